@@ -1,0 +1,56 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+
+/** Every setting of the exchange: name, rule, default and meaning on one line. Nothing else reads the environment. */
+export const settings = {
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Where the HTTP server listens; 0 takes a free port.'),
+  HOST: z.string().default('127.0.0.1').describe('The address the HTTP server binds.'),
+  PUBLIC_URL: z.url().optional().describe('How the outside reaches the exchange; without its scheme, the name of the log.'),
+  DATA_DIR: z.string().default('var').describe('Folder of product files, hosted records, keys and the embedded database.'),
+  DATABASE_URL: z.string().regex(/^(sqlite|mysql|mariadb):/, 'must start with sqlite: or mysql:')
+    .optional()
+    .describe('sqlite:FILE or mysql://user:password@host/name; without it, a SQLite file in DATA_DIR.'),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('Connections per process to MariaDB or MySQL.'),
+  UNSAFE_DATABASE: flag.default(false).describe('1 starts in spite of database settings that can lose acknowledged trades.'),
+  DUCKDB_MEMORY_MB: z.coerce.number().int().min(128).default(1024).describe('Memory of the data plane, in megabytes; above it, it spills to DATA_DIR.'),
+  LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'silent']).default('info').describe('How much the structured log on standard error tells.'),
+  BODY_LIMIT_KB: z.coerce.number().int().min(1).default(1024).describe('Largest JSON request body, in kilobytes.'),
+  UPLOAD_LIMIT_MB: z.coerce.number().int().min(1).default(512).describe('Largest product file, in megabytes.'),
+  MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(1000).describe('Requests served at once; above it the answer is 503 with Retry-After.'),
+  ACCESS_TOKEN_MINUTES: z.coerce.number().int().min(1).max(60).default(10).describe('Life of an access token, in minutes.'),
+  REFRESH_TOKEN_DAYS: z.coerce.number().int().min(1).max(90).default(14).describe('Life of a refresh token, in days.'),
+  LOCK_AFTER_FAILURES: z.coerce.number().int().min(3).default(5).describe('Wrong passwords in a row that lock a user out.'),
+  LOCK_MINUTES: z.coerce.number().int().min(1).default(15).describe('How long a locked-out user waits, in minutes.'),
+  FEE_BPS: z.coerce.number().int().min(0).max(10_000).default(200).describe('The exchange fee, in hundredths of a percent of each charge.'),
+  CYCLE_HOURS: z.coerce.number().int().min(1).max(168).default(24).describe('Length of a clearing cycle that the worker runs by itself, in hours.'),
+  SHUTDOWN_SECONDS: z.coerce.number().int().min(1).default(20).describe('How long a stopping process finishes what it has accepted.'),
+  OPERATOR_PASSWORD: z.string().min(12).optional().describe('First password of the people that `seed` makes; without it one is made up and printed once.'),
+  DEMO_FOLDER: z.string().optional().describe('Set by `demo` for itself: the temporary folder it plays in.'),
+} as const;
+
+type Settings = Readonly<z.output<z.ZodObject<typeof settings>>>;
+
+/** Reads the settings; a wrong environment is refused with every fault named at once. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.keys(settings).map((name) => [name, environment[name] === '' ? undefined : environment[name]]));
+  const read = z.object(settings).safeParse(given);
+  if (read.success) return Object.freeze(read.data);
+  const faults = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The configuration is wrong:\n${faults.join('\n')}`);
+}
+
+/** The environment of a child process: this one's, with other settings. */
+export function environmentWith(changes: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...changes };
+}
+
+/** A new folder for an exchange that is not kept, such as a demonstration or a test. */
+export function temporaryFolder(purpose: string): string {
+  return mkdtempSync(join(tmpdir(), `databourse-${purpose}-`));
+}
+
+export const config: Settings = readSettings(process.env);

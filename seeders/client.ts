@@ -1,0 +1,124 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { completeCreditCode } from '../src/register/index.ts';
+import { ruleBook } from '../src/principles/index.ts';
+
+export type Reply = { readonly status: number; readonly body: Body; readonly headers: Headers; readonly text: string };
+
+/** A JSON answer of the exchange, as whoever talks to it over HTTP sees it: text, or something with named parts. */
+export type Json = string & { readonly [name: string]: Json };
+export type Body = { readonly [name: string]: Json };
+
+/** Someone who is signed in for a member. */
+export type Person = Client & { readonly memberId: string; readonly userId: string; readonly email: string; readonly password: string };
+
+/** A plain HTTP client of the exchange's API: what a member's program would be. */
+export class Client {
+  readonly url: string;
+  token: string | undefined;
+  refreshToken = '';
+  apiKey: string | undefined;
+  memberId = '';
+  userId = '';
+  email = '';
+  password = '';
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async signIn(email: string, password: string): Promise<Person> {
+    this.token = undefined;
+    const session = expectStatus(await this.post('/sessions', { email, password }), 201);
+    this.token = session['accessToken'];
+    this.refreshToken = session['refreshToken'] as string;
+    const me = expectStatus(await this.get('/me'), 200);
+    Object.assign(this, { email, password, memberId: me['user']?.['memberId'], userId: me['user']?.['id'] });
+    return this;
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
+    return this.send('GET', path, undefined, headers);
+  }
+
+  post(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Reply> {
+    return this.send('POST', path, body, headers);
+  }
+
+  put(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+    return this.send('PUT', path, body, headers);
+  }
+
+  delete(path: string, headers: Record<string, string> = {}): Promise<Reply> {
+    return this.send('DELETE', path, undefined, headers);
+  }
+
+  /** Sends a file as it is. */
+  upload(path: string, content: string | Uint8Array<ArrayBuffer>, type = 'text/csv', headers: Record<string, string> = {}): Promise<Reply> {
+    return this.fetch('POST', path, content, { 'content-type': type, ...headers });
+  }
+
+  private send(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply> {
+    return body === undefined
+      ? this.fetch(method, path, undefined, headers)
+      : this.fetch(method, path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+  }
+
+  private async fetch(
+    method: string,
+    path: string,
+    body: string | Uint8Array<ArrayBuffer> | undefined,
+    headers: Record<string, string>,
+  ): Promise<Reply> {
+    const authentication: Record<string, string> =
+      this.apiKey !== undefined ? { 'x-api-key': this.apiKey } : this.token !== undefined ? { authorization: `Bearer ${this.token}` } : {};
+    const address = path.startsWith('/api/') || path.startsWith('//') ? `${this.url}${path.replace(/^\/\//, '/')}` : `${this.url}/api/v1${path}`;
+    const response = await fetch(address, { method, headers: { ...authentication, ...headers }, ...(body === undefined ? {} : { body }) });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && !/ndjson/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, text, body: (isJson && text !== '' ? JSON.parse(text) : {}) as Body };
+  }
+}
+
+/** The body of a reply of the expected status; any other is thrown with what the exchange said. */
+export function expectStatus(reply: Reply, status: number): Body {
+  if (reply.status !== status) throw new Error(`The exchange answered ${reply.status} instead of ${status}: ${reply.text.slice(0, 2000)}`);
+  return reply.body;
+}
+
+/** The items of a list in an answer. */
+export function itemsOf(body: Body | undefined, name = 'items'): Body[] {
+  return (body?.[name] ?? []) as unknown as Body[];
+}
+
+export type Applicant = { readonly email: string; readonly password: string };
+
+/** Applies for membership with a made-up credit code and signs the first user in. */
+export async function applyFor(
+  url: string,
+  name: string,
+  capacities: readonly ('supplier' | 'buyer')[],
+  as: Applicant = madeUp(name),
+): Promise<Person> {
+  const client = new Client(url);
+  const person = { name, email: as.email };
+  const code = completeCreditCode(`91310000MA1${[...randomBytes(6)].map((byte) => '0123456789ABCDEFGHJKLMNPQRTUWXY'.charAt(byte % 31)).join('')}`);
+  const application = {
+    legalName: `${name} Ltd`,
+    creditCode: code,
+    capacities,
+    contact: person,
+    officer: person,
+    securityGrade: 3,
+    acceptsRuleBook: ruleBook.version,
+    user: { name, ...as },
+  };
+  expectStatus(await client.post('/members', application, { 'idempotency-key': randomUUID() }), 201);
+  return client.signIn(as.email, as.password);
+}
+
+function madeUp(name: string): Applicant {
+  return {
+    email: `${name.toLowerCase().replace(/\W+/g, '.')}.${randomBytes(5).toString('hex')}@member.example`,
+    password: `the password of ${name}`,
+  };
+}

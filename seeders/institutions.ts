@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { config } from '../config/env.ts';
+import { asClock } from '../src/command.ts';
+import { foundInstitution, seekInstitution } from '../src/register/index.ts';
+
+export const operatorUsers = [
+  { name: 'Olivia Operator', email: 'olivia@operator.example' },
+  { name: 'Otto Operator', email: 'otto@operator.example' },
+] as const;
+export const regulatorUsers = [
+  { name: 'Renate Regulator', email: 'renate@regulator.example' },
+  { name: 'Ravi Regulator', email: 'ravi@regulator.example' },
+] as const;
+
+/**
+ * Founds the operator and the regulator, two people each, once. Returns the password all four start with, or undefined when
+ * the institutions were there already.
+ */
+export async function seedInstitutions(): Promise<string | undefined> {
+  if (await seekInstitution('operator')) return undefined;
+  const password = config.OPERATOR_PASSWORD ?? randomBytes(12).toString('base64url');
+  await asClock(foundInstitution, { capacity: 'operator', legalName: 'The Exchange', users: operatorUsers.map((user) => ({ ...user, password })) });
+  await asClock(foundInstitution, {
+    capacity: 'regulator',
+    legalName: 'The Supervising Authority',
+    users: regulatorUsers.map((user) => ({ ...user, password })),
+  });
+  return password;
+}
+
+/** Who can sign in to a seeded exchange, and with which password, told once. */
+export function whoIsWho(password: string, everyone: boolean): string {
+  const people = [...operatorUsers, ...regulatorUsers].map(({ email }) => `  ${email}`);
+  const members = everyone
+    ? '\nTwo suppliers and two buyers trade there; with the same password:\n  ada@ada.example  sun@sunlight.example  bo@bo.example  cai@cai.example'
+    : '';
+  return `Operator and regulator sign in with the password ${password}\n${people.join('\n')}${members}\n`;
+}

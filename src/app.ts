@@ -1,0 +1,117 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { config } from '../config/env.ts';
+import { mount, type Asking, type Route } from './kernel/http.ts';
+import { log } from './kernel/log.ts';
+import { openApi } from './kernel/openapi.ts';
+import { Problem, problem } from './kernel/problem.ts';
+import { keepsSecret, lookUpCallersWith } from './command.ts';
+import { db } from './db/connection.ts';
+import { identify } from './identify.ts';
+import { initPrinciplesModels, permissionRow, type Action } from './principles/index.ts';
+import { principlesRoutes } from './principles/routes.ts';
+import { initAuditModels } from './audit/index.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { findWithin } from './audit/service/find.ts';
+import { initRegisterModels, standingOf } from './register/index.ts';
+import { registerRoutes } from './register/routes.ts';
+import { initListModels } from './list/index.ts';
+import { listRoutes } from './list/routes.ts';
+import { initMatchModels } from './match/index.ts';
+import { matchRoutes } from './match/routes.ts';
+import { chargeCallsWith, initDeliverModels } from './deliver/index.ts';
+import { deliverRoutes } from './deliver/routes.ts';
+import { chargeCalls, initSettleModels } from './settle/index.ts';
+import { settleRoutes } from './settle/routes.ts';
+import { measure, systemRoutes } from './system.ts';
+
+const API = '/api/v1';
+const VERSION = '0.1.0';
+
+/** The route tables of the rooms, in the order of the trade. */
+export const routeTables: Readonly<Record<string, readonly Route[]>> = {
+  principles: principlesRoutes,
+  audit: auditRoutes,
+  register: registerRoutes,
+  list: listRoutes,
+  match: matchRoutes,
+  deliver: deliverRoutes,
+  settle: settleRoutes,
+};
+
+/** Gives every room its models on the open database and lets rooms that react to earlier ones subscribe. Call once after `connect`. */
+export function furnish(): void {
+  const sequelize = db();
+  initPrinciplesModels(sequelize);
+  initAuditModels(sequelize);
+  initRegisterModels(sequelize);
+  initListModels(sequelize);
+  initMatchModels(sequelize);
+  initDeliverModels(sequelize);
+  initSettleModels(sequelize);
+  lookUpCallersWith(standingOf);
+  chargeCallsWith(chargeCalls);
+  findWithin(API, Object.values(routeTables).flat());
+}
+
+const isPublic = (action: string): boolean => 'anyone' in permissionRow(action as Action);
+
+/** The whole exchange as an Express application: identify → mount rooms → answer problems. */
+export function createApp(): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(helmet());
+  app.use(measure());
+  app.use(identify());
+  app.use(systemRoutes(openApi(API, routeTables, VERSION, { isPublic, isSecret: keepsSecret })));
+  const json = express.json({ limit: `${config.BODY_LIMIT_KB}kb`, type: ['application/json', 'application/*+json'] });
+  app.use(API, mount(Object.values(routeTables).flat(), json, limitInFlight()));
+  app.use((request) => {
+    throw problem('no-such-path', `There is nothing at ${request.method} ${request.path}.`);
+  });
+  app.use(answerProblems);
+  return app;
+}
+
+function limitInFlight(): RequestHandler {
+  let inFlight = 0;
+  return (_request, response, next) => {
+    if (inFlight >= config.MAX_IN_FLIGHT) throw problem('overloaded', `${inFlight} requests are being served.`);
+    inFlight += 1;
+    response.once('close', () => {
+      inFlight -= 1;
+    });
+    next();
+  };
+}
+
+/** The only place where an error becomes an answer. A Problem is an expected refusal; anything else is a bug. */
+const answerProblems: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+  const requestId = (request as Asking).asked?.requestId ?? null;
+  const answer = asProblem(error);
+  if (answer.status >= 500 && answer.code !== 'overloaded')
+    log.error('request failed', {
+      requestId,
+      method: request.method,
+      path: request.path,
+      error: error instanceof Error ? error.stack : String(error),
+    });
+  if (response.headersSent) return void response.destroy();
+  if (answer.code === 'overloaded') response.set('Retry-After', '1');
+  if (answer.code === 'not-authenticated') response.set('WWW-Authenticate', 'Bearer');
+  response
+    .status(answer.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...answer.toJSON(), requestId }));
+};
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const fault = error as { type?: string; status?: number; message?: string };
+  if (fault.type === 'entity.parse.failed') return problem('broken-json', fault.message);
+  if (fault.type === 'entity.too.large') return problem('body-too-large', `A JSON body may have at most ${config.BODY_LIMIT_KB} kB.`);
+  if (fault.type === 'encoding.unsupported' || fault.type === 'charset.unsupported') return problem('wrong-media-type', fault.message);
+  if (error instanceof URIError || fault.status === 400) return problem('invalid-request', fault.message);
+  return problem('internal');
+}

@@ -1,0 +1,41 @@
+import type { Ctx } from '../kernel/ctx.ts';
+import { canonical, type Canonical } from '../kernel/hash.ts';
+import { newId } from '../kernel/ids.ts';
+import { insertEntries, type NewEntry, type StoredEntry } from './store.ts';
+import { leafHash } from './tlog/index.ts';
+
+/** What kinds of things leave an entry: a change, a verdict of the gate, a metered call, a movement of money. */
+export const entryTypes = ['change', 'verdict', 'call', 'money'] as const;
+export type EntryType = (typeof entryTypes)[number];
+
+export type Facts = { readonly [name: string]: Canonical | undefined };
+export type Draft = {
+  readonly type: EntryType;
+  readonly action: string;
+  readonly subject: string;
+  readonly facts: Facts;
+  readonly rowHash?: string | undefined;
+  readonly id?: string;
+};
+
+/**
+ * Writes entries into the log inside the caller's transaction, so that effect and entry stand or fall together: no log, no
+ * data. `facts` must hold nothing personal or confidential in the clear, for an entry is never erased.
+ */
+export async function record(ctx: Pick<Ctx, 'tx' | 'now' | 'actor'>, drafts: readonly Draft[]): Promise<NewEntry[]> {
+  const entries = drafts.map((draft) => entryOf(ctx, draft));
+  if (entries.length > 0) await insertEntries(ctx.tx, entries);
+  return entries;
+}
+
+/** The canonical entry (RFC 8785) and its leaf (RFC 6962), without writing it. */
+export function entryOf(ctx: Pick<Ctx, 'now' | 'actor'>, { type, action, subject, facts, rowHash, id = newId('ent') }: Draft): NewEntry {
+  const actor = ctx.actor.userId ?? ctx.actor.kind;
+  const text = canonical({ v: 1, id, at: ctx.now.toISOString(), type, actor, member: ctx.actor.memberId, subject, action, facts, rowHash });
+  return { id, at: ctx.now, type, action, actor, member: ctx.actor.memberId, subject, text, leaf: leafHash(Buffer.from(text)).toString('hex') };
+}
+
+/** Whether a signed checkpoint covers the entry, and its text is still the one that was hashed into the tree. */
+export function isSealed({ index, text, leaf }: StoredEntry): boolean {
+  return index !== null && leafHash(Buffer.from(text)).toString('hex') === leaf;
+}

@@ -1,0 +1,186 @@
+import { col, fn, Op, QueryTypes, where as whereThat, type Transaction, type WhereOptions } from 'sequelize';
+import type { Ctx } from '../kernel/ctx.ts';
+import { pageOf, startAfter, type Page, type PageRef } from '../kernel/page.ts';
+import { problem as kernelProblem } from '../kernel/problem.ts';
+import { db, engine } from '../db/connection.ts';
+import { insertRows } from '../db/rows.ts';
+import type { Tile } from './tlog/index.ts';
+import { CheckpointRow, EntryRow, HoldRow, TileRow } from './models.ts';
+import type { HoldState } from './states.ts';
+
+export type StoredEntry = { readonly id: string; readonly index: number | null; readonly text: string; readonly leaf: string };
+export type NewEntry = {
+  readonly id: string; readonly at: Date; readonly type: string; readonly action: string; readonly actor: string; readonly member: string | null;
+  readonly subject: string; readonly text: string; readonly leaf: string;
+};
+export type EntryFilter = {
+  readonly type?: string | undefined; readonly action?: string | undefined; readonly actor?: string | undefined; readonly member?: string | undefined;
+  readonly subject?: string | readonly string[] | undefined; readonly since?: Date | undefined; readonly until?: Date | undefined;
+  readonly text?: string | undefined;
+  /** Only what this member did or what was done to it. */
+  readonly concerning?: string | undefined;
+};
+
+const asEntry = ({ id, idx, text, leaf }: EntryRow): StoredEntry => ({ id, index: (idx ?? null) === null ? null : Number(idx), text, leaf });
+
+export async function insertEntries(tx: Transaction | null, entries: readonly NewEntry[]): Promise<void> {
+  await insertRows(EntryRow, entries, tx);
+}
+
+/**
+ * Whether an entry is in the database, asked with a lock on MariaDB: a transaction whose COMMIT was cut off may still be
+ * finishing, and the lock waits for it.
+ */
+export async function entryExists(id: string): Promise<boolean> {
+  const sql = `SELECT id FROM log_entries WHERE id = ? ${engine() === 'sqlite' ? '' : 'FOR UPDATE'}`;
+  const rows = await db().transaction((transaction) => db().query(sql, { replacements: [id], type: QueryTypes.SELECT, transaction }));
+  return rows.length > 0;
+}
+
+export async function seekEntry(ctx: Pick<Ctx, 'tx'>, id: string): Promise<StoredEntry | undefined> {
+  const row = await EntryRow.findByPk(id, { transaction: ctx.tx });
+  return row ? asEntry(row) : undefined;
+}
+
+export async function seekEntries(ctx: Pick<Ctx, 'tx'>, ids: readonly string[]): Promise<StoredEntry[]> {
+  return (await EntryRow.findAll({ where: { id: [...ids] }, transaction: ctx.tx })).map(asEntry);
+}
+
+/** Entries that match, newest first: by id, which sorts by time. */
+export async function findEntries(ctx: Ctx, filter: EntryFilter, page: PageRef): Promise<Page<StoredEntry>> {
+  const { since, until, text, concerning, ...equal } = filter;
+  const where: WhereOptions<EntryRow>[] = given(equal);
+  if (since) where.push({ at: { [Op.gte]: since } });
+  if (until) where.push({ at: { [Op.lt]: until } });
+  if (text !== undefined) where.push(whereThat(fn('instr', col('text'), text), { [Op.gt]: 0 }));
+  if (concerning !== undefined) where.push({ [Op.or]: [{ member: concerning }, { subject: concerning }] });
+  const after = startAfter(page);
+  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
+  const rows = await EntryRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asEntry), page, (entry) => entry.id);
+}
+
+function given(filter: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
+  return Object.entries(filter).filter(([, value]) => value !== undefined).map(([name, value]) => ({ [name]: value }));
+}
+
+export async function seekEntryByLeaf(ctx: Pick<Ctx, 'tx'>, leaf: string): Promise<StoredEntry | undefined> {
+  const row = await EntryRow.findOne({ where: { leaf }, transaction: ctx.tx });
+  return row ? asEntry(row) : undefined;
+}
+
+/** The newest entry that tells of a change of this subject, by this action when one is named. What never changed anything does not exist. */
+export async function seekChange(tx: Transaction | null, subject: string, action?: string): Promise<StoredEntry | undefined> {
+  const where = { subject, type: 'change', ...(action === undefined ? {} : { action }) };
+  const row = await EntryRow.findOne({ where, order: [['id', 'DESC']], transaction: tx });
+  return row ? asEntry(row) : undefined;
+}
+
+/** Entries by index, `from` inclusive, `to` exclusive. */
+export async function entriesBetween(tx: Transaction | null, from: number, to: number): Promise<StoredEntry[]> {
+  return (await EntryRow.findAll({ where: { idx: { [Op.gte]: from, [Op.lt]: to } }, order: [['idx', 'ASC']], transaction: tx })).map(asEntry);
+}
+
+/** Whether an entry waits for its place in the tree. */
+export async function hasWaiting(): Promise<boolean> {
+  return (await EntryRow.findOne({ attributes: ['id'], where: { idx: null } })) !== null;
+}
+
+export async function entriesWithoutIndex(tx: Transaction, limit: number): Promise<StoredEntry[]> {
+  return (await EntryRow.findAll({ where: { idx: null }, order: [['id', 'ASC']], limit, transaction: tx })).map(asEntry);
+}
+
+/** Gives entries their place in the tree, `first` and following, in the order given. */
+export async function setIndexes(tx: Transaction, ids: readonly string[], first: bigint): Promise<void> {
+  const CHUNK = 200;
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const chunk = ids.slice(start, start + CHUNK);
+    const cases = chunk.map((id, offset) => `WHEN ${db().escape(id)} THEN ${first + BigInt(start + offset)}`).join(' ');
+    await db().query(`UPDATE log_entries SET idx = CASE id ${cases} END WHERE id IN (?)`, { replacements: [chunk], transaction: tx });
+  }
+}
+
+export async function readTile(tx: Transaction | null, level: number, n: bigint): Promise<Uint8Array | undefined> {
+  const row = await TileRow.findOne({ where: { level, n: n.toString() }, transaction: tx });
+  return row ? Buffer.from(row.hashes, 'base64') : undefined;
+}
+
+export async function writeTiles(tx: Transaction, tiles: readonly Tile[]): Promise<void> {
+  const rows = tiles.map(({ level, n, hashes }) => ({ level, n: n.toString(), hashes: hashes.toString('base64') }));
+  await TileRow.bulkCreate(rows, { updateOnDuplicate: ['hashes'], transaction: tx });
+}
+
+export type StoredCheckpoint = { readonly size: bigint; readonly root: Buffer; readonly note: string };
+const asCheckpoint = (row: CheckpointRow): StoredCheckpoint => ({ size: BigInt(row.size), root: Buffer.from(row.root, 'hex'), note: row.note });
+
+export async function latestCheckpoint(tx: Transaction | null): Promise<StoredCheckpoint | undefined> {
+  const row = await CheckpointRow.findOne({ order: [['size', 'DESC']], transaction: tx });
+  return row ? asCheckpoint(row) : undefined;
+}
+
+export async function insertCheckpoint(tx: Transaction, { size, root, note }: StoredCheckpoint, at: Date): Promise<void> {
+  await CheckpointRow.create({ size: size.toString(), root: root.toString('hex'), note, at }, { transaction: tx });
+}
+
+/** The checkpoint that was signed at exactly this size, if there was one. */
+export async function seekCheckpoint(size: number): Promise<StoredCheckpoint | undefined> {
+  const row = await CheckpointRow.findByPk(size);
+  return row ? asCheckpoint(row) : undefined;
+}
+
+/** The sizes of the checkpoints next to a size, below and above. */
+export async function nearestCheckpoints(size: number): Promise<number[]> {
+  const [below, above] = await Promise.all([
+    CheckpointRow.findOne({ where: { size: { [Op.lt]: size } }, order: [['size', 'DESC']] }),
+    CheckpointRow.findOne({ where: { size: { [Op.gt]: size } }, order: [['size', 'ASC']] }),
+  ]);
+  return [below, above].flatMap((row) => (row ? [Number(row.size)] : []));
+}
+
+export type Hold = {
+  readonly id: string; readonly kind: string; readonly subject: string; readonly state: HoldState; readonly reason: string;
+  readonly placedBy: string; readonly placedAt: Date;
+  readonly releaseReason: string | null; readonly releasedBy: string | null; readonly releasedAt: Date | null;
+};
+const asHold = (row: HoldRow): Hold => ({ ...row.get({ plain: true }), state: row.state as HoldState });
+
+/** The holds that freeze any of these subjects now: read in the transaction of whatever they would stop, by one indexed SELECT. */
+export async function activeHolds(tx: Transaction | null, subjects: readonly string[]): Promise<{ id: string; subject: string }[]> {
+  if (subjects.length === 0) return [];
+  const where = { subject: [...subjects], state: 'placed' };
+  const rows = await HoldRow.findAll({ where, attributes: ['id', 'subject'], order: [['id', 'ASC']], transaction: tx });
+  return rows.map(({ id, subject }) => ({ id, subject }));
+}
+
+export async function insertHold(ctx: Ctx, hold: Hold): Promise<Hold> {
+  await HoldRow.create({ ...hold }, { transaction: ctx.tx });
+  return hold;
+}
+
+export async function findHold(ctx: Ctx, id: string): Promise<Hold> {
+  const row = await HoldRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such hold, or it is not visible to you.');
+  return asHold(row);
+}
+
+/** The ids of all holds there ever were on a subject. */
+export async function holdsOn(ctx: Ctx, subject: string): Promise<string[]> {
+  return (await HoldRow.findAll({ where: { subject }, attributes: ['id'], transaction: ctx.tx })).map(({ id }) => id);
+}
+
+export type HoldFilter = { readonly state?: string | undefined; readonly kind?: string | undefined; readonly subject?: string | undefined };
+
+export async function findHolds(ctx: Ctx, filter: HoldFilter, page: PageRef): Promise<Page<Hold>> {
+  const where: WhereOptions<HoldRow>[] = given(filter);
+  const after = startAfter(page);
+  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
+  const rows = await HoldRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asHold), page, (hold) => hold.id);
+}
+
+/** Compare-and-set: of two who release a hold at once, exactly one does. */
+export async function updateHold(ctx: Ctx, hold: Hold, change: Pick<Hold, 'state' | 'releaseReason' | 'releasedBy' | 'releasedAt'>): Promise<Hold> {
+  const [moved] = await HoldRow.update(change, { where: { id: hold.id, state: hold.state }, transaction: ctx.tx });
+  if (moved !== 1) throw kernelProblem('lost-race', `The hold ${hold.id} is no longer ${hold.state}.`);
+  return { ...hold, ...change };
+}

@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { config } from '../../config/env.ts';
+
+let instance: Promise<DuckDBInstance> | undefined;
+
+/**
+ * Lends a fresh connection of the data plane's engine for one piece of work and closes it afterwards; connections are
+ * never shared. The engine reads and writes files of the exchange only: extensions are neither fetched nor loaded.
+ */
+export async function withDuck<T>(work: (duck: DuckDBConnection) => Promise<T>): Promise<T> {
+  instance ??= open();
+  const duck = await (await instance).connect();
+  try {
+    return await work(duck);
+  } finally {
+    duck.closeSync();
+  }
+}
+
+async function open(): Promise<DuckDBInstance> {
+  const spill = join(config.DATA_DIR, 'spill');
+  mkdirSync(spill, { recursive: true });
+  return DuckDBInstance.create(':memory:', {
+    temp_directory: spill,
+    memory_limit: `${config.DUCKDB_MEMORY_MB}MB`,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+}
+
+/** A text as a SQL literal. DuckDB's COPY and table functions take no bound parameters, so paths are quoted here. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name as a quoted SQL identifier. */
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,49 @@
+import type { QueryInterface } from 'sequelize';
+import { SequelizeStorage, Umzug } from 'umzug';
+import { log } from '../kernel/log.ts';
+import { db, engine } from './connection.ts';
+import { migrations } from './migrations/index.ts';
+
+export type Migration = { readonly name: string; readonly up: (tables: QueryInterface) => Promise<void> };
+
+const LOCK = 'databourse-migration';
+
+/**
+ * Brings the database to the newest schema and returns the names of the migrations that ran. Several processes may start at
+ * once: one migrates, the others wait for it. There is no way down; a mistake is mended by the next migration.
+ */
+export async function migrate(): Promise<string[]> {
+  if (engine() === 'sqlite') return run();
+  return db().transaction(async (transaction) => {
+    const [locked] = await db().query<{ got: number }>(`SELECT GET_LOCK('${LOCK}', 60) AS got`, { transaction, type: 'SELECT' as never });
+    if (Number(locked?.got) !== 1) throw new Error('Another process has been migrating the database for a minute. Try again when it is done.');
+    try {
+      return await run();
+    } finally {
+      await db().query(`SELECT RELEASE_LOCK('${LOCK}')`, { transaction });
+    }
+  });
+}
+
+/** The migrations that have not run yet. */
+export async function pendingMigrations(): Promise<string[]> {
+  return (await umzug().pending()).map((migration) => migration.name);
+}
+
+async function run(): Promise<string[]> {
+  return (await umzug().up()).map((migration) => migration.name);
+}
+
+function umzug(): Umzug<QueryInterface> {
+  return new Umzug({
+    migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }: { context: QueryInterface }) => up(context) })),
+    context: db().getQueryInterface(),
+    storage: new SequelizeStorage({ sequelize: db(), tableName: 'migrations' }),
+    logger: {
+      info: (message) => log.debug('migration', message),
+      warn: (message) => log.warn('migration', message),
+      error: (message) => log.error('migration', message),
+      debug: () => undefined,
+    },
+  });
+}

@@ -1,0 +1,12 @@
+import type { Migration } from '../migrate.ts';
+import { auditLog } from './001-audit-log.ts';
+import { commandKeys } from './002-command-keys.ts';
+import { register } from './003-register.ts';
+import { principlesDesk } from './004-principles-desk.ts';
+import { list } from './005-list.ts';
+import { match } from './006-match.ts';
+import { deliver } from './007-deliver.ts';
+import { settle } from './008-settle.ts';
+
+/** Every migration, in order. One belongs to one room, does one thing, and is never edited once it has landed. */
+export const migrations: readonly Migration[] = [auditLog, commandKeys, register, principlesDesk, list, match, deliver, settle];

@@ -1,0 +1,147 @@
+import { DatabaseSync } from '@photostructure/sqlite';
+
+type Statement = ReturnType<InstanceType<typeof DatabaseSync>['prepare']>;
+type Connection = {
+  readonly db: InstanceType<typeof DatabaseSync>;
+  readonly statements: Map<string, Statement>;
+  readonly schema: Map<string, Row[]>;
+};
+type Value = string | number | bigint | null | Uint8Array;
+type Row = Record<string, unknown>;
+type Callback = (this: { lastID?: number; changes?: number }, error: Error | null, rows?: Row[]) => void;
+
+const primaryCodes: Readonly<Record<number, string>> = { 5: 'SQLITE_BUSY', 6: 'SQLITE_BUSY', 19: 'SQLITE_CONSTRAINT' };
+const idle = new Map<string, Connection[]>();
+
+/** How long SQLite itself waits for another process's lock, in milliseconds. Short, because the wait holds the event loop. */
+const LOCK_WAIT_MS = 50;
+
+/**
+ * The interface of the `sqlite3` package as far as Sequelize uses it, over the `node:sqlite` interface, whose binary
+ * comes inside its registry package: nothing is compiled or fetched at installation. Work is done at once, on this
+ * thread: with `sqlite3`, blocked writers occupy the thread pool that the holder of the lock needs to finish.
+ * Connections are pooled, since Sequelize opens one for every transaction.
+ */
+export class Database {
+  readonly filename: string;
+  uuid?: string;
+  readonly #connection: Connection;
+
+  constructor(filename: string, _mode: number, opened: (error: Error | null) => void) {
+    this.filename = filename;
+    try {
+      this.#connection = idle.get(filename)?.pop() ?? open(filename);
+    } catch (error) {
+      process.nextTick(() => opened(error as Error));
+      throw error;
+    }
+    process.nextTick(() => opened(null));
+  }
+
+  serialize(work: () => void): void {
+    work();
+  }
+
+  run(sql: string, parameters: unknown = [], done?: Callback): void {
+    if (/^PRAGMA FOREIGN_KEYS=ON$/i.test(sql)) return done?.call({}, null);
+    this.#do(done, () => {
+      const result = this.#prepare(sql).run(...bound(parameters));
+      return [{ lastID: Number(result.lastInsertRowid), changes: Number(result.changes) }, undefined];
+    });
+  }
+
+  all(sql: string, parameters: unknown, done?: Callback): void {
+    const callback = typeof parameters === 'function' ? (parameters as Callback) : done;
+    const values = typeof parameters === 'function' ? [] : parameters;
+    this.#do(callback, () => [{}, /^PRAGMA table_info/i.test(sql) ? this.#columnsBy(sql) : this.#rowsOf(sql, values)]);
+  }
+
+  close(done?: (error: Error | null) => void): void {
+    if (this.#connection.db.isTransaction) this.#connection.db.exec('ROLLBACK');
+    const pool = idle.get(this.filename) ?? [];
+    idle.set(this.filename, [...pool, this.#connection]);
+    done?.(null);
+  }
+
+  #rowsOf(sql: string, parameters: unknown): Row[] {
+    if (/^(CREATE|ALTER|DROP)/i.test(sql)) this.#connection.schema.clear();
+    return this.#prepare(sql)
+      .all(...bound(parameters))
+      .map((row: unknown) => plain(row as Row));
+  }
+
+  /** Sequelize asks for a table's columns before every SELECT; they change only with the schema. */
+  #columnsBy(sql: string): Row[] {
+    const known = this.#connection.schema.get(sql) ?? this.#rowsOf(sql, []);
+    if (known.length > 0) this.#connection.schema.set(sql, known);
+    return known;
+  }
+
+  #prepare(sql: string): Statement {
+    const { db, statements } = this.#connection;
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = db.prepare(sql);
+    statement.setReadBigInts(true);
+    if (statements.size < 500) statements.set(sql, statement);
+    return statement;
+  }
+
+  #do(done: Callback | undefined, work: () => [{ lastID?: number; changes?: number }, Row[] | undefined]): void {
+    let outcome: [{ lastID?: number; changes?: number }, Row[] | undefined];
+    try {
+      outcome = work();
+    } catch (error) {
+      if (!done) throw named(error);
+      done.call({}, named(error));
+      return;
+    }
+    done?.call(outcome[0], null, outcome[1]);
+  }
+}
+
+export const OPEN_READWRITE = 2;
+export const OPEN_CREATE = 4;
+
+/** Closes the pooled connections of a database file, so that the file can be moved or removed. */
+export function closeFile(filename: string): void {
+  for (const { db } of idle.get(filename) ?? []) db.close();
+  idle.delete(filename);
+}
+
+/** WAL so that readers never wait; FULL so that a commit that was acknowledged survives a loss of power. */
+function open(filename: string): Connection {
+  const db = new DatabaseSync(filename, { timeout: LOCK_WAIT_MS, enableForeignKeyConstraints: true });
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;');
+  return { db, statements: new Map(), schema: new Map() };
+}
+
+function bound(parameters: unknown): Value[] | [Record<string, Value>] {
+  if (Array.isArray(parameters)) return parameters.map(bindable);
+  return [Object.fromEntries(Object.entries(parameters as Row).map(([name, value]) => [name, bindable(value)]))];
+}
+
+function bindable(value: unknown): Value {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('Z', ' +00:00');
+  return value as Value;
+}
+
+/** Whole numbers that a JavaScript number cannot hold come as text, exactly as mysql2 gives a BIGINT. */
+function plain(row: Row): Row {
+  const copy: Row = {};
+  for (const name in row) {
+    const value = row[name];
+    if (typeof value === 'bigint') copy[name] = Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+    else copy[name] = value;
+  }
+  return copy;
+}
+
+/** Gives an error the code that Sequelize's dialect expects. */
+function named(error: unknown): Error {
+  const fault = error as Error & { errcode?: number; code?: string };
+  if (typeof fault.errcode === 'number') fault.code = primaryCodes[fault.errcode & 0xff] ?? 'SQLITE_ERROR';
+  return fault;
+}

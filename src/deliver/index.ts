@@ -1,0 +1,4 @@
+export { initDeliverModels } from './models.ts';
+export { chargeCallsWith, type Charge, type Charging, type MeteredCall } from './charging.ts';
+export { sweepFiles } from './service/file.ts';
+export { callsById, type StoredCall } from './store.ts';

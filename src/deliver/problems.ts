@@ -1,0 +1,12 @@
+import { problems } from '../kernel/problem.ts';
+
+export const problem = problems('deliver', {
+  'agreement-ended':     { status: 409, title: 'The agreement is not in force.' },
+  'delivery-not-started': { status: 409, title: 'The delivery is not started.' },
+  'listing-not-served':  { status: 409, title: 'The listing is not served any more.' },
+  'party-suspended':     { status: 409, title: 'A party of the agreement is not in good standing.' },
+  'not-queryable':       { status: 422, title: 'This product has no key to query by; take it as a file.' },
+  'opt-outs-changed':    { status: 409, title: 'The opt-out registry changed while the file was made. Ask again.' },
+  'not-your-suspension': { status: 403, title: 'Whoever suspended a delivery resumes it.' },
+  'file-gone':           { status: 410, title: 'The file is no longer kept. Each call keeps its file for a day.' },
+});

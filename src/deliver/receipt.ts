@@ -1,0 +1,37 @@
+import { canonical, sha256 } from '../kernel/hash.ts';
+import { formatMoney } from '../kernel/money.ts';
+import { signText } from '../kernel/keys.ts';
+import type { StoredCall } from './store.ts';
+
+/** A receipt as it is handed over: canonical text and the exchange's signature over its bytes. */
+export type Receipt = { readonly receipt: string; readonly signature: string };
+
+type Unsigned = Omit<StoredCall, 'receipt' | 'signature'>;
+
+/**
+ * The signed proof of what was handed over. It can be checked offline with the published key; through the entry it names,
+ * it leads into the log.
+ */
+export function signReceipt(call: Unsigned): Receipt {
+  const { id, entryId, at, format } = call;
+  const receipt = canonical({ v: 1, call: id, entry: entryId, at: at.toISOString(), format, ...told(call) });
+  return { receipt, signature: signText('receipts', receipt) };
+}
+
+/** What the log tells of a call: everything but the records and the keys asked for. */
+export function callFacts(call: StoredCall) {
+  return { delivery: call.deliveryId, ...told(call), receipt: sha256(call.receipt) };
+}
+
+function told(call: Unsigned) {
+  const { kind, purpose, records, leftOut, optOutVersion, answerHash, currency, ruleBook } = call;
+  return {
+    agreement: call.agreementId,
+    revision: call.revisionId,
+    supplier: call.supplierId,
+    buyer: call.buyerId,
+    amount: formatMoney(call.amount),
+    verdict: 'allowed',
+    ...{ kind, purpose, records, leftOut, optOutVersion, answerHash, currency, ruleBook },
+  };
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { get, pageOfPresented, post, stream, type Route } from '../kernel/http.ts';
+import * as read from './schemas.ts';
+import { askQuestion, listCalls, readCall } from './service/call.ts';
+import * as delivery from './service/delivery.ts';
+import { download, orderFile } from './service/file.ts';
+
+const { toDelivery, toCall, toAnswer } = read;
+
+export const deliverRoutes: readonly Route[] = [
+  //   path                                reads                 runs                        answers                      summary
+  post('/deliveries',                      read.DeliveryRequest, delivery.requestDelivery,   toDelivery,                  'Open a delivery under an agreement', 201),
+  get('/deliveries',                       read.DeliveryQuery,   delivery.listDeliveries,    pageOfPresented(toDelivery), 'Your deliveries'),
+  get('/deliveries/:deliveryId',           read.DeliveryRef,     delivery.readDelivery,      toDelivery,                  'One delivery'),
+  post('/deliveries/:deliveryId/suspend',  read.DeliveryReason,  delivery.suspendDelivery,   toDelivery,                  'Suspend it, with a reason'),
+  post('/deliveries/:deliveryId/resume',   read.DeliveryRef,     delivery.resumeDelivery,    toDelivery,                  'Go on with it'),
+  post('/deliveries/:deliveryId/complete', read.DeliveryRef,     delivery.completeDelivery,  toDelivery,                  'Declare it complete'),
+  post('/deliveries/:deliveryId/terminate', read.DeliveryReason, delivery.terminateDelivery, toDelivery,                  'End it, with a reason'),
+  post('/deliveries/:deliveryId/query',    read.Question,        askQuestion,                toAnswer,                    'Ask for records by key; metered', 201),
+  post('/deliveries/:deliveryId/files',    read.FileRequest,     orderFile,                  toCall,                      'Have the revision made into a file; metered', 201),
+  get('/calls',                            read.CallQuery,       listCalls,                  pageOfPresented(toCall),     'Your calls'),
+  get('/calls/:callId',                    read.CallRef,         readCall,                   toCall,                      'One call and its receipt'),
+  stream('get', '/calls/:callId/download', { action: 'call.download', status: 200, summary: 'Fetch the file of a call; Range is honoured', input: read.CallRef, answers: { title: 'File', schema: z.string(), mediaType: 'application/octet-stream' }, handler: download }),
+];

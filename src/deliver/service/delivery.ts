@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import { own, ownMember } from '../../kernel/ctx.ts';
+import { newId } from '../../kernel/ids.ts';
+import { command, query } from '../../command.ts';
+import type { Action } from '../../principles/index.ts';
+import { findAgreement } from '../../match/index.ts';
+import { problem } from '../problems.ts';
+import type { DeliveryQuery, DeliveryReason, DeliveryRef, DeliveryRequest } from '../schemas.ts';
+import { deliveryStates, type DeliveryVerb } from '../states.ts';
+import { findDeliveries, findDelivery, insertDelivery, moveDelivery, type Delivery } from '../store.ts';
+
+/** Opens a delivery under an agreement in force. Each call in it passes the gate on its own. */
+export const requestDelivery = command(
+  'delivery.request',
+  async (ctx, { agreementId }: z.output<typeof DeliveryRequest>) => {
+    const agreement = await findAgreement(ctx, agreementId);
+    own(ctx, { buyer: agreement.buyerId, supplier: agreement.supplierId }, 'agreement');
+    if (agreement.state !== 'active') throw problem('agreement-ended', `The agreement is ${agreement.state}.`);
+    const state = deliveryStates.next(deliveryStates.initial, 'start');
+    return insertDelivery(ctx, {
+      id: newId('dlv'),
+      agreementId,
+      supplierId: agreement.supplierId,
+      buyerId: agreement.buyerId,
+      state,
+      reason: null,
+      suspendedBy: null,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
+  },
+  facts,
+);
+
+export const suspendDelivery = move('delivery.suspend', 'suspend');
+export const resumeDelivery = move('delivery.resume', 'resume');
+export const completeDelivery = move('delivery.complete', 'complete');
+export const terminateDelivery = move('delivery.terminate', 'terminate');
+
+export const readDelivery = query('delivery.read', async (ctx, { deliveryId }: z.output<typeof DeliveryRef>) => {
+  const delivery = await findDelivery(ctx, deliveryId);
+  own(ctx, { supplier: delivery.supplierId, buyer: delivery.buyerId }, 'delivery');
+  return delivery;
+});
+
+export const listDeliveries = query('delivery.read', async (ctx, { state, agreementId, ...page }: z.output<typeof DeliveryQuery>) => {
+  const everyone = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
+  return findDeliveries(ctx, everyone ? undefined : ownMember(ctx), { state, agreementId }, page);
+});
+
+function move(action: Action, verb: DeliveryVerb) {
+  return command(
+    action,
+    async (ctx, input: z.output<typeof DeliveryReason> | z.output<typeof DeliveryRef>) => {
+      const delivery = await findDelivery(ctx, input.deliveryId);
+      own(ctx, { supplier: delivery.supplierId, buyer: delivery.buyerId }, 'delivery');
+      const state = deliveryStates.next(delivery.state, verb);
+      if (verb === 'resume' && delivery.suspendedBy !== ctx.actor.memberId) throw problem('not-your-suspension');
+      return moveDelivery(ctx, delivery, state, 'reason' in input ? input.reason : null);
+    },
+    facts,
+  );
+}
+
+function facts({ state, agreementId, supplierId, buyerId, reason }: Delivery) {
+  return { state, agreement: agreementId, supplier: supplierId, buyer: buyerId, ...(reason === null ? {} : { reason }) };
+}

@@ -1,0 +1,131 @@
+import type { Transaction } from 'sequelize';
+import { problem } from './problem.ts';
+
+/** What a member was admitted as, or what an institution is. */
+export const capacities = ['supplier', 'buyer', 'operator', 'regulator'] as const;
+export type Capacity = (typeof capacities)[number];
+
+/** The parts one can play towards a record: a capacity, the member itself whatever its standing, the clock, or anyone at all. */
+export type Part = Capacity | 'member' | 'clock' | 'anyone';
+
+/** Who a request says it is, before anything was looked up in the database. */
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'clock' }
+  | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string }
+  | { readonly kind: 'key'; readonly keyHash: string };
+
+/** Who acts, as the database knows it inside this transaction. `parts` is empty of capacities while the member is not in good standing. */
+export type Actor = {
+  readonly kind: Caller['kind'];
+  readonly userId: string | null;
+  readonly memberId: string | null;
+  readonly sessionId: string | null;
+  readonly parts: readonly Part[];
+  /** Only for API keys: the actions it is scoped to. */
+  readonly scopes: readonly string[] | null;
+  /** Why capacities are missing, when they are: `suspended`, `applied` … */
+  readonly standing: string;
+};
+
+/** Who has which part in one record. */
+export type Owners = { readonly supplier?: string | undefined; readonly buyer?: string | undefined; readonly member?: string | undefined };
+
+/** How far an action reaches for one part: only records of its own, or any. */
+export type Reach = 'own' | 'any';
+
+/** The stages at which the gate of the principles stands. */
+export const stages = ['list', 'match', 'deliver', 'settle'] as const;
+export type Stage = (typeof stages)[number];
+
+/** One rule's judgement of one subject: what was measured, against which threshold, and what would help. */
+export type Finding = {
+  readonly principle: string;
+  readonly rule: string;
+  readonly verdict: 'refused' | 'needs-review';
+  readonly detail: string;
+  readonly measured: string;
+  readonly threshold: string;
+  readonly remedies: readonly { readonly id: string; readonly sentence: string; readonly effect: string }[];
+  readonly appealable: boolean;
+  /** Masked evidence; only its hash goes to the log. */
+  readonly evidence?: readonly { readonly row: number; readonly column: string; readonly masked: string }[] | undefined;
+};
+
+export type Verdict = {
+  readonly stage: Stage;
+  readonly subject: string;
+  readonly ruleBook: number;
+  readonly outcome: 'allowed' | 'refused' | 'needs-review';
+  readonly findings: readonly Finding[];
+};
+
+/**
+ * Who asks, when, and inside which transaction. The first argument of every service and store. A query outside a
+ * transaction carries `tx: null`; a command always carries one.
+ */
+export type Ctx = {
+  readonly actor: Actor;
+  readonly now: Date;
+  readonly requestId: string;
+  readonly tx: Transaction | null;
+  readonly action: string;
+  /** The reach the permission table gives this actor for this action. */
+  readonly reach: Readonly<Partial<Record<Part, Reach>>>;
+  /** Set when the record's owners were compared with the actor; a command that never did so does not commit. */
+  readonly ownership: { checked: boolean };
+  /** What the gate of the principles said in this action; written to the log with it, or, when it refused, instead of it. */
+  readonly verdicts: Verdict[];
+  /** What must be done even though the action is refused, in a transaction and under an action of its own. */
+  readonly evenIfRefused: { readonly action: string; readonly subject: string; readonly keep: (tx: Transaction) => Promise<void> }[];
+};
+
+export const anonymous: Actor = {
+  kind: 'anonymous',
+  userId: null,
+  memberId: null,
+  sessionId: null,
+  parts: ['anyone'],
+  scopes: null,
+  standing: 'anonymous',
+};
+export const clockActor: Actor = {
+  kind: 'clock',
+  userId: null,
+  memberId: null,
+  sessionId: null,
+  parts: ['anyone', 'clock'],
+  scopes: null,
+  standing: 'good',
+};
+
+/** The parts that the actor plays towards a record with these owners, before any permission is asked. */
+export function partsIn(actor: Actor, owners: Owners): Part[] {
+  return actor.parts.filter((part) => {
+    if (part === 'supplier' || part === 'buyer' || part === 'member') return actor.memberId !== null && owners[part] === actor.memberId;
+    return true;
+  });
+}
+
+/**
+ * Compares the record's owners with the actor and returns the parts in which it may go on. Someone with no part in the
+ * record gets 404: whether it exists is not theirs to know; someone who has a part in it, but not the needed one, gets 403.
+ */
+export function own(ctx: Ctx, owners: Owners, what: string): Part[] {
+  ctx.ownership.checked = true;
+  const granted = Object.entries(ctx.reach) as [Part, Reach][];
+  const playing = partsIn(ctx.actor, owners);
+  const parts = granted.filter(([part, reach]) => (reach === 'any' ? ctx.actor.parts.includes(part) : playing.includes(part))).map(([part]) => part);
+  if (parts.length > 0) return parts;
+  const related = playing.some((part) => part !== 'anyone' && part !== 'clock');
+  throw related
+    ? problem('not-permitted', `Only the ${granted.map(([part]) => part).join(' or ')} of this ${what} may do this.`)
+    : problem('not-found', `No such ${what}, or it is not visible to you.`);
+}
+
+/** For an action whose record belongs to whoever asks: its member. An institution or a person without a member has none. */
+export function ownMember(ctx: Ctx): string {
+  ctx.ownership.checked = true;
+  if (ctx.actor.memberId === null) throw problem('not-permitted', 'Only someone who acts for a member may do this.');
+  return ctx.actor.memberId;
+}

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Actor, Caller } from './ctx.ts';
+import { sha256 } from './hash.ts';
+import { parse, problem } from './problem.ts';
+
+/** Who asked, under which id; `app.ts` sets it on every request. */
+export type Asked = { readonly caller: Caller; readonly requestId: string };
+export type Asking = Request & { asked?: Asked };
+
+export type Method = 'get' | 'post' | 'put' | 'delete';
+type Call = Asked & { readonly idempotencyKey?: string | undefined };
+type Runs<I, O> = {
+  readonly action: string;
+  run(
+    call: Call,
+    read: () => I,
+    present: (output: O, actor: Actor) => unknown,
+    status?: number,
+  ): Promise<{ status: number; body: unknown; replayed: boolean }>;
+};
+
+/** What a caller gets to see of an output, with the schema that documents it and that tests hold it to. */
+export type Presenter<O> = ((output: O, actor: Actor) => unknown) & { readonly schema: z.ZodType; readonly title: string };
+
+/** A row of a room's route table: address, what it reads, what it runs, what it answers. */
+export type Route = {
+  readonly method: Method;
+  readonly path: string;
+  readonly action: string;
+  readonly status: number;
+  readonly summary: string;
+  readonly input: z.ZodType;
+  readonly answers: { readonly title: string; readonly schema: z.ZodType; readonly mediaType?: string };
+  /** The media types of a body that is not JSON. */
+  readonly uploads?: readonly string[];
+  readonly handler: RequestHandler;
+};
+
+type RouteMaker = <I, O>(path: string, reads: z.ZodType<I>, runs: Runs<I, O>, answers: Presenter<O>, summary: string, status?: number) => Route;
+
+const make =
+  (method: Method): RouteMaker =>
+  (path, reads, runs, answers, summary, status = 200) => ({
+    method,
+    path,
+    action: runs.action,
+    status,
+    summary,
+    input: reads,
+    answers,
+    handler: async (request, response) => {
+      if (/%00/.test(request.url)) throw problem('invalid-request', undefined, { errors: [{ pointer: '#', detail: 'must not hold the character NUL' }] });
+      const input = {
+        ...(method === 'get' || method === 'delete' ? request.query : bodyOf(request)),
+        ...matchOf(method, request),
+        ...request.params,
+      };
+      const answer = await runs.run(callOf(request), () => parse(reads, input), answers, status);
+      if (answer.replayed) response.set('Idempotency-Replayed', 'true');
+      tagVersion(response, answer.body);
+      response.status(answer.status).json(answer.body);
+    },
+  });
+
+export const get = make('get');
+export const post = make('post');
+export const put = make('put');
+export const remove = make('delete');
+
+/** A route that reads or answers a stream: the handler is plain Express, the row only documents it. */
+export const stream = (method: Method, path: string, row: Omit<Route, 'method' | 'path'>): Route => ({ method, path, ...row });
+
+/** Who asked, as the middleware of `app.ts` found out, with the request's Idempotency-Key. */
+export function callOf(request: Request): Call {
+  const { asked } = request as Asking;
+  if (!asked) throw new Error('The request was never identified.');
+  const idempotencyKey = request.get('idempotency-key');
+  if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,128}$/.test(idempotencyKey)) {
+    throw problem('invalid-request', 'The Idempotency-Key must be 1 to 128 printable characters.', {
+      errors: [{ pointer: '#/headers/idempotency-key', detail: 'must be 1 to 128 printable ASCII characters' }],
+    });
+  }
+  return { ...asked, idempotencyKey };
+}
+
+/** Declares a presenter: its name and schema in the API document, and what it shows. */
+export function presenter<O, Shown>(title: string, schema: z.ZodType<Shown>, show: (output: O, actor: Actor) => Shown): Presenter<O> {
+  return Object.assign((output: O, actor: Actor): unknown => show(output, actor), { title, schema });
+}
+
+/** The presenter of a page of what `one` presents. */
+export function pageOfPresented<O>(one: Presenter<O>): Presenter<{ readonly items: readonly O[]; readonly next: string | null }> {
+  const schema = z.object({ items: z.array(one.schema), next: z.string().nullable().describe('The cursor of the next page; null on the last.') });
+  return presenter(`${one.title}Page`, schema, ({ items, next }, actor) => ({ items: items.map((item) => one(item, actor)), next }));
+}
+
+/** Mounts route tables on one router; `json` reads bodies that are no uploads. An address known under another method answers 405 with `Allow`. */
+export function mount(routes: readonly Route[], json: RequestHandler, limit: RequestHandler): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const { method, path, uploads, handler } of routes) router[method](path, ...(uploads ? [] : [json]), limit, counted(handler));
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const allowed = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
+    router.all(path, (request: Request, response: Response, next: NextFunction) => {
+      if (allowed.includes(request.method) || (request.method === 'HEAD' && allowed.includes('GET'))) return next();
+      response.set('Allow', allowed.join(', '));
+      throw problem('wrong-method', `${request.path} takes ${allowed.join(', ')}.`);
+    });
+  }
+  return router;
+}
+
+let running = 0;
+
+/** Resolves when no action is under way any more, also for callers who hung up: what they asked for is finished all the same. */
+export async function whenServed(): Promise<void> {
+  while (running > 0) await sleep(10);
+}
+
+function counted(handler: RequestHandler): RequestHandler {
+  return async (request, response, next) => {
+    running += 1;
+    try {
+      await handler(request, response, next);
+    } finally {
+      running -= 1;
+    }
+  };
+}
+
+/** A replacement reads, as `ifMatch`, which version it replaces. */
+function matchOf(method: Method, request: Request): { readonly ifMatch?: string } {
+  const ifMatch = method === 'put' ? request.get('if-match') : undefined;
+  return ifMatch === undefined ? {} : { ifMatch };
+}
+
+/** An object that has a version answers with it as its ETag; the digest behind it tells apart what different callers see of one version. */
+function tagVersion(response: Response, body: unknown): void {
+  const version = (body as { readonly version?: unknown } | null)?.version;
+  if (typeof version === 'number') response.set('ETag', `"${version}.${sha256(JSON.stringify(body)).slice(0, 16)}"`);
+}
+
+function bodyOf(request: Request): Record<string, unknown> {
+  const body: unknown = request.body;
+  if (body === undefined) {
+    if (Number(request.get('content-length') ?? 0) > 0)
+      throw problem('wrong-media-type', `Send application/json, not ${request.get('content-type') ?? 'an unnamed type'}.`);
+    return {};
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw problem('invalid-request', undefined, { errors: [{ pointer: '#', detail: 'must be a JSON object' }] });
+  return body as Record<string, unknown>;
+}

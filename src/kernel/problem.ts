@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+
+export type ProblemRow = { readonly status: number; readonly title: string };
+export type Fault = { readonly pointer: string; readonly detail: string };
+export type Extensions = { readonly errors?: readonly Fault[]; readonly [member: string]: unknown };
+
+/** An expected refusal (RFC 9457). Anything else that is thrown is a bug and answers as a bare 500. */
+export class Problem extends Error {
+  readonly room: string;
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly extensions: Extensions;
+
+  constructor(room: string, code: string, row: ProblemRow, detail: string, extensions: Extensions) {
+    super(detail);
+    this.name = 'Problem';
+    this.room = room;
+    this.code = code;
+    this.status = row.status;
+    this.title = row.title;
+    this.extensions = extensions;
+  }
+
+  /** The body of `application/problem+json`. `type` is a path of this exchange that answers with the problem's documentation. */
+  toJSON(): Record<string, unknown> {
+    return { type: `/problems/${this.code}`, title: this.title, status: this.status, detail: this.message, ...this.extensions };
+  }
+}
+
+export type DocumentedProblem = ProblemRow & { readonly room: string; readonly code: string };
+const documented = new Map<string, DocumentedProblem>();
+
+/** Every problem any room can answer with, for the documentation pages. */
+export const allProblems = (): DocumentedProblem[] => [...documented.values()].sort((a, b) => a.code.localeCompare(b.code));
+
+/** Declares a room's problems. The function it returns is the only way to make one; a code is unique in the whole exchange. */
+export function problems<Code extends string>(room: string, table: Readonly<Record<Code, ProblemRow>>) {
+  for (const [code, row] of Object.entries<ProblemRow>(table)) {
+    if (documented.has(code)) throw new Error(`The problem ${code} is declared twice.`);
+    documented.set(code, { room, code, ...row });
+  }
+  return (code: Code, detail: string = table[code].title, extensions: Extensions = {}): Problem =>
+    new Problem(room, code, table[code], detail, extensions);
+}
+
+/** Problems that any request can meet. */
+export const problem = problems('kernel', {
+  'invalid-request':        { status: 422, title: 'The request does not have the form this action reads.' },
+  'broken-json':            { status: 400, title: 'The request body is not JSON.' },
+  'wrong-media-type':       { status: 415, title: 'The body is of a media type this action does not read.' },
+  'body-too-large':         { status: 413, title: 'The request body is larger than this action accepts.' },
+  'no-such-path':           { status: 404, title: 'There is nothing at this address.' },
+  'wrong-method':           { status: 405, title: 'This address does not take that method.' },
+  'not-found':              { status: 404, title: 'It does not exist, or is not visible to you.' },
+  'not-authenticated':      { status: 401, title: 'Say who you are: sign in, or send a valid token or API key.' },
+  'not-permitted':          { status: 403, title: 'Your role may not do this.' },
+  'wrong-state':            { status: 409, title: 'This cannot be done in the state it is in.' },
+  'lost-race':              { status: 409, title: 'It changed while you were working on it. Read it again.' },
+  'idempotency-key-reused': { status: 409, title: 'This Idempotency-Key was used before with another request.' },
+  'precondition-failed':    { status: 412, title: 'It is no longer the version you read.' },
+  'overloaded':             { status: 503, title: 'The exchange is busy. Try again shortly.' },
+  'internal':               { status: 500, title: 'Something went wrong on our side. It was logged under this request id.' },
+});
+
+/** Parses a request at the edge. Refuses with every fault at once, each with a JSON pointer to its place. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  throw problem('invalid-request', undefined, { errors: read.error.issues.flatMap((issue) => faultsOf(issue)) });
+}
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  const pointer = `#${issue.path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ pointer: `${pointer}/${key}`, detail: 'is not a field of this request' }));
+  return [{ pointer, detail: issue.message }];
+}

@@ -1,0 +1,53 @@
+/** One thing wrong with a product file: where (a JSON pointer into the file) and what, as a sentence for the supplier. */
+export type Fault = { readonly pointer: string; readonly detail: string };
+
+/** A product file that cannot become a revision, with every fault found, not only the first. Nothing was written. */
+export class IngestFault extends Error {
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(({ detail }) => detail).join(' '));
+    this.name = 'IngestFault';
+    this.faults = faults;
+  }
+}
+
+/** Throws the faults found, if there are any. */
+export function refuse(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new IngestFault(faults);
+}
+
+export const listedFaults = 20;
+
+/** Counts the faults of one kind and keeps the first 20, so that a file broken on every line is told on one page, with the total. */
+export function tally(summary: (total: number) => Fault) {
+  const kept: Fault[] = [];
+  let total = 0;
+  return {
+    add(fault: () => Fault): void {
+      total += 1;
+      if (kept.length < listedFaults) kept.push(fault());
+    },
+    faults: (): Fault[] => (total === 0 ? [] : [summary(total), ...kept]),
+  };
+}
+
+export const mostColumns = 500;
+
+/** What is wrong with the names of a table's columns. Names that differ only in case are duplicates, as they are to SQL. */
+export function faultsInNames(names: readonly string[]): Fault[] {
+  const faults: Fault[] = [];
+  const first = new Map<string, number>();
+  names.forEach((name, index) => {
+    const pointer = `#/columns/${index + 1}`;
+    if (name.trim() === '') {
+      faults.push({ pointer, detail: `Column ${index + 1} has no name.` });
+      return;
+    }
+    const earlier = first.get(name.toLowerCase());
+    if (earlier === undefined) first.set(name.toLowerCase(), index);
+    else faults.push({ pointer, detail: `Columns ${earlier + 1} and ${index + 1} are both called "${name}" (upper and lower case count as equal).` });
+  });
+  if (names.length > mostColumns) faults.push({ pointer: '#/columns', detail: `The table has more than ${mostColumns} columns.` });
+  return faults;
+}

@@ -1,0 +1,103 @@
+import { open } from 'node:fs/promises';
+import { faultsInNames, mostColumns, tally, type Fault } from './faults.ts';
+import { atLine, decoded, kindOf, members, type JsonKind, type OnRecord, type Splitter } from './json.ts';
+import { eachTextChunk } from './original.ts';
+
+/** Checks records one by one and gathers the table they make: columns in order of first appearance, with the kinds of their values. */
+export function recordStudy() {
+  const columns = new Map<string, Set<JsonKind>>();
+  let rows = 0;
+  const notJson = tally((total) => ({ pointer: '#/lines', detail: `Records that are not JSON: ${total} in all.` }));
+  const notObject = tally((total) => ({ pointer: '#/lines', detail: `Records that are not objects: ${total} in all.` }));
+  const repeated = tally((total) => ({ pointer: '#/lines', detail: `Names that stand twice in one record: ${total} in all.` }));
+  const notText = tally((total) => ({ pointer: '#/lines', detail: `Strings that are not text (NUL or half a surrogate pair): ${total} in all.` }));
+
+  function study(text: string, line: number): void {
+    rows += 1;
+    const record = rows;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      notJson.add(() => brokenRecord(line, record, error));
+      return;
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      notObject.add(() => atLine(line, `Record ${record} (line ${line}) is not an object with named values.`));
+      return;
+    }
+    const seen = new Set<string>();
+    for (const [name, raw] of members(text)) {
+      if (seen.has(name)) repeated.add(() => atLine(line, `Record ${record} (line ${line}) holds "${name}" twice.`));
+      seen.add(name);
+      const odd = raw.includes('\\u') && holdsNoText(raw);
+      if (odd) notText.add(() => atLine(line, `Record ${record} (line ${line}), "${name}": a string holds NUL or half a surrogate pair.`));
+      note(name, kindOf(raw));
+    }
+  }
+
+  function note(name: string, kind: JsonKind | undefined): void {
+    const kinds = columns.get(name);
+    if (kinds) {
+      if (kind) kinds.add(kind);
+    } else if (columns.size <= mostColumns) columns.set(name, new Set(kind ? [kind] : []));
+  }
+
+  function found() {
+    const faults = [...notJson.faults(), ...notObject.faults(), ...repeated.faults(), ...notText.faults(), ...faultsInNames([...columns.keys()])];
+    if (rows === 0) faults.push({ pointer: '#/file', detail: 'The file has no records.' });
+    else if (columns.size === 0 && faults.length === 0) faults.push({ pointer: '#/file', detail: 'The records have no values.' });
+    return { columns, rows, faults };
+  }
+
+  return { study, found };
+}
+
+function holdsNoText(raw: string): boolean {
+  let odd = false;
+  JSON.parse(raw, (key, value: unknown) => {
+    odd ||= /[\0\p{Surrogate}]/u.test(typeof value === 'string' ? key + value : key);
+    return value;
+  });
+  return odd;
+}
+
+function brokenRecord(line: number, record: number, error: unknown): Fault {
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').replace(/ (in|is not valid) JSON.*/, '');
+  return atLine(line, `Record ${record}, which begins on line ${line}, is not JSON: ${reason}.`);
+}
+
+type Kinds = ReadonlyMap<string, ReadonlySet<JsonKind>>;
+type JsonTable = { readonly path: string; readonly splitter: (onRecord: OnRecord) => Splitter; readonly columns: Kinds };
+
+/** Lays the records of a studied file out as text cells in CSV, numbers digit by digit as they were written. */
+export async function writeCells({ path, splitter, columns }: JsonTable, target: string): Promise<void> {
+  const names = [...columns.keys()];
+  const places = new Map(names.map((name, index) => [name, index]));
+  const nested = new Set(names.filter((name) => columns.get(name)?.has('nested')));
+  const file = await open(target, 'wx');
+  let lines: string[] = [names.map((_, index) => `c${index}`).join(',')];
+  try {
+    const split = splitter((text) => {
+      const cells = names.map(() => '');
+      for (const [name, raw] of members(text)) {
+        const kind = kindOf(raw);
+        const cell = kind === 'string' && !nested.has(name) ? decoded(raw) : raw;
+        if (kind) cells[places.get(name) ?? -1] = `"${cell.replaceAll('"', '""')}"`;
+      }
+      lines.push(cells.join(','));
+    });
+    const flush = async (): Promise<void> => {
+      if (lines.length > 0) await file.writeFile(`${lines.join('\n')}\n`);
+      lines = [];
+    };
+    await eachTextChunk(path, async (chunk) => {
+      split.see(chunk);
+      await flush();
+    });
+    split.end();
+    await flush();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,91 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { sqlName, withDuck } from '../../db/duck.ts';
+import { detectColumns, type ColumnVerdict } from '../../principles/detectors/index.ts';
+import { measureRisk, type Risk } from '../../principles/risk/index.ts';
+import { fromParquet, IngestFault, type Fault, type Ingested } from '../ingest/index.ts';
+import { faultsAgainstDictionary, spelledOut } from '../rules.ts';
+import type { CellType, DictionaryRow } from '../schemas/product.ts';
+
+export type Examined = { readonly detected: readonly ColumnVerdict[]; readonly risk: Risk | null };
+type Declared = { readonly dictionary: readonly DictionaryRow[]; readonly keyColumn: string | null };
+
+const listedFaults = 20;
+const longestKey = 200;
+
+/**
+ * Compares a stored revision with what its product declares, then looks for direct identifiers in every column and measures
+ * the risk over the declared quasi-identifiers (null when there are none). Throws one `IngestFault` with every fault.
+ */
+export async function examine(parquet: string, ingested: Ingested, { dictionary, keyColumn }: Declared, today: string): Promise<Examined> {
+  const faults = faultsAgainstDictionary(ingested.columns, dictionary, ingested.rows);
+  return withDuck(async (duck) => {
+    const relation = fromParquet(parquet);
+    for (const { name, type, index } of spelledOut(ingested.columns, dictionary))
+      faults.push(...(await faultsInCells(duck, relation, { name, type, index }, ingested.rows)));
+    const key = ingested.columns.findIndex(({ name }) => name === keyColumn);
+    if (key >= 0) faults.push(...(await faultsInKeys(duck, relation, ingested.columns[key] as Ingested['columns'][number], key)));
+    if (faults.length > 0) throw new IngestFault(faults);
+    const named = (wanted: string) => dictionary.filter(({ role }) => role === wanted).map(({ name }) => name);
+    const quasiIdentifiers = named('quasi-identifier');
+    return {
+      detected: await detectColumns(duck, relation, { today }),
+      risk: quasiIdentifiers.length === 0 ? null : await measureRisk(duck, relation, { quasiIdentifiers, sensitive: named('sensitive') }),
+    };
+  });
+}
+
+const spelled: Readonly<Record<CellType, (cell: string) => string>> = {
+  text: () => 'true',
+  integer: (cell) => `regexp_full_match(${cell}, '-?[0-9]+')`,
+  decimal: (cell) => `regexp_full_match(${cell}, '-?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?')`,
+  date: (cell) => `(regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND TRY_CAST(${cell} AS DATE) IS NOT NULL)`,
+  instant: (cell) => `(regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T].*') AND TRY_CAST(${cell} AS TIMESTAMPTZ) IS NOT NULL)`,
+  boolean: (cell) => `lower(${cell}) IN ('true', 'false')`,
+};
+
+/** Cells are counted and the first is named by its row; what stands in it is not repeated, for it may be personal. */
+async function faultsInCells(
+  duck: DuckDBConnection,
+  relation: string,
+  { name, type, index }: { name: string; type: CellType; index: number },
+  rows: number,
+): Promise<Fault[]> {
+  const cell = sqlName(name);
+  const wrong = `${cell} IS NOT NULL AND ${cell} <> '' AND NOT ${spelled[type](cell)}`;
+  const [found = []] = await numbers(
+    duck,
+    `SELECT count(*), min(line) FROM (SELECT row_number() OVER () AS line, ${cell} FROM ${relation}) WHERE ${wrong}`,
+  );
+  const [cells = 0, first = 0] = found;
+  if (cells === 0) return [];
+  return [
+    { pointer: `#/columns/${index + 1}`, detail: `Column "${name}" is declared ${type}; ${cells} of ${rows} cells are not, first in row ${first}.` },
+  ];
+}
+
+async function faultsInKeys(
+  duck: DuckDBConnection,
+  relation: string,
+  { name, type }: { name: string; type: string },
+  index: number,
+): Promise<Fault[]> {
+  const pointer = `#/columns/${index + 1}`;
+  const column = `The key column "${name}"`;
+  if (!/^(VARCHAR|UUID|DATE|U?(TINY|SMALL|BIG)?INT(EGER)?)$/.test(type))
+    return [{ pointer, detail: `${column} is stored as ${type}; keys are text or whole numbers.` }];
+  const lines = `(SELECT row_number() OVER () AS line, CAST(${sqlName(name)} AS VARCHAR) AS value FROM ${relation})`;
+  const faults: Fault[] = [];
+  const [[absent = 0, firstAbsent = 0] = []] = await numbers(duck, `SELECT count(*), min(line) FROM ${lines} WHERE coalesce(value, '') = ''`);
+  if (absent > 0) faults.push({ pointer, detail: `${column} has no value in ${absent} rows, first in row ${firstAbsent}.` });
+  const [[long = 0, firstLong = 0] = []] = await numbers(duck, `SELECT count(*), min(line) FROM ${lines} WHERE length(value) > ${longestKey}`);
+  if (long > 0) faults.push({ pointer, detail: `${column} has ${long} keys of more than ${longestKey} characters, first in row ${firstLong}.` });
+  const repeated = `(SELECT min(line) AS first, max(line) AS last FROM ${lines} WHERE value <> '' GROUP BY value HAVING count(*) > 1)`;
+  const pairs = await numbers(duck, `SELECT first, last, count(*) OVER () FROM ${repeated} ORDER BY first LIMIT ${listedFaults}`);
+  if (pairs.length > 0) faults.push({ pointer, detail: `${column} has ${pairs[0]?.[2]} keys that stand in more than one row.` });
+  for (const [first, last] of pairs) faults.push({ pointer, detail: `Rows ${first} and ${last} have the same key.` });
+  return faults;
+}
+
+async function numbers(duck: DuckDBConnection, sql: string): Promise<number[][]> {
+  return (await duck.runAndReadAll(sql)).getRowsJS().map((row) => row.map(Number));
+}

@@ -1,0 +1,4 @@
+export { receive, type Received } from './receive.ts';
+export { stage, type Staged } from './stage.ts';
+export { revisionParquet } from './places.ts';
+export { discardRevision, sweepIncoming, type Swept } from './sweep.ts';

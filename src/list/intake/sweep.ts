@@ -1,0 +1,48 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { clock } from '../../kernel/clock.ts';
+import { idPattern } from '../../kernel/ids.ts';
+import { removeRecords } from '../records.ts';
+import { knownRevisions } from '../store/revision.ts';
+import { incomingFolder, revisionFolder, revisionsFolder } from './places.ts';
+
+const HOUR = 3_600_000;
+const TOGETHER = 500;
+
+export type Swept = { readonly uploads: number; readonly revisions: number };
+
+/**
+ * Removes what uploads left behind whose process was killed: files never received whole, and folders and hosted records of
+ * revisions that no row names. Nothing younger than an hour is touched, for it may belong to an upload under way.
+ */
+export async function sweepIncoming(now: Date = clock.now()): Promise<Swept> {
+  const until = now.getTime() - HOUR;
+  const uploads = await oldEntries(incomingFolder(), /\.upload$/, until);
+  for (const name of uploads) await rm(join(incomingFolder(), name), { force: true });
+  const folders = await oldEntries(revisionsFolder(), idPattern('rev'), until);
+  let revisions = 0;
+  for (let start = 0; start < folders.length; start += TOGETHER) {
+    const some = folders.slice(start, start + TOGETHER);
+    const known = await knownRevisions(some);
+    for (const revisionId of some.filter((id) => !known.has(id))) {
+      await discardRevision(revisionId);
+      revisions += 1;
+    }
+  }
+  return { uploads: uploads.length, revisions };
+}
+
+/** Removes a revision that has no row: first its records, last the folder, by which a sweep would find it again. */
+export async function discardRevision(revisionId: string): Promise<void> {
+  await removeRecords(revisionId);
+  await rm(revisionFolder(revisionId), { recursive: true, force: true });
+}
+
+async function oldEntries(folder: string, pattern: RegExp, until: number): Promise<string[]> {
+  const old: string[] = [];
+  for (const name of await readdir(folder)) {
+    const made = pattern.test(name) ? await stat(join(folder, name)).catch(() => undefined) : undefined;
+    if (made && made.mtimeMs < until) old.push(name);
+  }
+  return old;
+}

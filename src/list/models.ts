@@ -1,0 +1,169 @@
+import { Model, type InferAttributes, type InferCreationAttributes, type Sequelize } from 'sequelize';
+import { column, optional } from '../db/columns.ts';
+
+export class ItemRow extends Model<InferAttributes<ItemRow>, InferCreationAttributes<ItemRow>> {
+  declare code: string;
+  declare nameZh: string;
+  declare nameEn: string;
+  declare subjectKind: string;
+  declare unit: string;
+  declare openingPrice: string | number | null;
+  declare currency: string;
+  declare source: string;
+}
+
+export class ProductRow extends Model<InferAttributes<ProductRow>, InferCreationAttributes<ProductRow>> {
+  declare id: string;
+  declare supplierId: string;
+  declare kind: string;
+  declare state: string;
+  declare title: string;
+  declare titleZh: string;
+  declare description: string;
+  declare subjectKind: string;
+  declare dictionary: string;
+  declare keyColumn: string | null;
+  declare sourceStatement: string;
+  declare processingStatement: string;
+  declare updateFrequency: string;
+  declare itemCodes: string;
+  declare revisionCount: number;
+  declare createdAt: Date;
+}
+
+export class RevisionRow extends Model<InferAttributes<RevisionRow>, InferCreationAttributes<RevisionRow>> {
+  declare id: string;
+  declare productId: string;
+  declare supplierId: string;
+  declare number: number;
+  declare state: string;
+  declare name: string;
+  declare format: string;
+  declare rowCount: string | number;
+  declare bytes: string | number;
+  declare originalSha256: string;
+  declare parquetSha256: string;
+  declare keyColumn: string | null;
+  declare dictionary: string;
+  declare profile: string;
+  declare risk: string;
+  declare detected: string;
+  declare createdAt: Date;
+}
+
+export class ListingRow extends Model<InferAttributes<ListingRow>, InferCreationAttributes<ListingRow>> {
+  declare id: string;
+  declare supplierId: string;
+  declare productId: string;
+  declare revisionId: string;
+  declare state: string;
+  declare title: string;
+  declare titleZh: string;
+  declare description: string;
+  declare searchText: string;
+  declare personal: boolean;
+  declare purposes: string;
+  declare territories: string;
+  declare maxTermDays: number;
+  declare maxUses: string | number;
+  declare usesOffered: string | number | null;
+  declare usesTaken: string | number;
+  declare plan: string;
+  declare itemCodes: string;
+  declare declaration: string | null;
+  declare reason: string | null;
+  declare banner: string | null;
+  declare version: number;
+  declare publishedAt: Date | null;
+  declare createdAt: Date;
+  declare updatedAt: Date;
+}
+
+export function initListModels(sequelize: Sequelize): void {
+  ItemRow.init(
+    {
+      code: { ...column.text(48), primaryKey: true },
+      nameZh: column.text(120),
+      nameEn: column.text(120),
+      subjectKind: column.text(16),
+      unit: column.text(40),
+      openingPrice: optional(column.big()),
+      currency: column.text(3),
+      source: column.text(512),
+    },
+    { sequelize, tableName: 'items' },
+  );
+  ProductRow.init(
+    {
+      id: column.key(),
+      supplierId: column.id(),
+      kind: column.text(16),
+      state: column.text(16),
+      title: column.text(200),
+      titleZh: column.text(200),
+      description: column.json(),
+      subjectKind: column.text(16),
+      dictionary: column.json(),
+      keyColumn: optional(column.text(120)),
+      sourceStatement: column.json(),
+      processingStatement: column.json(),
+      updateFrequency: column.text(16),
+      itemCodes: column.json(),
+      revisionCount: column.count(),
+      createdAt: column.at(),
+    },
+    { sequelize, tableName: 'products' },
+  );
+  RevisionRow.init(
+    {
+      id: column.key(),
+      productId: column.id(),
+      supplierId: column.id(),
+      number: column.count(),
+      state: column.text(16),
+      name: column.text(200),
+      format: column.text(16),
+      rowCount: column.big(),
+      bytes: column.big(),
+      originalSha256: { ...column.hash(), field: 'original_sha256' },
+      parquetSha256: { ...column.hash(), field: 'parquet_sha256' },
+      keyColumn: optional(column.text(120)),
+      dictionary: column.json(),
+      profile: column.json(),
+      risk: column.json(),
+      detected: column.json(),
+      createdAt: column.at(),
+    },
+    { sequelize, tableName: 'revisions' },
+  );
+  ListingRow.init(
+    {
+      id: column.key(),
+      supplierId: column.id(),
+      productId: column.id(),
+      revisionId: column.id(),
+      state: column.text(16),
+      title: column.text(200),
+      titleZh: column.text(200),
+      description: column.json(),
+      searchText: column.json(),
+      personal: column.flag(),
+      purposes: column.json(),
+      territories: column.json(),
+      maxTermDays: column.count(),
+      maxUses: column.big(),
+      usesOffered: optional(column.big()),
+      usesTaken: column.big(),
+      plan: column.json(),
+      itemCodes: column.json(),
+      declaration: optional(column.json()),
+      reason: optional(column.text(512)),
+      banner: optional(column.json()),
+      version: column.count(),
+      publishedAt: optional(column.at()),
+      createdAt: column.at(),
+      updatedAt: column.at(),
+    },
+    { sequelize, tableName: 'listings' },
+  );
+}

@@ -1,0 +1,12 @@
+import { problems } from '../kernel/problem.ts';
+
+export const problem = problems('list', {
+  'unknown-item':      { status: 422, title: 'The item dictionary has no such item.' },
+  'file-too-large':    { status: 413, title: 'The file is larger than this exchange takes.' },
+  'file-cut-off':      { status: 400, title: 'The upload ended before the whole file had arrived.' },
+  'file-refused':      { status: 422, title: 'The file cannot become a revision of this product.' },
+  'revision-exists':   { status: 409, title: 'The product already has a revision with exactly this content.' },
+  'version-missing':   { status: 428, title: 'Say which version you are changing, in If-Match.' },
+  'wrong-revision':    { status: 422, title: 'The revision is of another product than the listing.' },
+  'never-published':   { status: 409, title: 'The listing was never published, so there is nothing to take down.' },
+});

@@ -1,0 +1,48 @@
+import type { RequestHandler } from 'express';
+import { callOf, get, pageOfPresented, post, put, stream, type Route } from '../kernel/http.ts';
+import { parse, problem } from '../kernel/problem.ts';
+import * as read from './schemas/index.ts';
+import { listItems } from './service/item.ts';
+import * as listing from './service/listing.ts';
+import { createProduct, listProducts, readProduct } from './service/product.ts';
+import { ingestRevision, listRevisions, readRevision, uploadBody } from './service/revision.ts';
+
+const { toItem, toProduct, toRevision, toRevisionSummary, toListing, toOffer, toExplained } = read;
+
+const uploads = ['text/csv', 'application/json', 'application/x-ndjson', 'application/vnd.apache.parquet', 'application/octet-stream'];
+
+/** The body is a file, streamed; what else the request says stands in its query. */
+const upload: RequestHandler = async (request, response) => {
+  const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (type === undefined || !uploads.includes(type)) throw problem('wrong-media-type', `Send the file as one of ${uploads.join(', ')}.`);
+  if ((request.get('content-encoding') ?? 'identity') !== 'identity') throw problem('wrong-media-type', 'Send the file without content encoding.');
+  const told = request.get('content-length');
+  const body = uploadBody(request, told === undefined ? undefined : Number(told));
+  const answer = await ingestRevision.run(callOf(request), () => ({ ...parse(read.UploadRef, { ...request.query, ...request.params }), body }), toRevision, 201);
+  if (answer.replayed) response.set('Idempotency-Replayed', 'true');
+  response.status(answer.status).json(answer.body);
+};
+
+export const listRoutes: readonly Route[] = [
+  //   path                             reads               runs                      answers                             summary
+  get('/items',                         read.ItemQuery,     listItems,                pageOfPresented(toItem),            'The item dictionary and its price board'),
+  post('/products',                     read.NewProduct,    createProduct,            toProduct,                          'Describe a product', 201),
+  get('/products',                      read.ProductQuery,  listProducts,             pageOfPresented(toProduct),         'Products of your member'),
+  get('/products/:productId',           read.ProductRef,    readProduct,              toProduct,                          'One product'),
+  stream('post', '/products/:productId/revisions', { action: 'revision.ingest', status: 201, summary: 'Upload a file as the next revision of a product', input: read.UploadRef, answers: toRevision, uploads, handler: upload }),
+  get('/products/:productId/revisions', read.RevisionQuery, listRevisions,            pageOfPresented(toRevisionSummary), 'Revisions of a product'),
+  get('/revisions/:revisionId',         read.RevisionRef,   readRevision,             toRevision,                         'One revision, with what was measured of it'),
+  post('/listings',                     read.DraftListing,  listing.draftListing,     toListing,                          'Draft a listing of a revision', 201),
+  get('/listings',                      read.ListingQuery,  listing.searchListings,   pageOfPresented(toListing),         'Search listings'),
+  get('/listings/:listingId',           read.ListingRef,    listing.readListing,      toOffer,                            'One listing'),
+  put('/listings/:listingId',           read.RevisedListing, listing.reviseListing,   toListing,                          'Rewrite the terms of a draft or a returned listing'),
+  post('/listings/:listingId/explain',  read.ListingRef,    listing.explainListing,   toExplained,                        'What the gate of the principles would say, without effect'),
+  post('/listings/:listingId/submit',   read.ListingRef,    listing.submitListing,    toListing,                          'Hand in, through the gate of the principles'),
+  post('/listings/:listingId/publish',  read.ListingRef,    listing.publishListing,   toListing,                          'Publish, through the gate of the principles'),
+  post('/listings/:listingId/return',   read.ListingReason, listing.returnListing,    toListing,                          'Return to the supplier with a reason'),
+  post('/listings/:listingId/pause',    read.ListingRef,    listing.pauseListing,     toListing,                          'Take no new orders for a while'),
+  post('/listings/:listingId/resume',   read.ListingRef,    listing.resumeListing,    toListing,                          'Take orders again'),
+  post('/listings/:listingId/retire',   read.ListingRef,    listing.retireListing,    toListing,                          'Take no new orders ever again'),
+  post('/listings/:listingId/withdraw', read.ListingRef,    listing.withdrawListing,  toListing,                          'Withdraw from view'),
+  post('/listings/:listingId/take-down', read.TakeDown,     listing.takeDownListing,  toListing,                          'Take down at once, under a code and with a reason that everyone sees'),
+];

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { partsIn, type Actor, type Finding } from '../../kernel/ctx.ts';
+import { presenter } from '../../kernel/http.ts';
+import { movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
+import { pageFields } from '../../kernel/page.ts';
+import { purposeCode, ruleBook } from '../../principles/index.ts';
+import { PricePlan } from '../plan.ts';
+import { listingStates, orderable, revisable } from '../states.ts';
+import type { Banner, Listing } from '../store/listing.ts';
+import type { Product } from '../store/product.ts';
+import type { Revision } from '../store/revision.ts';
+import {
+  at,
+  codes,
+  count,
+  description,
+  isSet,
+  itemCode,
+  listingId,
+  may,
+  prohibitedCode,
+  reason,
+  revisionId,
+  supplierId,
+  takeDownCode,
+  title,
+} from './fields.ts';
+import { productShown } from './product.ts';
+import { summaryShown } from './revision.ts';
+
+const declared = z
+  .strictObject({
+    officer: z.string().trim().min(2).max(120).describe('The officer who answers for the declaration.'),
+    noneOfTheList: z.boolean().describe('That the product holds nothing of the prohibited list.'),
+    items: codes(prohibitedCode, ruleBook.prohibited.length).default([]).describe('What of the list it holds.'),
+  })
+  .refine(({ noneOfTheList, items }) => noneOfTheList === (items.length === 0), 'must either hold none of the list or name what it holds');
+
+const terms = {
+  revisionId,
+  title: title.optional().describe("The product's title, unless told."),
+  titleZh: title.optional(),
+  description: description.optional(),
+  purposes: codes(purposeCode, ruleBook.purposes.length).default([]),
+  territories: codes(z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2'), 250).default(['CN']),
+  maxTermDays: z.int().min(1).max(3650).describe('The longest term of an agreement, in days.'),
+  maxUses: z.int().min(1).max(1e9).describe('The most uses of one agreement.'),
+  usesOffered: z.int().min(1).max(1e12).nullable().default(null).describe('The uses of all agreements together; null without bound.'),
+  plan: PricePlan,
+  declaration: declared.nullable().default(null).describe('The declaration on the prohibited list.'),
+};
+const usesFit = ({ maxUses, usesOffered }: { maxUses: number; usesOffered: number | null }) => usesOffered === null || maxUses <= usesOffered;
+const usesFault = { message: 'must not exceed usesOffered', path: ['maxUses'] };
+
+export const DraftListing = z.strictObject(terms).refine(usesFit, usesFault);
+export const RevisedListing = z.strictObject({ listingId, ifMatch: z.string().optional(), ...terms }).refine(usesFit, usesFault);
+export const ListingRef = z.strictObject({ listingId });
+export const ListingReason = z.strictObject({ listingId, reason });
+export const TakeDown = z.strictObject({ listingId, code: takeDownCode, reason });
+export const ListingQuery = z.strictObject({
+  ...pageFields,
+  q: z.string().max(200).optional().describe('Words that title or description must hold, in any order.'),
+  state: z.enum(listingStates.states as [string, ...string[]]).optional(),
+  itemCode: itemCode.optional(),
+  supplierId: supplierId.optional(),
+  purpose: purposeCode.optional().describe('Listings offered for this purpose or a broader one.'),
+  personal: isSet.optional(),
+});
+
+const bannerShown = z.object({ code: z.string(), reason: z.string(), by: z.string(), at });
+const listingShown = z.object({
+  id: z.string(),
+  supplierId: z.string(),
+  productId: z.string(),
+  revisionId: z.string(),
+  state: z.enum(listingStates.states as [string, ...string[]]),
+  title: z.string(),
+  titleZh: z.string(),
+  description: z.string(),
+  personal: z.boolean(),
+  purposes: z.array(z.string()),
+  territories: z.array(z.string()),
+  maxTermDays: count,
+  maxUses: count,
+  usesOffered: count.nullable(),
+  usesTaken: count,
+  plan: PricePlan,
+  itemCodes: z.array(z.string()),
+  declaration: z
+    .object({ officer: z.string(), noneOfTheList: z.boolean(), items: z.array(z.string()), declaredBy: z.string(), declaredAt: at })
+    .nullable()
+    .describe('Shown to its supplier, the operator and the regulator.'),
+  reason: z.string().nullable().describe('Why it was returned; shown to the same.'),
+  banner: bannerShown.nullable(),
+  version: count,
+  publishedAt: at.nullable(),
+  createdAt: at,
+  updatedAt: at,
+  waitsFor: z.string().nullable(),
+  actions: z.array(moveSchema),
+});
+const takenDownShown = z.object({
+  id: z.string(),
+  state: z.literal('taken-down'),
+  banner: bannerShown,
+  version: count,
+  actions: z.array(moveSchema),
+});
+
+/** Whether a listing is shown whole, whatever its state: to its supplier's member, the operator and the regulator. */
+export const isInsider = (actor: Actor, { supplierId: owner }: { readonly supplierId: string }): boolean =>
+  actor.memberId === owner || actor.parts.includes('operator') || actor.parts.includes('regulator');
+
+const waitsFor: Readonly<Record<string, string>> = {
+  submitted: 'an operator to publish or return it',
+  returned: 'its supplier to revise it',
+  paused: 'its supplier to resume it',
+};
+
+const isHidden = (listing: Listing, actor: Actor) => listing.state === 'taken-down' && !isInsider(actor, listing);
+const showBanner = (listing: Listing, actor: Actor) => ({
+  id: listing.id,
+  state: 'taken-down' as const,
+  banner: listing.banner as Banner,
+  version: listing.version,
+  actions: movesOf(listing, actor),
+});
+const showListing = (listing: Listing, actor: Actor) => {
+  const inside = isInsider(actor, listing);
+  return {
+    ...listing,
+    purposes: [...listing.purposes],
+    territories: [...listing.territories],
+    itemCodes: [...listing.itemCodes],
+    declaration: inside && listing.declaration ? { ...listing.declaration, items: [...listing.declaration.items] } : null,
+    reason: inside ? listing.reason : null,
+    publishedAt: listing.publishedAt?.toISOString() ?? null,
+    createdAt: listing.createdAt.toISOString(),
+    updatedAt: listing.updatedAt.toISOString(),
+    waitsFor: inside ? (waitsFor[listing.state] ?? null) : null,
+    actions: movesOf(listing, actor),
+  };
+};
+
+/** To strangers a listing that was taken down shows its banner and nothing else. */
+export const toListing = presenter('Listing', z.union([listingShown, takenDownShown]), (listing: Listing, actor: Actor) =>
+  isHidden(listing, actor) ? showBanner(listing, actor) : showListing(listing, actor),
+);
+
+const productOffered = productShown.pick({
+  kind: true,
+  subjectKind: true,
+  dictionary: true,
+  keyColumn: true,
+  sourceStatement: true,
+  processingStatement: true,
+  updateFrequency: true,
+});
+const revisionOffered = summaryShown.pick({ number: true, format: true, rows: true, bytes: true, parquetSha256: true, createdAt: true });
+export type Offer = { readonly listing: Listing; readonly product: Product; readonly revision: Revision };
+
+/** A listing with what a buyer must know before ordering: how the product is described, and what the revision measures. */
+export const toOffer = presenter(
+  'Offer',
+  z.union([listingShown.extend({ product: productOffered, revision: revisionOffered }), takenDownShown]),
+  ({ listing, product, revision }: Offer, actor: Actor) =>
+    isHidden(listing, actor)
+      ? showBanner(listing, actor)
+      : {
+          ...showListing(listing, actor),
+          product: productOffered.parse(product),
+          revision: revisionOffered.parse({ ...revision, createdAt: revision.createdAt.toISOString() }),
+        },
+);
+
+const findingShown = z.object({
+  principle: z.string(),
+  rule: z.string(),
+  verdict: z.enum(['refused', 'needs-review']),
+  detail: z.string(),
+  measured: z.string(),
+  threshold: z.string(),
+  remedies: z.array(z.object({ id: z.string(), sentence: z.string(), effect: z.string() })),
+  appealable: z.boolean(),
+  evidence: z.array(z.object({ row: count, column: z.string(), masked: z.string() })).optional(),
+});
+export type Explained = {
+  readonly outcome: 'allowed' | 'refused' | 'needs-review';
+  readonly ruleBook: number;
+  readonly findings: readonly Finding[];
+};
+export const toExplained = presenter(
+  'Explanation',
+  z.object({ outcome: z.enum(['allowed', 'refused', 'needs-review']), ruleBook: count, findings: z.array(findingShown) }),
+  ({ outcome, ruleBook: version, findings }: Explained) => ({
+    outcome,
+    ruleBook: version,
+    findings: findings.map((finding) => findingShown.parse(finding)),
+  }),
+);
+
+function movesOf(listing: Listing, actor: Actor): Move[] {
+  const moves = movesFor(listingStates, listing.state, partsIn(actor, { supplier: listing.supplierId }), (verb) =>
+    verb === 'take-down' && listing.publishedAt === null ? 'It was never published.' : undefined,
+  );
+  if (revisable(listing.state)) moves.unshift(may('listing.revise', actor, listing.supplierId));
+  if (!orderable(listing.state)) return moves;
+  const why =
+    actor.memberId === listing.supplierId
+      ? 'It is your own listing.'
+      : actor.parts.includes('buyer')
+        ? null
+        : 'Only a buyer in good standing may do this.';
+  return [...moves, { action: 'agreement.order', allowed: why === null, why }];
+}

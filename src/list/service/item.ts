@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { asClock, command, query } from '../../command.ts';
+import { parseMoney } from '../../kernel/money.ts';
+import type { Currency } from '../../kernel/money.ts';
+import type { ItemQuery, SubjectKind } from '../schemas/index.ts';
+import { findItems, insertItems, knownItems } from '../store/item.ts';
+
+/** A standard item as the seed tells it; the opening price is decimal text. */
+export type ItemSeed = {
+  readonly code: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly subjectKind: SubjectKind;
+  readonly unit: string;
+  readonly openingPrice: string | null;
+  readonly currency: Currency;
+  readonly source: string;
+};
+
+const defineItems = command(
+  'item.define',
+  async (ctx, { items }: { readonly items: readonly ItemSeed[] }) => {
+    const added = await insertItems(
+      ctx,
+      items.map((item) => ({ ...item, openingPrice: item.openingPrice === null ? null : parseMoney(item.openingPrice) })),
+    );
+    return { id: 'items', added };
+  },
+  ({ added }, { items }) => ({ added, codes: items.map(({ code }) => code) }),
+);
+
+/** Puts standard items into the dictionary that it does not have yet, and returns how many. What is there stays as it is. */
+export async function seedItems(items: readonly ItemSeed[]): Promise<number> {
+  const known = await knownItems(
+    { tx: null },
+    items.map(({ code }) => code),
+  );
+  if (items.every(({ code }) => known.has(code))) return 0;
+  return (await asClock(defineItems, { items })).added;
+}
+
+/** The item dictionary with its price board, in the order of the codes. */
+export const listItems = query('item.read', async (ctx, { subjectKind, ...page }: z.output<typeof ItemQuery>) =>
+  findItems(ctx, { subjectKind }, page),
+);

@@ -1,0 +1,179 @@
+import type { z } from 'zod';
+import { own, type Ctx } from '../../kernel/ctx.ts';
+import { newId } from '../../kernel/ids.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { command, query } from '../../command.ts';
+import { activeHolds } from '../../audit/index.ts';
+import { judge, pass, type Action, type ListSubject } from '../../principles/index.ts';
+import { problem } from '../problems.ts';
+import { purposesThatAllow, subjectOf } from '../rules.ts';
+import {
+  isInsider,
+  type DraftListing,
+  type Explained,
+  type ListingQuery,
+  type ListingReason,
+  type ListingRef,
+  type Offer,
+  type RevisedListing,
+  type TakeDown,
+} from '../schemas/index.ts';
+import { discoverable, listingStates, revisable, type ListingVerb } from '../states.ts';
+import {
+  findListing,
+  findListings,
+  insertListing,
+  moveListing,
+  rewriteListing,
+  type Declaration,
+  type Listing,
+  type Terms,
+} from '../store/listing.ts';
+import { findProduct } from '../store/product.ts';
+import { findRevision } from '../store/revision.ts';
+
+/** A supplier offers a revision of its product. A draft may be incomplete: what is missing is refused when it is submitted. */
+export const draftListing = command(
+  'listing.draft',
+  async (ctx, input: z.output<typeof DraftListing>) => {
+    const revision = await findRevision(ctx.tx, input.revisionId);
+    own(ctx, { supplier: revision.supplierId }, 'revision');
+    return insertListing(ctx, {
+      id: newId('lst'),
+      supplierId: revision.supplierId,
+      productId: revision.productId,
+      state: listingStates.initial,
+      ...(await termsOf(ctx, revision.productId, input, null)),
+      usesTaken: 0,
+      reason: null,
+      banner: null,
+      version: 1,
+      publishedAt: null,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
+  },
+  facts,
+);
+
+/** Rewrites all terms of a draft or a returned listing; `ifMatch` is the version that was read. */
+export const reviseListing = command(
+  'listing.revise',
+  async (ctx, { listingId, ifMatch, ...input }: z.output<typeof RevisedListing>) => {
+    const listing = await findListing(ctx, listingId);
+    own(ctx, { supplier: listing.supplierId }, 'listing');
+    if (!revisable(listing.state))
+      throw kernelProblem('wrong-state', `The listing is ${listing.state}; only a draft or a returned listing can be revised.`, {
+        state: listing.state,
+      });
+    assertVersion(listing, ifMatch);
+    const revision = await findRevision(ctx.tx, input.revisionId);
+    if (revision.productId !== listing.productId) throw problem('wrong-revision');
+    return rewriteListing(ctx, listing, await termsOf(ctx, revision.productId, input, listing));
+  },
+  facts,
+);
+
+/** Hands a listing in. The gate judges it here already, so that its supplier learns at once what the principles refuse. */
+export const submitListing = move('listing.submit', 'submit', async (ctx, listing) => {
+  await passGate(ctx, listing);
+  return { reason: null };
+});
+export const returnListing = move('listing.return', 'return', async (_ctx, _listing, { reason = null }) => ({ reason }));
+/** Opens a listing to orders. The gate judges it again: the rule book may have changed since it was handed in. */
+export const publishListing = move('listing.publish', 'publish', async (ctx, listing) => {
+  await passGate(ctx, listing);
+  return { publishedAt: ctx.now };
+});
+export const pauseListing = move('listing.pause', 'pause');
+export const resumeListing = move('listing.resume', 'resume');
+export const retireListing = move('listing.retire', 'retire');
+export const withdrawListing = move('listing.withdraw', 'withdraw');
+
+/** Takes a listing down under a code of the prohibited list or a principle: no orders, no deliveries, and everyone sees why. */
+export const takeDownListing = move('listing.take-down', 'take-down', async (ctx, { publishedAt }, { code, reason }) => {
+  if (publishedAt === null) throw problem('never-published');
+  const by = ctx.actor.parts.includes('regulator') ? 'regulator' : 'operator';
+  return { banner: { code: code as string, reason: reason as string, by, at: ctx.now.toISOString() } };
+});
+
+/** One listing with its product and revision. One that is not discoverable does not exist for strangers. */
+export const readListing = query('listing.read', async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Offer> => {
+  const listing = await findListing(ctx, listingId);
+  if (!discoverable(listing.state) && !isInsider(ctx.actor, listing))
+    throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
+  return { listing, product: await findProduct(ctx, listing.productId), revision: await findRevision(ctx.tx, listing.revisionId) };
+});
+
+/** Searches what the caller may see: everyone the discoverable listings, a supplier also its own, operator and regulator all. */
+export const searchListings = query('listing.read', async (ctx, { purpose, cursor, limit, ...filter }: z.output<typeof ListingQuery>) => {
+  const everything = ctx.actor.parts.includes('operator') || ctx.actor.parts.includes('regulator');
+  const anyPurpose = purpose === undefined ? undefined : purposesThatAllow(purpose);
+  return findListings(ctx, { everything, memberId: ctx.actor.memberId }, { ...filter, anyPurpose }, { cursor, limit });
+});
+
+/** What the gate would say of a listing now, with every finding and without effect. */
+export const explainListing = query('listing.explain', async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Explained> => {
+  const listing = await findListing(ctx, listingId);
+  own(ctx, { supplier: listing.supplierId }, 'listing');
+  return judge('list', await snapshotOf(ctx, listing));
+});
+
+type Input = z.output<typeof ListingRef> & Partial<Pick<z.output<typeof ListingReason>, 'reason'> & Pick<z.output<typeof TakeDown>, 'code'>>;
+type Change = Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>;
+
+function move(action: Action, verb: ListingVerb, change: (ctx: Ctx, listing: Listing, input: Input) => Promise<Change> = async () => ({})) {
+  return command(
+    action,
+    async (ctx, input: Input) => {
+      const listing = await findListing(ctx, input.listingId);
+      own(ctx, { supplier: listing.supplierId }, 'listing');
+      const state = listingStates.next(listing.state, verb);
+      return moveListing(ctx, listing, { state, ...(await change(ctx, listing, input)) });
+    },
+    facts,
+  );
+}
+
+async function passGate(ctx: Ctx, listing: Listing): Promise<void> {
+  pass(ctx, 'list', await snapshotOf(ctx, listing));
+}
+
+/** The terms as they are kept: titles and subject from the product, and who declared, and when, unless nothing of it changed. */
+async function termsOf(ctx: Ctx, productId: string, input: z.output<typeof DraftListing>, earlier: Listing | null): Promise<Terms> {
+  const product = await findProduct(ctx, productId);
+  return {
+    ...input,
+    title: input.title ?? product.title,
+    titleZh: input.titleZh ?? product.titleZh,
+    description: input.description ?? product.description,
+    personal: product.subjectKind === 'person',
+    itemCodes: product.itemCodes,
+    declaration: declarationOf(ctx, input, earlier),
+  };
+}
+
+function declarationOf(ctx: Ctx, { declaration, revisionId }: z.output<typeof DraftListing>, earlier: Listing | null): Declaration | null {
+  if (declaration === null) return null;
+  const before = earlier?.revisionId === revisionId ? earlier.declaration : null;
+  const same = before && before.officer === declaration.officer && [...before.items].sort().join() === [...declaration.items].sort().join();
+  return same ? before : { ...declaration, declaredBy: ctx.actor.userId ?? ctx.actor.kind, declaredAt: ctx.now.toISOString() };
+}
+
+/** An `If-Match` of this exchange is the version, perhaps followed by the digest of a representation. */
+function assertVersion({ version }: Listing, ifMatch: string | undefined): void {
+  if (ifMatch === undefined) throw problem('version-missing');
+  const stated = /^"?(\d{1,9})(\.[\w-]+)?"?$/.exec(ifMatch)?.[1];
+  if (stated === undefined || Number(stated) !== version)
+    throw kernelProblem('precondition-failed', `The listing is version ${version}; If-Match says ${ifMatch}.`, { version });
+}
+
+function facts({ state, productId, revisionId, version, banner }: Listing) {
+  return { state, product: productId, revision: revisionId, version, ...(banner === null ? {} : { code: banner.code, reason: banner.reason }) };
+}
+
+/** What the gate judges: the listing, its revision as measured, and the orders that bear on it now. */
+async function snapshotOf(ctx: Ctx, listing: Listing): Promise<ListSubject> {
+  const holds = await activeHolds(ctx.tx, [listing.id, listing.supplierId]);
+  return subjectOf(listing, await findRevision(ctx.tx, listing.revisionId), holds.map(({ id }) => id));
+}

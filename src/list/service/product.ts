@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import { own, ownMember } from '../../kernel/ctx.ts';
+import { newId } from '../../kernel/ids.ts';
+import { command, query } from '../../command.ts';
+import { problem } from '../problems.ts';
+import type { NewProduct, ProductQuery, ProductRef } from '../schemas/index.ts';
+import { knownItems } from '../store/item.ts';
+import { findProduct, findProducts, insertProduct } from '../store/product.ts';
+
+/** A supplier describes what it trades. The description does not change afterwards: revisions are measured against it. */
+export const createProduct = command(
+  'product.create',
+  async (ctx, { keyColumn, ...product }: NewProduct) => {
+    const supplierId = ownMember(ctx);
+    const known = await knownItems(ctx, product.itemCodes);
+    const errors = product.itemCodes.flatMap((code, index) =>
+      known.has(code) ? [] : [{ pointer: `#/itemCodes/${index}`, detail: `"${code}" is not an item of the dictionary` }],
+    );
+    if (errors.length > 0) throw problem('unknown-item', undefined, { errors });
+    return insertProduct(ctx, {
+      id: newId('prd'),
+      supplierId,
+      state: 'active',
+      ...product,
+      keyColumn: keyColumn ?? null,
+      revisionCount: 0,
+      createdAt: ctx.now,
+    });
+  },
+  ({ kind, subjectKind, keyColumn, dictionary }) => ({
+    kind,
+    subjectKind,
+    columns: dictionary.length,
+    ...(keyColumn === null ? {} : { keyed: true }),
+  }),
+);
+
+export const readProduct = query('product.read', async (ctx, { productId }: z.output<typeof ProductRef>) => {
+  const product = await findProduct(ctx, productId);
+  own(ctx, { supplier: product.supplierId }, 'product');
+  return product;
+});
+
+export const listProducts = query('product.read', async (ctx, { supplierId, ...page }: z.output<typeof ProductQuery>) => {
+  const everyone = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
+  return findProducts(ctx, everyone ? supplierId : ownMember(ctx), page);
+});

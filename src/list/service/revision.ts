@@ -1,0 +1,138 @@
+import { rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import { config } from '../../../config/env.ts';
+import { own } from '../../kernel/ctx.ts';
+import { newId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { command, enter, query, type Call, type Runnable } from '../../command.ts';
+import { IngestFault } from '../ingest/index.ts';
+import { discardRevision, receive, stage, type Staged } from '../intake/index.ts';
+import { problem } from '../problems.ts';
+import type { RevisionQuery, RevisionRef, UploadRef } from '../schemas/index.ts';
+import { findProduct, nextRevisionNumber } from '../store/product.ts';
+import { alreadyThere, findRevision, findRevisions, insertRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
+
+/**
+ * The body of an upload, and what became of it. As JSON it is the hash of what arrived, so that an Idempotency-Key stands
+ * for the content as much as for the rest of the request.
+ */
+export type UploadBody = {
+  readonly stream: Readable;
+  readonly toldBytes: number | undefined;
+  sha256: string | undefined;
+  stagedId: string | undefined;
+  toJSON(): string | undefined;
+};
+export type Upload = z.output<typeof UploadRef> & { readonly body: UploadBody };
+type Prepared = { readonly existing: RevisionSummary } | { readonly id: string; readonly staged: Staged };
+
+export function uploadBody(stream: Readable, toldBytes: number | undefined): UploadBody {
+  return {
+    stream,
+    toldBytes,
+    sha256: undefined,
+    stagedId: undefined,
+    toJSON() {
+      return this.sha256;
+    },
+  };
+}
+
+const store = command(
+  'revision.ingest',
+  async (ctx, { productId, name }: Upload, prepared: Prepared): Promise<Revision> => {
+    const product = await findProduct(ctx, productId);
+    own(ctx, { supplier: product.supplierId }, 'product');
+    if ('existing' in prepared) throw alreadyThere(prepared.existing);
+    const {
+      id,
+      staged: { columns, ...staged },
+    } = prepared;
+    const number = await nextRevisionNumber(ctx, productId);
+    return insertRevision(ctx, {
+      id,
+      productId,
+      supplierId: product.supplierId,
+      number,
+      state: 'available',
+      name,
+      ...staged,
+      keyColumn: product.keyColumn,
+      dictionary: product.dictionary,
+      profile: columns,
+      createdAt: ctx.now,
+    });
+  },
+  ({ productId, number, format, rows, bytes, originalSha256, parquetSha256 }) => ({
+    product: productId,
+    number,
+    format,
+    rows,
+    bytes,
+    originalSha256,
+    parquetSha256,
+  }),
+  prepare,
+);
+
+/**
+ * Takes in a file as the product's next revision: received, read, compared with the dictionary, measured, and its records
+ * hosted, before the transaction; then the row. Whose product it is is asked before the first byte is read. What a refusal
+ * or a repetition leaves is removed at once; what a crash leaves, by the sweep.
+ */
+export const ingestRevision: Runnable<Upload, Revision> = {
+  ...store,
+  async run(call, read, present, status) {
+    const { body } = read();
+    try {
+      const answer = await store.run(call, read, present, status);
+      if (answer.replayed) await discard(body);
+      return answer;
+    } catch (error) {
+      if (error instanceof Problem) await discard(body);
+      throw error;
+    }
+  },
+};
+
+export const readRevision = query('revision.read', async (ctx, { revisionId }: z.output<typeof RevisionRef>) => {
+  const revision = await findRevision(ctx.tx, revisionId);
+  own(ctx, { supplier: revision.supplierId }, 'revision');
+  return revision;
+});
+
+export const listRevisions = query('revision.read', async (ctx, { productId, ...page }: z.output<typeof RevisionQuery>) => {
+  const product = await findProduct(ctx, productId);
+  own(ctx, { supplier: product.supplierId }, 'product');
+  return findRevisions(ctx, productId, page);
+});
+
+async function prepare({ productId, name, format, body }: Upload, call: Call): Promise<Prepared> {
+  const ctx = await enter(null, call, 'revision.ingest');
+  const product = await findProduct(ctx, productId);
+  own(ctx, { supplier: product.supplierId }, 'product');
+  const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.toldBytes);
+  body.sha256 = received.sha256;
+  const existing = await seekRevisionOf(ctx, productId, received.sha256);
+  if (existing) {
+    await rm(received.path);
+    return { existing };
+  }
+  const id = newId('rev');
+  body.stagedId = id;
+  const today = ctx.now.toISOString().slice(0, 10);
+  const staged = await stage(id, product, received, { name, format }, today).catch((error: unknown) => {
+    throw error instanceof IngestFault ? refused(error) : error;
+  });
+  return { id, staged };
+}
+
+function refused({ faults }: IngestFault): Problem {
+  const [first, ...others] = faults;
+  return problem('file-refused', others.length === 0 ? first?.detail : `${first?.detail} And ${others.length} more, see errors.`, { errors: faults });
+}
+
+async function discard(body: UploadBody): Promise<void> {
+  if (body.stagedId !== undefined) await discardRevision(body.stagedId);
+}

@@ -1,0 +1,53 @@
+import { Op } from 'sequelize';
+import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
+import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import { ItemRow } from '../models.ts';
+import type { SubjectKind } from '../schemas/product.ts';
+import type { In } from './newest.ts';
+
+export type Item = {
+  readonly code: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly subjectKind: SubjectKind;
+  readonly unit: string;
+  readonly openingPrice: Money | null;
+  readonly currency: Currency;
+  readonly source: string;
+};
+
+const asItem = (row: ItemRow): Item => ({
+  ...row.get({ plain: true }),
+  subjectKind: row.subjectKind as SubjectKind,
+  currency: row.currency as Currency,
+  openingPrice: row.openingPrice === null ? null : storedMoney(row.openingPrice),
+});
+
+/** Adds the items that the dictionary does not have yet and returns how many those were. */
+export async function insertItems(ctx: In, items: readonly Item[]): Promise<number> {
+  const known = new Set(
+    (await ItemRow.findAll({ attributes: ['code'], where: { code: items.map(({ code }) => code) }, transaction: ctx.tx })).map(({ code }) => code),
+  );
+  const fresh = items.filter(({ code }) => !known.has(code));
+  await ItemRow.bulkCreate(
+    fresh.map((item) => ({ ...item, openingPrice: item.openingPrice?.toString() ?? null })),
+    { transaction: ctx.tx },
+  );
+  return fresh.length;
+}
+
+/** Items in the order of their codes. */
+export async function findItems(ctx: In, filter: { readonly subjectKind?: string | undefined }, page: PageRef): Promise<Page<Item>> {
+  const after = startAfter(page);
+  const where = {
+    ...(filter.subjectKind === undefined ? {} : { subjectKind: filter.subjectKind }),
+    ...(after === undefined ? {} : { code: { [Op.gt]: after } }),
+  };
+  const rows = await ItemRow.findAll({ where, order: [['code', 'ASC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asItem), page, ({ code }) => code);
+}
+
+/** Which of these codes the item dictionary has. */
+export async function knownItems(ctx: In, codes: readonly string[]): Promise<Set<string>> {
+  return new Set((await ItemRow.findAll({ attributes: ['code'], where: { code: [...codes] }, transaction: ctx.tx })).map(({ code }) => code));
+}

@@ -1,0 +1,169 @@
+import { literal, Op, QueryTypes, type Transaction, type WhereOptions } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { db } from '../../db/connection.ts';
+import { ListingRow } from '../models.ts';
+import type { PricePlan } from '../plan.ts';
+import { statesThat, type ListingState } from '../states.ts';
+import { before, type In } from './newest.ts';
+
+export type Declaration = {
+  readonly officer: string;
+  readonly noneOfTheList: boolean;
+  readonly items: readonly string[];
+  readonly declaredBy: string;
+  readonly declaredAt: string;
+};
+export type Banner = { readonly code: string; readonly reason: string; readonly by: string; readonly at: string };
+/** A product on offer. `maxUses` bounds one agreement; `usesOffered` all of them together, null without bound. */
+export type Listing = {
+  readonly id: string;
+  readonly supplierId: string;
+  readonly productId: string;
+  readonly revisionId: string;
+  readonly state: ListingState;
+  readonly title: string;
+  readonly titleZh: string;
+  readonly description: string;
+  readonly personal: boolean;
+  readonly purposes: readonly string[];
+  readonly territories: readonly string[];
+  readonly maxTermDays: number;
+  readonly maxUses: number;
+  readonly usesOffered: number | null;
+  readonly usesTaken: number;
+  readonly plan: PricePlan;
+  readonly itemCodes: readonly string[];
+  readonly declaration: Declaration | null;
+  readonly reason: string | null;
+  readonly banner: Banner | null;
+  readonly version: number;
+  readonly publishedAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+const asListing = (row: ListingRow): Listing => {
+  const { searchText: _, ...columns } = row.get({ plain: true });
+  return {
+    ...columns,
+    state: row.state as ListingState,
+    personal: Boolean(row.personal),
+    purposes: JSON.parse(row.purposes) as string[],
+    territories: JSON.parse(row.territories) as string[],
+    maxUses: Number(row.maxUses),
+    usesOffered: row.usesOffered === null ? null : Number(row.usesOffered),
+    usesTaken: Number(row.usesTaken),
+    plan: JSON.parse(row.plan) as PricePlan,
+    itemCodes: JSON.parse(row.itemCodes) as string[],
+    declaration: row.declaration === null ? null : (JSON.parse(row.declaration) as Declaration),
+    banner: row.banner === null ? null : (JSON.parse(row.banner) as Banner),
+  };
+};
+const asRow = ({ purposes, territories, plan, itemCodes, declaration, banner, ...columns }: Listing) => ({
+  ...columns,
+  searchText: searchable(`${columns.title} ${columns.titleZh} ${columns.description}`),
+  purposes: JSON.stringify(purposes),
+  territories: JSON.stringify(territories),
+  plan: JSON.stringify(plan),
+  itemCodes: JSON.stringify(itemCodes),
+  declaration: declaration === null ? null : JSON.stringify(declaration),
+  banner: banner === null ? null : JSON.stringify(banner),
+});
+
+/** Text as it is searched: width and case do not matter, in whichever script. The same on both engines, whose own rules differ. */
+const searchable = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+export async function insertListing(ctx: In, listing: Listing): Promise<Listing> {
+  await ListingRow.create(asRow(listing), { transaction: ctx.tx });
+  return listing;
+}
+
+export async function findListing(ctx: In, id: string): Promise<Listing> {
+  const row = await ListingRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
+  return asListing(row);
+}
+
+/** The states of many listings at once, by id. */
+export async function seekListingStates(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, ListingState>> {
+  const rows = await ListingRow.findAll({ attributes: ['id', 'state'], where: { id: [...ids] }, transaction: tx });
+  return new Map(rows.map(({ id, state }) => [id, state as ListingState]));
+}
+
+export type ListingFilter = {
+  readonly q?: string | undefined;
+  readonly state?: string | undefined;
+  readonly itemCode?: string | undefined;
+  readonly supplierId?: string | undefined;
+  readonly personal?: boolean | undefined;
+  readonly anyPurpose?: readonly string[] | undefined;
+};
+/** Who looks: everyone's listings, or the discoverable ones and those of one's own member. */
+export type Viewer = { readonly everything: boolean; readonly memberId: string | null };
+
+/** Listings that match, newest first. To strangers a listing that was taken down answers no question about its content. */
+export async function findListings(ctx: In, viewer: Viewer, filter: ListingFilter, page: PageRef): Promise<Page<Listing>> {
+  const has = (column: string, text: string): WhereOptions => literal(`INSTR(${column}, ${db().escape(text)}) > 0`);
+  const words = searchable(filter.q ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const content: WhereOptions[] = words.map((word) => has('search_text', word));
+  if (filter.itemCode !== undefined) content.push(has('item_codes', JSON.stringify(filter.itemCode)));
+  if (filter.personal !== undefined) content.push({ personal: filter.personal });
+  if (filter.anyPurpose !== undefined) content.push({ [Op.or]: filter.anyPurpose.map((purpose) => has('purposes', JSON.stringify(purpose))) });
+  if (filter.supplierId !== undefined) content.push({ supplierId: filter.supplierId });
+  const shown = statesThat('discoverable').filter((state) => content.length === 0 || state !== 'taken-down');
+  const where: WhereOptions[] = [...content, ...before(page)];
+  if (filter.state !== undefined) where.push({ state: filter.state });
+  if (!viewer.everything) where.push({ [Op.or]: [{ state: shown }, ...(viewer.memberId === null ? [] : [{ supplierId: viewer.memberId }])] });
+  const rows = await ListingRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asListing), page, ({ id }) => id);
+}
+
+export type Terms = Omit<
+  Listing,
+  'id' | 'supplierId' | 'productId' | 'state' | 'usesTaken' | 'reason' | 'banner' | 'version' | 'publishedAt' | 'createdAt' | 'updatedAt'
+>;
+
+/** Rewrites the terms of the version that was read. Whoever comes second is told that it is no longer that version. */
+export async function rewriteListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: Listing, terms: Terms): Promise<Listing> {
+  const rewritten = { ...listing, ...terms, version: listing.version + 1, updatedAt: ctx.now };
+  const where = { id: listing.id, state: listing.state, version: listing.version };
+  const [moved] = await ListingRow.update(asRow(rewritten), { where, transaction: ctx.tx });
+  if (moved !== 1)
+    throw kernelProblem('precondition-failed', `The listing ${listing.id} is no longer version ${listing.version} and ${listing.state}.`);
+  return rewritten;
+}
+
+export type Move = { readonly state: ListingState } & Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>;
+
+/** Compare-and-set: the WHERE repeats the state and the version that were judged, so of two racers exactly one wins. */
+export async function moveListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: Listing, move: Move): Promise<Listing> {
+  const moved = { ...listing, ...move, version: listing.version + 1, updatedAt: ctx.now };
+  const banner = moved.banner === null ? null : JSON.stringify(moved.banner);
+  const [changed] = await ListingRow.update(
+    { ...move, banner, version: moved.version, updatedAt: ctx.now },
+    { where: { id: listing.id, state: listing.state, version: listing.version }, transaction: ctx.tx },
+  );
+  if (changed !== 1) throw kernelProblem('lost-race', `The listing ${listing.id} is no longer version ${listing.version} and ${listing.state}.`);
+  return moved;
+}
+
+/**
+ * Takes uses from those the listing offers, all or none, relative to what others take at the same time. False when it has
+ * not so many left. A listing that stopped taking orders since it was read is a lost race.
+ */
+export async function takeUses(ctx: In, listingId: string, uses: number): Promise<boolean> {
+  const [, taken] = await db().query(
+    'UPDATE listings SET uses_taken = uses_taken + ? WHERE id = ? AND state IN (?) AND (uses_offered IS NULL OR uses_taken + ? <= uses_offered)',
+    { replacements: [uses, listingId, statesThat('orderable'), uses], transaction: ctx.tx, type: QueryTypes.UPDATE },
+  );
+  if (taken === 1) return true;
+  const states = await seekListingStates(ctx.tx, [listingId]);
+  const state = states.get(listingId);
+  if (state === undefined || !statesThat('orderable').includes(state))
+    throw kernelProblem('lost-race', `The listing is ${state ?? 'gone'} now and takes no orders.`);
+  return false;
+}

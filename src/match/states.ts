@@ -1,0 +1,12 @@
+import { machine } from '../kernel/machine.ts';
+
+export const agreementStates = machine('agreement', 'active', [
+  // from      on           to            by
+  ['active',  'exhaust',   'spent',      'clock'],
+  ['active',  'expire',    'expired',    'clock'],
+  ['active',  'terminate', 'terminated', 'supplier'],
+  ['active',  'terminate', 'terminated', 'buyer'],
+  ['active',  'terminate', 'terminated', 'operator'],
+]);
+
+export type AgreementState = (typeof agreementStates.states)[number];

@@ -1,0 +1,123 @@
+import { literal, Op, type Transaction, type WhereOptions } from 'sequelize';
+import type { Ctx } from '../kernel/ctx.ts';
+import { pageOf, startAfter, type Page, type PageRef } from '../kernel/page.ts';
+import { problem as kernelProblem } from '../kernel/problem.ts';
+import { engine } from '../db/connection.ts';
+import type { PricePlan } from '../list/plan.ts';
+import { AgreementRow } from './models.ts';
+import { agreementStates, type AgreementState } from './states.ts';
+
+export type Agreement = {
+  readonly id: string;
+  readonly listingId: string;
+  readonly productId: string;
+  readonly revisionId: string;
+  readonly supplierId: string;
+  readonly buyerId: string;
+  readonly state: AgreementState;
+  readonly purpose: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly uses: number;
+  readonly used: number;
+  readonly plan: PricePlan;
+  readonly terms: string;
+  readonly hash: string;
+  readonly ruleBook: number;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+const asAgreement = (row: AgreementRow): Agreement => ({
+  ...row.get({ plain: true }),
+  state: row.state as AgreementState,
+  plan: JSON.parse(row.plan) as PricePlan,
+});
+
+export async function insertAgreement(ctx: Ctx, agreement: Agreement): Promise<Agreement> {
+  await AgreementRow.create({ ...agreement, plan: JSON.stringify(agreement.plan) }, { transaction: ctx.tx });
+  return agreement;
+}
+
+export async function findAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Agreement> {
+  const row = await AgreementRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such agreement, or it is not visible to you.');
+  return asAgreement(row);
+}
+
+/** Agreements as they were made, by id. */
+export async function agreementsById(tx: Transaction | null, ids: readonly string[]): Promise<Agreement[]> {
+  return (await AgreementRow.findAll({ where: { id: [...ids] }, transaction: tx })).map(asAgreement);
+}
+
+/** One agreement, locked until the transaction ends, so that what is written of it is what it is. */
+export async function lockAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Agreement> {
+  const agreement = (await lockAgreements(ctx.tx as Transaction, [id])).get(id);
+  if (!agreement) throw kernelProblem('not-found', 'No such agreement, or it is not visible to you.');
+  return agreement;
+}
+
+/** Agreements by id, locked until the transaction ends, in id order so that two batches cannot block each other. */
+export async function lockAgreements(tx: Transaction, ids: readonly string[]): Promise<Map<string, Agreement>> {
+  const lock = engine() === 'sqlite' ? {} : { lock: tx.LOCK.UPDATE };
+  const rows = await AgreementRow.findAll({ where: { id: [...ids] }, order: [['id', 'ASC']], transaction: tx, ...lock });
+  return new Map(rows.map((row) => [row.id, asAgreement(row)]));
+}
+
+export type AgreementFilter = { readonly state?: string | undefined; readonly listingId?: string | undefined };
+
+/** Agreements of one member on either side, or of everyone. */
+export async function findAgreements(
+  ctx: Ctx,
+  memberId: string | undefined,
+  { state, listingId }: AgreementFilter,
+  page: PageRef,
+): Promise<Page<Agreement>> {
+  const where: WhereOptions<AgreementRow>[] = [];
+  if (memberId !== undefined) where.push({ [Op.or]: [{ supplierId: memberId }, { buyerId: memberId }] });
+  if (state !== undefined) where.push({ state });
+  if (listingId !== undefined) where.push({ listingId });
+  const after = startAfter(page);
+  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
+  const rows = await AgreementRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asAgreement), page, ({ id }) => id);
+}
+
+/** Compare-and-set of the state. */
+export async function moveAgreement(
+  ctx: Pick<Ctx, 'tx' | 'now'>,
+  agreement: Agreement,
+  state: AgreementState,
+  reason: string | null,
+): Promise<Agreement> {
+  const [moved] = await AgreementRow.update(
+    { state, reason, updatedAt: ctx.now },
+    { where: { id: agreement.id, state: agreement.state }, transaction: ctx.tx },
+  );
+  if (moved !== 1) throw kernelProblem('lost-race', `The agreement ${agreement.id} is no longer ${agreement.state}.`);
+  return { ...agreement, state, reason, updatedAt: ctx.now };
+}
+
+/** Counts uses of a locked agreement; the condition makes it impossible to use more than was agreed. Returns whether it was counted. */
+export async function countUses(tx: Transaction, id: string, uses: number, now: Date): Promise<boolean> {
+  const [counted] = await AgreementRow.update(
+    { used: literal(`used + ${Math.trunc(uses)}`), updatedAt: now },
+    { where: { id, state: 'active', uses: { [Op.gte]: literal(`used + ${Math.trunc(uses)}`) } }, transaction: tx },
+  );
+  return counted === 1;
+}
+
+/** Brings agreements whose last use was made to their end, so that a spent right is a dead key. Returns which they are. */
+export async function exhaustSpent(tx: Transaction, ids: readonly string[], now: Date): Promise<string[]> {
+  const where = { id: [...ids], state: 'active', used: { [Op.gte]: literal('uses') } };
+  const spent = await AgreementRow.findAll({ attributes: ['id'], where, transaction: tx });
+  if (spent.length > 0) await AgreementRow.update({ state: agreementStates.next('active', 'exhaust'), updatedAt: now }, { where, transaction: tx });
+  return spent.map(({ id }) => id);
+}
+
+export async function expiredAgreements(ctx: Pick<Ctx, 'tx' | 'now'>, limit: number): Promise<Agreement[]> {
+  return (
+    await AgreementRow.findAll({ where: { state: 'active', endsAt: { [Op.lte]: ctx.now } }, order: [['id', 'ASC']], limit, transaction: ctx.tx })
+  ).map(asAgreement);
+}

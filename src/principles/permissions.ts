@@ -1,0 +1,105 @@
+import type { Part, Reach } from '../kernel/ctx.ts';
+
+type Row = Readonly<Partial<Record<Part, Reach>>>;
+
+/**
+ * Who may do what, default deny. `own`: only records in which the actor has that part; `any`: every record. A command or
+ * query without a row does not compile. `member` is the member itself in whatever standing; `anyone` needs no sign-in.
+ */
+export const permissions = {
+  // register
+  'member.apply':       { anyone: 'any' },
+  'member.read':        { member: 'own', operator: 'any', regulator: 'any' },
+  'member.list':        { operator: 'any', regulator: 'any' },
+  'member.review':      { operator: 'any' },
+  'member.admit':       { operator: 'any' },
+  'member.reject':      { operator: 'any' },
+  'member.suspend':     { operator: 'any', regulator: 'any' },
+  'member.reinstate':   { operator: 'any', regulator: 'any' },
+  'member.terminate':   { operator: 'any' },
+  'member.withdraw':    { member: 'own' },
+  'institution.found':  { clock: 'any' },
+  'user.invite':        { member: 'own' },
+  'user.list':          { member: 'own', operator: 'any', regulator: 'any' },
+  'session.open':       { anyone: 'any' },
+  'session.refresh':    { anyone: 'any' },
+  'session.close':      { member: 'own' },
+  'me.read':            { member: 'own' },
+  'key.issue':          { supplier: 'own', buyer: 'own' },
+  'key.list':           { member: 'own' },
+  'key.revoke':         { member: 'own' },
+
+  // principles
+  'principle.read':     { anyone: 'any' },
+  'opt-out.register':   { supplier: 'own', operator: 'any' },
+  'opt-out.read':       { supplier: 'own', operator: 'any', regulator: 'any' },
+
+  // list
+  'item.read':          { anyone: 'any' },
+  'item.define':        { clock: 'any' },
+  'product.create':     { supplier: 'own' },
+  'product.read':       { supplier: 'own', operator: 'any', regulator: 'any' },
+  'revision.ingest':    { supplier: 'own' },
+  'revision.read':      { supplier: 'own', operator: 'any', regulator: 'any' },
+  'listing.draft':      { supplier: 'own' },
+  'listing.revise':     { supplier: 'own' },
+  'listing.read':       { anyone: 'any' },
+  'listing.explain':    { supplier: 'own', operator: 'any', regulator: 'any' },
+  'listing.submit':     { supplier: 'own' },
+  'listing.publish':    { operator: 'any' },
+  'listing.return':     { operator: 'any' },
+  'listing.pause':      { supplier: 'own' },
+  'listing.resume':     { supplier: 'own' },
+  'listing.retire':     { supplier: 'own' },
+  'listing.withdraw':   { supplier: 'own' },
+  'listing.take-down':  { operator: 'any', regulator: 'any' },
+
+  // match
+  'agreement.order':    { buyer: 'own' },
+  'agreement.read':     { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'agreement.terminate': { supplier: 'own', buyer: 'own', operator: 'any' },
+  'agreement.expire':   { clock: 'any' },
+
+  // deliver
+  'delivery.request':   { buyer: 'own' },
+  'delivery.read':      { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'delivery.suspend':   { supplier: 'own', buyer: 'own' },
+  'delivery.resume':    { supplier: 'own', buyer: 'own' },
+  'delivery.complete':  { buyer: 'own' },
+  'delivery.terminate': { supplier: 'own', buyer: 'own', operator: 'any' },
+  'call.query':         { buyer: 'own' },
+  'call.file':          { buyer: 'own' },
+  'call.download':      { buyer: 'own' },
+  'call.read':          { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+
+  // settle
+  'deposit.record':     { operator: 'any' },
+  'deposit.confirm':    { operator: 'any' },
+  'deposit.reject':     { operator: 'any' },
+  'deposit.read':       { member: 'own', operator: 'any', regulator: 'any' },
+  'account.read':       { member: 'own', operator: 'any', regulator: 'any' },
+  'statement.read':     { member: 'own', operator: 'any', regulator: 'any' },
+  'obligation.read':    { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'cycle.read':         { operator: 'any', regulator: 'any' },
+  'cycle.cut-off':      { operator: 'any', clock: 'any' },
+  'cycle.reconcile':    { operator: 'any', clock: 'any' },
+  'cycle.net':          { operator: 'any', clock: 'any' },
+  'cycle.notify':       { operator: 'any', clock: 'any' },
+  'cycle.finalise':     { operator: 'any', clock: 'any' },
+  'books.prove':        { operator: 'any', regulator: 'any' },
+
+  // audit
+  'log.read':           { regulator: 'any' },
+  'log.own':            { member: 'own' },
+  'log.checkpoint':     { anyone: 'any' },
+  'hold.place':         { regulator: 'any' },
+  'hold.release':       { regulator: 'any' },
+  'hold.read':          { operator: 'any', regulator: 'any' },
+  'history.read':       { member: 'own', operator: 'any', regulator: 'any' },
+  'find.any':           { member: 'own', operator: 'any', regulator: 'any' },
+} as const satisfies Record<string, Row>;
+
+export type Action = keyof typeof permissions;
+
+/** The parts that may do an action, and how far each reaches. */
+export const permissionRow = (action: Action): Row => permissions[action];

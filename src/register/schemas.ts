@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { capacities, partsIn, type Actor } from '../kernel/ctx.ts';
+import { idPattern } from '../kernel/ids.ts';
+import { presenter } from '../kernel/http.ts';
+import { movesFor, moveSchema } from '../kernel/moves.ts';
+import { pageFields } from '../kernel/page.ts';
+import { permissions, type Action } from '../principles/index.ts';
+import { isCreditCode } from './rules.ts';
+import { memberStates } from './states.ts';
+import type { ApiKey, Member, User } from './store.ts';
+
+const email = z
+  .email('must be an e-mail address')
+  .max(254)
+  .transform((text) => text.toLowerCase());
+const password = z.string().min(12, 'must have at least 12 characters').max(200);
+const personName = z.string().trim().min(1).max(120);
+const reason = z.string().trim().min(10, 'must say why in at least 10 characters').max(512);
+const memberId = z.string().regex(idPattern('mem'), 'must be a member id (mem_…)');
+const person = z.strictObject({ name: personName, email });
+const actionNames = Object.keys(permissions) as [Action, ...Action[]];
+
+export const Application = z.strictObject({
+  legalName: z.string().trim().min(2).max(200),
+  creditCode: z.string().refine(isCreditCode, 'must be a unified social credit code with a right check character (GB 32100)'),
+  capacities: z
+    .array(z.enum(['supplier', 'buyer']))
+    .min(1)
+    .max(2)
+    .refine((list) => new Set(list).size === list.length, 'must not repeat'),
+  contact: person,
+  officer: person.describe('The officer who answers for data protection.'),
+  securityGrade: z.int().min(1).max(5).describe('Grade of the systems by GB/T 22239.'),
+  acceptsRuleBook: z.int().min(1).describe('The version of the rule book that is accepted.'),
+  user: z.strictObject({ name: personName, email, password }).describe('The first user who acts for the member.'),
+});
+export const MemberRef = z.strictObject({ memberId });
+export const MemberDecision = z.strictObject({ memberId, reason: reason.optional() });
+export const MemberReason = z.strictObject({ memberId, reason });
+export const MemberQuery = z.strictObject({
+  ...pageFields,
+  state: z.enum(memberStates.states as [string, ...string[]]).optional(),
+  capacity: z.enum(capacities).optional(),
+});
+export const Invitation = z.strictObject({ name: personName, email, password });
+export const UserQuery = z.strictObject({ ...pageFields });
+export const Credentials = z.strictObject({ email, password: z.string().max(200) });
+export const RefreshToken = z.strictObject({ refreshToken: z.string().max(2000) });
+export const Nothing = z.strictObject({});
+export const KeyRequest = z.strictObject({
+  name: personName,
+  scopes: z.array(z.enum(actionNames)).min(1).max(actionNames.length).describe('The actions the key may do.'),
+  days: z.int().min(1).max(365).default(90).describe('Days until it expires.'),
+});
+export const KeyRef = z.strictObject({ keyId: z.string().regex(idPattern('key'), 'must be an API key id (key_…)') });
+export const KeyQuery = z.strictObject({ ...pageFields });
+
+const at = z.iso.datetime();
+const memberShown = z.object({
+  id: z.string(),
+  legalName: z.string(),
+  creditCode: z.string().nullable(),
+  capacities: z.array(z.string()),
+  contact: z.object({ name: z.string(), email: z.string() }),
+  officer: z.object({ name: z.string(), email: z.string() }),
+  securityGrade: z.int(),
+  ruleBook: z.int(),
+  state: z.string(),
+  reason: z.string().nullable(),
+  waitsFor: z.string().nullable(),
+  createdAt: at,
+  updatedAt: at,
+  actions: z.array(moveSchema),
+});
+
+const waitsFor: Readonly<Record<string, string>> = {
+  applied: 'an operator to review the application',
+  'under-review': 'a second operator to decide; whoever reviewed may not',
+  suspended: 'the operator or the regulator to reinstate or terminate',
+};
+
+export const toMember = presenter('Member', memberShown, (member: Member, actor: Actor) => ({
+  id: member.id,
+  legalName: member.legalName,
+  creditCode: member.creditCode,
+  capacities: [...member.capacities],
+  contact: member.contact,
+  officer: member.officer,
+  securityGrade: member.securityGrade,
+  ruleBook: member.ruleBook,
+  state: member.state,
+  reason: member.reason,
+  waitsFor: waitsFor[member.state] ?? null,
+  createdAt: member.createdAt.toISOString(),
+  updatedAt: member.updatedAt.toISOString(),
+  actions: movesFor(memberStates, member.state, partsIn(actor, { member: member.id }), (verb) =>
+    (verb === 'admit' || verb === 'reject') && member.preparedBy === actor.userId ? 'You prepared the review; another operator decides.' : undefined,
+  ),
+}));
+
+export const toUser = presenter(
+  'User',
+  z.object({ id: z.string(), memberId: z.string(), name: z.string(), email: z.string(), state: z.string() }),
+  (user: User) => ({ id: user.id, memberId: user.memberId, name: user.name, email: user.email, state: user.state }),
+);
+
+export type Tokens = { readonly id: string; readonly accessToken: string; readonly refreshToken: string; readonly expiresAt: Date };
+export const toTokens = presenter(
+  'Tokens',
+  z.object({ sessionId: z.string(), tokenType: z.literal('Bearer'), accessToken: z.string(), refreshToken: z.string(), expiresAt: at }),
+  (tokens: Tokens) => ({
+    sessionId: tokens.id,
+    tokenType: 'Bearer' as const,
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken,
+    expiresAt: tokens.expiresAt.toISOString(),
+  }),
+);
+
+export const toEnded = presenter(
+  'EndedSession',
+  z.object({ sessionId: z.string(), state: z.string() }),
+  (session: { readonly id: string; readonly state: string }) => ({ sessionId: session.id, state: session.state }),
+);
+
+export type Me = { readonly user: User; readonly member: Member; readonly parts: readonly string[]; readonly standing: string };
+export const toMe = presenter(
+  'Me',
+  z.object({ user: toUser.schema, member: memberShown, parts: z.array(z.string()), standing: z.string(), may: z.array(z.string()) }),
+  (me: Me, actor: Actor) => ({
+    user: toUser(me.user, actor),
+    member: memberShown.parse(toMember(me.member, actor)),
+    parts: [...me.parts],
+    standing: me.standing,
+    may: actionNames.filter((action) => {
+      const parts = Object.keys(permissions[action]);
+      if (parts.includes('anyone')) return true;
+      return parts.some((part) => me.parts.includes(part)) && (actor.scopes?.includes(action) ?? true);
+    }),
+  }),
+);
+
+const keyShown = z.object({ id: z.string(), name: z.string(), scopes: z.array(z.string()), state: z.string(), expiresAt: at, createdAt: at });
+const showKey = (key: ApiKey) => ({
+  id: key.id,
+  name: key.name,
+  scopes: [...key.scopes],
+  state: key.state,
+  expiresAt: key.expiresAt.toISOString(),
+  createdAt: key.createdAt.toISOString(),
+});
+export const toKey = presenter('ApiKey', keyShown, showKey);
+export const toIssuedKey = presenter(
+  'IssuedApiKey',
+  keyShown.extend({ secret: z.string().describe('Shown once; only its hash is kept.') }),
+  (key: ApiKey & { readonly secret: string }) => ({ ...showKey(key), secret: key.secret }),
+);

@@ -1,0 +1,55 @@
+import { newId } from '../../kernel/ids.ts';
+import type { Capacity } from '../../kernel/ctx.ts';
+import { command } from '../../command.ts';
+import { ruleBook } from '../../principles/index.ts';
+import { insertMember, insertUser } from '../store.ts';
+import { hashPassword } from './session.ts';
+
+export type Founding = {
+  readonly capacity: Extract<Capacity, 'operator' | 'regulator'>;
+  readonly legalName: string;
+  readonly users: readonly { readonly name: string; readonly email: string; readonly password: string }[];
+};
+
+/** Founds the operator or the regulator with its first people: two at least, or four eyes cannot be shown. Never by sign-up. */
+export const foundInstitution = command(
+  'institution.found',
+  async (ctx, { capacity, legalName, users }: Founding, hashes: readonly string[]) => {
+    if (users.length < 2) throw new Error(`The ${capacity} needs at least two users.`);
+    const first = users[0] as Founding['users'][number];
+    const person = { name: first.name, email: first.email };
+    const member = await insertMember(ctx, {
+      id: newId('mem'),
+      kind: 'institution',
+      legalName,
+      creditCode: null,
+      capacities: [capacity],
+      contact: person,
+      officer: person,
+      securityGrade: 3,
+      ruleBook: ruleBook.version,
+      state: 'admitted',
+      reason: null,
+      preparedBy: null,
+      decidedBy: null,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
+    for (const [index, { name, email }] of users.entries()) {
+      await insertUser(ctx, {
+        id: newId('usr'),
+        memberId: member.id,
+        email,
+        name,
+        passwordHash: hashes[index] as string,
+        state: 'active',
+        failures: 0,
+        lockedUntil: null,
+        createdAt: ctx.now,
+      });
+    }
+    return member;
+  },
+  ({ capacities }) => ({ capacities: [...capacities] }),
+  ({ users }) => Promise.all(users.map(({ password }) => hashPassword(password))),
+);

@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import { own, type Ctx } from '../../kernel/ctx.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Page } from '../../kernel/page.ts';
+import { command, query } from '../../command.ts';
+import { ruleBook, type Action } from '../../principles/index.ts';
+import { problem } from '../problems.ts';
+import { isFourEyes } from '../rules.ts';
+import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef } from '../schemas.ts';
+import { memberStates, type MemberVerb } from '../states.ts';
+import { findMember, findMembers, insertMember, insertUser, updateMember, type Member } from '../store.ts';
+import { hashPassword } from './session.ts';
+
+/** An organisation applies, with its first user. It may read its application and nothing else until it is admitted. */
+export const applyMember = command(
+  'member.apply',
+  async (ctx, { user, acceptsRuleBook, ...application }: z.output<typeof Application>, passwordHash: string) => {
+    if (acceptsRuleBook !== ruleBook.version)
+      throw problem('rule-book-outdated', `Version ${ruleBook.version} is in force; the application accepts version ${acceptsRuleBook}.`);
+    const member = await insertMember(ctx, {
+      id: newId('mem'),
+      kind: 'enterprise',
+      ...application,
+      ruleBook: acceptsRuleBook,
+      state: memberStates.initial,
+      reason: null,
+      preparedBy: null,
+      decidedBy: null,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
+    await insertUser(ctx, {
+      id: newId('usr'),
+      memberId: member.id,
+      email: user.email,
+      name: user.name,
+      passwordHash,
+      state: 'active',
+      failures: 0,
+      lockedUntil: null,
+      createdAt: ctx.now,
+    });
+    return member;
+  },
+  facts,
+  ({ user }) => hashPassword(user.password),
+);
+
+/** An operator user checks the application and prepares the decision; another one takes it. */
+export const reviewMember = move('member.review', 'review', (ctx) => ({ preparedBy: ctx.actor.userId }));
+export const admitMember = move('member.admit', 'admit', decided);
+export const rejectMember = move('member.reject', 'reject', decided);
+/** Takes effect at once on every session, key and delivery; what is owed stays owed. */
+export const suspendMember = move('member.suspend', 'suspend');
+export const reinstateMember = move('member.reinstate', 'reinstate');
+export const terminateMember = move('member.terminate', 'terminate');
+export const withdrawMember = move('member.withdraw', 'withdraw');
+
+export const readMember = query('member.read', async (ctx, { memberId }: z.output<typeof MemberRef>) => {
+  own(ctx, { member: memberId }, 'member');
+  return findMember(ctx, memberId);
+});
+
+export const listMembers = query('member.list', async (ctx, { state, capacity, ...page }: z.output<typeof MemberQuery>): Promise<Page<Member>> =>
+  findMembers(ctx, { state, capacity }, page),
+);
+
+type Change = Partial<Pick<Member, 'preparedBy' | 'decidedBy'>>;
+type Input = z.output<typeof MemberDecision> | z.output<typeof MemberReason>;
+
+function move(action: Action, verb: MemberVerb, change: (ctx: Ctx, member: Member) => Change = () => ({})) {
+  return command(
+    action,
+    async (ctx, input: Input) => {
+      own(ctx, { member: input.memberId }, 'member');
+      const member = await findMember(ctx, input.memberId);
+      if (member.kind !== 'enterprise') throw problem('institution', `The ${member.legalName} was founded with the exchange; nobody inside it moves it.`);
+    const state = memberStates.next(member.state, verb);
+      return updateMember(ctx, member, { state, reason: input.reason ?? null, ...change(ctx, member) });
+    },
+    facts,
+  );
+}
+
+function decided(ctx: Ctx, member: Member): Change {
+  if (!isFourEyes(member.preparedBy, ctx.actor.userId))
+    throw problem('four-eyes', 'Whoever reviewed an application may not decide it; another operator must.');
+  return { decidedBy: ctx.actor.userId };
+}
+
+function facts({ state, capacities, reason }: Member) {
+  return { state, capacities: [...capacities], ...(reason === null ? {} : { reason }) };
+}

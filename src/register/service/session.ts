@@ -1,0 +1,143 @@
+import { hash, verify } from '@node-rs/argon2';
+import type { Transaction } from 'sequelize';
+import type { z } from 'zod';
+import { config } from '../../../config/env.ts';
+import { anonymous, own, ownMember, type Actor, type Caller, type Part } from '../../kernel/ctx.ts';
+import { clock } from '../../kernel/clock.ts';
+import { newId } from '../../kernel/ids.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { command, query } from '../../command.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import { record } from '../../audit/index.ts';
+import { problem } from '../problems.ts';
+import type { Credentials, Invitation, Me, Nothing, RefreshToken, UserQuery } from '../schemas.ts';
+import {
+  beginAttempt,
+  clearFailures,
+  endSession,
+  findMember,
+  findUsers,
+  insertSession,
+  insertUser,
+  rotateSession,
+  seekSession,
+  seekStanding,
+  seekUser,
+  seekUserByEmail,
+} from '../store.ts';
+import { issueTokens, readRefreshToken } from '../tokens.ts';
+
+/** A password as it is stored: argon2id with the parameters of RFC 9106's low-memory option, as OWASP recommends. */
+export const hashPassword = (password: string): Promise<string> => hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+
+let absentHash: Promise<string> | undefined;
+
+/** Opens a session for an e-mail address and a password. A wrong pair answers alike, and as slowly, whether or not the user exists. */
+export const openSession = command(
+  'session.open',
+  async (ctx, _input: z.output<typeof Credentials>, userId: string) => {
+    await clearFailures(ctx, userId);
+    const sessionId = newId('ses');
+    const tokens = issueTokens({ sessionId, userId, generation: 1 });
+    await insertSession(ctx, { id: sessionId, userId, generation: 1, state: 'open', expiresAt: tokens.refreshUntil, createdAt: ctx.now });
+    return { id: sessionId, userId, ...tokens };
+  },
+  ({ userId }) => ({ user: userId }),
+  async ({ email, password }) => {
+    const user = await seekUserByEmail(null, email);
+    if (!user || user.state !== 'active') {
+      absentHash ??= hashPassword('nobody has this password');
+      await verify(await absentHash, password);
+      throw problem('wrong-credentials');
+    }
+    const now = clock.now();
+    const lockedUntil = new Date(now.getTime() + config.LOCK_MINUTES * 60_000);
+    const attempt = await inTransaction(async (tx) => {
+      const found = await beginAttempt(tx, user.id, now, config.LOCK_AFTER_FAILURES, lockedUntil);
+      if (found === 'locks')
+        await record({ tx, now, actor: anonymous }, [
+          { type: 'change', action: 'user.lock', subject: user.id, facts: { until: lockedUntil.toISOString() } },
+        ]);
+      return found;
+    });
+    if (attempt !== 'open')
+      throw problem('locked-out', `After ${config.LOCK_AFTER_FAILURES} wrong passwords this user is locked for ${config.LOCK_MINUTES} minutes.`);
+    if (!(await verify(user.passwordHash, password))) throw problem('wrong-credentials');
+    return user.id;
+  },
+);
+
+/**
+ * Hands out the next pair of tokens. A refresh token works once: when one is seen again, someone has a copy, and the whole
+ * session ends for everyone who holds a token of it.
+ */
+export const refreshSession = command('session.refresh', async (ctx, { refreshToken }: z.output<typeof RefreshToken>) => {
+  const claimed = readRefreshToken(refreshToken);
+  const session = await seekSession(ctx.tx, claimed.sessionId);
+  if (!session || session.state !== 'open' || session.expiresAt <= ctx.now) throw problem('session-ended');
+  const tokens = issueTokens({ ...claimed, generation: session.generation + 1 });
+  const isCurrent = claimed.generation === session.generation;
+  if (!isCurrent || !(await rotateSession(ctx, session, tokens.refreshUntil))) {
+    ctx.evenIfRefused.push({ action: 'session.end', subject: session.id, keep: (tx) => endSession(tx, session.id) });
+    throw problem('token-replayed');
+  }
+  return { id: session.id, ...tokens };
+});
+
+export const closeSession = command('session.close', async (ctx, _input: z.output<typeof Nothing>) => {
+  ownMember(ctx);
+  if (ctx.actor.sessionId === null) throw kernelProblem('not-permitted', 'An API key has no session to close.');
+  await endSession(ctx.tx, ctx.actor.sessionId);
+  return { id: ctx.actor.sessionId, state: 'ended' };
+});
+
+export const inviteUser = command(
+  'user.invite',
+  async (ctx, { name, email }: z.output<typeof Invitation>, passwordHash: string) => {
+    const memberId = ownMember(ctx);
+    return insertUser(ctx, {
+      id: newId('usr'),
+      memberId,
+      email,
+      name,
+      passwordHash,
+      state: 'active',
+      failures: 0,
+      lockedUntil: null,
+      createdAt: ctx.now,
+    });
+  },
+  ({ memberId }) => ({ member: memberId }),
+  ({ password }) => hashPassword(password),
+);
+
+export const listUsers = query('user.list', async (ctx, page: z.output<typeof UserQuery>) => {
+  const everyone = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
+  return findUsers(ctx, everyone ? undefined : ownMember(ctx), page);
+});
+
+export const readMe = query('me.read', async (ctx, _input: z.output<typeof Nothing>): Promise<Me & { readonly id: string }> => {
+  const memberId = ownMember(ctx);
+  own(ctx, { member: memberId }, 'member');
+  const [user, member] = await Promise.all([seekUser(ctx.tx, ctx.actor.userId ?? ''), findMember(ctx, memberId)]);
+  if (!user) throw kernelProblem('not-found');
+  return { id: user.id, user, member, parts: ctx.actor.parts, standing: ctx.actor.standing };
+});
+
+/** Who a caller is, as the database knows it in this transaction: an ended session, revoked key or suspended member loses its parts at once. */
+export async function standingOf(tx: Transaction | null, caller: Caller, now: Date): Promise<Actor> {
+  if (caller.kind !== 'user' && caller.kind !== 'key') throw new Error(`A ${caller.kind} caller has no standing to look up.`);
+  const found = await seekStanding(tx, caller, now);
+  if (!found) throw caller.kind === 'user' ? problem('session-ended') : problem('token-invalid', 'The API key is unknown, revoked or expired.');
+  const inGoodStanding = found.memberState === 'admitted';
+  const parts: Part[] = ['anyone', 'member', ...(inGoodStanding ? found.capacities : [])];
+  return {
+    kind: caller.kind,
+    userId: found.userId,
+    memberId: found.memberId,
+    sessionId: caller.kind === 'user' ? caller.sessionId : null,
+    parts,
+    scopes: found.scopes,
+    standing: inGoodStanding ? 'good' : found.memberState,
+  };
+}

@@ -1,0 +1,265 @@
+import { literal, QueryTypes, UniqueConstraintError, type WhereOptions, Op, type Transaction } from 'sequelize';
+import type { Capacity, Ctx } from '../kernel/ctx.ts';
+import { startAfter, pageOf, type Page, type PageRef } from '../kernel/page.ts';
+import { problem as kernelProblem } from '../kernel/problem.ts';
+import { sqlInstant } from '../db/columns.ts';
+import { db } from '../db/connection.ts';
+import { ApiKeyRow, MemberRow, SessionRow, UserRow } from './models.ts';
+import { problem } from './problems.ts';
+import type { MemberState } from './states.ts';
+
+export type Person = { readonly name: string; readonly email: string };
+export type Member = Omit<MemberColumns, 'capacities' | 'contact' | 'officer' | 'state'> & {
+  readonly capacities: readonly Capacity[];
+  readonly contact: Person;
+  readonly officer: Person;
+  readonly state: MemberState;
+};
+type MemberColumns = {
+  readonly id: string;
+  readonly kind: string;
+  readonly legalName: string;
+  readonly creditCode: string | null;
+  readonly capacities: string;
+  readonly contact: string;
+  readonly officer: string;
+  readonly securityGrade: number;
+  readonly ruleBook: number;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly preparedBy: string | null;
+  readonly decidedBy: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+export type User = {
+  readonly id: string;
+  readonly memberId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly state: string;
+  readonly failures: number;
+  readonly lockedUntil: Date | null;
+  readonly createdAt: Date;
+};
+export type Session = {
+  readonly id: string;
+  readonly userId: string;
+  readonly generation: number;
+  readonly state: string;
+  readonly expiresAt: Date;
+  readonly createdAt: Date;
+};
+export type ApiKey = {
+  readonly id: string;
+  readonly memberId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly scopes: readonly string[];
+  readonly state: string;
+  readonly expiresAt: Date;
+  readonly createdAt: Date;
+};
+
+const asMember = (row: MemberRow): Member => ({
+  ...row.get({ plain: true }),
+  capacities: JSON.parse(row.capacities) as Capacity[],
+  contact: JSON.parse(row.contact) as Person,
+  officer: JSON.parse(row.officer) as Person,
+  state: row.state as MemberState,
+});
+const asUser = (row: UserRow): User => row.get({ plain: true });
+const asSession = (row: SessionRow): Session => row.get({ plain: true });
+const asKey = (row: ApiKeyRow): ApiKey => ({ ...row.get({ plain: true }), scopes: JSON.parse(row.scopes) as string[] });
+
+export async function insertMember(ctx: Ctx, member: Member): Promise<Member> {
+  await MemberRow.create(
+    { ...member, capacities: JSON.stringify(member.capacities), contact: JSON.stringify(member.contact), officer: JSON.stringify(member.officer) },
+    { transaction: ctx.tx },
+  ).catch(taken('already-member'));
+  return member;
+}
+
+export async function seekMember(tx: Transaction | null, id: string): Promise<Member | undefined> {
+  const row = await MemberRow.findByPk(id, { transaction: tx });
+  return row ? asMember(row) : undefined;
+}
+
+/** The states of members, by id. */
+export async function memberStanding(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await MemberRow.findAll({ attributes: ['id', 'state'], where: { id: [...new Set(ids)] }, transaction: tx });
+  return new Map(rows.map((row) => [row.id, row.state]));
+}
+
+export async function findMember(ctx: Ctx, id: string): Promise<Member> {
+  const member = await seekMember(ctx.tx, id);
+  if (!member) throw kernelProblem('not-found', 'No such member, or it is not visible to you.');
+  return member;
+}
+
+/** The institution of a capacity, when it was founded already. */
+export async function seekInstitution(capacity: Capacity): Promise<Member | undefined> {
+  const row = await MemberRow.findOne({ where: { kind: 'institution', capacities: JSON.stringify([capacity]) } });
+  return row ? asMember(row) : undefined;
+}
+
+export async function findMembers(
+  ctx: Ctx,
+  filter: { readonly state?: string | undefined; readonly capacity?: string | undefined },
+  page: PageRef,
+): Promise<Page<Member>> {
+  const where: WhereOptions<MemberRow>[] = [{ kind: 'enterprise' }];
+  if (filter.state !== undefined) where.push({ state: filter.state });
+  if (filter.capacity !== undefined) where.push({ capacities: { [Op.like]: `%"${filter.capacity}"%` } });
+  const after = startAfter(page);
+  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
+  const rows = await MemberRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asMember), page, (member) => member.id);
+}
+
+/** Compare-and-set: the WHERE repeats the state that was read, so of two racers exactly one wins. */
+export async function updateMember(
+  ctx: Ctx,
+  member: Member,
+  change: Partial<Pick<Member, 'reason' | 'preparedBy' | 'decidedBy'>> & { readonly state: MemberState },
+): Promise<Member> {
+  const [moved] = await MemberRow.update({ ...change, updatedAt: ctx.now }, { where: { id: member.id, state: member.state }, transaction: ctx.tx });
+  if (moved !== 1) throw kernelProblem('lost-race', `The member ${member.id} is no longer ${member.state}.`);
+  return { ...member, ...change, updatedAt: ctx.now };
+}
+
+export async function insertUser(ctx: Ctx, user: User): Promise<User> {
+  await UserRow.create({ ...user }, { transaction: ctx.tx }).catch(taken('email-taken'));
+  return user;
+}
+
+export async function seekUser(tx: Transaction | null, id: string): Promise<User | undefined> {
+  const row = await UserRow.findByPk(id, { transaction: tx });
+  return row ? asUser(row) : undefined;
+}
+
+export async function seekUserByEmail(tx: Transaction | null, email: string): Promise<User | undefined> {
+  const row = await UserRow.findOne({ where: { email }, transaction: tx });
+  return row ? asUser(row) : undefined;
+}
+
+export async function findUsers(ctx: Ctx, memberId: string | undefined, page: PageRef): Promise<Page<User>> {
+  const after = startAfter(page);
+  const where: WhereOptions<UserRow> = {
+    ...(memberId === undefined ? {} : { memberId }),
+    ...(after === undefined ? {} : { id: { [Op.lt]: after } }),
+  };
+  const rows = await UserRow.findAll({ where, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asUser), page, (user) => user.id);
+}
+
+/**
+ * Counts one more attempt to sign in before the password is looked at, so that parallel guesses are all counted. More than
+ * `allowed` in a row without success lock the user; returns whether it may be tried, is locked by this attempt, or was before.
+ */
+export async function beginAttempt(tx: Transaction, userId: string, now: Date, allowed: number, lockedUntil: Date): Promise<'open' | 'locks' | 'locked'> {
+  const [lifted] = await UserRow.update({ failures: 1, lockedUntil: null }, { where: { id: userId, lockedUntil: { [Op.lte]: now } }, transaction: tx });
+  if (lifted === 1) return 'open';
+  const [counted] = await UserRow.update(
+    { failures: literal('failures + 1') },
+    { where: { id: userId, failures: { [Op.lt]: allowed }, lockedUntil: null }, transaction: tx },
+  );
+  if (counted === 1) return 'open';
+  const [locked] = await UserRow.update({ lockedUntil }, { where: { id: userId, lockedUntil: null }, transaction: tx });
+  return locked === 1 ? 'locks' : 'locked';
+}
+
+export async function clearFailures(ctx: Ctx, userId: string): Promise<void> {
+  await UserRow.update({ failures: 0, lockedUntil: null }, { where: { id: userId }, transaction: ctx.tx });
+}
+
+export async function insertSession(ctx: Ctx, session: Session): Promise<Session> {
+  await SessionRow.create({ ...session }, { transaction: ctx.tx });
+  return session;
+}
+
+export async function seekSession(tx: Transaction | null, id: string): Promise<Session | undefined> {
+  const row = await SessionRow.findByPk(id, { transaction: tx });
+  return row ? asSession(row) : undefined;
+}
+
+/** Hands the session its next refresh token, if nobody else just did. */
+export async function rotateSession(ctx: Ctx, session: Session, expiresAt: Date): Promise<boolean> {
+  const [moved] = await SessionRow.update(
+    { generation: session.generation + 1, expiresAt },
+    { where: { id: session.id, generation: session.generation, state: 'open' }, transaction: ctx.tx },
+  );
+  return moved === 1;
+}
+
+export async function endSession(tx: Transaction | null, id: string): Promise<void> {
+  await SessionRow.update({ state: 'ended' }, { where: { id, state: 'open' }, transaction: tx });
+}
+
+export async function insertKey(ctx: Ctx, key: ApiKey): Promise<ApiKey> {
+  await ApiKeyRow.create({ ...key, scopes: JSON.stringify(key.scopes) }, { transaction: ctx.tx });
+  return key;
+}
+
+export type Standing = {
+  readonly userId: string;
+  readonly memberId: string;
+  readonly capacities: readonly Capacity[];
+  readonly memberState: string;
+  readonly scopes: readonly string[] | null;
+};
+
+/** The user, member and capacities behind an open session or an active key, in one read; undefined when any of them ended. */
+export async function seekStanding(
+  tx: Transaction | null,
+  by: { readonly sessionId: string; readonly userId: string } | { readonly keyHash: string },
+  now: Date,
+): Promise<Standing | undefined> {
+  const [from, replacements] =
+    'keyHash' in by
+      ? ["api_keys c JOIN users u ON u.id = c.user_id WHERE c.hash = ? AND c.state = 'active' AND c.expires_at > ?", [by.keyHash, sqlInstant(now)]]
+      : [
+          "sessions c JOIN users u ON u.id = c.user_id WHERE c.id = ? AND c.user_id = ? AND c.state = 'open' AND c.expires_at > ?",
+          [by.sessionId, by.userId, sqlInstant(now)],
+        ];
+  const scopes = 'keyHash' in by ? 'c.scopes' : 'NULL';
+  const [row] = await db().query<{ userId: string; memberId: string; capacities: string; memberState: string; scopes: string | null }>(
+    `SELECT u.id AS userId, m.id AS memberId, m.capacities AS capacities, m.state AS memberState, ${scopes} AS scopes
+     FROM ${from.replace(' WHERE', ' JOIN members m ON m.id = u.member_id WHERE')} AND u.state = 'active'`,
+    { replacements, transaction: tx, type: QueryTypes.SELECT },
+  );
+  return (
+    row && { ...row, capacities: JSON.parse(row.capacities) as Capacity[], scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]) }
+  );
+}
+
+export async function findKey(ctx: Ctx, id: string): Promise<ApiKey> {
+  const row = await ApiKeyRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such API key, or it is not visible to you.');
+  return asKey(row);
+}
+
+export async function findKeys(ctx: Ctx, memberId: string, page: PageRef): Promise<Page<ApiKey>> {
+  const after = startAfter(page);
+  const rows = await ApiKeyRow.findAll({
+    where: { memberId, ...(after === undefined ? {} : { id: { [Op.lt]: after } }) },
+    order: [['id', 'DESC']],
+    limit: page.limit + 1,
+    transaction: ctx.tx,
+  });
+  return pageOf(rows.map(asKey), page, (key) => key.id);
+}
+
+export async function revokeStoredKey(ctx: Ctx, key: ApiKey): Promise<ApiKey> {
+  const [moved] = await ApiKeyRow.update({ state: 'revoked' }, { where: { id: key.id, state: 'active' }, transaction: ctx.tx });
+  if (moved !== 1) throw kernelProblem('wrong-state', 'The API key is already revoked.');
+  return { ...key, state: 'revoked' };
+}
+
+function taken(code: 'already-member' | 'email-taken') {
+  return (error: unknown): never => {
+    throw error instanceof UniqueConstraintError ? problem(code) : error;
+  };
+}

@@ -1,0 +1,14 @@
+export { EXCHANGE, accountId, chart, transferCodes, transferId, type AccountCode, type AccountRef, type TransferCode } from './chart.ts';
+export { initLedgerModels } from './models.ts';
+export { transferFaults, type Account, type Balance, type Transfer, type TransferDraft, type TransferFault, type TransferResult } from './rules.ts';
+export {
+  accountsById,
+  alteredAccounts,
+  findAccounts,
+  postedBefore,
+  postedBetween,
+  sumBalances as trialBalance,
+  type Place,
+  type TrialRow,
+} from './store.ts';
+export { openAccount, openAccounts, transfer } from './transfer.ts';

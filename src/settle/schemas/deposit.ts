@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { partsIn, type Actor } from '../../kernel/ctx.ts';
+import { presenter } from '../../kernel/http.ts';
+import { idPattern } from '../../kernel/ids.ts';
+import { moneyText } from '../../kernel/money.ts';
+import { movesFor, moveSchema } from '../../kernel/moves.ts';
+import { pageFields } from '../../kernel/page.ts';
+import { depositStates } from '../states.ts';
+import type { Deposit } from '../store/deposit.ts';
+import { amount, at, currency, memberId, money, whose } from './fields.ts';
+
+const depositId = z.string().regex(idPattern('dep'), 'must be a deposit id (dep_…)');
+export const DepositRecord = z.strictObject({
+  memberId,
+  amount: moneyText.regex(/[1-9]/, 'must be more than zero'),
+  currency,
+  reference: z
+    .string()
+    .trim()
+    .min(4)
+    .max(140)
+    .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, 'must be printable ASCII, single spaces')
+    .describe("The bank's own reference of the payment; it is booked once."),
+});
+export const DepositDecision = z.strictObject({ depositId });
+export const DepositRejection = z.strictObject({ depositId, reason: z.string().trim().min(10, 'must say why in at least 10 characters').max(512) });
+export const DepositQuery = z.strictObject({
+  ...pageFields,
+  memberId: whose,
+  state: z.enum(depositStates.states as [string, ...string[]]).optional(),
+  currency: currency.optional(),
+});
+const waitsFor: Readonly<Record<string, string>> = { recorded: 'a second operator to confirm; whoever recorded it may not' };
+export const toDeposit = presenter(
+  'Deposit',
+  z.object({
+    id: z.string(),
+    memberId: z.string(),
+    amount,
+    currency: z.string(),
+    reference: z.string(),
+    state: z.string(),
+    reason: z.string().nullable(),
+    waitsFor: z.string().nullable(),
+    createdAt: at,
+    updatedAt: at,
+    actions: z.array(moveSchema),
+  }),
+  (deposit: Deposit, actor: Actor) => ({
+    id: deposit.id,
+    memberId: deposit.memberId,
+    amount: money(deposit.amount),
+    currency: deposit.currency,
+    reference: deposit.reference,
+    state: deposit.state,
+    reason: deposit.reason,
+    waitsFor: waitsFor[deposit.state] ?? null,
+    createdAt: deposit.createdAt.toISOString(),
+    updatedAt: deposit.updatedAt.toISOString(),
+    actions: movesFor(depositStates, deposit.state, partsIn(actor, { member: deposit.memberId }), (verb) =>
+      verb === 'confirm' && deposit.recordedBy === actor.userId ? 'You recorded it; another operator confirms.' : undefined,
+    ),
+  }),
+);

@@ -1,0 +1,94 @@
+import type { Transaction } from 'sequelize';
+import { config } from '../../../config/env.ts';
+import { formatMoney } from '../../kernel/money.ts';
+import type { Problem } from '../../kernel/problem.ts';
+import type { Charge, Charging, MeteredCall } from '../../deliver/index.ts';
+import { accountId, transfer, transferId, type TransferDraft, type TransferResult } from '../ledger/index.ts';
+import { problem } from '../problems.ts';
+import { rate, type Rated } from '../rules.ts';
+import { obligationStates } from '../states.ts';
+import { insertObligations, knownObligations, type Obligation } from '../store/obligation.ts';
+
+/**
+ * Charges a batch of calls inside their own transaction: each is rated, its price moves from the buyer's available to its
+ * held money, and an obligation is opened. A call whose price is not there is refused by itself, in the order of the batch,
+ * and the others stand. A call that was charged before is not charged again. However many calls, the same few statements.
+ */
+export const chargeCalls: Charging = async (tx, calls) => {
+  const rated = calls.map((call) => ({ call, ...rate(call.records, call.plan, config.FEE_BPS) }));
+  const results = await reserve(tx, rated);
+  const outcomes = rated.map((one, index) => outcome(one, results[index] as TransferResult));
+  await insertObligations(tx, rated.filter((_, index) => results[index] === 'ok').map(obligationOf));
+  return outcomes;
+};
+
+type RatedCall = Rated & { readonly call: MeteredCall };
+
+/** Moves the prices, and answers `exists` for a call that was charged before. One that costs nothing is known by its obligation alone. */
+async function reserve(tx: Transaction, rated: readonly RatedCall[]): Promise<TransferResult[]> {
+  const priced = rated.filter(({ amount }) => amount > 0n);
+  const free = rated.filter(({ amount }) => amount === 0n);
+  const moved = (await transfer(tx, new Date(Math.max(...rated.map(({ call }) => call.at.getTime()))), priced.map(reservation))).values();
+  const known = await knownObligations(
+    tx,
+    free.map(({ call }) => obligationId(call)),
+  );
+  return rated.map(({ call, amount }) => {
+    if (amount > 0n) return moved.next().value as TransferResult;
+    if (known.has(obligationId(call))) return 'exists';
+    known.add(obligationId(call));
+    return 'ok';
+  });
+}
+
+function reservation({ call, amount, currency }: RatedCall): TransferDraft {
+  const account = (code: 'member-available' | 'member-held') => accountId({ owner: call.buyerId, currency, code });
+  return {
+    id: transferId(call.id, 'charge'),
+    debit: account('member-available'),
+    credit: account('member-held'),
+    amount,
+    currency,
+    code: 'charge',
+    kind: 'posted',
+    pendingId: null,
+    source: call.id,
+    cycleId: null,
+  };
+}
+
+/** The obligation's id follows from the call's: one call, one obligation, for ever. */
+function obligationOf({ call, amount, fee, currency }: RatedCall): Obligation {
+  const { id: callId, entryId, agreementId, supplierId, buyerId, records, at } = call;
+  return {
+    id: obligationId(call),
+    callId,
+    entryId,
+    agreementId,
+    supplierId,
+    buyerId,
+    records,
+    currency,
+    amount,
+    fee,
+    state: obligationStates.initial,
+    cycleId: null,
+    at,
+  };
+}
+
+function obligationId({ id }: MeteredCall): string {
+  return id.replace(/^cal_/, 'obl_');
+}
+
+function outcome({ call, amount, currency }: RatedCall, result: TransferResult): Charge | Problem {
+  if (result === 'ok' || result === 'exists') return { amount, currency };
+  if (result === 'exceeds_credits' || result === 'debit_account_not_found' || result === 'overflows_debits' || result === 'overflows_credits') {
+    return problem(
+      'insufficient-funds',
+      `This call costs ${formatMoney(amount)} ${currency}, and less than that is available. Make a deposit, then call again.`,
+      { price: { amount: formatMoney(amount), currency } },
+    );
+  }
+  throw new Error(`Charging ${call.id} failed: ${result}.`);
+}

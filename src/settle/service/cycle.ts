@@ -1,0 +1,184 @@
+import type { Transaction } from 'sequelize';
+import type { z } from 'zod';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { newId } from '../../kernel/ids.ts';
+import { formatMoney } from '../../kernel/money.ts';
+import { command } from '../../command.ts';
+import { record, type Draft } from '../../audit/index.ts';
+import { verdictFacts } from '../../principles/index.ts';
+import { EXCHANGE, accountId, accountsById, openAccounts, transfer } from '../ledger/index.ts';
+import { problem } from '../problems.ts';
+import { finalTransfers, netObligations, netsHash, totalsOf, type Net } from '../rules.ts';
+import type { CycleRef, Nothing } from '../schemas/cycle.ts';
+import { cycleStates, type CycleVerb } from '../states.ts';
+import { insertCycle, lockCycle, moveCycle, netsIn, openCycle, replaceNets, type Cycle } from '../store/cycle.ts';
+import { obligationsIn, settleObligations, sumsIn, takeIn, withhold } from '../store/obligation.ts';
+import { examine, exceptionOf } from './examine.ts';
+
+const ENTRIES_AT_ONCE = 500;
+
+type Step = Cycle & { readonly counted?: { readonly obligations: number; readonly withheld: number } };
+
+/** Ends the open cycle: every obligation up to now belongs to it, those withheld before are tried again, and the next cycle opens. */
+export const cutOffCycle = command(
+  'cycle.cut-off',
+  async (ctx, _input: z.output<typeof Nothing>): Promise<Step> => {
+    const cycle = await openCycle(ctx);
+    const cut = await moveCycle(ctx, cycle, { state: cycleStates.next(cycle.state, 'cut-off'), cutOffAt: ctx.now });
+    const obligations = await takeIn(ctx, cycle.id);
+    await insertCycle(ctx, {
+      id: newId('cyc'),
+      state: cycleStates.initial,
+      openedAt: ctx.now,
+      cutOffAt: null,
+      finalAt: null,
+      totals: null,
+      netsHash: null,
+      updatedAt: ctx.now,
+    });
+    return { ...cut, counted: { obligations, withheld: 0 } };
+  },
+  facts,
+);
+
+/**
+ * Compares each obligation with its metered call and the log, and asks the gate. What differs or is refused is withheld,
+ * with its reasons: not paid, still reserved, tried again by the next cycle. Every verdict goes to the log.
+ */
+export const reconcileCycle = step('cycle.reconcile', 'reconcile', async (ctx, cycle) => {
+  const counted = { obligations: 0, withheld: 0 };
+  for await (const obligations of obligationsIn(ctx, cycle.id)) {
+    const examined = await examine(ctx, obligations);
+    const exceptions = examined.map((one) => exceptionOf(one, cycle.id, ctx.now)).filter((exception) => exception !== undefined);
+    await record(
+      ctx,
+      examined.map(({ verdict }): Draft => ({ type: 'verdict', action: 'gate.settle', subject: verdict.subject, facts: verdictFacts(verdict) })),
+    );
+    await withhold(ctx, exceptions);
+    counted.obligations += obligations.length - exceptions.length;
+    counted.withheld += exceptions.length;
+  }
+  return { totals: null, netsHash: null, counted };
+});
+
+/** Nets what the cycle pays: one amount per member and currency. The same obligations give the same bytes, whenever it is run. */
+export const netCycle = step('cycle.net', 'net', async (ctx, cycle) => {
+  const nets = netObligations(await sumsIn(ctx, cycle.id));
+  await replaceNets(ctx, cycle.id, nets);
+  return { totals: totalsOf(nets).map(({ currency, gross, fee, paid }) => ({ currency, gross, fee, paid })), netsHash: netsHash(nets) };
+});
+
+/** Tells the members: each finds its net in the log, with a proof, before anything is paid. */
+export const notifyCycle = step('cycle.notify', 'notify', async (ctx, cycle) => {
+  await recordNets(ctx, cycle, await netsIn(ctx, cycle.id));
+  return {};
+});
+
+/**
+ * Pays: this transaction is finality. Everything is examined once more, for an order may have come since the netting; then
+ * the nets are posted as one group, clearing is empty again, and the obligations are settled. No path leads out of it.
+ */
+export const finaliseCycle = step('cycle.finalise', 'finalise', async (ctx, cycle) => {
+  await refuseChanges(ctx, cycle);
+  const nets = netObligations(await sumsIn(ctx, cycle.id));
+  if (netsHash(nets) !== cycle.netsHash) throw new Error(`The nets of ${cycle.id} are not those that were announced.`);
+  await postNets(ctx.tx as Transaction, ctx.now, cycle.id, nets);
+  const obligations = await settleObligations(ctx, cycle.id);
+  await recordNets(ctx, cycle, nets);
+  return { finalAt: ctx.now, counted: { obligations, withheld: 0 } };
+});
+
+type Found = Partial<Pick<Step, 'finalAt' | 'totals' | 'netsHash' | 'counted'>>;
+
+/** One step of a cycle, in one transaction: a second runner waits, then finds the step done. A crash leaves the cycle before it or after it. */
+function step(
+  action: `cycle.${Exclude<CycleVerb, 'cut-off'>}`,
+  verb: Exclude<CycleVerb, 'cut-off'>,
+  work: (ctx: Ctx, cycle: Cycle) => Promise<Found>,
+) {
+  return command(
+    action,
+    async (ctx, { cycleId }: z.output<typeof CycleRef>): Promise<Step> => {
+      const cycle = await lockCycle(ctx, cycleId);
+      const state = cycleStates.next(cycle.state, verb);
+      const { counted, ...found } = await work(ctx, cycle);
+      const moved = await moveCycle(ctx, cycle, { ...found, state });
+      return counted ? { ...moved, counted } : moved;
+    },
+    facts,
+  );
+}
+
+async function refuseChanges(ctx: Ctx, cycle: Cycle): Promise<void> {
+  const against: string[] = [];
+  for await (const obligations of obligationsIn(ctx, cycle.id)) {
+    for (const examined of await examine(ctx, obligations)) {
+      if (exceptionOf(examined, cycle.id, ctx.now) === undefined) continue;
+      against.push(examined.obligation.id);
+      if (examined.verdict.outcome !== 'allowed') ctx.verdicts.push(examined.verdict);
+    }
+  }
+  if (against.length > 0)
+    throw problem(
+      'changed-since-netting',
+      `${against.length} obligations of the cycle may no longer be paid. Reconcile it again: they are withheld, and the others are netted anew.`,
+      { obligations: against.slice(0, 100) },
+    );
+}
+
+async function postNets(tx: Transaction, now: Date, cycleId: string, nets: readonly Net[]): Promise<void> {
+  const currencies = totalsOf(nets).map(({ currency }) => currency);
+  await openAccounts(tx, now, [
+    ...currencies.flatMap((currency) => [
+      { owner: EXCHANGE, currency, code: 'clearing' as const },
+      { owner: EXCHANGE, currency, code: 'exchange-fees' as const },
+    ]),
+    ...nets.filter(({ net }) => net > 0n).map(({ memberId, currency }) => ({ owner: memberId, currency, code: 'member-available' as const })),
+  ]);
+  const results = await transfer(tx, now, finalTransfers(cycleId, nets));
+  const fault = results.find((result) => result !== 'ok');
+  if (fault !== undefined) throw new Error(`The nets of ${cycleId} could not be posted: ${[...new Set(results)].join(', ')}.`);
+  const clearing = await accountsById(
+    tx,
+    currencies.map((currency) => accountId({ owner: EXCHANGE, currency, code: 'clearing' })),
+  );
+  const unclear = clearing.find(({ debitsPosted, creditsPosted }) => debitsPosted !== creditsPosted);
+  if (unclear) throw new Error(`Clearing of ${unclear.currency} did not return to zero; nothing was posted.`);
+}
+
+/** One entry a net, about the member, so that each can read and prove its own. */
+async function recordNets(ctx: Ctx, { id, netsHash: hash }: Cycle, nets: readonly Net[]): Promise<void> {
+  const drafts = nets.map(({ memberId, currency, owed, due, fee, net }): Draft => ({
+    type: 'money',
+    action: ctx.action,
+    subject: memberId,
+    facts: {
+      cycle: id,
+      currency,
+      owed: formatMoney(owed),
+      due: formatMoney(due),
+      fee: formatMoney(fee),
+      net: formatMoney(net),
+      nets: hash ?? undefined,
+    },
+  }));
+  for (let start = 0; start < drafts.length; start += ENTRIES_AT_ONCE) await record(ctx, drafts.slice(start, start + ENTRIES_AT_ONCE));
+}
+
+function facts({ state, totals, netsHash: hash, counted }: Step) {
+  return {
+    state,
+    ...counted,
+    ...(hash === null ? {} : { nets: hash }),
+    ...(totals === null
+      ? {}
+      : {
+          totals: totals.map(({ currency, gross, fee, paid }) => ({
+            currency,
+            gross: formatMoney(gross),
+            fee: formatMoney(fee),
+            paid: formatMoney(paid),
+          })),
+        }),
+  };
+}

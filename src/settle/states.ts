@@ -1,0 +1,40 @@
+import { machine } from '../kernel/machine.ts';
+
+export const depositStates = machine('deposit', 'recorded', [
+  // from        on         to           by
+  ['recorded', 'confirm', 'confirmed', 'operator'],
+  ['recorded', 'reject',  'rejected',  'operator'],
+]);
+
+/** An order of the regulator may come after the netting: then the cycle is reconciled and netted again. Nothing leaves `final`. */
+export const cycleStates = machine('cycle', 'open', [
+  // from          on           to            by
+  ['open',       'cut-off',   'cut-off',    'operator'],
+  ['open',       'cut-off',   'cut-off',    'clock'],
+  ['cut-off',    'reconcile', 'reconciled', 'operator'],
+  ['cut-off',    'reconcile', 'reconciled', 'clock'],
+  ['netted',     'reconcile', 'reconciled', 'operator'],
+  ['netted',     'reconcile', 'reconciled', 'clock'],
+  ['notified',   'reconcile', 'reconciled', 'operator'],
+  ['notified',   'reconcile', 'reconciled', 'clock'],
+  ['reconciled', 'net',       'netted',     'operator'],
+  ['reconciled', 'net',       'netted',     'clock'],
+  ['netted',     'notify',    'notified',   'operator'],
+  ['netted',     'notify',    'notified',   'clock'],
+  ['notified',   'finalise',  'final',      'operator'],
+  ['notified',   'finalise',  'final',      'clock'],
+]);
+
+/** Moved by the cycles, many at once: taken in at a cut-off, withheld by reconciliation or the gate, taken in again by the next. */
+export const obligationStates = machine('obligation', 'open', [
+  // from        on          to           by
+  ['open',     'take-in',  'in-cycle', 'clock'],
+  ['withheld', 'take-in',  'in-cycle', 'clock'],
+  ['in-cycle', 'withhold', 'withheld', 'clock'],
+  ['in-cycle', 'settle',   'settled',  'clock'],
+]);
+
+export type DepositState = (typeof depositStates.states)[number];
+export type CycleState = (typeof cycleStates.states)[number];
+export type CycleVerb = (typeof cycleStates.rows)[number][1];
+export type ObligationState = (typeof obligationStates.states)[number];

@@ -1,0 +1,148 @@
+import { Op } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
+import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { engine } from '../../db/connection.ts';
+import { CycleRow, ExceptionRow, NetRow, ObligationRow } from '../models.ts';
+import type { Net } from '../rules.ts';
+import type { CycleState } from '../states.ts';
+import { chunksOf, equal, olderThan } from './reading.ts';
+
+export type CycleTotal = { readonly currency: Currency; readonly gross: Money; readonly fee: Money; readonly paid: Money };
+export type Cycle = {
+  readonly id: string;
+  readonly state: CycleState;
+  readonly openedAt: Date;
+  readonly cutOffAt: Date | null;
+  readonly finalAt: Date | null;
+  readonly totals: readonly CycleTotal[] | null;
+  readonly netsHash: string | null;
+  readonly updatedAt: Date;
+};
+const asCycle = (row: CycleRow): Cycle => ({
+  id: row.id,
+  state: row.state as CycleState,
+  openedAt: row.openedAt,
+  cutOffAt: row.cutOffAt ?? null,
+  finalAt: row.finalAt ?? null,
+  netsHash: row.netsHash ?? null,
+  updatedAt: row.updatedAt,
+  totals: row.totals
+    ? (JSON.parse(row.totals) as Record<'gross' | 'fee' | 'paid' | 'currency', string>[]).map(({ currency, gross, fee, paid }) => ({
+        currency: currency as Currency,
+        gross: BigInt(gross),
+        fee: BigInt(fee),
+        paid: BigInt(paid),
+      }))
+    : null,
+});
+const asNet = (row: NetRow): Net => ({
+  memberId: row.memberId,
+  currency: row.currency as Currency,
+  owed: storedMoney(row.owed),
+  due: storedMoney(row.due),
+  fee: storedMoney(row.fee),
+  net: storedMoney(row.net),
+});
+const text = (value: unknown): string => JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+
+export async function insertCycle(ctx: Ctx, cycle: Cycle): Promise<Cycle> {
+  await CycleRow.create({ ...cycle, totals: null, slot: cycle.state === 'open' ? 'open' : null }, { transaction: ctx.tx });
+  return cycle;
+}
+
+export async function findCycle(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Cycle> {
+  const row = await CycleRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such cycle, or it is not visible to you.');
+  return asCycle(row);
+}
+
+/** A cycle that nobody else can move until the transaction ends. */
+export async function lockCycle(ctx: Ctx, id: string): Promise<Cycle> {
+  const lock = engine() === 'sqlite' || ctx.tx === null ? {} : { lock: ctx.tx.LOCK.UPDATE };
+  const row = await CycleRow.findByPk(id, { transaction: ctx.tx, ...lock });
+  if (!row) throw kernelProblem('not-found', 'No such cycle, or it is not visible to you.');
+  return asCycle(row);
+}
+
+/** The one cycle that is open; the schema admits no second, and the first came with it. */
+export async function openCycle(ctx: Pick<Ctx, 'tx'>): Promise<Cycle> {
+  const row = await CycleRow.findOne({ where: { slot: 'open' }, transaction: ctx.tx });
+  if (!row) throw kernelProblem('lost-race', 'The open cycle is just being cut off.');
+  return asCycle(row);
+}
+
+/** The oldest cycle that was cut off and is not final. */
+export async function seekUnfinishedCycle(ctx: Pick<Ctx, 'tx'>): Promise<Cycle | undefined> {
+  const row = await CycleRow.findOne({
+    where: { state: ['cut-off', 'reconciled', 'netted', 'notified'] },
+    order: [['id', 'ASC']],
+    transaction: ctx.tx,
+  });
+  return row ? asCycle(row) : undefined;
+}
+
+export async function findCycles(ctx: Ctx, filter: { readonly state?: string | undefined }, page: PageRef): Promise<Page<Cycle>> {
+  const rows = await CycleRow.findAll({
+    where: { [Op.and]: [...equal(filter), ...olderThan(page)] },
+    order: [['id', 'DESC']],
+    limit: page.limit + 1,
+    transaction: ctx.tx,
+  });
+  return pageOf(rows.map(asCycle), page, ({ id }) => id);
+}
+
+type CycleChange = Partial<Pick<Cycle, 'cutOffAt' | 'finalAt' | 'totals' | 'netsHash'>> & { readonly state: CycleState };
+
+/** Compare-and-set of the state. */
+export async function moveCycle(ctx: Ctx, cycle: Cycle, change: CycleChange): Promise<Cycle> {
+  const { totals, ...plain } = change;
+  const columns = { ...plain, slot: null, updatedAt: ctx.now, ...(totals === undefined ? {} : { totals: totals === null ? null : text(totals) }) };
+  const [moved] = await CycleRow.update(columns, { where: { id: cycle.id, state: cycle.state }, transaction: ctx.tx });
+  if (moved !== 1) throw kernelProblem('lost-race', `The cycle ${cycle.id} is no longer ${cycle.state}.`);
+  return { ...cycle, ...change, updatedAt: ctx.now };
+}
+
+/** Replaces the nets of a cycle that is netted, perhaps again. */
+export async function replaceNets(ctx: Ctx, cycleId: string, nets: readonly Net[]): Promise<void> {
+  await NetRow.destroy({ where: { cycleId }, transaction: ctx.tx });
+  for (const some of chunksOf(nets)) {
+    await NetRow.bulkCreate(
+      some.map(({ memberId, currency, ...sums }) => ({
+        cycleId,
+        memberId,
+        currency,
+        owed: sums.owed.toString(),
+        due: sums.due.toString(),
+        fee: sums.fee.toString(),
+        net: sums.net.toString(),
+      })),
+      { transaction: ctx.tx, validate: false },
+    );
+  }
+}
+
+export async function netsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string, limit?: number): Promise<Net[]> {
+  return (
+    await NetRow.findAll({
+      where: { cycleId },
+      order: [
+        ['currency', 'ASC'],
+        ['memberId', 'ASC'],
+      ],
+      ...(limit === undefined ? {} : { limit }),
+      transaction: ctx.tx,
+    })
+  ).map(asNet);
+}
+
+export async function countIn(ctx: Pick<Ctx, 'tx'>, cycleId: string): Promise<{ obligations: number; nets: number; withheld: number }> {
+  const where = { cycleId };
+  const [obligations, nets, withheld] = await Promise.all([
+    ObligationRow.count({ where: { ...where, state: ['in-cycle', 'settled'] }, transaction: ctx.tx }),
+    NetRow.count({ where, transaction: ctx.tx }),
+    ExceptionRow.count({ where, transaction: ctx.tx }),
+  ]);
+  return { obligations, nets, withheld };
+}

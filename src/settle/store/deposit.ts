@@ -1,0 +1,67 @@
+import { Op, UniqueConstraintError } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
+import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { DepositRow } from '../models.ts';
+import { problem } from '../problems.ts';
+import type { DepositState } from '../states.ts';
+import { equal, olderThan } from './reading.ts';
+
+export type Deposit = {
+  readonly id: string;
+  readonly memberId: string;
+  readonly amount: Money;
+  readonly currency: Currency;
+  readonly reference: string;
+  readonly state: DepositState;
+  readonly transferId: string;
+  readonly reason: string | null;
+  readonly recordedBy: string;
+  readonly decidedBy: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+const asDeposit = (row: DepositRow): Deposit => ({
+  ...row.get({ plain: true }),
+  amount: storedMoney(row.amount),
+  currency: row.currency as Currency,
+  state: row.state as DepositState,
+});
+
+export async function insertDeposit(ctx: Ctx, deposit: Deposit): Promise<Deposit> {
+  await DepositRow.create({ ...deposit, amount: deposit.amount.toString() }, { transaction: ctx.tx }).catch((error: unknown) => {
+    throw error instanceof UniqueConstraintError
+      ? problem('reference-taken', `A deposit with the bank reference "${deposit.reference}" was recorded before.`)
+      : error;
+  });
+  return deposit;
+}
+
+export async function findDeposit(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Deposit> {
+  const row = await DepositRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such deposit, or it is not visible to you.');
+  return asDeposit(row);
+}
+
+export type DepositFilter = { readonly memberId?: string | undefined; readonly state?: string | undefined; readonly currency?: string | undefined };
+
+export async function findDeposits(ctx: Ctx, filter: DepositFilter, page: PageRef): Promise<Page<Deposit>> {
+  const rows = await DepositRow.findAll({
+    where: { [Op.and]: [...equal(filter), ...olderThan(page)] },
+    order: [['id', 'DESC']],
+    limit: page.limit + 1,
+    transaction: ctx.tx,
+  });
+  return pageOf(rows.map(asDeposit), page, ({ id }) => id);
+}
+
+/** Compare-and-set of the state. */
+export async function moveDeposit(ctx: Ctx, deposit: Deposit, change: Pick<Deposit, 'state' | 'decidedBy' | 'reason'>): Promise<Deposit> {
+  const [moved] = await DepositRow.update(
+    { ...change, updatedAt: ctx.now },
+    { where: { id: deposit.id, state: deposit.state }, transaction: ctx.tx },
+  );
+  if (moved !== 1) throw kernelProblem('lost-race', `The deposit ${deposit.id} is no longer ${deposit.state}.`);
+  return { ...deposit, ...change, updatedAt: ctx.now };
+}

@@ -1,0 +1,148 @@
+import { Op, QueryTypes, type Transaction, type WhereOptions } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
+import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { db } from '../../db/connection.ts';
+import { ExceptionRow, ObligationRow } from '../models.ts';
+import type { Owed, Reason } from '../rules.ts';
+import type { ObligationState } from '../states.ts';
+import { CHUNK, chunksOf, equal, olderThan } from './reading.ts';
+
+export type Obligation = {
+  readonly id: string;
+  readonly callId: string;
+  readonly entryId: string;
+  readonly agreementId: string;
+  readonly supplierId: string;
+  readonly buyerId: string;
+  readonly records: number;
+  readonly currency: Currency;
+  readonly amount: Money;
+  readonly fee: Money;
+  readonly state: ObligationState;
+  readonly cycleId: string | null;
+  readonly at: Date;
+};
+export type Exception = {
+  readonly cycleId: string;
+  readonly obligationId: string;
+  readonly cause: 'difference' | 'refused';
+  readonly reasons: readonly Reason[];
+  readonly at: Date;
+};
+const asObligation = (row: ObligationRow): Obligation => ({
+  ...row.get({ plain: true }),
+  amount: storedMoney(row.amount),
+  fee: storedMoney(row.fee),
+  currency: row.currency as Currency,
+  state: row.state as ObligationState,
+});
+const asException = (row: ExceptionRow): Exception => ({
+  ...row.get({ plain: true }),
+  cause: row.cause as Exception['cause'],
+  reasons: JSON.parse(row.reasons) as Reason[],
+});
+
+export async function insertObligations(tx: Transaction, obligations: readonly Obligation[]): Promise<void> {
+  for (const some of chunksOf(obligations))
+    await ObligationRow.bulkCreate(
+      some.map((obligation) => ({ ...obligation, amount: obligation.amount.toString(), fee: obligation.fee.toString() })),
+      { transaction: tx, validate: false },
+    );
+}
+
+/** Which of these obligations there are already. */
+export async function knownObligations(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await ObligationRow.findAll({ where: { id: [...ids] }, attributes: ['id'], transaction: tx });
+  return new Set(rows.map(({ id }) => id));
+}
+
+export type ObligationFilter = {
+  readonly state?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly cycleId?: string | undefined;
+  readonly agreementId?: string | undefined;
+};
+export type Sides = { readonly supplierId?: string | undefined; readonly buyerId?: string | undefined };
+
+/** Obligations in which a member is on one of these sides, or everyone's when no side is named. */
+export async function findObligations(ctx: Ctx, sides: Sides, filter: ObligationFilter, page: PageRef): Promise<Page<Obligation>> {
+  const either = equal(sides);
+  const where: WhereOptions<ObligationRow>[] = [...(either.length > 0 ? [{ [Op.or]: either }] : []), ...equal(filter), ...olderThan(page)];
+  const rows = await ObligationRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asObligation), page, ({ id }) => id);
+}
+
+/** Takes every obligation up to the cut-off into the cycle, the withheld ones of earlier cycles again. One statement. */
+export async function takeIn(ctx: Ctx, cycleId: string): Promise<number> {
+  const [taken] = await ObligationRow.update(
+    { state: 'in-cycle', cycleId },
+    { where: { state: ['open', 'withheld'], at: { [Op.lte]: ctx.now } }, transaction: ctx.tx },
+  );
+  return taken;
+}
+
+/** What the cycle is about to pay, in pieces, so that a large cycle fits into memory. */
+export async function* obligationsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string): AsyncGenerator<Obligation[]> {
+  for (let after = ''; ;) {
+    const rows = await ObligationRow.findAll({
+      where: { cycleId, state: 'in-cycle', id: { [Op.gt]: after } },
+      order: [['id', 'ASC']],
+      limit: CHUNK,
+      transaction: ctx.tx,
+    });
+    if (rows.length === 0) return;
+    yield rows.map(asObligation);
+    after = (rows.at(-1) as ObligationRow).id;
+  }
+}
+
+/** What the cycle is about to pay, added up by supplier, buyer and currency. */
+export async function sumsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string): Promise<Owed[]> {
+  const rows = await db().query<{ supplierId: string; buyerId: string; currency: Currency; amount: string | number; fee: string | number }>(
+    `SELECT supplier_id AS supplierId, buyer_id AS buyerId, currency, SUM(amount) AS amount, SUM(fee) AS fee FROM obligations
+     WHERE cycle_id = ? AND state = 'in-cycle' GROUP BY supplier_id, buyer_id, currency`,
+    { replacements: [cycleId], transaction: ctx.tx, type: QueryTypes.SELECT },
+  );
+  return rows.map((row) => ({ ...row, amount: storedMoney(row.amount), fee: storedMoney(row.fee) }));
+}
+
+/** What is reserved for obligations that are not settled, by currency. */
+export async function unsettledByCurrency(tx: Transaction): Promise<Map<string, Money>> {
+  const rows = await db().query<{ currency: string; amount: string | number }>(
+    "SELECT currency, SUM(amount) AS amount FROM obligations WHERE state <> 'settled' GROUP BY currency",
+    { transaction: tx, type: QueryTypes.SELECT },
+  );
+  return new Map(rows.map(({ currency, amount }) => [currency, storedMoney(amount)]));
+}
+
+/** Takes obligations out of the cycle that holds them and keeps why; their money stays reserved. */
+export async function withhold(ctx: Ctx, exceptions: readonly Exception[]): Promise<void> {
+  if (exceptions.length === 0) return;
+  await ExceptionRow.bulkCreate(
+    exceptions.map((exception) => ({ ...exception, reasons: JSON.stringify(exception.reasons) })),
+    { transaction: ctx.tx, validate: false },
+  );
+  const ids = exceptions.map(({ obligationId }) => obligationId);
+  const [moved] = await ObligationRow.update({ state: 'withheld' }, { where: { id: ids, state: 'in-cycle' }, transaction: ctx.tx });
+  if (moved !== ids.length) throw kernelProblem('lost-race', 'An obligation of the cycle moved meanwhile.');
+}
+
+export async function settleObligations(ctx: Ctx, cycleId: string): Promise<number> {
+  const [settled] = await ObligationRow.update({ state: 'settled' }, { where: { cycleId, state: 'in-cycle' }, transaction: ctx.tx });
+  return settled;
+}
+
+/** Why these obligations were withheld, newest reason first. */
+export async function exceptionsOf(ctx: Pick<Ctx, 'tx'>, obligationIds: readonly string[]): Promise<Exception[]> {
+  if (obligationIds.length === 0) return [];
+  return (await ExceptionRow.findAll({ where: { obligationId: [...obligationIds] }, order: [['cycleId', 'DESC']], transaction: ctx.tx })).map(
+    asException,
+  );
+}
+
+export async function exceptionsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string, limit: number): Promise<Exception[]> {
+  return (await ExceptionRow.findAll({ where: { cycleId }, order: [['obligationId', 'ASC']], limit, transaction: ctx.tx })).map(asException);
+}

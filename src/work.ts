@@ -1,0 +1,42 @@
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { clock } from './kernel/clock.ts';
+import { log } from './kernel/log.ts';
+import { inTransaction } from './db/transaction.ts';
+import { takeLease } from './db/lease.ts';
+import { hasWaiting, integrate } from './audit/index.ts';
+import { sweepIncoming } from './list/index.ts';
+import { expireAgreements, hasExpired } from './match/index.ts';
+import { sweepFiles } from './deliver/index.ts';
+import { dueCycle, runDueCycle } from './settle/index.ts';
+
+/** `isDue` only reads, so that an idle exchange writes nothing. */
+type Task = { readonly name: string; readonly everyMs: number; readonly isDue: () => Promise<boolean>; readonly run: () => Promise<unknown> };
+
+/**
+ * The work nobody asks for, and how often it is looked for. A lease keeps others from starting what one process has begun; each
+ * step of the work is a transaction that two can race for and only one wins, so it may be killed, or overlap, at any point.
+ */
+const tasks: readonly Task[] = [
+  { name: 'log',      everyMs: 250,       isDue: () => hasWaiting(),            run: () => integrate() },
+  { name: 'expiry',   everyMs: 1_000,     isDue: () => hasExpired(clock.now()), run: () => expireAgreements(clock.now()) },
+  { name: 'clearing', everyMs: 10_000,    isDue: () => dueCycle(clock.now()),   run: () => runDueCycle(clock.now()) },
+  { name: 'sweeping', everyMs: 3_600_000, isDue: async () => true,              run: () => Promise.all([sweepIncoming(clock.now()), sweepFiles(clock.now())]) },
+];
+
+/** Works until the signal aborts; resolves when the work in hand is done. A task that fails is logged and tried again. */
+export async function work(signal: AbortSignal): Promise<void> {
+  await Promise.all(tasks.map((task) => repeat(task, signal)));
+}
+
+async function repeat({ name, everyMs, isDue, run }: Task, signal: AbortSignal): Promise<void> {
+  const holder = `${hostname()}:${process.pid}`;
+  while (!signal.aborted) {
+    try {
+      if ((await isDue()) && (await inTransaction((tx) => takeLease(tx, name, holder, clock.now())))) await run();
+    } catch (error) {
+      log.error('background work failed', { task: name, error: error instanceof Error ? error.stack : String(error) });
+    }
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,28 @@
+import { benchEcho } from './echo.ts';
+import { benchQuery } from './query.ts';
+
+/** What a bench measured: figures with their units, and ratios to what was measured in the same run. */
+export type Measured = { readonly figures: Readonly<Record<string, string | number>>; readonly ratios: Readonly<Record<string, number>> };
+type Bench = { readonly name: string; readonly says: string; readonly run: () => Promise<Measured> };
+
+const benches: readonly Bench[] = [
+  { name: 'echo', says: 'a bare Express POST that answers its JSON: the yardstick', run: benchEcho },
+  { name: 'query', says: 'the metered single-record query through HTTP, everything on, against the echo', run: benchQuery },
+];
+
+const args = process.argv.slice(2);
+const asked = args.filter((arg) => !arg.startsWith('--'));
+const chosen = asked.length === 0 ? benches : benches.filter(({ name }) => asked.includes(name));
+if (chosen.length === 0 || args.includes('--help')) {
+  process.stdout.write(`npm run bench -- [NAME …] [--json]\n${benches.map(({ name, says }) => `  ${name.padEnd(8)} ${says}`).join('\n')}\n`);
+  process.exitCode = chosen.length === 0 ? 2 : 0;
+} else {
+  for (const bench of chosen) {
+    const { figures, ratios } = await bench.run();
+    const all = [...Object.entries(figures), ...Object.entries(ratios)];
+    const lines = args.includes('--json')
+      ? [JSON.stringify({ bench: bench.name, figures, ratios })]
+      : [`${bench.name}: ${bench.says}`, ...all.map(([name, value]) => `  ${name.padEnd(34)} ${value}`)];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+}

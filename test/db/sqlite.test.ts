@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { QueryTypes, Sequelize, UniqueConstraintError } from 'sequelize';
+import { temporaryFolder } from '../../config/env.ts';
+import * as sqlite from '../../src/db/sqlite.ts';
+
+type Row = Record<string, unknown>;
+
+describe('the embedded engine', () => {
+  const file = join(temporaryFolder('sqlite'), 'one.sqlite');
+  const open = () => new Sequelize({ dialect: 'sqlite', dialectModule: sqlite, storage: file, logging: false });
+  let one: Sequelize;
+  const all = (sql: string, bind?: Row) => one.query<Row>(sql, { type: QueryTypes.SELECT, ...(bind ? { bind } : {}) });
+
+  before(async () => {
+    one = open();
+    await one.query('CREATE TABLE parents (id TEXT PRIMARY KEY)');
+    await one.query('CREATE TABLE things (id TEXT PRIMARY KEY, big INTEGER, flag INTEGER, at TEXT, parent TEXT REFERENCES parents (id))');
+  });
+  after(async () => {
+    await one.close();
+    sqlite.closeFile(file);
+  });
+
+  it('keeps what it acknowledged through a loss of power, lets readers go on, and holds references', async () => {
+    const pragma = async (name: string) => Object.values((await all(`PRAGMA ${name}`))[0] ?? {})[0];
+    expect([await pragma('journal_mode'), await pragma('synchronous'), await pragma('foreign_keys')]).to.deep.equal(['wal', 2, 1]);
+    const orphan = await one.query("INSERT INTO things (id, parent) VALUES ('orphan', 'nobody')").catch((error: Error) => error.name);
+    expect(orphan).to.equal('SequelizeForeignKeyConstraintError');
+  });
+
+  it('gives whole numbers back to the last digit: text where a JavaScript number would not hold them', async () => {
+    await one.query("INSERT INTO things (id, big) VALUES ('big', 9223372036854775807), ('small', 42), ('minus', -9007199254740993), ('none', NULL)");
+    const rows = await all("SELECT id, big FROM things WHERE id IN ('big', 'small', 'minus', 'none') ORDER BY id");
+    expect(rows).to.deep.equal([
+      { id: 'big', big: '9223372036854775807' },
+      { id: 'minus', big: '-9007199254740993' },
+      { id: 'none', big: null },
+      { id: 'small', big: 42 },
+    ]);
+  });
+
+  it('says of a key that is taken that it is, and of a locked database that it is busy', async () => {
+    await one.query("INSERT INTO things (id) VALUES ('taken')");
+    const taken: unknown = await one.query("INSERT INTO things (id) VALUES ('taken')").catch((error: unknown) => error);
+    expect(taken).to.be.instanceOf(UniqueConstraintError);
+    const wrong = await one.query('SELECT nonsense FROM things').catch((error: { original?: { code?: string } }) => error.original?.code);
+    expect(wrong).to.equal('SQLITE_ERROR');
+    const [holder, other] = [await one.transaction(), open()];
+    await one.query("INSERT INTO things (id) VALUES ('held')", { transaction: holder });
+    const busy = await other.query("INSERT INTO things (id) VALUES ('late')").catch((error: { original?: { code?: string } }) => error.original?.code);
+    await holder.rollback();
+    await other.close();
+    expect(busy).to.equal('SQLITE_BUSY');
+  });
+
+  it('gives a connection back without the transaction that was open on it', async () => {
+    const opened = await new Promise<sqlite.Database>((resolve) => {
+      const database: sqlite.Database = new sqlite.Database(file, 0, () => resolve(database));
+    });
+    opened.run('BEGIN');
+    opened.run("INSERT INTO things (id) VALUES ('left over')");
+    opened.close();
+    expect(await all("SELECT id FROM things WHERE id = 'left over'")).to.deep.equal([]);
+    await one.query("INSERT INTO things (id) VALUES ('after')");
+    expect(await all("SELECT id FROM things WHERE id = 'after'")).to.have.length(1);
+  });
+
+  it('writes yes and no, instants and nothing as Sequelize expects to read them', async () => {
+    const database = await new Promise<sqlite.Database>((resolve) => {
+      const created: sqlite.Database = new sqlite.Database(file, 0, () => resolve(created));
+    });
+    database.run('INSERT INTO things (id, flag, at, parent) VALUES ($id, $flag, $at, $parent)', {
+      $id: 'kinds', $flag: true, $at: new Date('2026-01-02T03:04:05.678Z'), $parent: undefined,
+    });
+    database.close();
+    expect(await all("SELECT flag, at, parent FROM things WHERE id = 'kinds'")).to.deep.equal([
+      { flag: 1, at: '2026-01-02 03:04:05.678 +00:00', parent: null },
+    ]);
+  });
+
+  it('knows the columns of a table as they are, also when the table is made or changed later', async () => {
+    const columns = () => one.query<Row>('PRAGMA table_info(later)', { type: QueryTypes.SELECT });
+    expect(await columns()).to.deep.equal([]);
+    await one.query('CREATE TABLE later (a TEXT)');
+    expect((await columns()).map(({ name }) => name)).to.deep.equal(['a']);
+    await one.query('ALTER TABLE later ADD COLUMN b TEXT');
+    expect((await columns()).map(({ name }) => name)).to.deep.equal(['a', 'b']);
+  });
+});

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { z } from 'zod';
+import { allProblems, parse, Problem, problem, problems, type Fault } from '../../src/kernel/problem.ts';
+
+const Order = z.strictObject({ 'a/b~c': z.string(), lines: z.array(z.strictObject({ count: z.int().min(1), note: z.string().max(3) })) });
+
+function faultsOf(value: unknown): readonly Fault[] {
+  try {
+    parse(Order, value);
+  } catch (error) {
+    if (error instanceof Problem) return error.extensions.errors ?? [];
+    throw error;
+  }
+  return [];
+}
+
+describe('a problem', () => {
+  it('points at every fault of a request at once, with escaped names', () => {
+    const faults = faultsOf({ 'a/b~c': 7, lines: [{ count: 0, note: 'ok' }, { count: 1, note: 'long', extra: 1, more: 2 }], top: true });
+    expect(faults.map(({ pointer }) => pointer)).to.have.members([
+      '#/a~1b~0c',
+      '#/lines/0/count',
+      '#/lines/1/note',
+      '#/lines/1/extra',
+      '#/lines/1/more',
+      '#/top',
+    ]);
+    expect(faults.find(({ pointer }) => pointer === '#/top')?.detail).to.equal('is not a field of this request');
+    expect(faultsOf({ 'a/b~c': 'x', lines: [] })).to.deep.equal([]);
+  });
+
+  it('is written as RFC 9457 has it, and its own members cannot be mistaken for others', () => {
+    expect(problem('lost-race', 'Read it again.', { state: 'spent' }).toJSON()).to.deep.equal({
+      type: '/problems/lost-race',
+      title: 'It changed while you were working on it. Read it again.',
+      status: 409,
+      detail: 'Read it again.',
+      state: 'spent',
+    });
+    expect(problem('internal').message).to.equal(problem('internal').title);
+  });
+
+  it('has a code that no other room has', () => {
+    expect(() => problems('test', { 'lost-race': { status: 409, title: 'Another.' } })).to.throw('The problem lost-race is declared twice.');
+    const codes = allProblems().map(({ code }) => code);
+    expect(codes).to.deep.equal([...new Set(codes)].sort((a, b) => a.localeCompare(b)));
+  });
+});

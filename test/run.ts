@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { createConnection } from 'mysql2/promise';
+import { environmentWith, temporaryFolder } from '../config/env.ts';
+
+type Step = {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly changes?: Readonly<Record<string, string>>;
+};
+type Count = { readonly passed: number; readonly failed: number };
+
+const server = environmentWith({})['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306/';
+const only = process.argv.slice(2);
+
+/** Everything `npm test` does: typecheck, lint, then all tests on SQLite and, when a server is reachable, on MariaDB. */
+async function main(): Promise<number> {
+  if (only.length === 0) {
+    for (const step of [
+      { name: 'typecheck', command: 'tsc', args: ['--noEmit'] },
+      { name: 'lint', command: 'eslint', args: ['-c', 'config/eslint.config.js', '--max-warnings', '0', '.'] },
+    ]) {
+      const { code } = await run(step);
+      if (code !== 0) return end({ passed: 0, failed: 1 }, [], `${step.name} failed`);
+    }
+  }
+  const counts: Count[] = [await tests('SQLite', { DATABASE_URL: '' })];
+  const engines = ['SQLite'];
+  const database = `databourse_test_${process.pid}`;
+  if (await ask(`CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)) {
+    engines.push('MariaDB');
+    counts.push(await tests('MariaDB', { DATABASE_URL: new URL(database, server).href }));
+    await ask(`DROP DATABASE ${database}`);
+  }
+  return end(
+    { passed: sum(counts, 'passed'), failed: sum(counts, 'failed') },
+    engines,
+    engines.includes('MariaDB') ? '' : 'MariaDB was not reachable at TEST_DATABASE_URL, so its half was not run',
+  );
+}
+
+async function tests(engine: string, changes: Record<string, string>): Promise<Count> {
+  const { code, output } = await run({
+    name: `tests on ${engine}`,
+    command: 'mocha',
+    args: ['--config', 'config/mocharc.json', ...(only.length > 0 ? only : ['test/**/*.test.ts'])],
+    changes: { ...changes, DATA_DIR: temporaryFolder('test'), NODE_ENV: 'test' },
+  });
+  const figure = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0);
+  const failed = figure('failing') + figure('pending');
+  return { passed: figure('passing'), failed: code === 0 ? failed : Math.max(failed, 1) };
+}
+
+function run({ name, command, args, changes = {} }: Step): Promise<{ code: number; output: string }> {
+  process.stdout.write(`\n▸ ${name}\n`);
+  const child = spawn(`node_modules/.bin/${command}`, args, { stdio: ['ignore', 'pipe', 'inherit'], env: environmentWith(changes) });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    process.stdout.write(chunk);
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code: code ?? 1, output })));
+}
+
+/** Runs one statement on the server; false when it cannot be reached. */
+async function ask(sql: string): Promise<boolean> {
+  try {
+    const connection = await createConnection({ uri: server, connectTimeout: 2_000 });
+    await connection.query(sql);
+    await connection.end();
+    return true;
+  } catch (error) {
+    process.stdout.write(`\n(${error instanceof Error ? error.message || String((error as { code?: string }).code) : String(error)})\n`);
+    return false;
+  }
+}
+
+function sum(counts: readonly Count[], figure: keyof Count): number {
+  return counts.reduce((total, count) => total + count[figure], 0);
+}
+
+function end({ passed, failed }: Count, engines: readonly string[], remark: string): number {
+  process.stdout.write(
+    `\nEngines tested: ${engines.join(', ') || 'none'}${remark === '' ? '' : ` (${remark})`}\n${passed} passed, ${failed} failed\n`,
+  );
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

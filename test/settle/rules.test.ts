@@ -1,0 +1,161 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Currency } from '../../src/kernel/money.ts';
+import type { PricePlan } from '../../src/list/plan.ts';
+import type { TransferDraft } from '../../src/settle/ledger/index.ts';
+import {
+  differences,
+  efficiencyBps,
+  finalTransfers,
+  netObligations,
+  netsHash,
+  rate,
+  totalsOf,
+  type Owed,
+  type Usage,
+} from '../../src/settle/rules.ts';
+
+const board: PricePlan = { model: 'per-record', currency: 'CNY', price: '100', per: 1000 };
+
+const members = ['mem_a', 'mem_b', 'mem_c', 'mem_d'];
+const owed: fc.Arbitrary<Owed> = fc
+  .record({
+    supplierId: fc.constantFrom(...members),
+    buyerId: fc.constantFrom(...members),
+    currency: fc.constantFrom<Currency>('CNY', 'EUR'),
+    amount: fc.bigInt({ min: 0n, max: 10n ** 15n }),
+    bps: fc.nat(10_000),
+  })
+  .map(({ bps, ...one }) => ({ ...one, fee: (one.amount * BigInt(bps)) / 10_000n }));
+
+describe('rating', () => {
+  const cases: [records: number, plan: PricePlan, feeBps: number, amount: bigint, fee: bigint][] = [
+    [1, board, 200, 100_000n, 2_000n],
+    [35, board, 200, 3_500_000n, 70_000n],
+    [0, board, 200, 0n, 0n],
+    [7, { model: 'per-call', currency: 'CNY', price: '5', per: 1 }, 200, 5_000_000n, 100_000n],
+    [1, { model: 'per-record', currency: 'EUR', price: '0.000001', per: 2 }, 0, 0n, 0n],
+    [3, { model: 'per-record', currency: 'EUR', price: '0.000001', per: 2 }, 10_000, 2n, 2n],
+    [1, { model: 'per-call', currency: 'USD', price: '0.000099', per: 1 }, 101, 99n, 0n],
+  ];
+  for (const [records, plan, feeBps, amount, fee] of cases) {
+    it(`${records} records at ${plan.price} per ${plan.per} ${plan.model} cost ${amount}, of which ${fee} is the fee`, () => {
+      expect(rate(records, plan, feeBps)).to.deep.equal({ amount, fee, currency: plan.currency });
+    });
+  }
+});
+
+describe('netting', () => {
+  it('leaves one amount per member and currency, the fee with the supplier', () => {
+    const nets = netObligations([
+      { supplierId: 'mem_a', buyerId: 'mem_b', currency: 'CNY', amount: 100n, fee: 2n },
+      { supplierId: 'mem_b', buyerId: 'mem_a', currency: 'CNY', amount: 60n, fee: 1n },
+      { supplierId: 'mem_a', buyerId: 'mem_b', currency: 'EUR', amount: 5n, fee: 0n },
+    ]);
+    expect(nets.map(({ memberId, currency, net }) => [memberId, currency, net])).to.deep.equal([
+      ['mem_a', 'CNY', 38n],
+      ['mem_b', 'CNY', -41n],
+      ['mem_a', 'EUR', 5n],
+      ['mem_b', 'EUR', -5n],
+    ]);
+    expect(totalsOf(nets)).to.deep.equal([
+      { currency: 'CNY', gross: 160n, fee: 3n, net: -3n, paid: 41n },
+      { currency: 'EUR', gross: 5n, fee: 0n, net: 0n, paid: 5n },
+    ]);
+    expect(efficiencyBps({ gross: 160n, paid: 41n })).to.equal(7437);
+  });
+
+  it('adds up to zero with the fees in every currency, and gives the same bytes in any order and any grouping', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .array(owed, { maxLength: 40 })
+          .chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length }))),
+        ([list, shuffled]) => {
+          const nets = netObligations(list);
+          for (const { net, fee } of totalsOf(nets)) expect(net + fee).to.equal(0n);
+          expect(netsHash(netObligations(shuffled))).to.equal(netsHash(nets));
+          const sums = new Map<string, Owed>();
+          for (const one of list) {
+            const key = [one.supplierId, one.buyerId, one.currency].join();
+            const { amount = 0n, fee = 0n } = sums.get(key) ?? {};
+            sums.set(key, { ...one, amount: one.amount + amount, fee: one.fee + fee });
+          }
+          const grouped = [...sums.values()];
+          expect(netsHash(netObligations(grouped))).to.equal(netsHash(nets));
+        },
+      ),
+      { verbose: 1 },
+    );
+  });
+
+  it('gives another hash when anything differs', () => {
+    const one: Owed = { supplierId: 'mem_a', buyerId: 'mem_b', currency: 'CNY', amount: 100n, fee: 2n };
+    const others: Owed[] = [
+      { ...one, amount: 101n },
+      { ...one, fee: 1n },
+      { ...one, currency: 'EUR' },
+      { ...one, buyerId: 'mem_c' },
+    ];
+    expect(new Set([one, ...others].map((owes) => netsHash(netObligations([owes])))).size).to.equal(5);
+  });
+
+  it('becomes transfers that release all that was held, empty clearing, and never take more than was released', () => {
+    fc.assert(
+      fc.property(fc.array(owed, { maxLength: 40 }), (list) => {
+        const nets = netObligations(list);
+        const transfers = finalTransfers('cyc_1', nets);
+        const flow = (code: TransferDraft['code']) => transfers.filter((one) => one.code === code);
+        const into = new Map<string, bigint>();
+        for (const { debit, credit, amount } of transfers) {
+          into.set(debit, (into.get(debit) ?? 0n) - amount);
+          into.set(credit, (into.get(credit) ?? 0n) + amount);
+          expect(amount > 0n).to.equal(true);
+        }
+        const clearing = [...flow('fee').map(({ debit }) => debit)];
+        for (const account of clearing) expect(into.get(account)).to.equal(0n);
+        for (const one of flow('release')) expect(into.get(one.debit)).to.equal(-one.amount);
+        const running = new Map<string, bigint>();
+        const released = new Set(flow('release').map(({ credit }) => credit));
+        for (const { debit, credit, amount } of transfers) {
+          running.set(debit, (running.get(debit) ?? 0n) - amount);
+          running.set(credit, (running.get(credit) ?? 0n) + amount);
+          if (released.has(debit)) expect((running.get(debit) as bigint) >= 0n).to.equal(true);
+        }
+        expect(transfers.map(({ linked }) => linked)).to.deep.equal(transfers.map((_, index) => index < transfers.length - 1));
+        expect(new Set(transfers.map(({ id }) => id)).size).to.equal(transfers.length);
+      }),
+      { verbose: 1 },
+    );
+  });
+});
+
+describe('reconciliation', () => {
+  const usage: Usage = {
+    entryId: 'ent_1',
+    agreementId: 'agr_1',
+    supplierId: 'mem_a',
+    buyerId: 'mem_b',
+    records: 10,
+    currency: 'CNY',
+    amount: 1_000_000n,
+  };
+  const check = (obligation: Partial<Usage>, call: Partial<Usage> | undefined, plan: PricePlan | undefined = board) =>
+    differences({ ...usage, ...obligation }, call && { ...usage, ...call }, plan).map(({ rule }) => rule);
+  it('finds nothing where both say the same', () => expect(check({}, {})).to.deep.equal([]));
+  it('finds a call that was never metered', () => expect(check({}, undefined)).to.deep.equal(['call-metered']));
+  it('finds another count', () => expect(check({ records: 11 }, {})).to.deep.equal(['same-records']));
+  it('finds another entry', () => expect(check({}, { entryId: 'ent_2' })).to.deep.equal(['same-entryId']));
+  it('finds other parties', () =>
+    expect(check({ supplierId: 'mem_x' }, { buyerId: 'mem_y', agreementId: 'agr_2' })).to.deep.equal([
+      'same-agreementId',
+      'same-supplierId',
+      'same-buyerId',
+    ]));
+  it('finds another price', () => expect(check({ amount: 2n }, {})).to.deep.equal(['same-amount', 'same-rate']));
+  it('finds a price that both tell, but the agreement does not give', () =>
+    expect(check({ amount: 2n }, { amount: 2n })).to.deep.equal(['same-rate']));
+  it('finds a currency that the agreement does not have', () => expect(check({}, {}, { ...board, currency: 'EUR' })).to.deep.equal(['same-rate']));
+  it('finds an agreement that is not there', () =>
+    expect(differences(usage, usage, undefined).map(({ rule }) => rule)).to.deep.equal(['agreement-known']));
+});

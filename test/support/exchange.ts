@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { config } from '../../config/env.ts';
+import { createApp, furnish } from '../../src/app.ts';
+import { connect } from '../../src/db/connection.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { operatorUsers, regulatorUsers, seedInstitutions } from '../../seeders/institutions.ts';
+import { Client, applyFor, type Person } from '../../seeders/client.ts';
+
+/** An exchange that runs in this process, on the engine this test run is for, and the people who use it. */
+export type Exchange = {
+  readonly url: string;
+  readonly anonymous: Client;
+  /** Two operator users, so that four eyes can be shown. */
+  readonly operators: readonly [Person, Person];
+  readonly regulator: Person;
+  /** A new admitted member. The name only has to be unlike others for the reader; addresses and codes are made unique. */
+  supplier(name: string): Promise<Person>;
+  buyer(name: string): Promise<Person>;
+  /** A new member admitted as both. */
+  trader(name: string): Promise<Person>;
+  /** A member that applied and was not admitted yet. */
+  applicant(name: string): Promise<Person>;
+};
+
+let running: Promise<Exchange> | undefined;
+
+/** The exchange of this test run; started once, since a process has one database. Each test makes its own people. */
+export function startExchange(): Promise<Exchange> {
+  running ??= start();
+  return running;
+}
+
+async function start(): Promise<Exchange> {
+  connect();
+  furnish();
+  await migrate();
+  await seedInstitutions();
+  const server: Server = createServer(createApp());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const password = config.OPERATOR_PASSWORD as string;
+  const signIn = (email: string) => new Client(url).signIn(email, password);
+  const operators = [await signIn(operatorUsers[0].email), await signIn(operatorUsers[1].email)] as const;
+  const admit = async (name: string, capacities: ('supplier' | 'buyer')[]) => {
+    const person = await applyFor(url, name, capacities);
+    await operators[0].post(`/members/${person.memberId}/review`);
+    const { status } = await operators[1].post(`/members/${person.memberId}/admit`);
+    if (status !== 200) throw new Error(`${name} was not admitted: ${status}`);
+    return person;
+  };
+  return {
+    url,
+    anonymous: new Client(url),
+    operators,
+    regulator: await signIn(regulatorUsers[0].email),
+    supplier: (name) => admit(name, ['supplier']),
+    buyer: (name) => admit(name, ['buyer']),
+    trader: (name) => admit(name, ['supplier', 'buyer']),
+    applicant: (name) => applyFor(url, name, ['supplier', 'buyer']),
+  };
+}

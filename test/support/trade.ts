@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import type { Person } from '../../seeders/client.ts';
+import { expectStatus } from '../../seeders/client.ts';
+import { generalisedWageRecords, generalisedWageTable } from '../../seeders/data/index.ts';
+import { deposit, listTable, wageTerms, type Terms } from '../../seeders/exchange.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Pseudonyms of the wage records, for questions. */
+export const subjects = generalisedWageRecords().map(({ subject }) => subject);
+
+/** A new supplier with a published listing of the generalised wage records. */
+export async function publishedWages(
+  exchange: Exchange,
+  terms: Partial<Terms> = {},
+): Promise<{ readonly supplier: Person; readonly listingId: string }> {
+  const supplier = await exchange.supplier('ada');
+  const listingId = await listTable(supplier, exchange.operators[0], generalisedWageTable(), { ...wageTerms, ...terms });
+  return { supplier, listingId };
+}
+
+/** A new buyer with money. */
+export async function buyerWith(exchange: Exchange, amount: string): Promise<Person> {
+  const buyer = await exchange.buyer('bo');
+  await deposit(exchange.operators, buyer.memberId, amount, `ref-${randomBytes(8).toString('hex')}`);
+  return buyer;
+}
+
+/** An agreement of that many uses, and a delivery under it. */
+export async function delivery(
+  buyer: Person,
+  listingId: string,
+  uses: number,
+  purpose = 'AcademicResearch',
+): Promise<{ readonly agreementId: string; readonly deliveryId: string }> {
+  const agreement = expectStatus(await buyer.post('/agreements', { listingId, purpose, termDays: 30, uses }), 201);
+  const opened = expectStatus(await buyer.post('/deliveries', { agreementId: agreement['id'] }), 201);
+  return { agreementId: agreement['id'] as string, deliveryId: opened['id'] as string };
+}
+
+/** The money a member can spend, as decimal text. */
+export async function availableOf(person: Person): Promise<string> {
+  const { body } = await person.get('/accounts');
+  const accounts = (body['items'] ?? []) as unknown as { code: string; balance: string }[];
+  return accounts.find(({ code }) => code === 'member-available')?.balance ?? '0.00';
+}

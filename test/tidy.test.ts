@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { settings } from '../config/env.ts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** What is in the repository or would be: tracked files and new ones that are not ignored. */
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(root, file)));
+const sources = files
+  .filter((file) => /^(src|config|seeders|test)\/.*\.ts$/.test(file))
+  .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+
+/** Route tables are read downwards and may be wider. */
+const WIDTH = 160;
+const LENGTH = 300;
+const order = ['config', 'kernel', 'db', 'principles', 'audit', 'command', 'register', 'list', 'match', 'deliver', 'settle', 'app'];
+const rooms = ['principles', 'audit', 'register', 'list', 'match', 'deliver', 'settle'];
+const roomFiles = ['README.md', 'index.ts', 'routes.ts', 'schemas.ts', 'service.ts', 'rules.ts', 'states.ts', 'store.ts', 'models.ts', 'problems.ts'];
+/** What a room has besides: tables, genuine sub-systems with a door of their own, and files that other rooms' words come from. */
+const extras: Readonly<Record<string, readonly string[]>> = {
+  principles: ['permissions.ts', 'gate.ts', 'rule-book.ts', 'subjects.ts', 'table.ts', 'detectors', 'risk'],
+  audit: ['entries.ts', 'integrate.ts', 'verify.ts', 'tlog'],
+  register: ['tokens.ts'],
+  list: ['plan.ts', 'ingest', 'intake', 'records.ts'],
+  deliver: ['charging.ts', 'receipt.ts'],
+  settle: ['ledger'],
+};
+/** Files of the composition root: they may see every room. */
+const roots = ['app', 'main', 'serve', 'work', 'identify', 'system', 'pages'];
+/** The desks of the two rooms left of `command` are served through it. */
+const desks = /^src\/(principles|audit)\/(routes|schemas|service)(\.ts|\/)/;
+
+describe('the house is tidy', () => {
+  it('has no line wider, and no source longer, than one can take in', () => {
+    const wide = sources.flatMap(({ file, text }) =>
+      text.split('\n').flatMap((line, index) => (line.length > WIDTH && !file.endsWith('/routes.ts') ? [`${file}:${index + 1} ${line.length}`] : [])),
+    );
+    const long = sources.filter(({ file, text }) => text.split('\n').length - 1 > LENGTH && !file.startsWith('test/')).map(({ file }) => file);
+    expect({ wide, long }).to.deep.equal({ wide: [], long: [] });
+  });
+
+  it('imports only along the arrows, and of another room only its door', () => {
+    const wrong = sources
+      .filter(({ file }) => file.startsWith('src/'))
+      .flatMap(({ file, text }) => importsOf(file, text).flatMap((target) => faultOf(file, target)));
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('keeps rules and states pure: no database, no server, no clock, no chance', () => {
+    const impure = sources
+      .filter(({ file }) => /^src\/\w+\/((\w+\/)?rules|states)(\.ts|\/)/.test(file))
+      .filter(({ text }) => /from '(sequelize|express|node:(crypto|fs|http).*)'|Math\.random|Date\.now|new Date\(\)|clock\.now/.test(text));
+    expect(impure.map(({ file }) => file)).to.deep.equal([]);
+  });
+
+  it('reads the environment in one place', () => {
+    const readers = sources.filter(
+      ({ file, text }) =>
+        /process\.env/.test(text) && file !== 'config/env.ts' && file !== 'test/support/environment.ts' && file !== 'test/tidy.test.ts',
+    );
+    expect(readers.map(({ file }) => file)).to.deep.equal([]);
+  });
+
+  it('has in every room the same files and no eleventh name', () => {
+    const strange = rooms.flatMap((room) => {
+      const names = new Set(files.filter((file) => file.startsWith(`src/${room}/`)).map((file) => file.split('/')[2] as string));
+      const known = [...roomFiles, ...roomFiles.map((name) => name.replace('.ts', '')), ...(extras[room] ?? [])];
+      return [...names].filter((name) => !known.includes(name)).map((name) => `src/${room}/${name}`);
+    });
+    const without = rooms.filter((room) => !existsSync(join(root, 'src', room, 'README.md')));
+    expect({ strange, without }).to.deep.equal({ strange: [], without: [] });
+  });
+
+  it('queries the database only in stores, in db, and in the ledger', () => {
+    const elsewhere = sources
+      .filter(
+        ({ file }) =>
+          /^src\/(principles|audit|register|list|match|deliver|settle)\//.test(file) && !/\/(store|models)(\.ts|\/)|\/ledger\//.test(file),
+      )
+      .filter(({ text }) =>
+        /\bdb\(\)|\.findAll\(|\.bulkCreate\(|from '.*\/models\.ts'/.test(text.replace(/export \{ init\w+ \} from '\.\/models\.ts';/g, '')),
+      );
+    expect(elsewhere.map(({ file }) => file)).to.deep.equal([]);
+  });
+
+  it('tells every setting in the README, with the meaning the program gives it', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const untold = Object.entries(settings).filter(
+      ([name, rule]) => !new RegExp(`^\\| \`${name}\` \\|.*\\|`, 'm').test(readme) || !readme.includes(rule.description ?? '?'),
+    );
+    expect(untold.map(([name]) => name)).to.deep.equal([]);
+  });
+
+  it('leaves nothing half done', () => {
+    const marks = new RegExp(
+      [
+        'TO' + 'DO',
+        'FIX' + 'ME',
+        '@ts-' + 'ignore',
+        '@ts-' + 'expect-error',
+        'eslint-' + 'disable',
+        '\\bas ' + 'any\\b',
+        ': ' + 'any\\b',
+        '\\.(only|skip)\\(',
+      ].join('|'),
+    );
+    expect(sources.filter(({ text }) => marks.test(text)).map(({ file }) => file)).to.deep.equal([]);
+  });
+
+  it('names every file of src that a newcomer may open in one guess: lower-case words with dashes', () => {
+    expect(
+      files.filter((file) => file.startsWith('src/') && !/^src\/(ARCHITECTURE\.md|([a-z0-9-]+\/)*(README\.md|[a-z0-9.-]+))$/.test(file)),
+    ).to.deep.equal([]);
+  });
+});
+
+function importsOf(file: string, text: string): string[] {
+  return [...text.matchAll(/from '(\.[^']+)'|import\('(\.[^']+)'\)/g)].map(([, from, dynamic]) =>
+    relative(root, normalize(join(root, dirname(file), (from ?? dynamic) as string))),
+  );
+}
+
+function placeOf(file: string): string {
+  const [top = '', second = ''] = file.split('/');
+  return top === 'src' ? second.replace(/\.ts$/, '') : top;
+}
+
+function faultOf(file: string, target: string): string[] {
+  const [from, to] = [placeOf(file), placeOf(target)];
+  if (from === to || roots.includes(from)) return [];
+  if (to === 'seeders' || to === 'test' || roots.includes(to)) return [`${file} imports ${target}, which is no part of a room`];
+  const rank = desks.test(file) ? order.indexOf('command') + 0.5 : order.indexOf(from);
+  if (order.indexOf(to) > rank) return [`${file} imports ${target}, against the arrows`];
+  const isDoor = !rooms.includes(to) || /^src\/\w+\/((\w+\/)?index|plan)\.ts$/.test(target);
+  return isDoor ? [] : [`${file} imports ${target} past the door of ${to}`];
+}
