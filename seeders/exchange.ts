@@ -47,7 +47,11 @@ export async function admit([reviewer, decider]: Cast['operators'], { memberId }
   expectStatus(await decider.post(`/members/${memberId}/admit`), 200);
 }
 
-/** The description of a product that sells a table. */
+/** The persons of these tables stand in a survey that was lawfully published (PIPL 27). */
+const publishedSurvey = { kind: 'published', separateConsent: false };
+const dataSubjects = { email: 'subjects@supplier.example', process: 'By mail, with the pseudonym; answered by the officer', answerDays: 10 };
+
+/** The description of a product that sells a table, with all that its supplier must state. */
 export function productOf(table: SeedTable): Record<string, unknown> {
   return {
     kind: table.keyColumn === undefined ? 'data-set' : 'record-service',
@@ -60,6 +64,12 @@ export function productOf(table: SeedTable): Record<string, unknown> {
     sourceStatement: `${table.source} Licence: ${table.licence}`,
     processingStatement: 'Selected, relabelled and typed from the source named above; see its description.',
     updateFrequency: 'irregular',
+    evidence: [{ kind: 'licence', reference: table.licence }],
+    processing: table.processing,
+    processors: [],
+    level: table.personal ? 2 : 1,
+    quality: { completeness: table.completeness, freshnessDays: null },
+    ...(table.personal ? { basis: publishedSurvey, contact: dataSubjects } : {}),
   };
 }
 

@@ -22,7 +22,8 @@ export function narrator(steps: number) {
       write(`        ${colours.red(`${reply.status} ${reply.body['title'] ?? ''}`)}`);
       const findings = itemsOf(reply.body, 'findings');
       if (findings.length === 0) write(`        ${wrap(reply.body['detail'] as string)}`);
-      findings.forEach((finding) => tellFinding(finding, write));
+      const told = new Set<string>();
+      findings.forEach((finding) => tellFinding(finding, told, write));
     },
     note(sentence: string): void {
       write(`        ${colours.dim(wrap(sentence))}`);
@@ -30,11 +31,16 @@ export function narrator(steps: number) {
   };
 }
 
-function tellFinding(finding: Body, write: (line: string) => void): void {
+/** One finding; a remedy that several findings share is told once. */
+function tellFinding(finding: Body, told: Set<string>, write: (line: string) => void): void {
   write(`        ${colours.yellow(finding['principle'])} ${wrap(finding['detail'] as string)}`);
   write(`           measured: ${finding['measured']}; threshold: ${finding['threshold']}`);
-  for (const { row, column, masked } of itemsOf(finding, 'evidence').slice(0, 2)) write(`           evidence: row ${row}, ${column}: ${masked}`);
-  for (const { sentence } of itemsOf(finding, 'remedies')) write(`           ${colours.green('remedy:')} ${wrap(sentence as string)}`);
+  for (const { row, column, masked } of itemsOf(finding, 'evidence').slice(0, 2))
+    write(`           evidence: ${row === null ? '' : `row ${row}, `}${column}: ${masked}`);
+  for (const { sentence } of itemsOf(finding, 'remedies')) {
+    if (!told.has(sentence as string)) write(`           ${colours.green('remedy:')} ${wrap(sentence as string)}`);
+    told.add(sentence as string);
+  }
 }
 
 /** Folds a sentence at words, so that it stays beside its mark. */

@@ -15,9 +15,9 @@ import { auditRoutes } from './audit/routes.ts';
 import { findWithin } from './audit/service/find.ts';
 import { initRegisterModels, standingOf } from './register/index.ts';
 import { registerRoutes } from './register/routes.ts';
-import { initListModels } from './list/index.ts';
+import { initListModels, lookUpAgreementsWith } from './list/index.ts';
 import { listRoutes } from './list/routes.ts';
-import { initMatchModels } from './match/index.ts';
+import { agreementLookup, initMatchModels } from './match/index.ts';
 import { matchRoutes } from './match/routes.ts';
 import { chargeCallsWith, initDeliverModels } from './deliver/index.ts';
 import { deliverRoutes } from './deliver/routes.ts';
@@ -50,6 +50,7 @@ export function furnish(): void {
   initDeliverModels(sequelize);
   initSettleModels(sequelize);
   lookUpCallersWith(standingOf);
+  lookUpAgreementsWith(agreementLookup);
   chargeCallsWith(chargeCalls);
   findWithin(API, Object.values(routeTables).flat());
 }

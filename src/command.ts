@@ -1,14 +1,16 @@
 import type { Transaction } from 'sequelize';
 import { clock } from './kernel/clock.ts';
-import { anonymous, clockActor, type Actor, type Caller, type Ctx, type Part, type Reach } from './kernel/ctx.ts';
+import { anonymous, clockActor, type Actor, type Caller, type Ctx, type Judgement, type Part, type Reach } from './kernel/ctx.ts';
 import { rowHash } from './kernel/hash.ts';
 import { newId } from './kernel/ids.ts';
 import { keyedHash } from './kernel/keys.ts';
-import { problem } from './kernel/problem.ts';
+import { Problem, problem } from './kernel/problem.ts';
 import { claimKey, keepAnswer } from './db/command-keys.ts';
 import { inTransaction } from './db/transaction.ts';
-import { permissionRow, verdictFacts, type Action, type Verdict } from './principles/index.ts';
-import { entryExists, record, type Draft, type Facts } from './audit/index.ts';
+import {
+  caseFacts, freshBooks, insertVerdicts, openReviews, permissionRow, refusal, verdictFacts, type Action, type CaseIds,
+} from './principles/index.ts';
+import { entryExists, entryOf, insertEntries, record, type Draft, type Facts } from './audit/index.ts';
 
 /** Who calls, under which request, and whether a repetition of the same request must have no second effect. */
 export type Call = { readonly caller: Caller; readonly requestId: string; readonly idempotencyKey?: string | undefined };
@@ -58,6 +60,7 @@ export function command<I, O extends { readonly id: string }, P = undefined>(
       return await inTransaction(
         async (tx) => {
           ctx = await enter(tx, call, action);
+          const { actor: by } = ctx;
           const input = read();
           const claim = keepsSecret(action) ? undefined : await claimKey(ctx, call.idempotencyKey, keyedHash(JSON.stringify([action, input])));
           if (claim?.kept) return { ...claim.kept, replayed: true };
@@ -65,7 +68,8 @@ export function command<I, O extends { readonly id: string }, P = undefined>(
           assertOwnership(ctx);
           const hash = keepsSecret(action) ? {} : { rowHash: rowHash(output) };
           const change: Draft = { id: entryId, type: 'change', action, subject: output.id, facts: facts(output, input), ...hash };
-          await record(ctx, [...ctx.verdicts.map((verdict) => draftOf(verdict)), change]);
+          await keepVerdicts(tx, ctx.now, ctx.verdicts.map((judgement) => ({ actor: by, judgement })));
+          await record(ctx, [change]);
           const answer = { status, body: present(output, ctx.actor) };
           await keepAnswer(ctx, claim, answer);
           return { ...answer, replayed: false };
@@ -73,8 +77,7 @@ export function command<I, O extends { readonly id: string }, P = undefined>(
         () => entryExists(entryId),
       );
     } catch (error) {
-      if (ctx) await keepRefusal(ctx);
-      throw error;
+      throw ctx ? await keepRefusal(ctx, error) : error;
     }
   };
   return { action, run };
@@ -94,6 +97,7 @@ export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promis
 
 /** Looks the caller up, inside the transaction, and opens the context of one action. Refuses whoever has no part in it. */
 export async function enter(tx: Transaction | null, call: Call, action: Action): Promise<Ctx> {
+  await freshBooks(tx);
   const now = clock.now();
   const actor = call.caller.kind === 'anonymous' ? anonymous : call.caller.kind === 'clock' ? clockActor : await standingOf(tx, call.caller, now);
   return {
@@ -149,24 +153,48 @@ export function assertOwnership(ctx: Ctx): void {
     throw new Error(`${ctx.action} never compared the owners of its record with the actor.`);
 }
 
-/** A verdict as an entry of the log. */
-export function draftOf(verdict: Verdict): Draft {
-  return { type: 'verdict', action: `gate.${verdict.stage}`, subject: verdict.subject, facts: verdictFacts(verdict) };
+/** A verdict of the gate, and who acted. */
+export type Weighed = { readonly actor: Actor; readonly judgement: Judgement };
+
+/**
+ * Writes verdicts into the log, keeps what they were made of, and opens a review for each finding that needs one, all in the
+ * caller's transaction. Returns the cases of the findings under review, for the problem that tells of them (`refusal`).
+ */
+export async function keepVerdicts(tx: Transaction, now: Date, weighed: readonly Weighed[]): Promise<CaseIds> {
+  if (weighed.length === 0) return new Map();
+  const judgements = weighed.map(({ judgement }) => judgement);
+  const { ids, opened } = await openReviews(tx, judgements, now);
+  const actorOf = new Map(weighed.map(({ actor, judgement }) => [judgement.id, actor]));
+  const entries = [
+    ...weighed.map(({ actor, judgement }) => entryOf({ now, actor }, draftOf(judgement))),
+    ...opened.map((one) => entryOf({ now, actor: actorOf.get(one.verdictId) as Actor }, {
+      type: 'change', action: 'case.open', subject: one.id, facts: caseFacts(one),
+    })),
+  ];
+  await insertEntries(tx, entries);
+  await insertVerdicts(tx, judgements, now);
+  return ids;
 }
 
-/** The refused work is undone, but that the gate refused it, and why, stays in the log; so does what must be kept anyway. */
-export async function keepRefusal(ctx: Ctx): Promise<void> {
-  const refused = ctx.verdicts.some((verdict) => verdict.outcome !== 'allowed');
-  if (!refused && ctx.evenIfRefused.length === 0) return;
-  await inTransaction(async (tx) => {
-    if (refused)
-      await record(
-        { ...ctx, tx },
-        ctx.verdicts.map((verdict) => draftOf(verdict)),
-      );
+function draftOf({ id, verdict, snapshot }: Judgement): Draft {
+  return { id, type: 'verdict', action: `gate.${verdict.stage}`, subject: verdict.subject, facts: verdictFacts(verdict, snapshot) };
+}
+
+/**
+ * The refused work is undone, but that the gate refused it, and why, stays in the log; so does what must be kept anyway.
+ * Returns what the caller is to be told: of a refusal by the gate, with the cases that were opened for it.
+ */
+export async function keepRefusal(ctx: Ctx, error: unknown): Promise<unknown> {
+  const refused = ctx.verdicts.find(({ verdict }) => verdict.outcome !== 'allowed');
+  if (!refused && ctx.evenIfRefused.length === 0) return error;
+  return inTransaction(async (tx) => {
+    const weighed = refused ? ctx.verdicts.map((judgement) => ({ actor: ctx.actor, judgement })) : [];
+    const cases = await keepVerdicts(tx, ctx.now, weighed);
     for (const { action, subject, keep } of ctx.evenIfRefused) {
       await keep(tx);
       await record({ ...ctx, tx }, [{ type: 'change', action, subject, facts: {} }]);
     }
+    const told = ctx.verdicts.find(({ id }) => error instanceof Problem && error.extensions['verdictId'] === id);
+    return told ? refusal(told, cases) : error;
   });
 }

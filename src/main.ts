@@ -1,23 +1,12 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import cluster from 'node:cluster';
-import { config, environmentWith, settings, temporaryFolder } from '../config/env.ts';
-import { log } from './kernel/log.ts';
-
-type Options = NonNullable<ParseArgsConfig['options']>;
-type Values = Readonly<Record<string, string | boolean | undefined>>;
-type Command = {
-  readonly name: string;
-  readonly says: string;
-  readonly usage: string;
-  readonly options: Options;
-  readonly teaches: readonly string[];
-  readonly run: (values: Values, positionals: readonly string[]) => Promise<number>;
-};
+import { parseArgs } from 'node:util';
+import { config, settings } from '../config/env.ts';
+import { wrongUsage, type Command, type Values } from './commands/command.ts';
+import { demo, migrateOnly, seedOnly, serveOnly, start, workOnly } from './commands/exchange.ts';
+import { verify } from './commands/verify.ts';
 
 const json = { json: { type: 'boolean' } } as const;
 
-/** Every command. `run` resolves to the exit code: 0 done, 1 what was checked does not hold, 2 wrong usage; 70 is a bug. */
+/** Every command, in the order in which the help lists them. */
 const commands: readonly Command[] = [
   {
     name: 'start',
@@ -93,6 +82,41 @@ const commands: readonly Command[] = [
     ],
     run: verify,
   },
+  {
+    name: 'risk',
+    says: 'measure how well the people in a file are hidden, before it is listed',
+    usage: 'risk FILE --qi A,B,… [options]',
+    options: {
+      ...json,
+      qi: { type: 'string' }, sensitive: { type: 'string' }, population: { type: 'string' }, fraction: { type: 'string' },
+      hierarchies: { type: 'string' }, levels: { type: 'string' }, suppress: { type: 'string' }, k: { type: 'string' }, delimiter: { type: 'string' },
+    },
+    teaches: [
+      'FILE is CSV, JSON, NDJSON or Parquet. The same functions measure an uploaded revision; nothing is sent anywhere.',
+      '  --qi A,B,…          columns by which a person could be recognised together',
+      '  --sensitive S,…     columns that must not follow from them: l-diversity and t-closeness',
+      '  --population FILE   the population that FILE was drawn from: k-map, journalist and marketer risk',
+      '  --fraction 0.1      or the share of it that was drawn: how many are estimated to be unique in it',
+      '  --hierarchies DIR   one file *hierarchy_COLUMN.csv a column: raw value; level 1; level 2; …',
+      '  --levels 1,0,…      widen to these levels, in the order of --qi; without it, the best levels are searched',
+      '  --suppress 0.04     the largest share of rows that may be left out (0 unless told)',
+      '  --k 5               classes smaller than this are left out, where --levels or --suppress is given (5 unless told)',
+      "  --delimiter ';'     between the cells of CSV, where it is not to be guessed",
+      'Exit code 0: within the limits of a delivery under the founding rule book. 1: above them, and what would help is told.',
+    ],
+    run: async (values, positionals) => (await import('./commands/risk.ts')).risk(values, positionals),
+  },
+  {
+    name: 'detect',
+    says: 'look for direct identifiers in every column of a file',
+    usage: "detect FILE [--delimiter ';'] [--json]",
+    options: { ...json, delimiter: { type: 'string' } },
+    teaches: [
+      'Prints the verdict of each detector on each column, with its figures. What is found is shown masked.',
+      'Exit code 0: every column is clear. 1: some column holds, or may hold, direct identifiers.',
+    ],
+    run: async (values, positionals) => (await import('./commands/detect.ts')).detect(values, positionals),
+  },
 ];
 
 async function main(): Promise<number> {
@@ -104,7 +128,7 @@ async function main(): Promise<number> {
   try {
     parsed = parseArgs({ args: rest, options: { ...command.options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
   } catch (error) {
-    return wrongUsage((error as Error).message, command);
+    return wrongUsage((error as Error).message, command.usage);
   }
   const values = parsed.values as Values;
   if (values['help'] === true) return help(command.name);
@@ -134,156 +158,6 @@ function help(name: string | undefined): number {
   ];
   process.stdout.write(`${text.join('\n')}\n`);
   return 0;
-}
-
-function wrongUsage(what: string, command?: Command): number {
-  process.stderr.write(`${what}\n${command ? `Usage: databourse ${command.usage}` : 'Try: databourse --help'}\n`);
-  return 2;
-}
-
-function tell(values: Values, fact: Record<string, unknown>, sentence: string): void {
-  process.stdout.write(values['json'] === true ? `${JSON.stringify(fact)}\n` : `${sentence}\n`);
-}
-
-async function start(values: Values): Promise<number> {
-  const { open, serve, untilSignal } = await import('./serve.ts');
-  const { seedInstitutions } = await import('../seeders/institutions.ts');
-  await open({ migrate: true });
-  const password = await seedInstitutions();
-  const running = await serve({ working: true });
-  if (password !== undefined && values['seed'] === true) {
-    const { seedExchange } = await import('../seeders/exchange.ts');
-    await seedExchange(running.url, password);
-  }
-  const { whoIsWho } = await import('../seeders/institutions.ts');
-  process.stdout.write(`The exchange serves at ${running.url}\n${password === undefined ? '' : whoIsWho(password, values['seed'] === true)}`);
-  await untilSignal(() => running.stop());
-  return 0;
-}
-
-async function serveOnly(values: Values): Promise<number> {
-  const workers = Number(values['workers'] ?? 1);
-  if (!Number.isInteger(workers) || workers < 1 || workers > 64) return wrongUsage('--workers takes a whole number from 1 to 64.');
-  const { open, serve, untilSignal } = await import('./serve.ts');
-  if (workers > 1 && cluster.isPrimary) return supervise(workers);
-  await open({ migrate: false });
-  const running = await serve({ working: false });
-  await untilSignal(() => running.stop());
-  return 0;
-}
-
-async function supervise(workers: number): Promise<number> {
-  let stopping = false;
-  for (let count = 0; count < workers; count += 1) cluster.fork();
-  cluster.on('exit', (worker, code) => {
-    if (stopping) return;
-    log.error('a serving process ended and is replaced', { pid: worker.process.pid, code });
-    setTimeout(() => cluster.fork(), 500);
-  });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      stopping = true;
-      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill(signal);
-    });
-  }
-  await new Promise<void>((resolve) =>
-    cluster.on('exit', () => (stopping && Object.keys(cluster.workers ?? {}).length === 0 ? resolve() : undefined)),
-  );
-  return 0;
-}
-
-async function workOnly(): Promise<number> {
-  const { open, untilSignal } = await import('./serve.ts');
-  const { work } = await import('./work.ts');
-  const { disconnect } = await import('./db/connection.ts');
-  await open({ migrate: false });
-  const stopping = new AbortController();
-  const working = work(stopping.signal);
-  await untilSignal(async () => {
-    stopping.abort();
-    await working;
-    await disconnect();
-  });
-  return 0;
-}
-
-async function migrateOnly(values: Values): Promise<number> {
-  const { connect, disconnect } = await import('./db/connection.ts');
-  const { migrate } = await import('./db/migrate.ts');
-  const { preflight } = await import('./db/preflight.ts');
-  connect();
-  try {
-    await preflight();
-    const ran = await migrate();
-    tell(values, { migrated: ran }, ran.length === 0 ? 'The schema is up to date.' : `Migrated: ${ran.join(', ')}.`);
-    return 0;
-  } finally {
-    await disconnect();
-  }
-}
-
-async function seedOnly(values: Values): Promise<number> {
-  const { open, serve } = await import('./serve.ts');
-  const { disconnect } = await import('./db/connection.ts');
-  const { seedInstitutions, whoIsWho } = await import('../seeders/institutions.ts');
-  await open({ migrate: true });
-  try {
-    const password = await seedInstitutions();
-    if (password === undefined) {
-      tell(values, { seeded: false }, 'The exchange is founded already; nothing was changed.');
-      return 0;
-    }
-    const everything = values['institutions'] !== true;
-    if (everything) {
-      const { seedExchange } = await import('../seeders/exchange.ts');
-      const running = await serve({ working: true, port: 0 });
-      await seedExchange(running.url, password);
-      await running.stop();
-    }
-    tell(values, { seeded: true, password }, whoIsWho(password, everything));
-    return 0;
-  } finally {
-    await disconnect();
-  }
-}
-
-/** The demonstration must not touch a kept exchange: it re-runs itself with settings of its own before anything reads them. */
-async function demo(values: Values): Promise<number> {
-  if (config.DEMO_FOLDER === undefined) {
-    const { spawn } = await import('node:child_process');
-    const folder = temporaryFolder('demo');
-    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] as string, ...process.argv.slice(2)], {
-      stdio: 'inherit',
-      env: environmentWith({ DEMO_FOLDER: folder, DATA_DIR: folder, LOG_LEVEL: 'error', OPERATOR_PASSWORD: 'demonstration only' }),
-    });
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
-    return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
-  }
-  const { playDemo } = await import('../seeders/demo.ts');
-  return playDemo(values['exit'] === true);
-}
-
-async function verify(values: Values, [file]: readonly string[]): Promise<number> {
-  if (file === undefined || !existsSync(file))
-    return wrongUsage(
-      file === undefined ? 'Which file?' : `There is no file ${file}.`,
-      commands.find(({ name }) => name === 'verify'),
-    );
-  const { bundleLines, verifyBundle } = await import('./audit/verify.ts');
-  const { readFileSync } = await import('node:fs');
-  const checkpoint = values['checkpoint'];
-  const result = await verifyBundle(bundleLines(createReadStream(file)), {
-    ...(typeof values['key'] === 'string' ? { verifierKey: values['key'] } : {}),
-    ...(typeof checkpoint === 'string' ? { checkpoint: readFileSync(checkpoint, 'utf8') } : {}),
-  });
-  tell(
-    values,
-    { ok: result.ok, size: Number(result.size), root: result.root, faults: result.faults },
-    result.ok
-      ? `The log holds: ${result.size} entries, root ${result.root}.`
-      : `The log does not hold:\n${result.faults.map((fault) => `  ${fault}`).join('\n')}`,
-  );
-  return result.ok ? 0 : 1;
 }
 
 try {

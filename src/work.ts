@@ -5,9 +5,11 @@ import { log } from './kernel/log.ts';
 import { inTransaction } from './db/transaction.ts';
 import { takeLease } from './db/lease.ts';
 import { hasWaiting, integrate } from './audit/index.ts';
+import { incidentsLapse, lapseIncidents } from './audit/service/incident.ts';
+import { lapseRequests, requestsLapse } from './audit/service/request.ts';
 import { sweepIncoming } from './list/index.ts';
 import { expireAgreements, hasExpired } from './match/index.ts';
-import { sweepFiles } from './deliver/index.ts';
+import { lapseNotices, noticesLapse, noticesWait, sendNotices, sweepFiles } from './deliver/index.ts';
 import { dueCycle, runDueCycle } from './settle/index.ts';
 
 /** `isDue` only reads, so that an idle exchange writes nothing. */
@@ -20,9 +22,24 @@ type Task = { readonly name: string; readonly everyMs: number; readonly isDue: (
 const tasks: readonly Task[] = [
   { name: 'log',      everyMs: 250,       isDue: () => hasWaiting(),            run: () => integrate() },
   { name: 'expiry',   everyMs: 1_000,     isDue: () => hasExpired(clock.now()), run: () => expireAgreements(clock.now()) },
+  { name: 'notices',  everyMs: 1_000,     isDue: () => noticesWait(),           run: () => sendNotices() },
+  { name: 'duties',   everyMs: 5_000,     isDue: () => dutiesLapse(),           run: () => lapseDuties() },
   { name: 'clearing', everyMs: 10_000,    isDue: () => dueCycle(clock.now()),   run: () => runDueCycle(clock.now()) },
   { name: 'sweeping', everyMs: 3_600_000, isDue: async () => true,              run: () => Promise.all([sweepIncoming(clock.now()), sweepFiles(clock.now())]) },
 ];
+
+async function dutiesLapse(): Promise<boolean> {
+  const now = clock.now();
+  return (await noticesLapse(now)) || (await incidentsLapse(now)) || requestsLapse(now);
+}
+
+/** What was to be done by a deadline and was not: confirm a notice, report an incident, answer a subject. */
+async function lapseDuties(): Promise<void> {
+  const now = clock.now();
+  await lapseNotices(now);
+  await lapseIncidents(now);
+  await lapseRequests(now);
+}
 
 /** Works until the signal aborts; resolves when the work in hand is done. A task that fails is logged and tried again. */
 export async function work(signal: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ type Step = {
   readonly changes?: Readonly<Record<string, string>>;
 };
 type Count = { readonly passed: number; readonly failed: number };
+type Ran = Count & { readonly engine: string; readonly failures: string };
 
 const server = environmentWith({})['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306/';
 const only = process.argv.slice(2);
@@ -24,22 +25,21 @@ async function main(): Promise<number> {
       if (code !== 0) return end({ passed: 0, failed: 1 }, [], `${step.name} failed`);
     }
   }
-  const counts: Count[] = [await tests('SQLite', { DATABASE_URL: '' })];
-  const engines = ['SQLite'];
+  const ran: Ran[] = [await tests('SQLite', { DATABASE_URL: '' })];
   const database = `databourse_test_${process.pid}`;
   if (await ask(`CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)) {
-    engines.push('MariaDB');
-    counts.push(await tests('MariaDB', { DATABASE_URL: new URL(database, server).href }));
+    ran.push(await tests('MariaDB', { DATABASE_URL: new URL(database, server).href }));
     await ask(`DROP DATABASE ${database}`);
   }
+  for (const { engine, failures } of ran) if (failures !== '') process.stdout.write(`\n▸ what failed on ${engine}\n${failures}\n`);
   return end(
-    { passed: sum(counts, 'passed'), failed: sum(counts, 'failed') },
-    engines,
-    engines.includes('MariaDB') ? '' : 'MariaDB was not reachable at TEST_DATABASE_URL, so its half was not run',
+    { passed: sum(ran, 'passed'), failed: sum(ran, 'failed') },
+    ran.map(({ engine }) => engine),
+    ran.length === 2 ? '' : 'MariaDB was not reachable at TEST_DATABASE_URL, so its half was not run',
   );
 }
 
-async function tests(engine: string, changes: Record<string, string>): Promise<Count> {
+async function tests(engine: string, changes: Record<string, string>): Promise<Ran> {
   const { code, output } = await run({
     name: `tests on ${engine}`,
     command: 'mocha',
@@ -48,7 +48,8 @@ async function tests(engine: string, changes: Record<string, string>): Promise<C
   });
   const figure = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0);
   const failed = figure('failing') + figure('pending');
-  return { passed: figure('passing'), failed: code === 0 ? failed : Math.max(failed, 1) };
+  const failures = /^ +\d+ failing[^]*/m.exec(output)?.[0].trim() ?? (code === 0 ? '' : `mocha ended with ${code}`);
+  return { engine, passed: figure('passing'), failed: code === 0 ? failed : Math.max(failed, 1), failures };
 }
 
 function run({ name, command, args, changes = {} }: Step): Promise<{ code: number; output: string }> {

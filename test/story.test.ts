@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { integrateAll, verifyBundle } from '../src/audit/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../seeders/client.ts';
-import { generalisedWageTable, plantedIds, wageTable } from '../seeders/data/index.ts';
+import { plantedIds, wageTable } from '../seeders/data/index.ts';
 import { deposit, draftListing, uploadTable, wageTerms } from '../seeders/exchange.ts';
 import { startExchange, type Exchange } from './support/exchange.ts';
-import { availableOf, subjects } from './support/trade.ts';
+import { availableOf, subjects, wageWave } from './support/trade.ts';
 
 /** One trade from registration to settlement, over HTTP, on real data. Each step stands on the one before. */
 describe('the life of a trade', () => {
@@ -57,7 +57,7 @@ describe('the life of a trade', () => {
   });
 
   it('passes the gate once the records are generalised, and an operator publishes it', async () => {
-    const { revisionId } = await uploadTable(ada, generalisedWageTable());
+    const { revisionId } = await uploadTable(ada, wageWave());
     listingId = await draftListing(ada, revisionId, wageTerms);
     expectStatus(await ada.post(`/listings/${listingId}/submit`), 200);
     expect((await ada.post(`/listings/${listingId}/publish`)).status).to.equal(403);

@@ -23,15 +23,17 @@ const rooms = ['principles', 'audit', 'register', 'list', 'match', 'deliver', 's
 const roomFiles = ['README.md', 'index.ts', 'routes.ts', 'schemas.ts', 'service.ts', 'rules.ts', 'states.ts', 'store.ts', 'models.ts', 'problems.ts'];
 /** What a room has besides: tables, genuine sub-systems with a door of their own, and files that other rooms' words come from. */
 const extras: Readonly<Record<string, readonly string[]>> = {
-  principles: ['permissions.ts', 'gate.ts', 'rule-book.ts', 'subjects.ts', 'table.ts', 'detectors', 'risk'],
-  audit: ['entries.ts', 'integrate.ts', 'verify.ts', 'tlog'],
+  principles: [
+    'permissions.ts', 'gate.ts', 'books.ts', 'proposal.ts', 'snapshot.ts', 'rule-book.ts', 'subjects.ts', 'table.ts', 'screening', 'vocabulary',
+    'detectors', 'risk', 'sketch', 'exposure', 'consent', 'odrl'],
+  audit: ['entries.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
   register: ['tokens.ts'],
-  list: ['plan.ts', 'ingest', 'intake', 'records.ts'],
-  deliver: ['charging.ts', 'receipt.ts'],
+  list: ['plan.ts', 'ingest', 'intake', 'records.ts', 'agreements.ts'],
+  deliver: ['charging.ts', 'digest.ts', 'receipt.ts'],
   settle: ['ledger'],
 };
 /** Files of the composition root: they may see every room. */
-const roots = ['app', 'main', 'serve', 'work', 'identify', 'system', 'pages'];
+const roots = ['app', 'main', 'serve', 'work', 'identify', 'system', 'pages', 'commands'];
 /** The desks of the two rooms left of `command` are served through it. */
 const desks = /^src\/(principles|audit)\/(routes|schemas|service)(\.ts|\/)/;
 

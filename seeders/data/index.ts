@@ -1,4 +1,4 @@
-export type { ColumnRole, DictionaryRow, SeedTable } from './table.ts';
+export type { ColumnRole, DictionaryRow, ProcessingStep, SeedTable } from './table.ts';
 export { wageDictionary, wageRecords, wageTable, type WageRecord } from './wages.ts';
 export {
   generalisationFloor, generalisationReport, generalisedWageDictionary, generalisedWageRecords, generalisedWageTable, type GeneralisedWageRecord,

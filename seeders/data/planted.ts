@@ -52,6 +52,8 @@ export function plantedIds(): SeedTable {
     format: 'csv',
     csv: toCsv(plantedDictionary, rows),
     dictionary: plantedDictionary,
+    processing: [{ step: 'pseudonymised', what: 'Customers carry a keyed pseudonym in place of their number' }],
+    completeness: 1,
     personal: true,
     keyColumn: 'subject',
   };

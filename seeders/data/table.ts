@@ -1,6 +1,8 @@
 /** How a column is treated by the principles: who it names, what could single someone out, what would hurt, what is merely measured. */
 export type ColumnRole = 'identifier' | 'quasi-identifier' | 'sensitive' | 'measure' | 'free-text';
 
+export type ProcessingStep = 'selected' | 'cleaned' | 'aggregated' | 'generalised' | 'pseudonymised' | 'computed' | 'modelled';
+
 /** One column of a table, as its supplier declares it. `name` is the column's header; `unit` is UCUM-like or an ISO 4217 code per something. */
 export type DictionaryRow = {
   readonly name: string;
@@ -9,6 +11,8 @@ export type DictionaryRow = {
   readonly unit?: string;
   readonly role: ColumnRole;
   readonly identifierType?: 'pseudonym';
+  /** How a quasi-identifier can be widened: bands of these widths, or rows of a raw value with what it becomes level by level. */
+  readonly hierarchy?: { readonly bands: readonly number[] } | { readonly levels: readonly (readonly string[])[] };
 };
 
 /** A table that the seed lists: its text (`csv`) or the file that holds it (`path`), never both, and what its supplier says about it. */
@@ -23,6 +27,10 @@ export type SeedTable = {
   readonly path?: string;
   readonly csv?: string;
   readonly dictionary: readonly DictionaryRow[];
+  /** What was done to the source, one step each, so that this is more than a copy of it. */
+  readonly processing: readonly { readonly step: ProcessingStep; readonly what: string }[];
+  /** The least share of filled cells; nothing here promises to be fresh. */
+  readonly completeness: number;
   /** Whether its rows are about persons. */
   readonly personal: boolean;
   /** The pseudonym column by which a record service would look rows up. */

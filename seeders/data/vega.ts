@@ -50,6 +50,8 @@ export const vegaTables: readonly SeedTable[] = [
       measure('wind', 'Average wind speed', 'decimal', 'm/s'),
       { name: 'weather', label: 'Kind of weather: drizzle, rain, snow, sun or fog', type: 'text', role: 'measure' },
     ],
+    processing: [{ step: 'computed', what: 'The kind of weather was derived from several flags of the source' }],
+    completeness: 0.99,
     personal: false,
   },
   {
@@ -65,6 +67,8 @@ export const vegaTables: readonly SeedTable[] = [
       { name: 'month', label: 'First day of the month', type: 'date', role: 'measure' },
       ...employment.map(([name, label, type]) => measure(name, label, type ?? 'integer', '1000 jobs')),
     ],
+    processing: [{ step: 'aggregated', what: 'Jobs summed by month and supersector and adjusted for the season' }],
+    completeness: 0.99,
     personal: false,
   },
   {
@@ -85,6 +89,8 @@ export const vegaTables: readonly SeedTable[] = [
       measure('life_expect', 'Life expectancy at birth', 'decimal', 'year'),
       measure('fertility', 'Babies per woman', 'decimal', '1'),
     ],
+    processing: [{ step: 'modelled', what: 'Gaps were filled with estimates by Gapminder' }],
+    completeness: 0.99,
     personal: false,
   },
 ];

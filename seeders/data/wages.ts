@@ -21,19 +21,26 @@ export type WageRecord = {
   readonly union: 'member' | 'not a member';
 };
 
+const occupationLevels = ['management', 'professional', 'sales', 'clerical', 'service', 'other'].map((occupation) => [
+  occupation, ['service', 'other'].includes(occupation) ? 'service, craft and other' : 'office', '*',
+]);
+
 /** The columns of `wageRecords`. Experience is age − education − 6 (0 where that is negative), so it singles out as well as they do. */
 export const wageDictionary: readonly DictionaryRow[] = [
   { name: 'subject', label: "Supplier's pseudonym of the worker", type: 'text', role: 'identifier', identifierType: 'pseudonym' },
-  { name: 'age', label: 'Age', type: 'integer', unit: 'year', role: 'quasi-identifier' },
-  { name: 'education_years', label: 'Years of education', type: 'integer', unit: 'year', role: 'quasi-identifier' },
-  { name: 'experience_years', label: 'Years of potential work experience', type: 'integer', unit: 'year', role: 'quasi-identifier' },
+  { name: 'age', label: 'Age', type: 'integer', unit: 'year', role: 'quasi-identifier', hierarchy: { bands: [5, 10, 20] } },
+  { name: 'education_years', label: 'Years of education', type: 'integer', unit: 'year', role: 'quasi-identifier', hierarchy: { bands: [4, 8] } },
+  {
+    name: 'experience_years', label: 'Years of potential work experience', type: 'integer', unit: 'year', role: 'quasi-identifier',
+    hierarchy: { bands: [10, 20] },
+  },
   { name: 'sex', label: 'Sex', type: 'text', role: 'quasi-identifier' },
   { name: 'race', label: 'Race', type: 'text', role: 'quasi-identifier' },
   { name: 'region', label: 'Lives in the South of the United States', type: 'text', role: 'quasi-identifier' },
   { name: 'marital_status', label: 'Marital status', type: 'text', role: 'quasi-identifier' },
-  { name: 'occupation', label: 'Occupation', type: 'text', role: 'quasi-identifier' },
+  { name: 'occupation', label: 'Occupation', type: 'text', role: 'quasi-identifier', hierarchy: { levels: occupationLevels } },
   { name: 'sector', label: 'Sector', type: 'text', role: 'quasi-identifier' },
-  { name: 'hourly_wage', label: 'Hourly wage', type: 'decimal', unit: 'USD/h', role: 'sensitive' },
+  { name: 'hourly_wage', label: 'Hourly wage', type: 'decimal', unit: 'USD/h', role: 'sensitive', hierarchy: { bands: [5, 10] } },
   { name: 'union', label: 'Works on a union job', type: 'text', role: 'sensitive' },
 ];
 
@@ -76,6 +83,11 @@ export function wageTable(): SeedTable {
     format: 'csv',
     csv: toCsv(wageDictionary, wageRecords()),
     dictionary: wageDictionary,
+    processing: [
+      { step: 'pseudonymised', what: 'Row numbers replaced by keyed pseudonyms' },
+      { step: 'cleaned', what: 'Codes replaced by labels, as the documentation of the survey has them' },
+    ],
+    completeness: 1,
     personal: true,
     keyColumn: 'subject',
   };

@@ -1,5 +1,9 @@
 export { entryOf, entryTypes, isSealed, record, type Draft, type EntryType, type Facts } from './entries.ts';
-export { activeHolds, entryExists, hasWaiting, insertEntries, seekChange, seekEntries, type NewEntry, type StoredEntry } from './store.ts';
+export { activeHolds, type ActiveHold, type Hold } from './store/hold.ts';
+export {
+  entryExists, hasWaiting, insertEntries, sealedChanges, seekChange, seekEntries, type NewEntry, type SealedChange, type StoredEntry,
+} from './store/log.ts';
 export { consistency, integrate, integrateAll, logOrigin } from './integrate.ts';
 export { bundleLines, verifyBundle, type BundleReport, type KnownLog } from './verify.ts';
+export { liftHolds, placeHoldFor, type NewHold } from './holds.ts';
 export { initAuditModels } from './models.ts';

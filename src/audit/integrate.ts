@@ -7,7 +7,7 @@ import { writeDurably } from '../kernel/files.ts';
 import { signingKey } from '../kernel/keys.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { takeLease } from '../db/lease.ts';
-import { entriesWithoutIndex, insertCheckpoint, latestCheckpoint, readTile, setIndexes, writeTiles, type StoredCheckpoint } from './store.ts';
+import { entriesWithoutIndex, insertCheckpoint, latestCheckpoint, readTile, setIndexes, writeTiles, type StoredCheckpoint } from './store/log.ts';
 import {
   appendLeaves, consistencyProof, ed25519Signer, formatCheckpoint, inclusionProof, parseCheckpoint, rootAt, signNote, verifierKey, type Tiles,
 } from './tlog/index.ts';

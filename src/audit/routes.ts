@@ -7,9 +7,11 @@ import { parse } from '../kernel/problem.ts';
 import * as read from './schemas.ts';
 import { findAny } from './service/find.ts';
 import { listHolds, placeHold, releaseHold } from './service/hold.ts';
+import * as incident from './service/incident.ts';
 import * as log from './service/log.ts';
+import * as request from './service/request.ts';
 
-const { toConsistency, toEntry, toFound, toHold, toProof } = read;
+const { toConsistency, toEntry, toFound, toHold, toIncident, toProof, toRequest } = read;
 const toHolds = pageOfPresented(toHold);
 const toEntries = pageOfPresented(toEntry);
 
@@ -18,6 +20,15 @@ export const auditRoutes: readonly Route[] = [
   post('/holds',                     read.HoldRequest,      placeHold,            toHold,        'Freeze a member, listing or the like', 201),
   post('/holds/:holdId/release',     read.HoldRelease,      releaseHold,          toHold,        'Release a hold, with a reason'),
   get('/holds',                      read.HoldQuery,        listHolds,            toHolds,       'Holds, in force and released'),
+  post('/incidents',                 read.IncidentReport,   incident.openIncident, toIncident, 'Report an incident or a breach of terms; what it names is frozen at once', 201),
+  get('/incidents',                  read.IncidentQuery,    incident.listIncidents, pageOfPresented(toIncident), 'Incidents that you may see'),
+  get('/incidents/:incidentId',      read.IncidentRef,      incident.readIncident, toIncident, 'One incident'),
+  post('/incidents/:incidentId/report', read.IncidentTold,  incident.reportIncident, toIncident, 'Say to which authority it was reported'),
+  post('/incidents/:incidentId/close', read.IncidentEnd,    incident.closeIncident, toIncident, 'End it, with an outcome; by another than who opened it'),
+  post('/subject-requests',          read.RequestOfSubject, request.registerRequest, toRequest, 'Register what a subject asked of a supplier', 201),
+  get('/subject-requests',           read.RequestQuery,     request.listRequests, pageOfPresented(toRequest), 'Requests of subjects, with their clocks'),
+  get('/subject-requests/:subjectRequestId', read.RequestRef, request.readRequest, toRequest, 'One request'),
+  post('/subject-requests/:subjectRequestId/answer', read.RequestAnswer, request.answerRequest, toRequest, 'Say how it was answered'),
   get('/log/entries',                read.EntryQuery,       log.listEntries,      toEntries,     'Search the log, newest first'),
   get('/log/entries/:entryId',       read.EntryRef,         log.readEntry,        toEntry,       'One entry'),
   get('/log/entries/:entryId/proof', read.ProofRef,         log.proveEntry,       toProof,       'The proof that an entry stands in the log'),

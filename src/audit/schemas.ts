@@ -4,9 +4,14 @@ import { presenter } from '../kernel/http.ts';
 import { idPattern, nouns, type Prefix } from '../kernel/ids.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
 import { pageFields } from '../kernel/page.ts';
+import { holdCauses } from '../principles/index.ts';
 import { entryTypes } from './entries.ts';
-import { holdStates } from './states.ts';
-import type { Hold, StoredEntry } from './store.ts';
+import { incidentKinds, incidentOutcomes, requestKinds, requestOutcomes, severities } from './rules.ts';
+import { holdStates, incidentStates, requestStates } from './states.ts';
+import type { Hold } from './store/hold.ts';
+import type { Incident } from './store/incident.ts';
+import type { StoredEntry } from './store/log.ts';
+import type { SubjectRequest } from './store/request.ts';
 
 /** What a hold can stop, and how its identifiers begin. */
 export const holdKinds = { member: 'mem', listing: 'lst', agreement: 'agr', delivery: 'dlv' } as const satisfies Record<string, Prefix>;
@@ -23,7 +28,8 @@ export const HoldRequest = z.strictObject({ kind: z.enum(kinds), subject: anyId.
   .refine(({ kind, subject }) => subject.startsWith(`${holdKinds[kind]}_`), { path: ['subject'], error: 'must be the id of what `kind` says' });
 export const HoldRelease = z.strictObject({ holdId: idOf('hld'), reason });
 export const HoldQuery = z.strictObject({
-  ...pageFields, state: z.enum(holdStates.states as [string, ...string[]]).optional(), kind: z.enum(kinds).optional(), subject: anyId.optional(),
+  ...pageFields, state: z.enum(holdStates.states as [string, ...string[]]).optional(), kind: z.enum(kinds).optional(), cause: z.enum(holdCauses).optional(),
+  subject: anyId.optional(),
 });
 
 const filters = {
@@ -54,10 +60,12 @@ export const Find = z.strictObject({ q: z.string().trim().toLowerCase().pipe(idO
 
 const at = z.iso.datetime();
 export const toHold = presenter('Hold', z.object({
-  id: z.string(), kind: z.string(), subject: z.string(), state: z.string(), reason: z.string(), placedBy: z.string(), placedAt: at,
+  id: z.string(), kind: z.string(), subject: z.string(), cause: z.enum(holdCauses),
+  source: z.string().nullable().describe('The notice or incident with which it ends; null for an order of the regulator.'),
+  state: z.string(), reason: z.string(), placedBy: z.string(), placedAt: at,
   releaseReason: z.string().nullable(), releasedBy: z.string().nullable(), releasedAt: at.nullable(), actions: z.array(moveSchema),
 }), (hold: Hold, actor: Actor) => ({
-  id: hold.id, kind: hold.kind, subject: hold.subject, state: hold.state, reason: hold.reason, placedBy: hold.placedBy,
+  id: hold.id, kind: hold.kind, subject: hold.subject, cause: hold.cause, source: hold.source, state: hold.state, reason: hold.reason, placedBy: hold.placedBy,
   placedAt: hold.placedAt.toISOString(), releaseReason: hold.releaseReason, releasedBy: hold.releasedBy,
   releasedAt: hold.releasedAt?.toISOString() ?? null, actions: movesFor(holdStates, hold.state, partsIn(actor, {})),
 }));
@@ -88,3 +96,53 @@ export const toConsistency = presenter('ConsistencyProof', z.object({
 
 export type Found = { readonly noun: string; readonly id: string; readonly href: string };
 export const toFound = presenter('Found', z.object({ noun: z.string(), id: z.string(), href: z.string() }), (found: Found) => found);
+
+const subjectOf = z.string().regex(/^(?:mem|lst|agr|dlv)_[0-9a-f]{32}$/, 'must be the id of a member, listing, agreement or delivery');
+const words = z.string().trim().min(10, 'must say it in at least 10 characters').max(5000);
+export const IncidentReport = z.strictObject({
+  kind: z.enum(incidentKinds).describe('`breach`: a party did what its terms forbid.'),
+  severity: z.enum(severities).describe('Within which time it must be reported: 1, 2 or 4 hours (SC-6).'),
+  subjects: z.array(subjectOf).min(1).max(100).describe('What is frozen at once. A member may only name what it is a party to.'),
+  description: words,
+});
+export const IncidentRef = z.strictObject({ incidentId: idOf('inc') });
+export const IncidentTold = z.strictObject({
+  incidentId: idOf('inc'), to: z.string().trim().min(3).max(200).describe('To which authority it was reported.'), what: words,
+});
+export const IncidentEnd = z.strictObject({
+  incidentId: idOf('inc'), outcome: z.enum(incidentOutcomes).describe('`upheld` keeps the holds of a breach; the others end them.'), reason,
+});
+export const IncidentQuery = z.strictObject({
+  ...pageFields, state: z.enum(incidentStates.states as [string, ...string[]]).optional(), kind: z.enum(incidentKinds).optional(),
+  late: z.enum(['true', 'false']).transform((text) => text === 'true').optional(),
+});
+export const toIncident = presenter('Incident', z.object({
+  id: z.string(), kind: z.enum(incidentKinds), severity: z.enum(severities), subjects: z.array(z.string()), description: z.string(), state: z.string(),
+  openedBy: z.string(), openedAt: at, reportBy: at, reportedAt: at.nullable(), reportedTo: z.string().nullable(), report: z.string().nullable(),
+  late: z.boolean().describe('It was not reported in time.'), outcome: z.string().nullable(), closeReason: z.string().nullable(),
+  closedBy: z.string().nullable(), closedAt: at.nullable(), actions: z.array(moveSchema),
+}), ({ concerned, ...incident }: Incident, actor: Actor) => ({
+  ...incident, subjects: [...incident.subjects], openedAt: incident.openedAt.toISOString(), reportBy: incident.reportBy.toISOString(),
+  reportedAt: incident.reportedAt?.toISOString() ?? null, closedAt: incident.closedAt?.toISOString() ?? null,
+  actions: movesFor(incidentStates, incident.state, actor.parts.filter((part) => part === 'operator' || part === 'regulator'
+    || (actor.memberId !== null && concerned.includes(actor.memberId)))),
+}));
+
+const supplierId = idOf('mem').optional().describe('Whose data it is; needed from the operator and the regulator only.');
+export const RequestOfSubject = z.strictObject({
+  supplierId, kind: z.enum(requestKinds),
+  reference: z.string().trim().min(1).max(120).describe('The case number in your own files. Name no person here.'),
+});
+export const RequestAnswer = z.strictObject({ subjectRequestId: idOf('sbr'), outcome: z.enum(requestOutcomes), reason });
+export const RequestRef = z.strictObject({ subjectRequestId: idOf('sbr') });
+export const RequestQuery = z.strictObject({
+  ...pageFields, supplierId, state: z.enum(requestStates.states as [string, ...string[]]).optional(),
+});
+export const toRequest = presenter('SubjectRequest', z.object({
+  id: z.string(), supplierId: z.string(), kind: z.enum(requestKinds), reference: z.string(), state: z.string(), registeredBy: z.string(), registeredAt: at,
+  answerBy: at, late: z.boolean().describe('It was not answered in time.'), outcome: z.string().nullable(), reason: z.string().nullable(),
+  answeredBy: z.string().nullable(), answeredAt: at.nullable(), actions: z.array(moveSchema),
+}), (request: SubjectRequest, actor: Actor) => ({
+  ...request, registeredAt: request.registeredAt.toISOString(), answerBy: request.answerBy.toISOString(),
+  answeredAt: request.answeredAt?.toISOString() ?? null, actions: movesFor(requestStates, request.state, partsIn(actor, { supplier: request.supplierId })),
+}));

@@ -139,9 +139,15 @@ function plain(row: Row): Row {
   return copy;
 }
 
-/** Gives an error the code that Sequelize's dialect expects. */
+/** Gives an error the code that Sequelize's dialect expects. Of statements that bring rows the driver tells no number, only SQLite's words. */
 function named(error: unknown): Error {
   const fault = error as Error & { errcode?: number; code?: string };
-  if (typeof fault.errcode === 'number') fault.code = primaryCodes[fault.errcode & 0xff] ?? 'SQLITE_ERROR';
+  const known = typeof fault.errcode === 'number' ? primaryCodes[fault.errcode & 0xff] : codeByWords(fault.message);
+  if (known !== undefined || typeof fault.errcode === 'number') fault.code = known ?? 'SQLITE_ERROR';
   return fault;
+}
+
+function codeByWords(message: string): string | undefined {
+  if (/database (\w+ )?is locked/.test(message)) return 'SQLITE_BUSY';
+  return /constraint failed/.test(message) ? 'SQLITE_CONSTRAINT' : undefined;
 }

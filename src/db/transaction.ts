@@ -12,6 +12,9 @@ export type Landed = () => Promise<boolean>;
 export class TryAgain extends Error {}
 
 const ATTEMPTS = 8;
+/** Another process holds SQLite's one write lock: that is no contest that could be lost for good, only a queue without an order. */
+const BUSY_ATTEMPTS = 60;
+const LONGEST_PAUSE_MS = 500;
 const TOGETHER = 128;
 
 /**
@@ -24,9 +27,10 @@ export async function inTransaction<T>(work: Work<T>, landed?: Landed): Promise<
     try {
       return await (engine() === 'sqlite' ? joinWriters(work) : alone(work, landed));
     } catch (error) {
-      if (!isPassing(error) || attempt >= ATTEMPTS) throw error;
+      const most = codesOf(error).includes('SQLITE_BUSY') ? BUSY_ATTEMPTS : ATTEMPTS;
+      if (!isPassing(error) || attempt >= most) throw error;
       log.debug('transaction retried', { attempt, error: String(error) });
-      await sleep(Math.random() * 8 * 2 ** attempt);
+      await sleep(Math.random() * Math.min(8 * 2 ** attempt, LONGEST_PAUSE_MS));
     }
   }
 }

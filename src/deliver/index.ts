@@ -1,4 +1,6 @@
 export { initDeliverModels } from './models.ts';
 export { chargeCallsWith, type Charge, type Charging, type MeteredCall } from './charging.ts';
 export { sweepFiles } from './service/file.ts';
-export { callsById, type StoredCall } from './store.ts';
+export { lapseNotices, noticesLapse } from './service/notice.ts';
+export { noticesWait, sendNotices } from './service/spread.ts';
+export { callsById, type StoredCall } from './store/call.ts';

@@ -34,7 +34,49 @@ export class CallRow extends Model<InferAttributes<CallRow>, InferCreationAttrib
   declare signature: string;
   declare format: string | null;
   declare bytes: string | number | null;
+  declare useNumber: number;
+  declare stale: boolean;
+  declare notes: string | null;
+  declare delivered: string | null;
   declare at: Date;
+}
+
+export class NoticeRow extends Model<InferAttributes<NoticeRow>, InferCreationAttributes<NoticeRow>> {
+  declare id: string;
+  declare kind: string;
+  declare agreementId: string;
+  declare source: string;
+  declare supplierId: string;
+  declare buyerId: string;
+  declare keys: string | null;
+  declare keyCount: number | null;
+  declare what: string;
+  declare state: string;
+  declare sentAt: Date;
+  declare deadline: Date;
+  declare late: boolean;
+  declare statement: string | null;
+  declare officer: string | null;
+  declare deletedAt: Date | null;
+  declare confirmedAt: Date | null;
+}
+
+export class CorrectionRow extends Model<InferAttributes<CorrectionRow>, InferCreationAttributes<CorrectionRow>> {
+  declare id: string;
+  declare supplierId: string;
+  declare productId: string;
+  declare revisionId: string | null;
+  declare keys: string | null;
+  declare what: string;
+  declare field: string | null;
+  declare state: string;
+  declare notices: number;
+  declare createdAt: Date;
+}
+
+export class ProgressRow extends Model<InferAttributes<ProgressRow>, InferCreationAttributes<ProgressRow>> {
+  declare source: string;
+  declare reached: string | number;
 }
 
 export function initDeliverModels(sequelize: Sequelize): void {
@@ -74,8 +116,50 @@ export function initDeliverModels(sequelize: Sequelize): void {
       signature: column.text(128),
       format: optional(column.text(16)),
       bytes: optional(column.big()),
+      useNumber: column.count(),
+      stale: column.flag(),
+      notes: optional(column.json()),
+      delivered: optional(column.json()),
       at: column.at(),
     },
     { sequelize, tableName: 'calls' },
   );
+  NoticeRow.init(
+    {
+      id: column.key(),
+      kind: column.text(16),
+      agreementId: column.id(),
+      source: column.text(48),
+      supplierId: column.id(),
+      buyerId: column.id(),
+      keys: optional(column.json()),
+      keyCount: optional(column.count()),
+      what: column.text(512),
+      state: column.text(16),
+      sentAt: column.at(),
+      deadline: column.at(),
+      late: column.flag(),
+      statement: optional(column.text(512)),
+      officer: optional(column.text(120)),
+      deletedAt: optional(column.at()),
+      confirmedAt: optional(column.at()),
+    },
+    { sequelize, tableName: 'notices' },
+  );
+  CorrectionRow.init(
+    {
+      id: column.key(),
+      supplierId: column.id(),
+      productId: column.id(),
+      revisionId: optional(column.id()),
+      keys: optional(column.json()),
+      what: column.text(512),
+      field: optional(column.text(120)),
+      state: column.text(16),
+      notices: column.count(),
+      createdAt: column.at(),
+    },
+    { sequelize, tableName: 'corrections' },
+  );
+  ProgressRow.init({ source: { ...column.text(48), primaryKey: true }, reached: column.big() }, { sequelize, tableName: 'notice_progress' });
 }

@@ -1,7 +1,7 @@
 import { canonical, sha256 } from '../kernel/hash.ts';
 import { formatMoney } from '../kernel/money.ts';
-import { signText } from '../kernel/keys.ts';
-import type { StoredCall } from './store.ts';
+import { keyedHash, signText } from '../kernel/keys.ts';
+import type { StoredCall } from './store/call.ts';
 
 /** A receipt as it is handed over: canonical text and the exchange's signature over its bytes. */
 export type Receipt = { readonly receipt: string; readonly signature: string };
@@ -24,7 +24,7 @@ export function callFacts(call: StoredCall) {
 }
 
 function told(call: Unsigned) {
-  const { kind, purpose, records, leftOut, optOutVersion, answerHash, currency, ruleBook } = call;
+  const { kind, purpose, records, optOutVersion, answerHash, currency, ruleBook, useNumber, stale, notes } = call;
   return {
     agreement: call.agreementId,
     revision: call.revisionId,
@@ -32,6 +32,16 @@ function told(call: Unsigned) {
     buyer: call.buyerId,
     amount: formatMoney(call.amount),
     verdict: 'allowed',
-    ...{ kind, purpose, records, leftOut, optOutVersion, answerHash, currency, ruleBook },
+    ...leftOutOf(call),
+    noted: notes.map(({ principle, rule }) => `${principle} ${rule}`),
+    ...{ kind, purpose, records, optOutVersion, answerHash, currency, ruleBook, useNumber, stale },
   };
+}
+
+/**
+ * How many were left out. Of a question the buyer must not learn it, since asking for one person would tell whether that
+ * person opted out: it stands here sealed, by a digest only the exchange can make again for the regulator.
+ */
+function leftOutOf({ id, kind, leftOut }: Unsigned): { leftOut: number } | { leftOutSealed: string } {
+  return kind === 'file' ? { leftOut } : { leftOutSealed: keyedHash(`${id} ${leftOut}`) };
 }

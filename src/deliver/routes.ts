@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { get, pageOfPresented, post, stream, type Route } from '../kernel/http.ts';
-import * as read from './schemas.ts';
+import * as read from './schemas/index.ts';
 import { askQuestion, listCalls, readCall } from './service/call.ts';
 import * as delivery from './service/delivery.ts';
 import { download, orderFile } from './service/file.ts';
+import * as notice from './service/notice.ts';
 
-const { toDelivery, toCall, toAnswer } = read;
+const { toDelivery, toCall, toAnswer, toCorrection, toNotice, toNoticeRow, toPrediction } = read;
 
 export const deliverRoutes: readonly Route[] = [
   //   path                                reads                 runs                        answers                      summary
@@ -18,7 +19,14 @@ export const deliverRoutes: readonly Route[] = [
   post('/deliveries/:deliveryId/terminate', read.DeliveryReason, delivery.terminateDelivery, toDelivery,                  'End it, with a reason'),
   post('/deliveries/:deliveryId/query',    read.Question,        askQuestion,                toAnswer,                    'Ask for records by key; metered', 201),
   post('/deliveries/:deliveryId/files',    read.FileRequest,     orderFile,                  toCall,                      'Have the revision made into a file; metered', 201),
+  post('/deliveries/:deliveryId/explain',  read.CallPlan,        delivery.explainCall,       toPrediction,                'What the gate would say of a call with this purpose, without effect'),
   get('/calls',                            read.CallQuery,       listCalls,                  pageOfPresented(toCall),     'Your calls'),
   get('/calls/:callId',                    read.CallRef,         readCall,                   toCall,                      'One call and its receipt'),
+  get('/notices',                          read.NoticeQuery,     notice.listNotices,         pageOfPresented(toNoticeRow), 'What past recipients must delete or correct, and by when'),
+  get('/notices/:noticeId',                read.NoticeRef,       notice.readNotice,          toNotice,                    'One notice, with the keys that are meant'),
+  post('/notices/:noticeId/confirm',       read.NoticeConfirmation, notice.confirmNotice,    toNotice,                    'Say that it was done, by a named officer'),
+  post('/corrections',                     read.CorrectionRequest, notice.sendCorrection,    toCorrection,                'Say that records were wrong; every past recipient gets a notice', 201),
+  get('/corrections',                      read.CorrectionQuery, notice.listCorrections,     pageOfPresented(toCorrection), 'Corrections'),
+  get('/corrections/:correctionId',        read.CorrectionRef,   notice.readCorrection,      toCorrection,                'One correction and how many were told'),
   stream('get', '/calls/:callId/download', { action: 'call.download', status: 200, summary: 'Fetch the file of a call; Range is honoured', input: read.CallRef, answers: { title: 'File', schema: z.string(), mediaType: 'application/octet-stream' }, handler: download }),
 ];

@@ -19,3 +19,21 @@ export const deliveryStates = machine('delivery', 'REQUESTED', [
 
 export type DeliveryState = (typeof deliveryStates.states)[number];
 export type DeliveryVerb = (typeof deliveryStates.rows)[number][1];
+
+/** What a past recipient is asked to do: delete or correct. Whoever is late is stopped, and goes on with its confirmation. */
+export const noticeStates = machine('notice', 'sent', [
+  // from      on         to           by
+  ['sent',    'confirm', 'confirmed', 'buyer'],
+  ['sent',    'lapse',   'overdue',   'clock'],
+  ['overdue', 'confirm', 'confirmed', 'buyer'],
+]);
+
+export type NoticeState = (typeof noticeStates.states)[number];
+
+/** A correction is spread by the clock: every past recipient gets a notice. */
+export const correctionStates = machine('correction', 'registered', [
+  // from         on        to        by
+  ['registered', 'spread', 'spread', 'clock'],
+]);
+
+export type CorrectionState = (typeof correctionStates.states)[number];

@@ -3,8 +3,9 @@ import { v7 } from 'uuid';
 /** The prefixes of identifiers, one a noun. An identifier tells what it names before anyone looks it up. */
 export const nouns = {
   mem: 'member', usr: 'user', key: 'API key', ses: 'session',
-  prd: 'product', rev: 'revision', lst: 'listing', agr: 'agreement',
+  prd: 'product', rev: 'revision', cns: 'consent commitment', lst: 'listing', agr: 'agreement',
   dlv: 'delivery', cal: 'call', opt: 'opt-out', hld: 'hold',
+  bok: 'rule book', cas: 'case', ntc: 'notice', cor: 'correction', inc: 'incident', sbr: 'subject request',
   acc: 'account', trf: 'transfer', dep: 'deposit', obl: 'obligation', cyc: 'cycle',
   ent: 'log entry', req: 'request',
 } as const;

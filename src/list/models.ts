@@ -27,6 +27,7 @@ export class ProductRow extends Model<InferAttributes<ProductRow>, InferCreation
   declare processingStatement: string;
   declare updateFrequency: string;
   declare itemCodes: string;
+  declare stated: string;
   declare revisionCount: number;
   declare createdAt: Date;
 }
@@ -48,6 +49,22 @@ export class RevisionRow extends Model<InferAttributes<RevisionRow>, InferCreati
   declare profile: string;
   declare risk: string;
   declare detected: string;
+  declare measures: string;
+  declare sketch: string;
+  declare madeFrom: string | null;
+  declare createdAt: Date;
+}
+
+export class ConsentRow extends Model<InferAttributes<ConsentRow>, InferCreationAttributes<ConsentRow>> {
+  declare id: string;
+  declare revisionId: string;
+  declare version: number;
+  declare coverage: string;
+  declare consents: number;
+  declare expired: number;
+  declare unknown: number;
+  declare secret: string;
+  declare tableSha256: string;
   declare createdAt: Date;
 }
 
@@ -66,6 +83,9 @@ export class ListingRow extends Model<InferAttributes<ListingRow>, InferCreation
   declare territories: string;
   declare maxTermDays: number;
   declare maxUses: string | number;
+  declare rights: string;
+  declare exclusive: boolean;
+  declare sample: string;
   declare usesOffered: string | number | null;
   declare usesTaken: string | number;
   declare plan: string;
@@ -109,6 +129,7 @@ export function initListModels(sequelize: Sequelize): void {
       processingStatement: column.json(),
       updateFrequency: column.text(16),
       itemCodes: column.json(),
+      stated: column.json(),
       revisionCount: column.count(),
       createdAt: column.at(),
     },
@@ -132,9 +153,27 @@ export function initListModels(sequelize: Sequelize): void {
       profile: column.json(),
       risk: column.json(),
       detected: column.json(),
+      measures: column.json(),
+      sketch: column.json(),
+      madeFrom: optional(column.id()),
       createdAt: column.at(),
     },
     { sequelize, tableName: 'revisions' },
+  );
+  ConsentRow.init(
+    {
+      id: column.key(),
+      revisionId: column.id(),
+      version: column.count(),
+      coverage: column.json(),
+      consents: column.count(),
+      expired: column.count(),
+      unknown: column.count(),
+      secret: column.hash(),
+      tableSha256: { ...column.hash(), field: 'table_sha256' },
+      createdAt: column.at(),
+    },
+    { sequelize, tableName: 'consents' },
   );
   ListingRow.init(
     {
@@ -152,6 +191,9 @@ export function initListModels(sequelize: Sequelize): void {
       territories: column.json(),
       maxTermDays: column.count(),
       maxUses: column.big(),
+      rights: column.json(),
+      exclusive: column.flag(),
+      sample: column.json(),
       usesOffered: optional(column.big()),
       usesTaken: column.big(),
       plan: column.json(),

@@ -2,13 +2,16 @@ import type { RequestHandler } from 'express';
 import { callOf, get, pageOfPresented, post, put, stream, type Route } from '../kernel/http.ts';
 import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
+import { checkConsent, commitConsents } from './service/consent.ts';
+import { generaliseRevision } from './service/generalise.ts';
 import { listItems } from './service/item.ts';
 import * as listing from './service/listing.ts';
 import { createProduct, listProducts, readProduct } from './service/product.ts';
 import { ingestRevision, listRevisions, readRevision, uploadBody } from './service/revision.ts';
 
-const { toItem, toProduct, toRevision, toRevisionSummary, toListing, toOffer, toExplained } = read;
+const { toCommitment, toCheckedConsent, toGeneralised, toItem, toProduct, toRevision, toRevisionSummary, toListing, toOffer, toExplained } = read;
 
+const tables = ['text/csv', 'application/json', 'application/x-ndjson'];
 const uploads = ['text/csv', 'application/json', 'application/x-ndjson', 'application/vnd.apache.parquet', 'application/octet-stream'];
 
 /** The body is a file, streamed; what else the request says stands in its query. */
@@ -23,6 +26,19 @@ const upload: RequestHandler = async (request, response) => {
   response.status(answer.status).json(answer.body);
 };
 
+/** The body is a consent table, streamed. */
+const uploadConsents: RequestHandler = async (request, response) => {
+  const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (type === undefined || !tables.includes(type)) throw problem('wrong-media-type', `Send the table as one of ${tables.join(', ')}.`);
+  if ((request.get('content-encoding') ?? 'identity') !== 'identity') throw problem('wrong-media-type', 'Send the table without content encoding.');
+  const told = request.get('content-length');
+  const body = uploadBody(request, told === undefined ? undefined : Number(told));
+  const input = () => ({ ...parse(read.ConsentUpload, { ...request.query, ...request.params }), body });
+  const answer = await commitConsents.run(callOf(request), input, toCommitment, 201);
+  if (answer.replayed) response.set('Idempotency-Replayed', 'true');
+  response.status(answer.status).json(answer.body);
+};
+
 export const listRoutes: readonly Route[] = [
   //   path                             reads               runs                      answers                             summary
   get('/items',                         read.ItemQuery,     listItems,                pageOfPresented(toItem),            'The item dictionary and its price board'),
@@ -32,6 +48,9 @@ export const listRoutes: readonly Route[] = [
   stream('post', '/products/:productId/revisions', { action: 'revision.ingest', status: 201, summary: 'Upload a file as the next revision of a product', input: read.UploadRef, answers: toRevision, uploads, handler: upload }),
   get('/products/:productId/revisions', read.RevisionQuery, listRevisions,            pageOfPresented(toRevisionSummary), 'Revisions of a product'),
   get('/revisions/:revisionId',         read.RevisionRef,   readRevision,             toRevision,                         'One revision, with what was measured of it'),
+  stream('post', '/revisions/:revisionId/consents', { action: 'consent.commit', status: 201, summary: 'Commit to the consents of a revision, by a table of them', input: read.ConsentUpload, answers: toCommitment, uploads: tables, handler: uploadConsents }),
+  post('/revisions/:revisionId/consents/check', read.ConsentCheck, checkConsent,    toCheckedConsent,                   'Whether a receipt is of a consent that was committed to'),
+  post('/revisions/:revisionId/generalise', read.Generalise, generaliseRevision,    toGeneralised,                      'Which generalisation reaches the thresholds; with levels, the generalised revision'),
   post('/listings',                     read.DraftListing,  listing.draftListing,     toListing,                          'Draft a listing of a revision', 201),
   get('/listings',                      read.ListingQuery,  listing.searchListings,   pageOfPresented(toListing),         'Search listings'),
   get('/listings/:listingId',           read.ListingRef,    listing.readListing,      toOffer,                            'One listing'),

@@ -12,6 +12,10 @@ export class AgreementRow extends Model<InferAttributes<AgreementRow>, InferCrea
   declare purpose: string;
   declare startsAt: Date;
   declare endsAt: Date;
+  declare territories: string;
+  declare rights: string;
+  declare exclusive: boolean;
+  declare demand: string | null;
   declare uses: number;
   declare used: number;
   declare plan: string;
@@ -36,6 +40,10 @@ export function initMatchModels(sequelize: Sequelize): void {
       purpose: column.text(64),
       startsAt: column.at(),
       endsAt: column.at(),
+      territories: column.json(),
+      rights: column.json(),
+      exclusive: column.flag(),
+      demand: optional(column.json()),
       uses: column.count(),
       used: column.count(),
       plan: column.json(),

@@ -1,84 +1,99 @@
 import type { z } from 'zod';
-import { own, ownMember } from '../kernel/ctx.ts';
+import { own, ownMember, type Ctx } from '../kernel/ctx.ts';
 import { canonical, sha256 } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { asClock, command, query } from '../command.ts';
 import { activeHolds } from '../audit/index.ts';
-import { pass, ruleBook } from '../principles/index.ts';
-import { memberStanding } from '../register/index.ts';
-import { findListing, orderable, takeUses } from '../list/index.ts';
+import { bookAt, decisionsAbout, judge, pass, type MatchSubject } from '../principles/index.ts';
+import { agreementPolicy } from '../principles/odrl/index.ts';
+import { screenTexts } from '../principles/screening/index.ts';
+import { purposesIn } from '../principles/vocabulary/index.ts';
+import { seekMember, type Member } from '../register/index.ts';
+import { consentsOf, findListing, lockProduct, orderable, takeUses, type Listing, type Product } from '../list/index.ts';
 import { problem } from './problems.ts';
-import { agreementTerms, termEnd } from './rules.ts';
+import { BREACH_HOURS, prohibitedBy, termEnd } from './rules.ts';
 import type { AgreementEnd, AgreementQuery, AgreementRef, Order } from './schemas.ts';
 import { agreementStates } from './states.ts';
-import { expiredAgreements, findAgreement, findAgreements, insertAgreement, lockAgreement, moveAgreement, type Agreement } from './store.ts';
+import {
+  expiredAgreements, findAgreement, findAgreements, insertAgreement, lockAgreement, moveAgreement, rightsOfOthers, type Agreement,
+} from './store.ts';
+
+type Ordered = z.output<typeof Order>;
 
 /**
  * Orders at the posted price: the buyer states purpose, term and count, and when the gate lets it pass the agreement
- * exists. The uses are taken from those the listing offers, so that no more rights are sold than there are.
+ * exists. The uses are taken from those the listing offers, so that no more rights are sold than there are; the product is
+ * locked, so that of two who want it exclusively exactly one gets it.
  */
 export const orderAgreement = command(
   'agreement.order',
-  async (ctx, order: z.output<typeof Order>) => {
-    const buyerId = ownMember(ctx);
-    const listing = await findListing(ctx, order.listingId);
-    if (listing.supplierId === buyerId) throw problem('own-listing');
-    if (!orderable(listing.state)) throw problem('not-orderable', `The listing is ${listing.state}.`);
-    const standing = await memberStanding(ctx.tx, [listing.supplierId]);
-    if (standing.get(listing.supplierId) !== 'admitted') throw problem('supplier-suspended');
-    const id = newId('agr');
-    const holds = await activeHolds(ctx.tx, [listing.id, listing.supplierId, buyerId]);
-    pass(ctx, 'match', {
-      id,
-      purpose: order.purpose,
-      termDays: order.termDays,
-      uses: order.uses,
-      offered: listing,
-      holds: holds.map((hold) => hold.id),
-    });
-    if (!(await takeUses(ctx, listing.id, order.uses))) throw problem('uses-taken', `The listing does not have ${order.uses} uses left.`);
-    const startsAt = ctx.now;
-    const endsAt = termEnd(startsAt, order.termDays);
-    const terms = canonical(
-      agreementTerms({
-        id,
-        supplier: listing.supplierId,
-        buyer: buyerId,
-        listing: listing.id,
-        revision: listing.revisionId,
-        purpose: order.purpose,
-        territories: listing.territories,
-        startsAt,
-        endsAt,
-        uses: order.uses,
-        plan: listing.plan,
-      }),
-    );
-    return insertAgreement(ctx, {
-      id,
-      listingId: listing.id,
-      productId: listing.productId,
-      revisionId: listing.revisionId,
-      supplierId: listing.supplierId,
-      buyerId,
-      state: agreementStates.initial,
-      purpose: order.purpose,
-      startsAt,
-      endsAt,
-      uses: order.uses,
-      used: 0,
-      plan: listing.plan,
-      terms,
-      hash: sha256(terms),
-      ruleBook: ruleBook.version,
-      reason: null,
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    });
+  async (ctx, order: Ordered) => {
+    const { agreement, subject } = await draftAgreement(ctx, order);
+    pass(ctx, 'match', subject, { buyer: agreement.buyerId });
+    if (!(await takeUses(ctx, agreement.listingId, order.uses))) throw problem('uses-taken', `The listing does not have ${order.uses} uses left.`);
+    return insertAgreement(ctx, agreement);
   },
   facts,
 );
+
+/** What the gate would say of an order now, with every finding and without effect. */
+export const explainOrder = query('agreement.explain', async (ctx, order: Ordered) =>
+  judge('match', (await draftAgreement(ctx, order)).subject, bookAt(ctx.now)));
+
+/** The agreement that would come of an order, and what the gate sees of it. */
+async function draftAgreement(ctx: Ctx, order: Ordered): Promise<{ readonly agreement: Agreement; readonly subject: MatchSubject }> {
+  const buyerId = ownMember(ctx);
+  const listing = await findListing(ctx, order.listingId);
+  if (listing.supplierId === buyerId) throw problem('own-listing');
+  if (!orderable(listing.state)) throw problem('not-orderable', `The listing is ${listing.state}.`);
+  const [supplier, buyer] = await Promise.all([seekMember(ctx.tx, listing.supplierId), seekMember(ctx.tx, buyerId)]);
+  if (supplier?.state !== 'admitted') throw problem('supplier-suspended');
+  const product = await lockProduct(ctx, listing.productId);
+  const others = await rightsOfOthers(ctx, product.id, buyerId);
+  const book = bookAt(ctx.now);
+  const { purpose, rights, uses, termDays } = order;
+  const [id, startsAt, endsAt] = [newId('agr'), ctx.now, termEnd(ctx.now, termDays)];
+  const territories = order.territories ?? listing.territories;
+  const terms = agreementPolicy({
+    uid: id, supplier: listing.supplierId, buyer: buyerId, target: listing.revisionId, listing: listing.id, purpose, rights, territories, startsAt, endsAt,
+    uses, plan: listing.plan, noticeDays: book.thresholds.noticeDays, breachHours: BREACH_HOURS,
+  });
+  const about = `${listing.id} ${buyerId}`;
+  const subject: MatchSubject = {
+    id, about, purpose, termDays, uses, territories, rights, personal: listing.personal,
+    holds: (await activeHolds(ctx.tx, [listing.id, listing.supplierId, buyerId])).map((hold) => ({ id: hold.id, cause: hold.cause })),
+    decisions: await decisionsAbout(ctx.tx, about),
+    offered: offerOf(listing, product),
+    basis: product.basis,
+    consent: (await consentsOf(ctx.tx, [listing.revisionId])).get(listing.revisionId) ?? null,
+    supplier: partyOf(supplier),
+    buyer: { ...partyOf(buyer), securityGrade: buyer?.securityGrade ?? 0 },
+    otherAgreements: others.count,
+    exclusivelyHeld: others.exclusive,
+    prohibits: prohibitedBy(terms),
+    hits: order.demand === undefined ? [] : screenTexts([{ where: 'demand', text: order.demand }], book),
+    demanded: order.demand === undefined ? [] : purposesIn(order.demand),
+  };
+  const text = canonical(terms);
+  return {
+    subject,
+    agreement: {
+      id, listingId: listing.id, productId: product.id, revisionId: listing.revisionId, supplierId: listing.supplierId, buyerId,
+      state: agreementStates.initial, purpose, startsAt, endsAt, territories, rights, exclusive: listing.exclusive, demand: order.demand ?? null, uses,
+      used: 0, plan: listing.plan, terms: text, hash: sha256(text), ruleBook: book.version, reason: null, createdAt: ctx.now, updatedAt: ctx.now,
+    },
+  };
+}
+
+function offerOf({ purposes, maxTermDays, maxUses, territories, rights, exclusive }: Listing, { level }: Product): MatchSubject['offered'] {
+  return { purposes, maxTermDays, maxUses, territories, rights, exclusive, level };
+}
+
+/** A member may sign when it is admitted and names an officer who answers for it. */
+function partyOf(member: Member | undefined): MatchSubject['supplier'] {
+  return { id: member?.id ?? '', signatory: member?.state === 'admitted' && member.officer.name.trim() !== '' };
+}
 
 export const readAgreement = query('agreement.read', async (ctx, { agreementId }: z.output<typeof AgreementRef>) => {
   const agreement = await findAgreement(ctx, agreementId);
@@ -132,7 +147,8 @@ export async function expireAgreements(now: Date, limit = 500): Promise<number> 
   return expired;
 }
 
-function facts({ state, listingId, revisionId, supplierId, buyerId, purpose, endsAt, uses, used, hash, ruleBook: version, reason }: Agreement) {
+function facts(agreement: Agreement) {
+  const { state, listingId, revisionId, supplierId, buyerId, purpose, endsAt, rights, territories, exclusive, uses, used, hash, ruleBook, reason } = agreement;
   return {
     state,
     listing: listingId,
@@ -141,10 +157,13 @@ function facts({ state, listingId, revisionId, supplierId, buyerId, purpose, end
     buyer: buyerId,
     purpose,
     endsAt: endsAt.toISOString(),
+    rights,
+    territories,
+    exclusive,
     uses,
     used,
     terms: hash,
-    ruleBook: version,
+    ruleBook,
     ...(reason === null ? {} : { reason }),
   };
 }

@@ -3,6 +3,8 @@ import type { Ctx } from '../kernel/ctx.ts';
 import { pageOf, startAfter, type Page, type PageRef } from '../kernel/page.ts';
 import { problem as kernelProblem } from '../kernel/problem.ts';
 import { engine } from '../db/connection.ts';
+import type { Right } from '../principles/index.ts';
+import type { Agreements, Received } from '../list/index.ts';
 import type { PricePlan } from '../list/plan.ts';
 import { AgreementRow } from './models.ts';
 import { agreementStates, type AgreementState } from './states.ts';
@@ -18,6 +20,12 @@ export type Agreement = {
   readonly purpose: string;
   readonly startsAt: Date;
   readonly endsAt: Date;
+  readonly territories: readonly string[];
+  readonly rights: readonly Right[];
+  /** Whether nobody else may hold a right in the product while it is in force. */
+  readonly exclusive: boolean;
+  /** What the buyer said it wants the data for, in its own words. */
+  readonly demand: string | null;
   readonly uses: number;
   readonly used: number;
   readonly plan: PricePlan;
@@ -32,12 +40,35 @@ export type Agreement = {
 const asAgreement = (row: AgreementRow): Agreement => ({
   ...row.get({ plain: true }),
   state: row.state as AgreementState,
+  territories: JSON.parse(row.territories) as string[],
+  rights: JSON.parse(row.rights) as Right[],
+  exclusive: Boolean(row.exclusive),
   plan: JSON.parse(row.plan) as PricePlan,
 });
 
 export async function insertAgreement(ctx: Ctx, agreement: Agreement): Promise<Agreement> {
-  await AgreementRow.create({ ...agreement, plan: JSON.stringify(agreement.plan) }, { transaction: ctx.tx });
+  const { territories, rights, plan } = agreement;
+  const json = { territories: JSON.stringify(territories), rights: JSON.stringify(rights), plan: JSON.stringify(plan) };
+  await AgreementRow.create({ ...agreement, ...json }, { transaction: ctx.tx });
   return agreement;
+}
+
+/**
+ * The rights of others than this buyer in a product that are in force: how many, and whether one of them is exclusive. A
+ * command locks the product first; then no other order for it is between its look and its write.
+ */
+export async function rightsOfOthers(
+  ctx: Pick<Ctx, 'tx' | 'now'>, productId: string, buyerId: string,
+): Promise<{ readonly count: number; readonly exclusive: boolean }> {
+  const where = { productId, state: 'active', buyerId: { [Op.ne]: buyerId }, endsAt: { [Op.gt]: ctx.now } };
+  const count = await AgreementRow.count({ where, transaction: ctx.tx });
+  const exclusive = count > 0 && (await AgreementRow.count({ where: { ...where, exclusive: true }, transaction: ctx.tx })) > 0;
+  return { count, exclusive };
+}
+
+/** How many agreements on a product are in force, of any buyer. */
+export async function agreementsInForce(tx: Transaction | null, productId: string, now: Date): Promise<number> {
+  return AgreementRow.count({ where: { productId, state: 'active', endsAt: { [Op.gt]: now } }, transaction: tx });
 }
 
 export async function findAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Agreement> {
@@ -121,3 +152,20 @@ export async function expiredAgreements(ctx: Pick<Ctx, 'tx' | 'now'>, limit: num
     await AgreementRow.findAll({ where: { state: 'active', endsAt: { [Op.lte]: ctx.now } }, order: [['id', 'ASC']], limit, transaction: ctx.tx })
   ).map(asAgreement);
 }
+
+const asReceived = ({ id, productId, revisionId, buyerId, rights }: Agreement): Received => ({
+  id,
+  productId,
+  revisionId,
+  buyerId,
+  permitsDerive: rights.includes('derive'),
+  permitsResale: rights.includes('sell') || rights.includes('distribute'),
+});
+
+/** What listings ask about agreements; see `list/agreements.ts`. */
+export const agreementLookup: Agreements = {
+  byIds: async (tx, ids) => (await agreementsById(tx, ids)).map(asReceived),
+  ofBuyer: async (tx, buyerId) =>
+    (await AgreementRow.findAll({ where: { buyerId }, order: [['id', 'ASC']], transaction: tx })).map(asAgreement).map(asReceived),
+  inForceOn: agreementsInForce,
+};

@@ -1,55 +1,121 @@
-import type { Ctx, Finding, Stage, Verdict } from '../kernel/ctx.ts';
+import type { Ctx, Finding, Judgement, Stage, Verdict } from '../kernel/ctx.ts';
 import { canonical, sha256, type Canonical } from '../kernel/hash.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Problem } from '../kernel/problem.ts';
+import { bookAt } from './books.ts';
 import { problem } from './problems.ts';
-import { ruleBook, type RuleBook } from './rule-book.ts';
-import { rules } from './rules.ts';
+import type { RuleBook } from './rule-book.ts';
+import { nameOf, rules, type Rule } from './rules/index.ts';
+import { snapshotOf } from './snapshot.ts';
 import type { Subjects } from './subjects.ts';
 
-/** What the rules of a stage say of a subject under a rule book: every finding, not the first. Pure. */
-export function judge<S extends Stage>(stage: S, subject: Subjects[S], book: RuleBook = ruleBook): Verdict {
-  const findings: Finding[] = rules
-    .filter((rule) => rule.stage === stage)
-    .flatMap(({ principle, rule, check }) =>
-      check(subject, book).map((found) => ({ principle, rule, appealable: true, verdict: 'refused' as const, ...found })),
-    );
-  const outcome = findings.some(({ verdict }) => verdict === 'refused') ? 'refused' : findings.length > 0 ? 'needs-review' : 'allowed';
-  return { stage, subject: subject.id, ruleBook: book.version, outcome, findings };
+/** Who a verdict is about: they may read it. Of each stage the party that is refused may appeal. */
+export type Parties = {
+  readonly list: { readonly supplier: string };
+  readonly match: { readonly buyer: string };
+  readonly deliver: { readonly supplier: string; readonly buyer: string };
+  readonly settle: { readonly supplier: string; readonly buyer: string };
+};
+export const refusedPart = { list: 'supplier', match: 'buyer', deliver: 'buyer', settle: 'supplier' } as const satisfies Record<Stage, string>;
+
+/** Which case looks at a finding, by the finding's fingerprint. */
+export type CaseIds = ReadonlyMap<string, string>;
+
+/**
+ * What the rules of a stage say of a subject under a rule book: every finding, not the first. A finding that a reviewer
+ * waived is left out and told beside; one that a reviewer confirmed refuses. Pure: the same subject and book, the same verdict.
+ */
+export function judge<S extends Stage>(stage: S, subject: Subjects[S], book: RuleBook): Verdict {
+  const findings: Finding[] = [];
+  const waived: { fingerprint: string; caseId: string }[] = [];
+  for (const { principle, rule, appealable, check } of rulesOf(book)[stage]) {
+    for (const found of check(subject, book)) {
+      const finding = { principle, rule, appealable, verdict: 'refused' as const, ...found };
+      const fingerprint = fingerprintOf(subject.about, finding);
+      const decision = appealable ? subject.decisions.find((one) => one.fingerprint === fingerprint) : undefined;
+      if (decision === undefined) findings.push({ ...finding, fingerprint });
+      else if (decision.outcome === 'waived') waived.push({ fingerprint, caseId: decision.caseId });
+      else findings.push({ ...finding, verdict: 'refused', fingerprint });
+    }
+  }
+  return { stage, subject: subject.id, about: subject.about, ruleBook: book.version, outcome: outcomeOf(findings), findings, waived };
 }
 
 /**
- * The gate: every command that lists, matches, delivers or settles passes here. The verdict goes to the log also when it
- * allows. A refusal throws one problem with every finding: measure, threshold and remedies.
+ * The gate: every command that lists, matches, delivers or settles passes here, under the rule book in force. The verdict
+ * goes to the log also when it allows. A refusal throws one problem with every finding: measure, threshold and remedies.
  */
-export function pass<S extends Stage>(ctx: Ctx, stage: S, subject: Subjects[S]): Verdict {
-  const verdict = judge(stage, subject);
-  ctx.verdicts.push(verdict);
-  if (verdict.outcome !== 'allowed') throw refusal(verdict);
-  return verdict;
+export function pass<S extends Stage>(ctx: Ctx, stage: S, subject: Subjects[S], parties: Parties[S]): Verdict {
+  const judgement = judgementOf(judge(stage, subject, bookAt(ctx.now)), subject, parties);
+  ctx.verdicts.push(judgement);
+  if (judgement.verdict.outcome !== 'allowed') throw refusal(judgement);
+  return judgement.verdict;
 }
 
-/** The problem that tells a refused party why, completely. */
-export function refusal(verdict: Verdict): Error {
+/** A verdict with what it was made of, to be kept. */
+export function judgementOf(verdict: Verdict, subject: Subjects[Stage], parties: Judgement['parties']): Judgement {
+  return { id: newId('ent'), verdict, snapshot: snapshotOf(subject), parties };
+}
+
+/** The problem that tells a refused party why, completely: each finding with its fingerprint, and its case where one was opened. */
+export function refusal({ id, verdict }: Judgement, cases: CaseIds = new Map()): Problem {
   const code = verdict.outcome === 'refused' ? 'refused-by-principles' : 'needs-review';
-  return problem(code, verdict.findings.map(({ principle, detail }) => `${principle}: ${detail}`).join(' '), {
+  const stopping = verdict.findings.filter((finding) => finding.verdict !== 'noted');
+  return problem(code, stopping.map(({ principle, detail }) => `${principle}: ${detail}`).join(' '), {
     stage: verdict.stage,
     ruleBook: verdict.ruleBook,
-    findings: verdict.findings,
+    verdictId: id,
+    findings: verdict.findings.map((finding) => ({ ...finding, caseId: cases.get(finding.fingerprint) ?? null })),
   });
 }
 
-/** A verdict as the log tells it: every rule, measure and threshold; of evidence only the hash. */
-export function verdictFacts({ stage, outcome, ruleBook: version, findings }: Verdict): { readonly [name: string]: Canonical } {
+/** A verdict as the log tells it: every rule, measure and threshold; of evidence and of what was judged only the hash. */
+export function verdictFacts(verdict: Verdict, snapshot: string): { readonly [name: string]: Canonical } {
+  const { stage, about, outcome, ruleBook: version, findings, waived } = verdict;
   return {
     stage,
+    about,
     outcome,
     ruleBook: version,
-    findings: findings.map(({ principle, rule, verdict, measured, threshold, evidence }) => ({
+    snapshot: sha256(snapshot),
+    waived,
+    findings: findings.map(({ principle, rule, verdict: weight, measured, threshold, fingerprint, evidence }) => ({
       principle,
       rule,
-      verdict,
+      verdict: weight,
       measured,
       threshold,
+      fingerprint,
       ...(evidence ? { evidence: sha256(canonical(evidence)) } : {}),
     })),
   };
+}
+
+function outcomeOf(findings: readonly Finding[]): Verdict['outcome'] {
+  if (findings.some(({ verdict }) => verdict === 'refused')) return 'refused';
+  return findings.some(({ verdict }) => verdict === 'needs-review') ? 'needs-review' : 'allowed';
+}
+
+type Found = Pick<Finding, 'principle' | 'rule' | 'measured' | 'threshold' | 'evidence'>;
+
+function fingerprintOf(about: string, { principle, rule, measured, threshold, evidence = [] }: Found): string {
+  return sha256(canonical({ about, principle, rule, measured, threshold, evidence }));
+}
+
+const compiled = new WeakMap<RuleBook, Readonly<Record<Stage, readonly Rule[]>>>();
+
+/** The rules that a book has in force, by stage, in its order. A book that names a rule this program does not have cannot be judged by. */
+function rulesOf(book: RuleBook): Readonly<Record<Stage, readonly Rule[]>> {
+  const known = compiled.get(book);
+  if (known) return known;
+  const byName = new Map(rules.map((rule) => [nameOf(rule), rule]));
+  const inForce = book.rules.map((name) => {
+    const rule = byName.get(name);
+    if (!rule) throw new Error(`Version ${book.version} of the rule book names the rule "${name}", which this program does not have.`);
+    return rule;
+  });
+  const of = (stage: Stage) => inForce.filter((rule) => rule.stage === stage);
+  const found = { list: of('list'), match: of('match'), deliver: of('deliver'), settle: of('settle') };
+  compiled.set(book, found);
+  return found;
 }

@@ -31,6 +31,15 @@ export const permissions = {
 
   // principles
   'principle.read':     { anyone: 'any' },
+  'rule-book.propose':  { operator: 'any' },
+  'rule-book.approve':  { operator: 'any' },
+  'rule-book.reject':   { operator: 'any' },
+  'rule-book.read':     { anyone: 'any' },
+  'verdict.read':       { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'verdict.replay':     { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'case.appeal':        { supplier: 'own', buyer: 'own' },
+  'case.decide':        { operator: 'any' },
+  'case.read':          { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
   'opt-out.register':   { supplier: 'own', operator: 'any' },
   'opt-out.read':       { supplier: 'own', operator: 'any', regulator: 'any' },
 
@@ -41,6 +50,9 @@ export const permissions = {
   'product.read':       { supplier: 'own', operator: 'any', regulator: 'any' },
   'revision.ingest':    { supplier: 'own' },
   'revision.read':      { supplier: 'own', operator: 'any', regulator: 'any' },
+  'revision.generalise': { supplier: 'own' },
+  'consent.commit':     { supplier: 'own' },
+  'consent.check':      { supplier: 'own', buyer: 'any', operator: 'any', regulator: 'any' },
   'listing.draft':      { supplier: 'own' },
   'listing.revise':     { supplier: 'own' },
   'listing.read':       { anyone: 'any' },
@@ -56,6 +68,7 @@ export const permissions = {
 
   // match
   'agreement.order':    { buyer: 'own' },
+  'agreement.explain':  { buyer: 'own' },
   'agreement.read':     { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
   'agreement.terminate': { supplier: 'own', buyer: 'own', operator: 'any' },
   'agreement.expire':   { clock: 'any' },
@@ -67,10 +80,17 @@ export const permissions = {
   'delivery.resume':    { supplier: 'own', buyer: 'own' },
   'delivery.complete':  { buyer: 'own' },
   'delivery.terminate': { supplier: 'own', buyer: 'own', operator: 'any' },
+  'delivery.explain':   { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
   'call.query':         { buyer: 'own' },
   'call.file':          { buyer: 'own' },
   'call.download':      { buyer: 'own' },
   'call.read':          { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+
+  'notice.read':        { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'notice.confirm':     { buyer: 'own' },
+  'notice.lapse':       { clock: 'any' },
+  'correction.send':    { supplier: 'own' },
+  'correction.read':    { supplier: 'own', operator: 'any', regulator: 'any' },
 
   // settle
   'deposit.record':     { operator: 'any' },
@@ -80,6 +100,7 @@ export const permissions = {
   'account.read':       { member: 'own', operator: 'any', regulator: 'any' },
   'statement.read':     { member: 'own', operator: 'any', regulator: 'any' },
   'obligation.read':    { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'obligation.explain': { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
   'cycle.read':         { operator: 'any', regulator: 'any' },
   'cycle.cut-off':      { operator: 'any', clock: 'any' },
   'cycle.reconcile':    { operator: 'any', clock: 'any' },
@@ -95,6 +116,15 @@ export const permissions = {
   'hold.place':         { regulator: 'any' },
   'hold.release':       { regulator: 'any' },
   'hold.read':          { operator: 'any', regulator: 'any' },
+  'incident.open':      { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'incident.read':      { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'incident.report':    { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'incident.close':     { operator: 'any', regulator: 'any' },
+  'incident.lapse':     { clock: 'any' },
+  'subject-request.register': { supplier: 'own', operator: 'any' },
+  'subject-request.read': { supplier: 'own', operator: 'any', regulator: 'any' },
+  'subject-request.answer': { supplier: 'own', operator: 'any' },
+  'subject-request.lapse': { clock: 'any' },
   'history.read':       { member: 'own', operator: 'any', regulator: 'any' },
   'find.any':           { member: 'own', operator: 'any', regulator: 'any' },
 } as const satisfies Record<string, Row>;

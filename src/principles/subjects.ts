@@ -1,48 +1,148 @@
 import type { ColumnVerdict } from './detectors/index.ts';
-import type { Risk } from './risk/index.ts';
+import type { Candidate, Repetition, Risk } from './risk/index.ts';
+import type { Hit, PersonSign } from './screening/index.ts';
+import type { Resemblance } from './sketch/index.ts';
 
-/** What the gate sees of a listing: declarations of the supplier and measurements of the covered revision. Nothing else. */
-export type ListSubject = {
+/** Why something is frozen: an order of the regulator, an incident, a duty that is overdue, a reported breach of terms. */
+export const holdCauses = ['order', 'incident', 'duty', 'breach'] as const;
+export type HoldCause = (typeof holdCauses)[number];
+export type HeldBy = { readonly id: string; readonly cause: HoldCause };
+
+/** What a reviewer decided of one finding: `waived` lets it pass, `confirmed` makes it refuse. Told apart by the finding's fingerprint. */
+export type Decision = { readonly fingerprint: string; readonly outcome: 'waived' | 'confirmed'; readonly caseId: string };
+
+/** What the gate sees of anything. `about` is what its findings are about beyond this one attempt; human decisions are tied to it. */
+type Judged = {
   readonly id: string;
+  readonly about: string;
+  readonly holds: readonly HeldBy[];
+  readonly decisions: readonly Decision[];
+};
+
+/** Legal bases of PIPL 13; `published` is PIPL 27, `none` is for data that are not about persons. */
+export const basisKinds = ['consent', 'contract', 'legal-duty', 'emergency', 'public-interest', 'published', 'none'] as const;
+export const evidenceKinds = ['licence', 'contract', 'collection', 'public-register', 'own-production'] as const;
+export const processingSteps = [
+  'selected', 'cleaned', 'joined', 'aggregated', 'generalised', 'pseudonymised', 'computed', 'modelled',
+] as const;
+/** What a listing may grant. `transfer` would pass the right to hold the data and is always refused (IB-1). */
+export const grantable = ['use', 'read', 'aggregate', 'anonymize', 'derive', 'distribute', 'sell', 'transfer'] as const;
+export type Right = (typeof grantable)[number];
+
+/** What the supplier states of a product beside its description: one field a duty of the principles. Null where nothing was stated. */
+export type Stated = {
+  /** IP-1. `separateConsent`: PIPL 23 asks for consent recipient by recipient. */
+  readonly basis: { readonly kind: (typeof basisKinds)[number]; readonly separateConsent: boolean } | null;
+  /** IP-5. Where subjects turn to, how, and within how many days they are answered. */
+  readonly contact: { readonly email: string; readonly process: string; readonly answerDays: number } | null;
+  /** DR-1. */
+  readonly evidence: readonly { readonly kind: (typeof evidenceKinds)[number]; readonly reference: string }[];
+  /** DR-2. */
+  readonly processing: readonly { readonly step: (typeof processingSteps)[number]; readonly what: string }[];
+  /** SC-4. Null: not stated; empty: none. */
+  readonly processors: readonly { readonly name: string; readonly task: string; readonly country: string }[] | null;
+  /** SC-5. 1 open, 2 ordinary, 3 sensitive, 4 important. */
+  readonly level: number;
+  /** IP-4. The least share of filled cells, and the most days between the newest date in the data and today (null: not dated). */
+  readonly quality: { readonly completeness: number; readonly freshnessDays: number | null } | null;
+};
+
+/** A consent commitment of a revision: what the supplier committed to, as measured when it came in. */
+export type ConsentCoverage = {
+  readonly root: string;
+  readonly rows: number;
+  readonly covered: number;
+  /** Purposes that every row is consented for. */
+  readonly purposes: readonly string[];
+  readonly earliestExpiry: string | null;
+  readonly recipients: 'any' | readonly string[];
+};
+
+/** What the gate sees of a listing: statements of the supplier and measurements of the covered revision. Nothing else. */
+export type ListSubject = Judged & Stated & {
   readonly personal: boolean;
   /** The column by which subjects are found again, so that they can opt out. */
   readonly keyColumn: string | null;
   readonly purposes: readonly string[];
+  readonly territories: readonly string[];
   readonly maxTermDays: number;
   readonly maxUses: number;
+  readonly rights: readonly Right[];
+  readonly exclusive: boolean;
+  /** Agreements in force on the product, of any buyer. */
+  readonly otherAgreements: number;
   readonly declaration: { readonly officer: string; readonly items: readonly string[]; readonly noneOfTheList: boolean } | null;
-  readonly quasiIdentifiers: readonly string[];
+  readonly officer: string | null;
+  readonly securityGrade: number;
   readonly columns: readonly { readonly name: string; readonly role: string }[];
+  readonly quasiIdentifiers: readonly string[];
   readonly detected: readonly ColumnVerdict[];
   readonly risk: Risk | null;
-  readonly holds: readonly string[];
+  readonly candidates: readonly Candidate[];
+  readonly repetition: Repetition | null;
+  readonly signs: readonly PersonSign[];
+  readonly hits: readonly Hit[];
+  readonly consent: ConsentCoverage | null;
+  /** The sample that everyone may see: none, invented rows, or rows of the data with their own smallest class. */
+  readonly sample: { readonly kind: 'none' | 'synthetic' | 'rows'; readonly k: number | null };
+  /** IP-4 as measured: share of filled cells, and days between the newest date and the day it came in (null: no date column). */
+  readonly measured: { readonly completeness: number; readonly ageDays: number | null };
+  readonly lineage: readonly { readonly agreementId: string; readonly permitsDerive: boolean }[];
+  readonly resemblances: readonly Resemblance[];
 };
 
+type Party = { readonly id: string; readonly signatory: boolean };
+
 /** What the gate sees of an order. */
-export type MatchSubject = {
-  readonly id: string;
+export type MatchSubject = Judged & {
   readonly purpose: string;
   readonly termDays: number;
   readonly uses: number;
-  readonly offered: { readonly purposes: readonly string[]; readonly maxTermDays: number; readonly maxUses: number };
-  readonly holds: readonly string[];
+  readonly territories: readonly string[];
+  readonly rights: readonly Right[];
+  readonly personal: boolean;
+  readonly offered: {
+    readonly purposes: readonly string[]; readonly maxTermDays: number; readonly maxUses: number;
+    readonly territories: readonly string[]; readonly rights: readonly Right[]; readonly exclusive: boolean; readonly level: number;
+  };
+  readonly basis: Stated['basis'];
+  readonly consent: ConsentCoverage | null;
+  readonly supplier: Party;
+  readonly buyer: Party & { readonly securityGrade: number };
+  /** Agreements in force on the product of other buyers, and whether one of them is exclusive. */
+  readonly otherAgreements: number;
+  readonly exclusivelyHeld: boolean;
+  /** The actions that the terms to be signed prohibit. */
+  readonly prohibits: readonly string[];
+  /** What was found in the text of the demand, and the purposes of which it speaks. */
+  readonly hits: readonly Hit[];
+  readonly demanded: readonly string[];
 };
 
 /** What the gate sees of a call: its purpose against the agreement it is made under, at this instant. */
-export type DeliverSubject = {
-  readonly id: string;
+export type DeliverSubject = Judged & {
   readonly purpose: string;
   readonly at: Date;
+  readonly authenticated: boolean;
+  readonly parties: { readonly supplier: string; readonly buyer: string; readonly agreement: string };
   readonly agreement: { readonly purpose: string; readonly startsAt: Date; readonly endsAt: Date; readonly uses: number; readonly used: number };
-  readonly holds: readonly string[];
+  /** When the first consent in the covered revision ends; null where no consent is needed or none ends. */
+  readonly consentUntil: Date | null;
+  /** From when on the covered revision is older than its product promises; null where it promises nothing. */
+  readonly staleFrom: Date | null;
+  /** The probing score of the buyer under this agreement, from 0 to 1; 0 where nothing was measured. */
+  readonly probing: number;
 };
 
-/** What the gate sees of an obligation that is to be paid. */
-export type SettleSubject = {
-  readonly id: string;
+/** What the gate sees of an obligation that is to be paid: the call as it was metered, and what is known of it today. */
+export type SettleSubject = Judged & {
   readonly entryFound: boolean;
   readonly entrySealed: boolean;
-  readonly holds: readonly string[];
+  readonly call: { readonly purpose: string; readonly at: Date; readonly stale: boolean } | null;
+  readonly agreement: { readonly purpose: string; readonly startsAt: Date; readonly endsAt: Date } | null;
+  readonly consentUntil: Date | null;
+  /** The code under which the listing was taken down, if it was. */
+  readonly takenDown: string | null;
 };
 
 export type Subjects = { readonly list: ListSubject; readonly match: MatchSubject; readonly deliver: DeliverSubject; readonly settle: SettleSubject };

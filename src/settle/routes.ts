@@ -6,7 +6,7 @@ import * as books from './service/books.ts';
 import * as cycle from './service/cycle.ts';
 import { confirmDeposit, listDeposits, recordDeposit, rejectDeposit } from './service/deposit.ts';
 
-const { toAccount, toObligation, toProof, toStatement } = read;
+const { toAccount, toObligation, toObligationExplained, toProof, toStatement } = read;
 const toAccounts = pageOfPresented(toAccount);
 const toCycles = pageOfPresented(toCycle);
 const toDeposits = pageOfPresented(toDeposit);
@@ -21,6 +21,7 @@ export const settleRoutes: readonly Route[] = [
   get('/accounts',                     read.AccountQuery,    books.listAccounts,    toAccounts,    'Accounts and their balances'),
   get('/statements',                   read.StatementQuery,  books.readStatement,   toStatement,   'Movements with running balances'),
   get('/obligations',                  read.ObligationQuery, books.listObligations, toObligations, 'What is owed for calls'),
+  post('/obligations/:obligationId/explain', read.ObligationRef, books.explainObligation, toObligationExplained, 'What would speak against paying it now, without effect'),
   get('/cycles',                       CycleQuery,           books.listCycles,      toCycles,      'Clearing cycles'),
   post('/cycles/cut-off',              Nothing,              cycle.cutOffCycle,     toCycle,       'End the open cycle and open the next'),
   get('/cycles/:cycleId',              CycleRef,             books.readCycle,       toCycleReport, 'One cycle with its nets and what it withheld'),

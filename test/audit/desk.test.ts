@@ -30,9 +30,13 @@ describe("the regulator's desk", () => {
     it('freezes at once, and only until it is released', async () => {
       const subject = (await exchange.supplier('carl')).memberId;
       const hold = await place({ subject });
-      expect([hold['state'], hold['actions']]).to.deep.equal(['placed', [{ action: 'hold.release', allowed: true, why: null }]]);
+      const moves = [
+        { action: 'hold.release', allowed: true, why: null },
+        { action: 'hold.lapse', allowed: false, why: 'Only the clock may do this.' },
+      ];
+      expect([hold['state'], hold['actions']]).to.deep.equal(['placed', moves]);
       const inTheWay = await db().transaction((tx) => activeHolds(tx, [ada.memberId, subject]));
-      expect(inTheWay).to.deep.equal([{ id: hold['id'], subject }]);
+      expect(inTheWay).to.deep.equal([{ id: hold['id'], subject, cause: 'order' }]);
       const released = expectStatus(await regulator.post(`/holds/${hold['id']}/release`, { reason: 'The inquiry found nothing.' }), 200);
       expect([released['state'], released['releaseReason'], released['actions']]).to.deep.equal(['released', 'The inquiry found nothing.', []]);
       expect(await activeHolds(null, [subject])).to.deep.equal([]);

@@ -1,5 +1,8 @@
+import { benchDetectors } from './detectors.ts';
 import { benchEcho } from './echo.ts';
+import { benchGate } from './gate.ts';
 import { benchQuery } from './query.ts';
+import { benchRisk } from './risk.ts';
 
 /** What a bench measured: figures with their units, and ratios to what was measured in the same run. */
 export type Measured = { readonly figures: Readonly<Record<string, string | number>>; readonly ratios: Readonly<Record<string, number>> };
@@ -8,6 +11,9 @@ type Bench = { readonly name: string; readonly says: string; readonly run: () =>
 const benches: readonly Bench[] = [
   { name: 'echo', says: 'a bare Express POST that answers its JSON: the yardstick', run: benchEcho },
   { name: 'query', says: 'the metered single-record query through HTTP, everything on, against the echo', run: benchQuery },
+  { name: 'gate', says: 'what the gate adds to a single-record query once warm: judgement and lookups', run: benchGate },
+  { name: 'detectors', says: 'precision, recall and speed of the detectors; --write puts the table into their README', run: benchDetectors },
+  { name: 'risk', says: 'risk of ten million records, and leaving half a million subjects out of a file', run: benchRisk },
 ];
 
 const args = process.argv.slice(2);

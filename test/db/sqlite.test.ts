@@ -49,9 +49,10 @@ describe('the embedded engine', () => {
     const [holder, other] = [await one.transaction(), open()];
     await one.query("INSERT INTO things (id) VALUES ('held')", { transaction: holder });
     const busy = await other.query("INSERT INTO things (id) VALUES ('late')").catch((error: { original?: { code?: string } }) => error.original?.code);
+    const begun = await other.query('BEGIN IMMEDIATE').catch((error: { original?: { code?: string } }) => error.original?.code);
     await holder.rollback();
     await other.close();
-    expect(busy).to.equal('SQLITE_BUSY');
+    expect([busy, begun]).to.deep.equal(['SQLITE_BUSY', 'SQLITE_BUSY']);
   });
 
   it('gives a connection back without the transaction that was open on it', async () => {

@@ -82,7 +82,8 @@ describe('calls', () => {
     expect((await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys })).body['records']).to.equal(3);
     expect((await supplier.post('/opt-outs', { keys: [keys[1]] })).status).to.equal(200);
     const after = await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys });
-    expect([after.body['records'], after.body['leftOut'], after.body['optOutVersion']]).to.deep.equal([2, 1, 1]);
+    expect([after.body['records'], after.body['leftOut'], after.body['optOutVersion']]).to.deep.equal([2, null, 1]);
+    expect((await supplier.get(`/calls/${after.body['id']}`)).body['leftOut']).to.equal(1);
     expect(itemsOf(after.body, 'answer')[1]?.['record']).to.equal(null);
     const file = await buyer.post(`/deliveries/${deliveryId}/files`, { purpose, format: 'csv' });
     expect([file.status, file.body['records'], file.body['leftOut']]).to.deep.equal([201, subjects.length - 1, 1]);

@@ -87,7 +87,7 @@ describe('the OpenAPI document', () => {
   it('puts what a GET reads into the query and what a POST reads into the body, without the ids of the path', () => {
     const order = operationAt('post', '/agreements').requestBody?.content['application/json']?.schema;
     expect([Object.keys(order?.['properties'] as Json), order?.['required']]).to.deep.equal([
-      ['listingId', 'purpose', 'termDays', 'uses'],
+      ['listingId', 'purpose', 'termDays', 'uses', 'territories', 'rights', 'demand'],
       ['listingId', 'purpose', 'termDays', 'uses'],
     ]);
     const end = operationAt('post', '/agreements/:agreementId/terminate').requestBody?.content['application/json']?.schema;

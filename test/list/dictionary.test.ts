@@ -115,7 +115,7 @@ describe('real tables', () => {
     expect(Number(raw?.['uniqueness'])).within(0.9, 0.92);
     const banded = (await revisionOf(generalisedWageTable()))['risk'];
     expect(Number(banded?.['k'])).least(11);
-    expect(Number(banded?.['distinctL']?.['union'])).least(2);
+    expect(Number(banded?.['sensitive']?.['wage_band']?.['distinct'])).least(2);
   });
 
   it('with planted numbers are found out, with masked evidence', async () => {

@@ -15,10 +15,16 @@ export const plainProduct = {
   sourceStatement: 'Measured by our own station on our own roof since 2010.',
   processingStatement: 'Hourly readings summed to days, faulty hours left out.',
   updateFrequency: 'daily',
+  evidence: [{ kind: 'own-production', reference: 'Log of the station since 2010' }],
+  processing: [{ step: 'aggregated', what: 'Hourly readings summed to days' }],
+  level: 1,
 };
 
+const digits = (mark: string, from: number) => Number.parseInt(mark.replaceAll('-', '').slice(from, from + 7), 16);
+
+/** Three days like no others: what one supplier lists must not be found again at another. */
 export const plainCsv = (mark = randomUUID()) =>
-  `day,rain\n2024-01-01,0.5\n2024-01-02,1.25\n2024-01-03,${Number.parseInt(mark.slice(0, 6), 16)}.125\n`;
+  `day,rain\n2024-01-01,${digits(mark, 0)}.5\n2024-01-02,${digits(mark, 7)}.25\n2024-01-03,${digits(mark, 14)}.125\n`;
 
 export async function newProduct(supplier: Person, change: object = {}): Promise<Body> {
   return expectStatus(await supplier.post('/products', { ...plainProduct, ...change }), 201);

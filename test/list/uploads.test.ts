@@ -11,6 +11,7 @@ import { itemsOf, type Person } from '../../seeders/client.ts';
 import { revisionParquet, sweepIncoming } from '../../src/list/index.ts';
 import { receive, stage } from '../../src/list/intake/index.ts';
 import { findProduct } from '../../src/list/store/product.ts';
+import { foundingBook } from '../../src/principles/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { newProduct, newRevision, plainCsv } from './people.ts';
 
@@ -210,10 +211,11 @@ describe('uploads', () => {
   });
 
   it('that fail while they are staged leave nothing', async () => {
-    const product = await findProduct({ tx: null }, productId);
+    const product = { ...(await findProduct({ tx: null }, productId)), personal: false };
     const id = newId('rev');
     const received = await receive(Readable.from([Buffer.from(plainCsv())]), 1);
-    const failed = await stage(id, product, { ...received, sha256: 'another' }, { name: 'a.csv' }, '2026-01-01').catch((error: unknown) => error);
+    const how = { book: foundingBook, today: '2026-01-01' };
+    const failed = await stage(id, product, { ...received, sha256: 'another' }, { name: 'a.csv' }, how).catch((error: unknown) => error);
     expect(String(failed)).match(/changed between arrival and reading/);
     expect([existsSync(join(revisions, id)), existsSync(received.path)]).deep.equal([false, false]);
   });

@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { shiftClock } from '../../src/kernel/clock.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
 import { expireAgreements } from '../../src/match/index.ts';
-import { agreementTerms, termEnd } from '../../src/match/rules.ts';
+import { termEnd } from '../../src/match/rules.ts';
+import { parse } from '../../src/principles/odrl/index.ts';
 import { countUses, exhaustSpent } from '../../src/match/store.ts';
-import { generalisedWageTable } from '../../seeders/data/index.ts';
 import { listTable, wageTerms } from '../../seeders/exchange.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { publishedWages } from '../support/trade.ts';
+import { publishedWages, wageWave } from '../support/trade.ts';
 
 const DAY = 86_400_000;
 const reason = 'A test of agreements.';
@@ -29,7 +29,7 @@ describe('agreements', () => {
 
   it('are not made with oneself', async () => {
     const tess = await exchange.trader('tess');
-    const listingId = await listTable(tess, exchange.operators[0], generalisedWageTable(), wageTerms);
+    const listingId = await listTable(tess, exchange.operators[0], wageWave(), wageTerms);
     const refused = await order(tess, listingId);
     expect([refused.status, refused.body['type']]).to.deep.equal([422, '/problems/own-listing']);
   });
@@ -146,22 +146,28 @@ describe('agreements', () => {
     expect(await count(other, 1)).to.equal(false);
   });
 
-  it('say in ODRL who may use what for which purpose, from when, until before when, how often and where', () => {
-    const startsAt = new Date('2026-02-28T12:00:00.000Z');
-    const endsAt = termEnd(startsAt, 2);
-    expect(endsAt.toISOString()).to.equal('2026-03-02T12:00:00.000Z');
-    const agreed = { id: 'agr_1', supplier: 'mem_s', buyer: 'mem_b', listing: 'lst_1', revision: 'rev_1', purpose: 'Marketing', startsAt, endsAt, uses: 7 };
-    const plan = { model: 'per-call', currency: 'CNY', price: '1', per: 1 } as const;
-    const terms = agreementTerms({ ...agreed, plan, territories: ['CN'] }) as unknown as Body;
-    expect([terms['assigner'], terms['assignee'], terms['target']]).to.deep.equal(['mem_s', 'mem_b', 'rev_1']);
-    expect(itemsOf(itemsOf(terms, 'permission')[0], 'constraint').map((one) => Object.values(one))).to.deep.equal([
-      ['purpose', 'isA', 'Marketing'],
-      ['dateTime', 'gteq', '2026-02-28T12:00:00.000Z'],
-      ['dateTime', 'lt', '2026-03-02T12:00:00.000Z'],
-      ['count', 'lteq', 7],
-      ['spatial', 'isAnyOf', ['CN']],
+  it('say in ODRL who may use what for which purpose, from when, until before when, how often and where', async () => {
+    const { listingId } = await publishedWages(exchange);
+    const id = await agreed(await exchange.buyer('bo'), listingId, { termDays: 2, uses: 7 });
+    const { body } = await exchange.regulator.get(`/agreements/${id}`);
+    const terms = body['terms'] as Body;
+    expect([terms['assigner'], terms['assignee'], terms['target'], terms['listing']]).to.deep.equal([
+      body['supplierId'], body['buyerId'], body['revisionId'], listingId,
     ]);
-    const everywhere = agreementTerms({ ...agreed, plan, territories: [] }) as unknown as Body;
-    expect(itemsOf(itemsOf(everywhere, 'permission')[0], 'constraint')).to.have.length(4);
+    expect(itemsOf(terms, 'permission').map(({ action }) => action)).to.deep.equal(['use']);
+    expect(itemsOf(itemsOf(terms, 'permission')[0], 'constraint').map((one) => Object.values(one))).to.deep.include.members([
+      ['purpose', 'isA', 'AcademicResearch'],
+      ['dateTime', 'gteq', body['startsAt']],
+      ['dateTime', 'lt', body['endsAt']],
+      ['count', 'lteq', 7],
+      ['spatial', 'isAnyOf', body['territories']],
+    ]);
+    expect(itemsOf(terms, 'prohibition').map(({ action }) => action)).to.include.members(['reidentify', 'sell', 'distribute']);
+    expect(itemsOf(terms, 'obligation').map(({ action }) => action)).to.deep.equal(['delete', 'inform']);
+    expect(parse(terms)).to.include({ ok: true });
+  });
+
+  it('end to the millisecond, whole days after they began', () => {
+    expect(termEnd(new Date('2026-02-28T12:00:00.000Z'), 2).toISOString()).to.equal('2026-03-02T12:00:00.000Z');
   });
 });

@@ -91,7 +91,6 @@ describe('the detector of mobile numbers', () => {
       'a wide counter': () => String(15_000_000_000 + below(random, 1e9)),
       'counters of four years': () => String(13_000_000_000 + below(random, 4e9)),
       'milliseconds': () => String(1_400_000_000_000 + below(random, 3e11)),
-      'tenths of seconds of a year': () => String(17_000_000_000 + below(random, 1e8)),
       'day and count': () => `${dayWithin(random, 2013, 2019).slice(2)}${digits(random, 5)}`,
       'landlines': () => `021${5 + below(random, 4)}${digits(random, 7)}`,
       'amounts in groups': () => `1${3 + below(random, 7)} ${digits(random, 3)} ${digits(random, 3)} ${digits(random, 3)}`,
@@ -100,6 +99,30 @@ describe('the detector of mobile numbers', () => {
     };
     for (const [what, make] of Object.entries(confusers)) {
       expect((await phones(many(2000, make)))?.verdict, what).to.equal('clear');
+    }
+  });
+
+  it('suspects numbers of one range, which may be telephones or orders, but no counter', async () => {
+    expect((await phones(many(60, (at) => `13800${100 + at * 7}500`), 'note'))?.verdict).to.equal('suspect');
+    expect((await phones(many(300, () => `138${digits(random, 8)}`)))?.verdict).to.equal('suspect');
+    expect((await phones(many(300, () => String(17_000_000_000 + below(random, 1e8)))))?.verdict).to.equal('suspect');
+    expect((await phones(many(300, (at) => String(13_800_138_000 + at))))?.verdict).to.equal('clear');
+    expect((await phones(many(300, (at) => String(13_800_138_000 + at * 100))))?.verdict).to.equal('clear');
+  });
+
+  it('suspects two among many other cells, and reads dots, labels, letters for digits and other scripts', async () => {
+    const filled = (cells: string[]): (string | null)[] => [...many(198, () => null), ...cells];
+    expect((await phones(filled(many(2, () => mobileOf(random)))))?.verdict).to.equal('suspect');
+    const writings: ((one: string) => string)[] = [
+      (one) => `${one.slice(0, 3)}.${one.slice(3, 7)}.${one.slice(7)}`, (one) => [...one].join('.'), (one) => `客户手机${one}，已回访`,
+      (one) => `tel:${one}`, (one) => `{"mobile":"${one}"}`, (one) => `电话${[...one].map((digit) => '零一二三四五六七八九'.charAt(Number(digit))).join('')}`,
+    ];
+    for (const write of writings) {
+      expect((await phones(filled(many(3, () => write(mobileOf(random))))))?.verdict, write('13800138000')).to.be.oneOf(['identifier', 'suspect']);
+    }
+    const arabic = (one: string): string => [...one].map((digit) => String.fromCharCode(0x660 + Number(digit))).join('');
+    for (const write of [arabic, (one: string) => one.replaceAll('0', 'O').replaceAll('1', 'l')]) {
+      expect((await phones(many(400, () => write(mobileOf(random)))))?.verdict, String(write)).to.equal('identifier');
     }
   });
 

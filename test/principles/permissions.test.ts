@@ -52,6 +52,15 @@ const grid = `
   key.revoke             .      y   .    y   .    y   .     y   .      y   .       .
 
   principle.read         y      y   y    y   y    y   y     y   y      y   y       y
+  rule-book.propose      .      .   .    .   .    y   y     .   .      .   .       .
+  rule-book.approve      .      .   .    .   .    y   y     .   .      .   .       .
+  rule-book.reject       .      .   .    .   .    y   y     .   .      .   .       .
+  rule-book.read         y      y   y    y   y    y   y     y   y      y   y       y
+  verdict.read           .      y   .    y   .    y   y     y   y      .   .       .
+  verdict.replay         .      y   .    y   .    y   y     y   y      .   .       .
+  case.appeal            .      y   .    y   .    .   .     .   .      .   .       .
+  case.decide            .      .   .    .   .    y   y     .   .      .   .       .
+  case.read              .      y   .    y   .    y   y     y   y      .   .       .
   opt-out.register       .      y   .    .   .    y   y     .   .      .   .       .
   opt-out.read           .      y   .    .   .    y   y     y   y      .   .       .
 
@@ -61,6 +70,9 @@ const grid = `
   product.read           .      y   .    .   .    y   y     y   y      .   .       .
   revision.ingest        .      y   .    .   .    .   .     .   .      .   .       .
   revision.read          .      y   .    .   .    y   y     y   y      .   .       .
+  revision.generalise    .      y   .    .   .    .   .     .   .      .   .       .
+  consent.commit         .      y   .    .   .    .   .     .   .      .   .       .
+  consent.check          .      y   .    y   y    y   y     y   y      .   .       .
   listing.draft          .      y   .    .   .    .   .     .   .      .   .       .
   listing.revise         .      y   .    .   .    .   .     .   .      .   .       .
   listing.read           y      y   y    y   y    y   y     y   y      y   y       y
@@ -75,6 +87,7 @@ const grid = `
   listing.take-down      .      .   .    .   .    y   y     y   y      .   .       .
 
   agreement.order        .      .   .    y   .    .   .     .   .      .   .       .
+  agreement.explain      .      .   .    y   .    .   .     .   .      .   .       .
   agreement.read         .      y   .    y   .    y   y     y   y      .   .       .
   agreement.terminate    .      y   .    y   .    y   y     .   .      .   .       .
   agreement.expire       .      .   .    .   .    .   .     .   .      .   .       y
@@ -85,10 +98,16 @@ const grid = `
   delivery.resume        .      y   .    y   .    .   .     .   .      .   .       .
   delivery.complete      .      .   .    y   .    .   .     .   .      .   .       .
   delivery.terminate     .      y   .    y   .    y   y     .   .      .   .       .
+  delivery.explain       .      y   .    y   .    y   y     y   y      .   .       .
   call.query             .      .   .    y   .    .   .     .   .      .   .       .
   call.file              .      .   .    y   .    .   .     .   .      .   .       .
   call.download          .      .   .    y   .    .   .     .   .      .   .       .
   call.read              .      y   .    y   .    y   y     y   y      .   .       .
+  notice.read            .      y   .    y   .    y   y     y   y      .   .       .
+  notice.confirm         .      .   .    y   .    .   .     .   .      .   .       .
+  notice.lapse           .      .   .    .   .    .   .     .   .      .   .       y
+  correction.send        .      y   .    .   .    .   .     .   .      .   .       .
+  correction.read        .      y   .    .   .    y   y     y   y      .   .       .
 
   deposit.record         .      .   .    .   .    y   y     .   .      .   .       .
   deposit.confirm        .      .   .    .   .    y   y     .   .      .   .       .
@@ -97,6 +116,7 @@ const grid = `
   account.read           .      y   .    y   .    y   y     y   y      y   .       .
   statement.read         .      y   .    y   .    y   y     y   y      y   .       .
   obligation.read        .      y   .    y   .    y   y     y   y      .   .       .
+  obligation.explain     .      y   .    y   .    y   y     y   y      .   .       .
   cycle.read             .      .   .    .   .    y   y     y   y      .   .       .
   cycle.cut-off          .      .   .    .   .    y   y     .   .      .   .       y
   cycle.reconcile        .      .   .    .   .    y   y     .   .      .   .       y
@@ -111,6 +131,15 @@ const grid = `
   hold.place             .      .   .    .   .    .   .     y   y      .   .       .
   hold.release           .      .   .    .   .    .   .     y   y      .   .       .
   hold.read              .      .   .    .   .    y   y     y   y      .   .       .
+  incident.open          .      y   .    y   .    y   y     y   y      .   .       .
+  incident.read          .      y   .    y   .    y   y     y   y      .   .       .
+  incident.report        .      y   .    y   .    y   y     y   y      .   .       .
+  incident.close         .      .   .    .   .    y   y     y   y      .   .       .
+  incident.lapse         .      .   .    .   .    .   .     .   .      .   .       y
+  subject-request.register .      y   .    .   .    y   y     .   .      .   .       .
+  subject-request.read   .      y   .    .   .    y   y     y   y      .   .       .
+  subject-request.answer .      y   .    .   .    y   y     .   .      .   .       .
+  subject-request.lapse  .      .   .    .   .    .   .     .   .      .   .       y
   history.read           .      y   .    y   .    y   y     y   y      y   .       .
   find.any               .      y   .    y   .    y   y     y   y      y   .       .
 `;

@@ -1,12 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import type { Person } from '../../seeders/client.ts';
 import { expectStatus } from '../../seeders/client.ts';
-import { generalisedWageRecords, generalisedWageTable } from '../../seeders/data/index.ts';
+import { generalisedWageRecords, generalisedWageTable, type SeedTable } from '../../seeders/data/index.ts';
 import { deposit, listTable, wageTerms, type Terms } from '../../seeders/exchange.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Pseudonyms of the wage records, for questions. */
 export const subjects = generalisedWageRecords().map(({ subject }) => subject);
+
+let waves = 0;
+
+/**
+ * The generalised wage records as one more institute would publish them: its own names for bands and groups, so that it is no
+ * copy of what others list. Pseudonyms, groups and risk are the same each time.
+ */
+export function wageWave(): SeedTable {
+  waves += 1;
+  const wave = `w${process.pid.toString(36)}x${waves}`;
+  const table = generalisedWageTable();
+  const [header = '', ...rows] = (table.csv as string).trimEnd().split('\n');
+  const renamed = rows.map((row) => {
+    const [subject = '', ...cells] = cellsOf(row);
+    return [subject, ...cells.map((cell) => `"${cell} ${wave}"`)].join(',');
+  });
+  return { ...table, csv: `${[header, ...renamed].join('\n')}\n` };
+}
+
+const cellsOf = (row: string): string[] => [...row.matchAll(/"((?:[^"]|"")*)"|([^,]+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 /** A new supplier with a published listing of the generalised wage records. */
 export async function publishedWages(
@@ -14,7 +34,7 @@ export async function publishedWages(
   terms: Partial<Terms> = {},
 ): Promise<{ readonly supplier: Person; readonly listingId: string }> {
   const supplier = await exchange.supplier('ada');
-  const listingId = await listTable(supplier, exchange.operators[0], generalisedWageTable(), { ...wageTerms, ...terms });
+  const listingId = await listTable(supplier, exchange.operators[0], wageWave(), { ...wageTerms, ...terms });
   return { supplier, listingId };
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { nouns, type Prefix } from '../../kernel/ids.ts';
 import { query } from '../../command.ts';
 import type { Find, Found } from '../schemas.ts';
-import { seekEntryByLeaf } from '../store.ts';
+import { seekEntryByLeaf } from '../store/log.ts';
 import { refuseInvisible } from './log.ts';
 
 let addresses: ReadonlyMap<string, string> = new Map();

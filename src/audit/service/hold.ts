@@ -1,10 +1,11 @@
 import type { z } from 'zod';
-import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { command, query } from '../../command.ts';
 import type { HoldQuery, HoldRelease, HoldRequest } from '../schemas.ts';
+import { holdFacts, newHold } from '../holds.ts';
 import { holdStates } from '../states.ts';
-import { findHold, findHolds, insertHold, seekChange, updateHold, type Hold } from '../store.ts';
+import { findHold, findHolds, insertHold, updateHold } from '../store/hold.ts';
+import { seekChange } from '../store/log.ts';
 
 /**
  * Freezes a member, a listing, an agreement or a delivery, with a reason. Every command that it stops reads the holds in its
@@ -12,23 +13,16 @@ import { findHold, findHolds, insertHold, seekChange, updateHold, type Hold } fr
  */
 export const placeHold = command('hold.place', async (ctx, { kind, subject, reason }: z.output<typeof HoldRequest>) => {
   if (!(await seekChange(ctx.tx, subject))) throw kernelProblem('not-found', `There is no ${kind} ${subject}.`);
-  return insertHold(ctx, {
-    id: newId('hld'), kind, subject, state: holdStates.initial, reason, placedBy: ctx.actor.userId as string, placedAt: ctx.now,
-    releaseReason: null, releasedBy: null, releasedAt: null,
-  });
-}, facts);
+  return insertHold(ctx, newHold(ctx, { subject, cause: 'order', reason }));
+}, holdFacts);
 
 /** Ends a hold, with a reason. Another hold on the same subject goes on. */
 export const releaseHold = command('hold.release', async (ctx, { holdId, reason }: z.output<typeof HoldRelease>) => {
   const hold = await findHold(ctx, holdId);
   const state = holdStates.next(hold.state, 'release');
   return updateHold(ctx, hold, { state, releaseReason: reason, releasedBy: ctx.actor.userId, releasedAt: ctx.now });
-}, facts);
+}, holdFacts);
 
 export const listHolds = query('hold.read', async (ctx, { cursor, limit, ...filter }: z.output<typeof HoldQuery>) => (
   findHolds(ctx, filter, { cursor, limit })
 ));
-
-function facts({ kind, subject, state, reason, releaseReason }: Hold) {
-  return { state, kind, subject, reason: releaseReason ?? reason };
-}

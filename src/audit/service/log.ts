@@ -9,9 +9,10 @@ import { problem } from '../problems.ts';
 import type {
   BundleQuery, Consistency, ConsistencyQuery, EntryQuery, EntryRef, HistoryQuery, Nothing, OwnEntryQuery, Proof, ProofRef,
 } from '../schemas.ts';
+import { holdsOn } from '../store/hold.ts';
 import {
-  entriesBetween, findEntries, holdsOn, latestCheckpoint, nearestCheckpoints, seekCheckpoint, seekEntry, type StoredCheckpoint, type StoredEntry,
-} from '../store.ts';
+  entriesBetween, findEntries, latestCheckpoint, nearestCheckpoints, seekCheckpoint, seekEntry, type StoredCheckpoint, type StoredEntry,
+} from '../store/log.ts';
 import { parseCheckpoint } from '../tlog/index.ts';
 
 const WAIT_MS = 5_000;

@@ -1,4 +1,4 @@
-import { isHash, isSize } from './merkle.ts';
+import { isHash, isSize } from '../../kernel/merkle.ts';
 import { decodeBase64 } from './note.ts';
 
 /** What a log commits to: its tree of `size` leaves has this root. `origin` is the log's name, a URL without its scheme. */

@@ -1,5 +1,5 @@
-export { HASH_BYTES, SIZE_LIMIT, emptyRoot, leafHash, nodeHash, verifyConsistency, verifyInclusion } from './merkle.ts';
-export type { ConsistencyClaim, InclusionClaim } from './merkle.ts';
+export { HASH_BYTES, SIZE_LIMIT, emptyRoot, leafHash, nodeHash, verifyConsistency, verifyInclusion } from '../../kernel/merkle.ts';
+export type { ConsistencyClaim, InclusionClaim } from '../../kernel/merkle.ts';
 export { appendLeaves, consistencyProof, inclusionProof, rootAt } from './tiles.ts';
 export type { Growth, Tile, Tiles } from './tiles.ts';
 export { TILE_WIDTH, entriesPath, parseTilePath, tilePath } from './paths.ts';

@@ -1,4 +1,4 @@
-import { SIZE_LIMIT } from './merkle.ts';
+import { SIZE_LIMIT } from '../../kernel/merkle.ts';
 
 /** Hashes in a full tile, and entries in a full bundle. */
 export const TILE_WIDTH = 256;

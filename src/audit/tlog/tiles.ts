@@ -1,4 +1,4 @@
-import { HASH_BYTES, emptyRoot, isHash, isSize, nodeHash } from './merkle.ts';
+import { HASH_BYTES, emptyRoot, isHash, isSize, nodeHash } from '../../kernel/merkle.ts';
 import { TILE_WIDTH, tilePath } from './paths.ts';
 
 /** Reads the widest stored tile, as concatenated hashes; it may be partial, or wider than the tree in question needs. */

@@ -8,6 +8,8 @@ export const principlesDesk: Migration = {
       id: column.key(),
       kind: column.text(16),
       subject: column.id(),
+      cause: column.text(16),
+      source: optional(column.id()),
       state: column.text(16),
       reason: column.text(512),
       placed_by: column.id(),
@@ -18,6 +20,7 @@ export const principlesDesk: Migration = {
     }, tableOptions);
     await tables.addIndex('holds', ['subject', 'state'], { name: 'holds_by_subject' });
     await tables.addIndex('holds', ['state', 'id'], { name: 'holds_by_state' });
+    await tables.addIndex('holds', ['source'], { name: 'holds_by_source' });
     await tables.createTable('opt_out_versions', {
       supplier_id: column.key(),
       version: column.count(),

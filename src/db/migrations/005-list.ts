@@ -35,6 +35,7 @@ export const list: Migration = {
         processing_statement: column.json(),
         update_frequency: column.text(16),
         item_codes: column.json(),
+        stated: column.json(),
         revision_count: column.count(),
         created_at: column.at(),
       },
@@ -60,6 +61,9 @@ export const list: Migration = {
         profile: column.json(),
         risk: column.json(),
         detected: column.json(),
+        measures: column.json(),
+        sketch: column.json(),
+        made_from: optional(column.id()),
         created_at: column.at(),
       },
       tableOptions,
@@ -67,6 +71,23 @@ export const list: Migration = {
     await tables.addIndex('revisions', ['product_id', 'number'], { unique: true, name: 'revisions_number' });
     await tables.addIndex('revisions', ['product_id', 'original_sha256'], { unique: true, name: 'revisions_original' });
     await tables.addIndex('revisions', ['product_id', 'id'], { name: 'revisions_by_product' });
+    await tables.createTable(
+      'consents',
+      {
+        id: column.key(),
+        revision_id: column.id(),
+        version: column.count(),
+        coverage: column.json(),
+        consents: column.count(),
+        expired: column.count(),
+        unknown: column.count(),
+        secret: column.hash(),
+        table_sha256: column.hash(),
+        created_at: column.at(),
+      },
+      tableOptions,
+    );
+    await tables.addIndex('consents', ['revision_id', 'version'], { unique: true, name: 'consents_version' });
     await tables.createTable(
       'listings',
       {
@@ -84,6 +105,9 @@ export const list: Migration = {
         territories: column.json(),
         max_term_days: column.count(),
         max_uses: column.big(),
+        rights: column.json(),
+        exclusive: column.flag(),
+        sample: column.json(),
         uses_offered: optional(column.big()),
         uses_taken: column.big(),
         plan: column.json(),

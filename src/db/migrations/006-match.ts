@@ -15,6 +15,10 @@ export const match: Migration = {
       purpose: column.text(64),
       starts_at: column.at(),
       ends_at: column.at(),
+      territories: column.json(),
+      rights: column.json(),
+      exclusive: column.flag(),
+      demand: optional(column.json()),
       uses: column.count(),
       used: column.count(),
       plan: column.json(),
@@ -27,5 +31,6 @@ export const match: Migration = {
     }, tableOptions);
     for (const side of ['supplier_id', 'buyer_id', 'listing_id']) await tables.addIndex('agreements', [side, 'id'], { name: `agreements_by_${side}` });
     await tables.addIndex('agreements', ['state', 'ends_at'], { name: 'agreements_by_end' });
+    await tables.addIndex('agreements', ['product_id', 'state', 'exclusive'], { name: 'agreements_by_product' });
   },
 };

@@ -37,6 +37,10 @@ export const deliver: Migration = {
       signature: column.text(128),
       format: optional(column.text(16)),
       bytes: optional(column.big()),
+      use_number: column.count(),
+      stale: column.flag(),
+      notes: optional(column.json()),
+      delivered: optional(column.json()),
       at: column.at(),
     }, tableOptions);
     for (const side of ['delivery_id', 'agreement_id', 'supplier_id', 'buyer_id']) await tables.addIndex('calls', [side, 'id'], { name: `calls_by_${side}` });

@@ -7,6 +7,8 @@ import { list } from './005-list.ts';
 import { match } from './006-match.ts';
 import { deliver } from './007-deliver.ts';
 import { settle } from './008-settle.ts';
+import { booksAndCases } from './009-principles-desk.ts';
+import { duties } from './010-duties.ts';
 
 /** Every migration, in order. One belongs to one room, does one thing, and is never edited once it has landed. */
-export const migrations: readonly Migration[] = [auditLog, commandKeys, register, principlesDesk, list, match, deliver, settle];
+export const migrations: readonly Migration[] = [auditLog, commandKeys, register, principlesDesk, list, match, deliver, settle, booksAndCases, duties];

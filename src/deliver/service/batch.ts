@@ -4,21 +4,21 @@ import { clockActor, own, type Actor, type Caller, type Ctx } from '../../kernel
 import { sha256 } from '../../kernel/hash.ts';
 import { signingKey } from '../../kernel/keys.ts';
 import { Problem, problem as kernelProblem } from '../../kernel/problem.ts';
-import { draftOf, enter } from '../../command.ts';
+import { enter, keepVerdicts } from '../../command.ts';
 import { keepAnswers, keptAnswers, keyScope } from '../../db/command-keys.ts';
 import { TryAgain } from '../../db/transaction.ts';
 import { activeHolds, entryOf, insertEntries, type NewEntry } from '../../audit/index.ts';
-import { judge, optedOutOf, refusal } from '../../principles/index.ts';
-import { memberStanding } from '../../register/index.ts';
-import { listingStates, served } from '../../list/index.ts';
+import { bookAt, judge, judgementOf, optedOutOf, refusal, type RuleBook } from '../../principles/index.ts';
 import { countUses, exhaustSpent, lockAgreements, type Agreement } from '../../match/index.ts';
 import { chargeCalls, type Charge } from '../charging.ts';
 import { problem } from '../problems.ts';
 import { callFacts } from '../receipt.ts';
 import { obstacleTo } from '../rules.ts';
-import { callsById, insertCalls, shareDeliveries, type Delivery, type StoredCall } from '../store.ts';
+import { callsById, insertCalls, type StoredCall } from '../store/call.ts';
+import { shareDeliveries, type Delivery } from '../store/delivery.ts';
 import type { Metered, Outcome } from './meter.ts';
-import { callFrom, decide, produce, subjectsOf, type Counts, type OptOuts, type Slot } from './slot.ts';
+import { callFrom, decide, produce, type Counts, type OptOuts, type Slot } from './slot.ts';
+import { consentEnds, deliverSubject, servicesOf, subjectsOf, type Bearing } from './subject.ts';
 
 /**
  * Meters calls that share one transaction, step by step for all of them: who calls, repetitions, agreements, gate and
@@ -31,7 +31,7 @@ export async function meterTogether(tx: Transaction, jobs: readonly Metered[]): 
   await admitCallers(tx, slots);
   await findRepetitions(tx, open());
   await loadAgreements(tx, open());
-  const around = await lookAround(tx, open());
+  const around = await lookAround(tx, open(), now);
   repeatAnswers(open(), around, now);
   for (let asked = open(); asked.length > 0; asked = open()) {
     const passed = judgeAndProduce(asked, slots, around, now);
@@ -96,23 +96,14 @@ async function findRepetitions(tx: Transaction, slots: readonly Slot[]): Promise
 async function loadAgreements(tx: Transaction, slots: readonly Slot[]): Promise<void> {
   const deliveries = await shareDeliveries(tx, unique(slots.map(({ job }) => job.deliveryId)));
   const agreements = await lockAgreements(tx, unique([...deliveries.values()].map(({ agreementId }) => agreementId)));
-  const listings = await listingStates(tx, unique([...agreements.values()].map(({ listingId }) => listingId)));
-  const standing = await memberStanding(
-    tx,
-    [...agreements.values()].flatMap(({ supplierId, buyerId }) => [supplierId, buyerId]),
-  );
+  const serviceOf = await servicesOf(tx, [...agreements.values()]);
   for (const slot of slots) {
     decide(slot, () => {
       const delivery = deliveries.get(slot.job.deliveryId);
       const agreement = delivery && agreements.get(delivery.agreementId);
       if (!delivery || !agreement) throw kernelProblem('not-found', 'No such delivery, or it is not visible to you.');
       own(slot.ctx as Ctx, { buyer: delivery.buyerId, supplier: delivery.supplierId }, 'delivery');
-      const obstacle = obstacleTo({
-        delivery: delivery.state,
-        agreement: agreement.state,
-        listingServed: served(listings.get(agreement.listingId) ?? 'taken-down'),
-        parties: [standing.get(agreement.supplierId), standing.get(agreement.buyerId)],
-      });
+      const obstacle = obstacleTo(serviceOf(delivery, agreement));
       if (obstacle) throw problem(obstacle);
       slot.delivery = delivery;
       slot.agreement = agreement;
@@ -120,10 +111,10 @@ async function loadAgreements(tx: Transaction, slots: readonly Slot[]): Promise<
   }
 }
 
-type Around = { readonly holds: readonly { readonly id: string; readonly subject: string }[]; readonly optOuts: ReadonlyMap<string, OptOuts> };
+type Around = Bearing & { readonly optOuts: ReadonlyMap<string, OptOuts>; readonly book: RuleBook };
 
-/** The holds and opt-outs that bear on these calls, as of this transaction. */
-async function lookAround(tx: Transaction, slots: readonly Slot[]): Promise<Around> {
+/** The holds, consents and opt-outs that bear on these calls, as of this transaction, and the rule book in force. */
+async function lookAround(tx: Transaction, slots: readonly Slot[], now: Date): Promise<Around> {
   const asked = new Map<string, string[]>();
   for (const { job, agreement } of slots) {
     const { supplierId } = agreement as Agreement;
@@ -131,7 +122,8 @@ async function lookAround(tx: Transaction, slots: readonly Slot[]): Promise<Arou
   }
   const optOuts = new Map<string, OptOuts>();
   for (const [supplierId, keys] of asked) optOuts.set(supplierId, await optedOutOf(tx, supplierId, keys));
-  return { holds: await activeHolds(tx, unique(slots.flatMap(aroundOf))), optOuts };
+  const consents = await consentEnds(tx, slots.map(({ job }) => job.revision));
+  return { holds: await activeHolds(tx, unique(slots.flatMap(aroundOf))), consents, optOuts, book: bookAt(now) };
 }
 
 /** Answers repetitions: what was metered stays metered, but a hold or an opt-out that came since is heeded. */
@@ -168,13 +160,16 @@ function judgeAndProduce(asked: readonly Slot[], all: readonly Slot[], around: A
   return passed;
 }
 
-function passes(slot: Slot, agreement: Agreement, { holds }: Around, at: Date): boolean {
-  const mine = aroundOf(slot);
-  const frozen = holds.filter(({ subject }) => mine.includes(subject)).map(({ id }) => id);
-  const verdict = judge('deliver', { id: slot.job.callId, purpose: slot.job.purpose, at, agreement, holds: frozen });
-  if (verdict.outcome === 'allowed') return true;
-  slot.verdict = verdict;
-  slot.outcome = refusal(verdict) as Problem;
+/** Asks the gate. What it notes without refusing stays with the slot; what it refuses is kept as a judgement when the batch is written. */
+function passes(slot: Slot, agreement: Agreement, around: Around, at: Date): boolean {
+  const { job, ctx, delivery } = slot;
+  const asked = { id: job.callId, purpose: job.purpose, at, authenticated: ctx?.actor.memberId !== null };
+  const subject = deliverSubject(asked, agreement, job.revision, delivery as Delivery, around, around.book);
+  slot.verdict = judge('deliver', subject, around.book);
+  slot.useNumber = agreement.used + 1;
+  if (slot.verdict.outcome === 'allowed') return true;
+  slot.judgement = judgementOf(slot.verdict, subject, { supplier: agreement.supplierId, buyer: agreement.buyerId });
+  slot.outcome = refusal(slot.judgement);
   return false;
 }
 
@@ -209,16 +204,23 @@ async function write(tx: Transaction, slots: readonly Slot[], now: Date): Promis
     entryOf({ now, actor: clockActor }, { type: 'change', action: 'agreement.exhaust', subject, facts: { state: 'spent' } }),
   );
   await insertEntries(tx, [...slots.flatMap((slot) => entriesOf(slot, now)), ...exhausted]);
+  await keepRefusals(tx, slots, now);
   await insertCalls(tx, calls);
   for (const slot of done) slot.outcome = { status: 201, body: shown(slot, slot.call as StoredCall), replayed: false };
   const kept = done.flatMap(({ keyed, job }) => (keyed ? [{ ...keyed, status: 201, body: { callId: job.callId } }] : []));
   await keepAnswers(tx, kept, now);
 }
 
-function entriesOf({ job, ctx, call, verdict }: Slot, now: Date): NewEntry[] {
-  const by = { now, actor: ctx?.actor as Actor };
-  if (call) return [entryOf(by, { id: job.entryId, type: 'call', action: job.action, subject: call.id, facts: callFacts(call) })];
-  return verdict ? [entryOf(by, draftOf(verdict))] : [];
+/** Refusals by the gate stay in the log with what was judged; the party is told which case looks at what needs a review. */
+async function keepRefusals(tx: Transaction, slots: readonly Slot[], now: Date): Promise<void> {
+  const refused = slots.flatMap(({ ctx, judgement }) => (judgement ? [{ actor: ctx?.actor as Actor, judgement }] : []));
+  const cases = await keepVerdicts(tx, now, refused);
+  for (const slot of slots) if (slot.judgement) slot.outcome = refusal(slot.judgement, cases);
+}
+
+function entriesOf({ job, ctx, call }: Slot, now: Date): NewEntry[] {
+  if (!call) return [];
+  return [entryOf({ now, actor: ctx?.actor as Actor }, { id: job.entryId, type: 'call', action: job.action, subject: call.id, facts: callFacts(call) })];
 }
 
 function shown({ job, ctx, records }: Slot, call: StoredCall): unknown {

@@ -1,15 +1,11 @@
 import type { z } from 'zod';
 import { own, ownMember } from '../../kernel/ctx.ts';
 import { signingKey } from '../../kernel/keys.ts';
-import { enter, query, type Call, type Runnable } from '../../command.ts';
-import type { Action } from '../../principles/index.ts';
-import { findRevision } from '../../list/index.ts';
-import { findAgreement } from '../../match/index.ts';
-import type { Answered, CallQuery, CallRef, Question } from '../schemas.ts';
-import { findCall, findCalls, findDelivery } from '../store.ts';
-import { meter, newCallIds, type Covered } from './meter.ts';
-
-const MOST_COVERED = 100_000;
+import { enter, query, type Runnable } from '../../command.ts';
+import type { Answered, CallQuery, CallRef, Question } from '../schemas/index.ts';
+import { findCall, findCalls } from '../store/call.ts';
+import { coveredRevision } from './covered.ts';
+import { meter, newCallIds } from './meter.ts';
 
 /** Sends 1 to 1,000 keys with a purpose and brings their records with a signed receipt. */
 export const askQuestion: Runnable<z.output<typeof Question>, Answered> = {
@@ -34,18 +30,3 @@ export const listCalls = query('call.read', async (ctx, { deliveryId, agreementI
   const { items, next } = await findCalls(ctx, everyone ? undefined : ownMember(ctx), { deliveryId, agreementId }, page);
   return { items: items.map((call) => ({ call, keyId: signingKey('receipts').kid })), next };
 });
-
-const covered = new Map<string, Covered>();
-
-/** The revision that a delivery covers. It never changes, so it is kept; whoever asks for the first time must be allowed to call. */
-export async function coveredRevision(call: Call, action: Action, deliveryId: string): Promise<Covered> {
-  const known = covered.get(deliveryId);
-  if (known) return known;
-  const ctx = await enter(null, call, action);
-  const delivery = await findDelivery(ctx, deliveryId);
-  const { revisionId } = await findAgreement(ctx, delivery.agreementId);
-  const { id, keyColumn } = await findRevision(null, revisionId);
-  if (covered.size >= MOST_COVERED) covered.clear();
-  covered.set(deliveryId, { id, keyColumn });
-  return { id, keyColumn };
-}

@@ -2,12 +2,15 @@ import type { z } from 'zod';
 import { own, ownMember } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { command, query } from '../../command.ts';
-import type { Action } from '../../principles/index.ts';
+import { bookAt, judge, type Action } from '../../principles/index.ts';
 import { findAgreement } from '../../match/index.ts';
 import { problem } from '../problems.ts';
-import type { DeliveryQuery, DeliveryReason, DeliveryRef, DeliveryRequest } from '../schemas.ts';
+import { obstacleTo } from '../rules.ts';
+import type { CallPlan, DeliveryQuery, DeliveryReason, DeliveryRef, DeliveryRequest, Prediction } from '../schemas/index.ts';
 import { deliveryStates, type DeliveryVerb } from '../states.ts';
-import { findDeliveries, findDelivery, insertDelivery, moveDelivery, type Delivery } from '../store.ts';
+import { findDeliveries, findDelivery, insertDelivery, moveDelivery, type Delivery } from '../store/delivery.ts';
+import { revisionOf } from './covered.ts';
+import { bearingOn, deliverSubject, servicesOf } from './subject.ts';
 
 /** Opens a delivery under an agreement in force. Each call in it passes the gate on its own. */
 export const requestDelivery = command(
@@ -41,6 +44,19 @@ export const readDelivery = query('delivery.read', async (ctx, { deliveryId }: z
   const delivery = await findDelivery(ctx, deliveryId);
   own(ctx, { supplier: delivery.supplierId, buyer: delivery.buyerId }, 'delivery');
   return delivery;
+});
+
+/** What the gate would say of a call with this purpose now, and what else stands in its way; nothing is counted, kept or charged. */
+export const explainCall = query('delivery.explain', async (ctx, { deliveryId, purpose }: z.output<typeof CallPlan>): Promise<Prediction> => {
+  const delivery = await findDelivery(ctx, deliveryId);
+  own(ctx, { supplier: delivery.supplierId, buyer: delivery.buyerId }, 'delivery');
+  const agreement = await findAgreement(ctx, delivery.agreementId);
+  const revision = await revisionOf(agreement);
+  const book = bookAt(ctx.now);
+  const asked = { id: delivery.id, purpose, at: ctx.now, authenticated: true };
+  const subject = deliverSubject(asked, agreement, revision, delivery, await bearingOn(null, delivery, agreement, revision), book);
+  const serviceOf = await servicesOf(null, [agreement]);
+  return { verdict: judge('deliver', subject, book), obstacle: obstacleTo(serviceOf(delivery, agreement)) ?? null };
 });
 
 export const listDeliveries = query('delivery.read', async (ctx, { state, agreementId, ...page }: z.output<typeof DeliveryQuery>) => {

@@ -11,18 +11,17 @@ import { callOf } from '../../kernel/http.ts';
 import { parse, Problem } from '../../kernel/problem.ts';
 import { enter, keepRefusal, type Answer, type Call, type Present, type Runnable } from '../../command.ts';
 import { keyScope, keptAnswers } from '../../db/command-keys.ts';
-import { activeHolds } from '../../audit/index.ts';
-import { allOptOuts, judge, refusal } from '../../principles/index.ts';
-import { memberStanding } from '../../register/index.ts';
-import { copyOut, findRevision, listingStates, revisionParquet, served, type CopiedOut, type Format } from '../../list/index.ts';
+import { allOptOuts, bookAt, judge, judgementOf, refusal } from '../../principles/index.ts';
+import { copyOut, findRevision, revisionParquet, type CopiedOut, type Format } from '../../list/index.ts';
 import { findAgreement, type Agreement } from '../../match/index.ts';
 import { problem } from '../problems.ts';
 import { obstacleTo } from '../rules.ts';
-import { CallRef, type Answered, type FileRequest } from '../schemas.ts';
-import { findCall, findDelivery, type Delivery, type StoredCall } from '../store.ts';
-import { coveredRevision } from './call.ts';
-import { meter, newCallIds, type Covered, type ProducedFile } from './meter.ts';
-import { subjectsOf } from './slot.ts';
+import { CallRef, type Answered, type FileRequest } from '../schemas/index.ts';
+import { findCall, type StoredCall } from '../store/call.ts';
+import { findDelivery, type Delivery } from '../store/delivery.ts';
+import { coveredRevision, revisionOf, type Covered } from './covered.ts';
+import { meter, newCallIds, type ProducedFile } from './meter.ts';
+import { bearingOn, deliverSubject, servicesOf, type Asked } from './subject.ts';
 
 const DAY = 86_400_000;
 const TRIES = 3;
@@ -62,17 +61,8 @@ export const download: RequestHandler = async (request, response) => {
   own(ctx, { buyer: call.buyerId }, 'call');
   const delivery = await findDelivery(ctx, call.deliveryId);
   const agreement = await findAgreement(ctx, call.agreementId);
-  const states = await listingStates(null, [agreement.listingId]);
-  const standing = await memberStanding(null, [agreement.supplierId, agreement.buyerId]);
-  const obstacle = obstacleTo(
-    {
-      delivery: delivery.state,
-      agreement: agreement.state,
-      listingServed: served(states.get(agreement.listingId) ?? 'taken-down'),
-      parties: [standing.get(agreement.supplierId), standing.get(agreement.buyerId)],
-    },
-    ['STARTED', 'COMPLETED'],
-  );
+  const serviceOf = await servicesOf(null, [agreement]);
+  const obstacle = obstacleTo(serviceOf(delivery, agreement), ['STARTED', 'COMPLETED']);
   if (obstacle) throw problem(obstacle);
   await refuse(ctx, delivery, { ...agreement, used: 0 }, { id: call.id, purpose: call.purpose, at: call.at });
   const file = await currentFile(call);
@@ -110,18 +100,16 @@ async function refuseEarly(ctx: Ctx, { purpose }: Order, delivery: Delivery): Pr
   await refuse(ctx, delivery, await findAgreement(ctx, delivery.agreementId), { id: delivery.id, purpose, at: clock.now() });
 }
 
-async function refuse(
-  ctx: Ctx,
-  delivery: Delivery,
-  agreement: Agreement,
-  call: { readonly id: string; readonly purpose: string; readonly at: Date },
-): Promise<void> {
-  const holds = await activeHolds(null, subjectsOf(delivery, agreement));
-  const verdict = judge('deliver', { ...call, agreement, holds: holds.map(({ id }) => id) });
+async function refuse(ctx: Ctx, delivery: Delivery, agreement: Agreement, call: Omit<Asked, 'authenticated'>): Promise<void> {
+  const revision = await revisionOf(agreement);
+  const book = bookAt(ctx.now);
+  const asked = { ...call, authenticated: ctx.actor.memberId !== null };
+  const subject = deliverSubject(asked, agreement, revision, delivery, await bearingOn(null, delivery, agreement, revision), book);
+  const verdict = judge('deliver', subject, book);
   if (verdict.outcome === 'allowed') return;
-  ctx.verdicts.push(verdict);
-  await keepRefusal(ctx);
-  throw refusal(verdict);
+  const judgement = judgementOf(verdict, subject, { supplier: agreement.supplierId, buyer: agreement.buyerId });
+  ctx.verdicts.push(judgement);
+  throw await keepRefusal(ctx, refusal(judgement));
 }
 
 async function makeAndMeter(call: Call, order: Order, { supplierId }: Delivery, present: Present<Answered>): Promise<Answer> {
@@ -165,7 +153,7 @@ function noFile({ format }: Order): ProducedFile {
   return { format, records: 0, leftOut: 0, bytes: 0, sha256: '', optOutVersion: -1 };
 }
 
-function makeFile({ id, keyColumn }: Covered, optedOut: readonly string[], target: string, format: Format): Promise<CopiedOut> {
+function makeFile({ id, keyColumn }: Pick<Covered, 'id' | 'keyColumn'>, optedOut: readonly string[], target: string, format: Format): Promise<CopiedOut> {
   return copyOut({
     parquet: revisionParquet(id),
     target,

@@ -6,8 +6,9 @@ import type { Answer, Call } from '../../command.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { entryExists } from '../../audit/index.ts';
 import type { Action } from '../../principles/index.ts';
-import type { Answered } from '../schemas.ts';
+import type { Answered } from '../schemas/index.ts';
 import { meterTogether } from './batch.ts';
+import type { Covered } from './covered.ts';
 
 /** A call that waits to be metered: a question by keys, or a file that was produced already. */
 export type Metered = {
@@ -23,8 +24,6 @@ export type Metered = {
   readonly ask: { readonly keys: readonly string[] } | { readonly file: ProducedFile };
   readonly present: (answered: Answered, actor: Actor) => unknown;
 };
-/** Of the covered revision, what a call needs. */
-export type Covered = { readonly id: string; readonly keyColumn: string | null };
 export type ProducedFile = {
   readonly format: string;
   readonly records: number;

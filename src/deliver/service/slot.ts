@@ -1,18 +1,21 @@
-import type { Ctx, Verdict } from '../../kernel/ctx.ts';
+import type { Ctx, Judgement, Verdict } from '../../kernel/ctx.ts';
 import { sha256 } from '../../kernel/hash.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Keyed } from '../../db/command-keys.ts';
-import { ruleBook } from '../../principles/index.ts';
 import { readRecords } from '../../list/index.ts';
 import type { Agreement } from '../../match/index.ts';
 import type { Charge } from '../charging.ts';
+import { joinDigests } from '../digest.ts';
 import { problem } from '../problems.ts';
 import { signReceipt } from '../receipt.ts';
-import type { Answer as RecordAnswer } from '../schemas.ts';
-import type { Delivery, StoredCall } from '../store.ts';
+import type { Answer as RecordAnswer } from '../schemas/index.ts';
+import type { StoredCall } from '../store/call.ts';
+import type { Delivery } from '../store/delivery.ts';
 import type { Metered, Outcome } from './meter.ts';
 
-export type Counts = { readonly records: number; readonly leftOut: number; readonly optOutVersion: number; readonly hash: string };
+export type Counts = {
+  readonly records: number; readonly leftOut: number; readonly optOutVersion: number; readonly hash: string; readonly delivered: string | null;
+};
 export type OptOuts = { readonly version: number; readonly keys: ReadonlySet<string> };
 
 /** One call on its way through a batch: still open, or decided by a problem or an answer. Each step fills in what it found. */
@@ -28,7 +31,10 @@ export type Slot = {
   records?: RecordAnswer[];
   counts?: Counts;
   call?: StoredCall;
+  /** What the gate said; also as it is kept, when it refused. */
   verdict?: Verdict;
+  judgement?: Judgement;
+  useNumber?: number;
 };
 
 /** Does a step for one slot; an expected refusal decides that slot and no other. */
@@ -41,18 +47,14 @@ export function decide(slot: Slot, step: () => void): void {
   }
 }
 
-/** What the orders and opt-outs around a call are about. */
-export function subjectsOf(delivery: Delivery, { id, listingId, supplierId, buyerId }: Agreement): string[] {
-  return [delivery.id, id, listingId, supplierId, buyerId];
-}
-
 /** Looks the records up, or takes the file that was made; a file made under an older opt-out registry must be made again. */
 export function produce(slot: Slot, known: OptOuts): void {
   const { ask, revision } = slot.job;
   if ('file' in ask) {
     if (slot.earlier) return;
     if (ask.file.optOutVersion !== known.version) throw problem('opt-outs-changed');
-    slot.counts = { records: ask.file.records, leftOut: ask.file.leftOut, optOutVersion: known.version, hash: ask.file.sha256 };
+    const { records, leftOut, sha256: hash } = ask.file;
+    slot.counts = { records, leftOut, optOutVersion: known.version, hash, delivered: null };
     return;
   }
   if (revision.keyColumn === null) throw problem('not-queryable');
@@ -65,6 +67,7 @@ export function produce(slot: Slot, known: OptOuts): void {
     leftOut: wanted.filter((key) => key === undefined).length,
     optOutVersion: known.version,
     hash: sha256(`[${pairs.join(',')}]`),
+    delivered: revision.personal ? joinDigests((slot.agreement as Agreement).supplierId, ask.keys.filter((_key, index) => texts[index] !== undefined)) : null,
   };
 }
 
@@ -72,7 +75,8 @@ export function produce(slot: Slot, known: OptOuts): void {
 export function callFrom(slot: Slot, { amount, currency }: Charge, at: Date): StoredCall {
   const { job } = slot;
   const { id: deliveryId, agreementId, supplierId, buyerId } = slot.delivery as Delivery;
-  const { records, leftOut, optOutVersion, hash } = slot.counts as Counts;
+  const { records, leftOut, optOutVersion, hash, delivered } = slot.counts as Counts;
+  const { ruleBook, findings } = slot.verdict as Verdict;
   const file = 'file' in job.ask ? job.ask.file : undefined;
   const unsigned = {
     id: job.callId,
@@ -90,9 +94,13 @@ export function callFrom(slot: Slot, { amount, currency }: Charge, at: Date): St
     answerHash: hash,
     amount,
     currency,
-    ruleBook: ruleBook.version,
+    ruleBook,
     format: file?.format ?? null,
     bytes: file ? BigInt(file.bytes) : null,
+    useNumber: slot.useNumber as number,
+    stale: findings.some(({ rule }) => rule === 'fresh'),
+    notes: findings.map(({ principle, rule, detail, measured, threshold }) => ({ principle, rule, detail, measured, threshold })),
+    delivered,
     at,
   };
   return { ...unsigned, ...signReceipt(unsigned) };

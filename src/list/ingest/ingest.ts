@@ -13,8 +13,8 @@ import { writeWhole } from './write.ts';
 
 export type { ColumnProfile };
 
-/** A file as it was handed in: where it lies, the name its owner gave it, and the format where that is declared. */
-export type OriginalFile = { readonly path: string; readonly name: string; readonly format?: Format };
+/** A file as it was handed in: where it lies, the name its owner gave it, and the format and the delimiter of CSV where they are declared. */
+export type OriginalFile = { readonly path: string; readonly name: string; readonly format?: Format; readonly delimiter?: string };
 
 /** What became of a file. Hashes are SHA-256 in hexadecimal; `bytes` is the length of the original. */
 export type Ingested = {
@@ -33,20 +33,20 @@ export type Ingested = {
 export async function ingest(file: OriginalFile, into: { readonly parquet: string }): Promise<Ingested> {
   const format = formatOf(file);
   refuse(await recognise(file.path, format));
-  const { bytes, sha256, ...written } = await readers[format](file.path, into.parquet, format);
+  const { bytes, sha256, ...written } = await readers[format](file.path, into.parquet, format, file.delimiter);
   return { format, bytes, originalSha256: sha256, ...written };
 }
 
-const readers: Record<Format, (path: string, target: string, format: Format) => Promise<Original & Stored>> = {
+const readers: Record<Format, (path: string, target: string, format: Format, delimiter?: string) => Promise<Original & Stored>> = {
   csv: ingestCsv,
   json: ingestJson,
   ndjson: ingestJson,
   parquet: ingestParquet,
 };
 
-async function ingestCsv(path: string, target: string): Promise<Original & Stored> {
+async function ingestCsv(path: string, target: string, _format: Format, declared?: string): Promise<Original & Stored> {
   const { head, whole } = await textHead(path);
-  const delimiter = sniffDelimiter(head, whole);
+  const delimiter = declared ?? sniffDelimiter(head, whole);
   const scanner = csvScanner(delimiter);
   const { bytes, sha256, binary, faults } = await readText(path, scanner.see);
   scanner.end();

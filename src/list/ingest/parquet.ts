@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { config } from '../../../config/env.ts';
 import { sqlName, sqlText, withDuck } from '../../db/duck.ts';
 import { ask, columnsOf, fromParquet, inFileOrder, numberType, parquetOptions, sqlPath, useUtc, type Cell, type TypedColumn } from './engine.ts';
 import { faultsInNames, IngestFault, refuse, type Fault } from './faults.ts';
@@ -28,7 +29,8 @@ export async function ingestParquet(path: string, target: string): Promise<Origi
       await useUtc(duck);
       const columns = await readable(path, () => columnsOf(duck, fromParquet(path)));
       const names = topLevel(await readable(path, () => ask(duck, `SELECT name, num_children FROM parquet_schema(${sqlPath(path)})`)));
-      refuse([...faultsInNames(names), ...columns.flatMap(faultOfType)]);
+      const [[rows = 0] = []] = await readable(path, () => ask(duck, `SELECT num_rows FROM parquet_file_metadata(${sqlPath(path)})`));
+      refuse([...faultsOfSize(Number(rows)), ...faultsInNames(names), ...columns.flatMap(faultOfType)]);
       const query = `SELECT ${columns.map(kept).join(', ')} FROM ${fromParquet(path)}`;
       const made = await readable(path, () => writeParquet(duck, query, columns.length, part));
       refuse(made.rows === 0 ? [{ pointer: '#/file', detail: 'The file has columns but no rows.' }] : made.columns.flatMap(faultOfRange));
@@ -36,6 +38,12 @@ export async function ingestParquet(path: string, target: string): Promise<Origi
     }),
   );
   return { ...original, ...stored };
+}
+
+/** A file of a few bytes may claim more rows than anyone could store. */
+function faultsOfSize(rows: number): Fault[] {
+  const most = config.UPLOAD_LIMIT_ROWS;
+  return rows <= most ? [] : [{ pointer: '#/file', detail: `The file has ${rows} rows; at most ${most} are taken.` }];
 }
 
 /** The names as the file has them; the engine would quietly rename duplicates. */

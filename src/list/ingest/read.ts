@@ -1,5 +1,5 @@
-import { DuckDBDecimalValue, type DuckDBValue } from '@duckdb/node-api';
-import { withDuck } from '../../db/duck.ts';
+import { DuckDBDecimalValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { sqlName, withDuck } from '../../db/duck.ts';
 import { asPlain, ask, columnsOf, fromParquet, useUtc } from './engine.ts';
 
 /** One row of a revision in values that JSON can say. */
@@ -23,6 +23,13 @@ export async function sampleRows(parquet: string, limit: number): Promise<DataRo
   const spread = `QUALIFY ((row_number() OVER () - 1) * ${Math.min(wanted, Number(total))}) % ${Number(total)} < ${wanted}`;
   await eachRow(parquet, Number(total) > 0 ? spread : '', (row) => void rows.push(row));
   return rows;
+}
+
+/** A stored table as a sub-query of plain cells: numbers and truth values as they are, all else as text, instants in ISO 8601. Sets the zone to UTC. */
+export async function plainRelation(duck: DuckDBConnection, parquet: string): Promise<string> {
+  await useUtc(duck);
+  const columns = await columnsOf(duck, fromParquet(parquet));
+  return `(SELECT ${columns.map((column) => `${asPlain(column)} AS ${sqlName(column.name)}`).join(', ')} FROM ${fromParquet(parquet)})`;
 }
 
 async function eachRow(parquet: string, suffix: string, onRow: (row: DataRow) => void | Promise<void>): Promise<void> {

@@ -1,22 +1,34 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName, withDuck } from '../../db/duck.ts';
 import { detectColumns, type ColumnVerdict } from '../../principles/detectors/index.ts';
-import { measureRisk, type Risk } from '../../principles/risk/index.ts';
+import type { RuleBook } from '../../principles/index.ts';
+import { measureRisk, type Hierarchy, type Risk } from '../../principles/risk/index.ts';
+import { sketchOf, type Sketch } from '../../principles/sketch/index.ts';
 import { fromParquet, IngestFault, type Fault, type Ingested } from '../ingest/index.ts';
 import { faultsAgainstDictionary, spelledOut } from '../rules.ts';
 import type { CellType, DictionaryRow } from '../schemas/product.ts';
+import type { Measures } from '../store/revision.ts';
+import { hierarchyOf, measure } from './measure.ts';
 
-export type Examined = { readonly detected: readonly ColumnVerdict[]; readonly risk: Risk | null };
-type Declared = { readonly dictionary: readonly DictionaryRow[]; readonly keyColumn: string | null };
+export type Examined = {
+  readonly detected: readonly ColumnVerdict[];
+  readonly risk: Risk | null;
+  readonly measures: Measures;
+  readonly sketch: Sketch;
+};
+/** What a revision is held against: its columns, its key, and whether it is about persons. */
+export type Declared = { readonly dictionary: readonly DictionaryRow[]; readonly keyColumn: string | null; readonly personal: boolean };
 
 const listedFaults = 20;
 const longestKey = 200;
 
 /**
- * Compares a stored revision with what its product declares, then looks for direct identifiers in every column and measures
- * the risk over the declared quasi-identifiers (null when there are none). Throws one `IngestFault` with every fault.
+ * Compares a stored revision with what its product declares, then looks for direct identifiers in every column, measures the
+ * risk over the declared quasi-identifiers (null when there are none), screens its texts by the rule book and sketches its
+ * rows. Throws one `IngestFault` with every fault.
  */
-export async function examine(parquet: string, ingested: Ingested, { dictionary, keyColumn }: Declared, today: string): Promise<Examined> {
+export async function examine(parquet: string, ingested: Ingested, declared: Declared, book: RuleBook, today: string): Promise<Examined> {
+  const { dictionary, keyColumn } = declared;
   const faults = faultsAgainstDictionary(ingested.columns, dictionary, ingested.rows);
   return withDuck(async (duck) => {
     const relation = fromParquet(parquet);
@@ -25,13 +37,26 @@ export async function examine(parquet: string, ingested: Ingested, { dictionary,
     const key = ingested.columns.findIndex(({ name }) => name === keyColumn);
     if (key >= 0) faults.push(...(await faultsInKeys(duck, relation, ingested.columns[key] as Ingested['columns'][number], key)));
     if (faults.length > 0) throw new IngestFault(faults);
-    const named = (wanted: string) => dictionary.filter(({ role }) => role === wanted).map(({ name }) => name);
-    const quasiIdentifiers = named('quasi-identifier');
     return {
       detected: await detectColumns(duck, relation, { today }),
-      risk: quasiIdentifiers.length === 0 ? null : await measureRisk(duck, relation, { quasiIdentifiers, sensitive: named('sensitive') }),
+      risk: await riskOf(duck, relation, dictionary, book),
+      measures: await measure(duck, relation, ingested, declared, book, today),
+      sketch: await sketchOf(duck, relation, ingested.columns.map(({ name }) => name)),
     };
   });
+}
+
+/** The risk over the declared quasi-identifiers, with what a class tells of each sensitive column; null where nothing is declared. */
+async function riskOf(duck: DuckDBConnection, relation: string, dictionary: readonly DictionaryRow[], book: RuleBook): Promise<Risk | null> {
+  const named = (wanted: string) => dictionary.filter(({ role }) => role === wanted).map(({ name }) => name);
+  const quasiIdentifiers = named('quasi-identifier');
+  if (quasiIdentifiers.length === 0) return null;
+  const hierarchies: Record<string, Hierarchy> = {};
+  for (const { name, role, hierarchy } of dictionary) {
+    const built = role === 'sensitive' && hierarchy ? await hierarchyOf(duck, relation, name, hierarchy) : null;
+    if (built) hierarchies[name] = built;
+  }
+  return measureRisk(duck, relation, { quasiIdentifiers, sensitive: named('sensitive'), tau: book.thresholds.tau, hierarchies });
 }
 
 const spelled: Readonly<Record<CellType, (cell: string) => string>> = {

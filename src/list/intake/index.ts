@@ -2,3 +2,6 @@ export { receive, type Received } from './receive.ts';
 export { stage, type Staged } from './stage.ts';
 export { revisionParquet } from './places.ts';
 export { discardRevision, sweepIncoming, type Swept } from './sweep.ts';
+export type { Declared } from './examine.ts';
+export { hierarchyOf, screenCells, valuesOutside } from './measure.ts';
+export { incomingFolder } from './places.ts';

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { syncFolder } from '../../kernel/files.ts';
 import { ingest, type Format, type Ingested } from '../ingest/index.ts';
 import { loadRecords } from '../records.ts';
-import type { Product } from '../store/product.ts';
-import { examine, type Examined } from './examine.ts';
+import type { RuleBook } from '../../principles/index.ts';
+import { examine, type Declared, type Examined } from './examine.ts';
 import { revisionFolder, revisionOriginal, revisionParquet, revisionsFolder } from './places.ts';
 import type { Received } from './receive.ts';
 import { discardRevision } from './sweep.ts';
@@ -16,15 +16,21 @@ type Named = { readonly name: string; readonly format?: Format | undefined };
  * Turns a received file into everything a revision has but its row: Parquet and original in its folder, hosted records when
  * the product has a key, measures. All of it is on disk when this returns, and nothing of it when it throws.
  */
-export async function stage(revisionId: string, product: Product, received: Received, { name, format }: Named, today: string): Promise<Staged> {
+export async function stage(
+  revisionId: string,
+  declared: Declared,
+  received: Received,
+  { name, format }: Named,
+  { book, today }: { readonly book: RuleBook; readonly today: string },
+): Promise<Staged> {
   const parquet = revisionParquet(revisionId);
   try {
     revisionsFolder();
     await mkdir(revisionFolder(revisionId), { mode: 0o700 });
     const ingested = await ingest({ path: received.path, name, ...(format === undefined ? {} : { format }) }, { parquet });
     if (ingested.originalSha256 !== received.sha256) throw new Error(`The file of ${revisionId} changed between arrival and reading.`);
-    const examined = await examine(parquet, ingested, product, today);
-    if (product.keyColumn !== null) await loadRecords(revisionId, parquet, product.keyColumn);
+    const examined = await examine(parquet, ingested, declared, book, today);
+    if (declared.keyColumn !== null) await loadRecords(revisionId, parquet, declared.keyColumn);
     await rename(received.path, revisionOriginal(revisionId, ingested.format));
     for (const folder of [revisionFolder(revisionId), dirname(revisionFolder(revisionId))]) await syncFolder(folder);
     return { ...ingested, ...examined };

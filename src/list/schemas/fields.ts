@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { partsIn, type Actor } from '../../kernel/ctx.ts';
 import { idPattern } from '../../kernel/ids.ts';
 import type { Move } from '../../kernel/moves.ts';
-import { permissionRow, principles, ruleBook, type Action } from '../../principles/index.ts';
+import { permissionRow, principles, prohibitedCode, type Action } from '../../principles/index.ts';
+
+export { prohibitedCode };
 
 export const id = (prefix: 'prd' | 'rev' | 'lst' | 'mem', what: string) => z.string().regex(idPattern(prefix), `must be a ${what} id (${prefix}_…)`);
 export const productId = id('prd', 'product');
@@ -15,11 +17,12 @@ export const statement = z.string().trim().min(20, 'must explain it in at least 
 export const reason = z.string().trim().min(10, 'must say why in at least 10 characters').max(512);
 export const unrepeated = (list: readonly string[]) => new Set(list).size === list.length;
 export const codes = <T extends z.ZodType<string>>(of: T, most: number) => z.array(of).max(most).refine(unrepeated, 'must not repeat');
-export const prohibitedCode = z.enum(ruleBook.prohibited.map(({ code }) => code) as [string, ...string[]], 'must be an item of the prohibited list');
-export const takeDownCode = z.enum(
-  [...ruleBook.prohibited, ...principles].map(({ code }) => code) as [string, ...string[]],
-  'must be an item of the prohibited list or a principle',
-);
+export const takeDownCode = z
+  .string()
+  .refine(
+    (code) => principles.some((principle) => principle.code === code) || prohibitedCode.safeParse(code).success,
+    'must be an item of the prohibited list or a principle',
+  );
 export const itemCode = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,46}[a-z0-9])?$/, 'must be a code of the item dictionary');
 export const isSet = z.enum(['true', 'false']).transform((text) => text === 'true');
 export const at = z.iso.datetime();

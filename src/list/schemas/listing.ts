@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { partsIn, type Actor, type Finding } from '../../kernel/ctx.ts';
+import { partsIn, type Actor, type Verdict } from '../../kernel/ctx.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
-import { purposeCode, ruleBook } from '../../principles/index.ts';
+import { purposeCode } from '../../principles/index.ts';
 import { PricePlan } from '../plan.ts';
 import { listingStates, orderable, revisable } from '../states.ts';
-import type { Banner, Listing } from '../store/listing.ts';
+import type { Banner, Listing, Sample as StoredSample } from '../store/listing.ts';
 import type { Product } from '../store/product.ts';
 import type { Revision } from '../store/revision.ts';
 import {
@@ -27,12 +27,13 @@ import {
 } from './fields.ts';
 import { productShown } from './product.ts';
 import { summaryShown } from './revision.ts';
+import { country, rights, Sample, sampleShown } from './stated.ts';
 
 const declared = z
   .strictObject({
     officer: z.string().trim().min(2).max(120).describe('The officer who answers for the declaration.'),
     noneOfTheList: z.boolean().describe('That the product holds nothing of the prohibited list.'),
-    items: codes(prohibitedCode, ruleBook.prohibited.length).default([]).describe('What of the list it holds.'),
+    items: codes(prohibitedCode, 100).default([]).describe('What of the list it holds.'),
   })
   .refine(({ noneOfTheList, items }) => noneOfTheList === (items.length === 0), 'must either hold none of the list or name what it holds');
 
@@ -41,11 +42,14 @@ const terms = {
   title: title.optional().describe("The product's title, unless told."),
   titleZh: title.optional(),
   description: description.optional(),
-  purposes: codes(purposeCode, ruleBook.purposes.length).default([]),
-  territories: codes(z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2'), 250).default(['CN']),
+  purposes: codes(purposeCode, 100).default([]),
+  territories: codes(country, 250).default(['CN']),
   maxTermDays: z.int().min(1).max(3650).describe('The longest term of an agreement, in days.'),
   maxUses: z.int().min(1).max(1e9).describe('The most uses of one agreement.'),
   usesOffered: z.int().min(1).max(1e12).nullable().default(null).describe('The uses of all agreements together; null without bound.'),
+  rights,
+  exclusive: z.boolean().default(false).describe('Whether one buyer at a time may hold the rights.'),
+  sample: Sample,
   plan: PricePlan,
   declaration: declared.nullable().default(null).describe('The declaration on the prohibited list.'),
 };
@@ -84,6 +88,9 @@ const listingShown = z.object({
   maxUses: count,
   usesOffered: count.nullable(),
   usesTaken: count,
+  rights,
+  exclusive: z.boolean(),
+  sample: sampleShown,
   plan: PricePlan,
   itemCodes: z.array(z.string()),
   declaration: z
@@ -125,13 +132,16 @@ const showBanner = (listing: Listing, actor: Actor) => ({
   version: listing.version,
   actions: movesOf(listing, actor),
 });
-const showListing = (listing: Listing, actor: Actor) => {
+/** In a search a listing is shown without its sample. */
+const showListing = (listing: Listing, actor: Actor, sample: StoredSample | null = null) => {
   const inside = isInsider(actor, listing);
   return {
     ...listing,
     purposes: [...listing.purposes],
     territories: [...listing.territories],
     itemCodes: [...listing.itemCodes],
+    rights: [...listing.rights],
+    sample: sample && { ...sample, rows: [...sample.rows] },
     declaration: inside && listing.declaration ? { ...listing.declaration, items: [...listing.declaration.items] } : null,
     reason: inside ? listing.reason : null,
     publishedAt: listing.publishedAt?.toISOString() ?? null,
@@ -152,49 +162,59 @@ const productOffered = productShown.pick({
   subjectKind: true,
   dictionary: true,
   keyColumn: true,
+  basis: true,
+  contact: true,
+  processing: true,
+  level: true,
+  quality: true,
   sourceStatement: true,
   processingStatement: true,
   updateFrequency: true,
 });
-const revisionOffered = summaryShown.pick({ number: true, format: true, rows: true, bytes: true, parquetSha256: true, createdAt: true });
-export type Offer = { readonly listing: Listing; readonly product: Product; readonly revision: Revision };
+const revisionOffered = summaryShown
+  .pick({ number: true, format: true, rows: true, bytes: true, parquetSha256: true, createdAt: true })
+  .extend({ measured: z.object({ completeness: z.number(), ageDays: z.int().nullable() }) });
+export type Offer = { readonly listing: Listing; readonly product: Product; readonly revision: Revision; readonly sample: StoredSample | null };
 
 /** A listing with what a buyer must know before ordering: how the product is described, and what the revision measures. */
 export const toOffer = presenter(
   'Offer',
   z.union([listingShown.extend({ product: productOffered, revision: revisionOffered }), takenDownShown]),
-  ({ listing, product, revision }: Offer, actor: Actor) =>
+  ({ listing, product, revision, sample }: Offer, actor: Actor) =>
     isHidden(listing, actor)
       ? showBanner(listing, actor)
       : {
-          ...showListing(listing, actor),
-          product: productOffered.parse(product),
-          revision: revisionOffered.parse({ ...revision, createdAt: revision.createdAt.toISOString() }),
+          ...showListing(listing, actor, sample),
+          product: productOffered.parse({ ...product, dictionary: revision.dictionary }),
+          revision: revisionOffered.parse({ ...revision, measured: revision.measures.measured, createdAt: revision.createdAt.toISOString() }),
         },
 );
 
 const findingShown = z.object({
   principle: z.string(),
   rule: z.string(),
-  verdict: z.enum(['refused', 'needs-review']),
+  verdict: z.enum(['refused', 'needs-review', 'noted']),
   detail: z.string(),
   measured: z.string(),
   threshold: z.string(),
   remedies: z.array(z.object({ id: z.string(), sentence: z.string(), effect: z.string() })),
   appealable: z.boolean(),
-  evidence: z.array(z.object({ row: count, column: z.string(), masked: z.string() })).optional(),
+  fingerprint: z.string(),
+  evidence: z.array(z.object({ row: count.nullable(), column: z.string(), masked: z.string() })).optional(),
 });
-export type Explained = {
-  readonly outcome: 'allowed' | 'refused' | 'needs-review';
-  readonly ruleBook: number;
-  readonly findings: readonly Finding[];
-};
+export type Explained = Pick<Verdict, 'outcome' | 'ruleBook' | 'findings' | 'waived'>;
 export const toExplained = presenter(
   'Explanation',
-  z.object({ outcome: z.enum(['allowed', 'refused', 'needs-review']), ruleBook: count, findings: z.array(findingShown) }),
-  ({ outcome, ruleBook: version, findings }: Explained) => ({
+  z.object({
+    outcome: z.enum(['allowed', 'refused', 'needs-review']),
+    ruleBook: count,
+    findings: z.array(findingShown),
+    waived: z.array(z.object({ fingerprint: z.string(), caseId: z.string() })).describe('What a reviewer let pass.'),
+  }),
+  ({ outcome, ruleBook: version, findings, waived }: Explained) => ({
     outcome,
     ruleBook: version,
+    waived: [...waived],
     findings: findings.map((finding) => findingShown.parse(finding)),
   }),
 );

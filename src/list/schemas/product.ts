@@ -6,6 +6,7 @@ import { pageFields } from '../../kernel/page.ts';
 import { faultsOfProduct } from '../rules.ts';
 import type { Product } from '../store/product.ts';
 import { at, codes, count, description, itemCode, may, productId, statement, supplierId, title } from './fields.ts';
+import { stated } from './stated.ts';
 
 export const productKinds = ['data-set', 'record-service', 'file-series'] as const;
 export const subjectKinds = ['person', 'enterprise', 'thing'] as const;
@@ -33,6 +34,14 @@ export type SubjectKind = (typeof subjectKinds)[number];
 export type CellType = (typeof cellTypes)[number];
 export type UpdateFrequency = (typeof updateFrequencies)[number];
 
+const mostValues = 2_000;
+/** How a quasi-identifier can be widened: numbers in bands of these widths, or each raw value with what it becomes, level by level. */
+export const DeclaredHierarchy = z.union([
+  z.strictObject({ bands: z.array(z.int().min(2).max(1_000_000_000)).min(1).max(7) }),
+  z.strictObject({ levels: z.array(z.array(z.string().max(120)).min(2).max(9)).min(1).max(mostValues) }),
+]);
+export type DeclaredHierarchy = z.output<typeof DeclaredHierarchy>;
+
 export const DictionaryRow = z.strictObject({
   name: z
     .string()
@@ -45,6 +54,7 @@ export const DictionaryRow = z.strictObject({
   unit: z.string().trim().min(1).max(40).optional(),
   role: z.enum(columnRoles),
   identifierType: z.enum(['pseudonym', 'credit-code', 'device', 'place', 'other']).optional().describe('Of an identifier: what it identifies by.'),
+  hierarchy: DeclaredHierarchy.optional().describe('Of a quasi-identifier: how its values can be widened.'),
 });
 export type DictionaryRow = z.output<typeof DictionaryRow>;
 
@@ -61,6 +71,7 @@ export const NewProduct = z
     processingStatement: statement.describe('What was done to the source, so that this is a derived product (DR-2).'),
     updateFrequency: z.enum(updateFrequencies),
     itemCodes: codes(itemCode, 50).default([]),
+    ...stated,
   })
   .superRefine((product, context) => {
     for (const { path, detail } of faultsOfProduct(product)) context.addIssue({ code: 'custom', path: [...path], message: detail });
@@ -85,12 +96,20 @@ export const productShown = z.object({
   processingStatement: z.string(),
   updateFrequency: z.enum(updateFrequencies),
   itemCodes: z.array(z.string()),
+  ...stated,
   revisionCount: count,
   createdAt: at,
   actions: z.array(moveSchema),
 });
+const showStated = ({ evidence, processing, processors, derivedFrom }: Product) => ({
+  evidence: [...evidence],
+  processing: [...processing],
+  processors: processors && [...processors],
+  derivedFrom: [...derivedFrom],
+});
 export const toProduct = presenter('Product', productShown, (product: Product, actor: Actor) => ({
   ...product,
+  ...showStated(product),
   personal: product.subjectKind === 'person',
   dictionary: [...product.dictionary],
   itemCodes: [...product.itemCodes],

@@ -3,6 +3,7 @@ import type { Actor } from '../../kernel/ctx.ts';
 import { presenter } from '../../kernel/http.ts';
 import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
+import type { ConsentCoverage } from '../../principles/index.ts';
 import { formats } from '../ingest/index.ts';
 import type { Revision, RevisionSummary } from '../store/revision.ts';
 import { at, count, may, productId, revisionId } from './fields.ts';
@@ -34,6 +35,7 @@ export const summaryShown = z.object({
   originalSha256: z.string(),
   parquetSha256: z.string(),
   keyColumn: z.string().nullable(),
+  madeFrom: z.string().nullable().describe('The revision that this one was generalised from.'),
   createdAt: at,
   actions: z.array(moveSchema),
 });
@@ -57,7 +59,42 @@ const riskShown = z.object({
   average: z.number(),
   uniqueness: z.number(),
   atRisk: z.number(),
-  distinctL: z.record(z.string(), count),
+  alphaDistinction: z.number(),
+  alphaSeparation: z.number(),
+  sensitive: z
+    .record(
+      z.string(),
+      z.object({
+        distinct: count,
+        entropy: z.number(),
+        recursive: z.number().nullable(),
+        tEqual: z.number(),
+        tOrdered: z.number().nullable(),
+        tHierarchical: z.number().nullable(),
+      }),
+    )
+    .describe('How much the worst class tells about each sensitive column.'),
+});
+const hitShown = z.object({ code: z.string(), term: z.string(), where: z.string(), row: count.nullable(), masked: z.string(), certain: z.boolean() });
+const measuresShown = z.object({
+  ruleBook: count.describe('The version of the rule book under which the data were screened.'),
+  candidates: z
+    .array(z.object({ columns: z.array(z.string()), separation: z.number(), distinct: count }))
+    .describe('Columns that tell almost any two persons apart.'),
+  repetition: z.object({ rows: count, classes: count, gcd: count, share: z.number() }).nullable().describe('Rows that repeat others whole beside their key.'),
+  signs: z
+    .array(z.object({ column: z.string(), sign: z.string(), by: z.enum(['name', 'values']) }))
+    .describe('Columns that look as if they were about persons.'),
+  hits: z.array(hitShown).describe('Words of the prohibited list that the data hold, masked.'),
+  measured: z.object({ completeness: z.number(), ageDays: z.int().nullable() }),
+});
+export const coverageShown = z.object({
+  root: z.string().describe('Merkle root of the consent table (RFC 6962 hashing).'),
+  rows: count,
+  covered: count,
+  purposes: z.array(z.string()).describe('Purposes that every row is consented for.'),
+  earliestExpiry: z.string().nullable(),
+  recipients: z.union([z.literal('any'), z.array(z.string())]),
 });
 const detectedShown = z.object({
   column: z.string(),
@@ -66,13 +103,15 @@ const detectedShown = z.object({
   rows: count,
   shaped: count,
   checked: count,
-  evidence: z.array(z.object({ row: count, masked: z.string() })),
+  evidence: z.array(z.object({ row: count.nullable(), masked: z.string() })),
 });
-const revisionShown = summaryShown.extend({
+export const revisionShown = summaryShown.extend({
   dictionary: z.array(DictionaryRow),
   profile: z.array(profileShown).describe('Only its supplier sees values of identifiers and free text.'),
   risk: riskShown.nullable(),
   detected: z.array(detectedShown),
+  measures: measuresShown,
+  consent: coverageShown.nullable().describe('The commitment to consents in force.'),
 });
 
 const showSummary = (revision: RevisionSummary, actor: Actor) => ({
@@ -88,11 +127,13 @@ const showSummary = (revision: RevisionSummary, actor: Actor) => ({
   originalSha256: revision.originalSha256,
   parquetSha256: revision.parquetSha256,
   keyColumn: revision.keyColumn,
+  madeFrom: revision.madeFrom,
   createdAt: revision.createdAt.toISOString(),
   actions: [may('listing.draft', actor, revision.supplierId)],
 });
 export const toRevisionSummary = presenter('RevisionSummary', summaryShown, showSummary);
-export const toRevision = presenter('Revision', revisionShown, (revision: Revision, actor: Actor) => {
+export type ShownRevision = { readonly revision: Revision; readonly consent: ConsentCoverage | null };
+export const toRevision = presenter('Revision', revisionShown, ({ revision, consent }: ShownRevision, actor: Actor) => {
   const isSupplier = actor.memberId === revision.supplierId;
   const naming = new Set(revision.dictionary.filter(({ role }) => role === 'identifier' || role === 'free-text').map(({ name }) => name));
   revision.detected.filter(({ verdict }) => verdict !== 'clear').forEach(({ column }) => naming.add(column));
@@ -112,5 +153,7 @@ export const toRevision = presenter('Revision', revisionShown, (revision: Revisi
       checked,
       evidence: [...evidence],
     })),
+    measures: measuresShown.parse(revision.measures),
+    consent: consent && coverageShown.parse(consent),
   };
 });

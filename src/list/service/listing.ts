@@ -2,11 +2,10 @@ import type { z } from 'zod';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { command, query } from '../../command.ts';
-import { activeHolds } from '../../audit/index.ts';
-import { judge, pass, type Action, type ListSubject } from '../../principles/index.ts';
+import { command, enter, query, type Call } from '../../command.ts';
+import { bookAt, judge, pass, type Action } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
-import { purposesThatAllow, subjectOf } from '../rules.ts';
+import { purposesThatAllow } from '../rules.ts';
 import {
   isInsider,
   type DraftListing,
@@ -27,15 +26,18 @@ import {
   rewriteListing,
   type Declaration,
   type Listing,
+  type Sample,
   type Terms,
 } from '../store/listing.ts';
 import { findProduct } from '../store/product.ts';
 import { findRevision } from '../store/revision.ts';
+import { study, subjectFor, type Studied } from './judged.ts';
+import { shownSample, takeSample } from './sample.ts';
 
 /** A supplier offers a revision of its product. A draft may be incomplete: what is missing is refused when it is submitted. */
 export const draftListing = command(
   'listing.draft',
-  async (ctx, input: z.output<typeof DraftListing>) => {
+  async (ctx, input: z.output<typeof DraftListing>, sample: Sample) => {
     const revision = await findRevision(ctx.tx, input.revisionId);
     own(ctx, { supplier: revision.supplierId }, 'revision');
     return insertListing(ctx, {
@@ -43,7 +45,7 @@ export const draftListing = command(
       supplierId: revision.supplierId,
       productId: revision.productId,
       state: listingStates.initial,
-      ...(await termsOf(ctx, revision.productId, input, null)),
+      ...(await termsOf(ctx, revision.productId, input, null, sample)),
       usesTaken: 0,
       reason: null,
       banner: null,
@@ -54,12 +56,13 @@ export const draftListing = command(
     });
   },
   facts,
+  (input, call) => sampleFirst('listing.draft', input, call),
 );
 
 /** Rewrites all terms of a draft or a returned listing; `ifMatch` is the version that was read. */
 export const reviseListing = command(
   'listing.revise',
-  async (ctx, { listingId, ifMatch, ...input }: z.output<typeof RevisedListing>) => {
+  async (ctx, { listingId, ifMatch, ...input }: z.output<typeof RevisedListing>, sample: Sample) => {
     const listing = await findListing(ctx, listingId);
     own(ctx, { supplier: listing.supplierId }, 'listing');
     if (!revisable(listing.state))
@@ -69,22 +72,33 @@ export const reviseListing = command(
     assertVersion(listing, ifMatch);
     const revision = await findRevision(ctx.tx, input.revisionId);
     if (revision.productId !== listing.productId) throw problem('wrong-revision');
-    return rewriteListing(ctx, listing, await termsOf(ctx, revision.productId, input, listing));
+    return rewriteListing(ctx, listing, await termsOf(ctx, revision.productId, input, listing, sample));
   },
   facts,
+  (input, call) => sampleFirst('listing.revise', input, call),
 );
 
 /** Hands a listing in. The gate judges it here already, so that its supplier learns at once what the principles refuse. */
-export const submitListing = move('listing.submit', 'submit', async (ctx, listing) => {
-  await passGate(ctx, listing);
-  return { reason: null };
-});
+export const submitListing = move(
+  'listing.submit',
+  'submit',
+  async (ctx, listing, _input, studied) => {
+    await passGate(ctx, listing, studied as Studied);
+    return { reason: null };
+  },
+  studyFirst('listing.submit', 'submit'),
+);
 export const returnListing = move('listing.return', 'return', async (_ctx, _listing, { reason = null }) => ({ reason }));
 /** Opens a listing to orders. The gate judges it again: the rule book may have changed since it was handed in. */
-export const publishListing = move('listing.publish', 'publish', async (ctx, listing) => {
-  await passGate(ctx, listing);
-  return { publishedAt: ctx.now };
-});
+export const publishListing = move(
+  'listing.publish',
+  'publish',
+  async (ctx, listing, _input, studied) => {
+    await passGate(ctx, listing, studied as Studied);
+    return { publishedAt: ctx.now };
+  },
+  studyFirst('listing.publish', 'publish'),
+);
 export const pauseListing = move('listing.pause', 'pause');
 export const resumeListing = move('listing.resume', 'resume');
 export const retireListing = move('listing.retire', 'retire');
@@ -102,13 +116,14 @@ export const readListing = query('listing.read', async (ctx, { listingId }: z.ou
   const listing = await findListing(ctx, listingId);
   if (!discoverable(listing.state) && !isInsider(ctx.actor, listing))
     throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
-  return { listing, product: await findProduct(ctx, listing.productId), revision: await findRevision(ctx.tx, listing.revisionId) };
+  const revision = await findRevision(ctx.tx, listing.revisionId);
+  return { listing, product: await findProduct(ctx, listing.productId), revision, sample: await shownSample(ctx, listing, revision) };
 });
 
 /** Searches what the caller may see: everyone the discoverable listings, a supplier also its own, operator and regulator all. */
 export const searchListings = query('listing.read', async (ctx, { purpose, cursor, limit, ...filter }: z.output<typeof ListingQuery>) => {
   const everything = ctx.actor.parts.includes('operator') || ctx.actor.parts.includes('regulator');
-  const anyPurpose = purpose === undefined ? undefined : purposesThatAllow(purpose);
+  const anyPurpose = purpose === undefined ? undefined : purposesThatAllow(purpose, bookAt(ctx.now));
   return findListings(ctx, { everything, memberId: ctx.actor.memberId }, { ...filter, anyPurpose }, { cursor, limit });
 });
 
@@ -116,34 +131,58 @@ export const searchListings = query('listing.read', async (ctx, { purpose, curso
 export const explainListing = query('listing.explain', async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Explained> => {
   const listing = await findListing(ctx, listingId);
   own(ctx, { supplier: listing.supplierId }, 'listing');
-  return judge('list', await snapshotOf(ctx, listing));
+  return judge('list', await subjectFor(ctx, listing, await study(listing)), bookAt(ctx.now));
 });
 
 type Input = z.output<typeof ListingRef> & Partial<Pick<z.output<typeof ListingReason>, 'reason'> & Pick<z.output<typeof TakeDown>, 'code'>>;
 type Change = Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>;
 
-function move(action: Action, verb: ListingVerb, change: (ctx: Ctx, listing: Listing, input: Input) => Promise<Change> = async () => ({})) {
+type Work = (ctx: Ctx, listing: Listing, input: Input, studied: Studied | undefined) => Promise<Change>;
+type First = (input: Input, call: Call) => Promise<Studied | undefined>;
+
+function move(action: Action, verb: ListingVerb, change: Work = async () => ({}), first: First = async () => undefined) {
   return command(
     action,
-    async (ctx, input: Input) => {
+    async (ctx, input: Input, studied: Studied | undefined) => {
       const listing = await findListing(ctx, input.listingId);
       own(ctx, { supplier: listing.supplierId }, 'listing');
       const state = listingStates.next(listing.state, verb);
-      return moveListing(ctx, listing, { state, ...(await change(ctx, listing, input)) });
+      return moveListing(ctx, listing, { state, ...(await change(ctx, listing, input, studied)) });
     },
     facts,
+    first,
   );
 }
 
-async function passGate(ctx: Ctx, listing: Listing): Promise<void> {
-  pass(ctx, 'list', await snapshotOf(ctx, listing));
+/** Does before the transaction what is slow of the gate's work, for someone who may make this move. */
+function studyFirst(action: Action, verb: ListingVerb): First {
+  return async ({ listingId }, call) => {
+    const ctx = await enter(null, call, action);
+    const listing = await findListing(ctx, listingId);
+    own(ctx, { supplier: listing.supplierId }, 'listing');
+    listingStates.next(listing.state, verb);
+    return study(listing);
+  };
+}
+
+async function passGate(ctx: Ctx, listing: Listing, studied: Studied): Promise<void> {
+  pass(ctx, 'list', await subjectFor(ctx, listing, studied), { supplier: listing.supplierId });
+}
+
+/** Takes the sample from the files before the transaction, for someone whose revision it is. */
+async function sampleFirst(action: Action, { revisionId, sample }: Pick<z.output<typeof DraftListing>, 'revisionId' | 'sample'>, call: Call): Promise<Sample> {
+  const ctx = await enter(null, call, action);
+  const revision = await findRevision(null, revisionId);
+  own(ctx, { supplier: revision.supplierId }, 'revision');
+  return takeSample(revision, sample);
 }
 
 /** The terms as they are kept: titles and subject from the product, and who declared, and when, unless nothing of it changed. */
-async function termsOf(ctx: Ctx, productId: string, input: z.output<typeof DraftListing>, earlier: Listing | null): Promise<Terms> {
+async function termsOf(ctx: Ctx, productId: string, input: z.output<typeof DraftListing>, earlier: Listing | null, sample: Sample): Promise<Terms> {
   const product = await findProduct(ctx, productId);
   return {
     ...input,
+    sample,
     title: input.title ?? product.title,
     titleZh: input.titleZh ?? product.titleZh,
     description: input.description ?? product.description,
@@ -170,10 +209,4 @@ function assertVersion({ version }: Listing, ifMatch: string | undefined): void 
 
 function facts({ state, productId, revisionId, version, banner }: Listing) {
   return { state, product: productId, revision: revisionId, version, ...(banner === null ? {} : { code: banner.code, reason: banner.reason }) };
-}
-
-/** What the gate judges: the listing, its revision as measured, and the orders that bear on it now. */
-async function snapshotOf(ctx: Ctx, listing: Listing): Promise<ListSubject> {
-  const holds = await activeHolds(ctx.tx, [listing.id, listing.supplierId]);
-  return subjectOf(listing, await findRevision(ctx.tx, listing.revisionId), holds.map(({ id }) => id));
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { own, ownMember } from '../../kernel/ctx.ts';
+import { own, ownMember, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { command, query } from '../../command.ts';
+import { agreements } from '../agreements.ts';
 import { problem } from '../problems.ts';
 import type { NewProduct, ProductQuery, ProductRef } from '../schemas/index.ts';
 import { knownItems } from '../store/item.ts';
@@ -17,6 +18,7 @@ export const createProduct = command(
       known.has(code) ? [] : [{ pointer: `#/itemCodes/${index}`, detail: `"${code}" is not an item of the dictionary` }],
     );
     if (errors.length > 0) throw problem('unknown-item', undefined, { errors });
+    await assertReceived(ctx, supplierId, product.derivedFrom);
     return insertProduct(ctx, {
       id: newId('prd'),
       supplierId,
@@ -27,10 +29,12 @@ export const createProduct = command(
       createdAt: ctx.now,
     });
   },
-  ({ kind, subjectKind, keyColumn, dictionary }) => ({
+  ({ kind, subjectKind, keyColumn, dictionary, derivedFrom, level }) => ({
     kind,
     subjectKind,
+    level,
     columns: dictionary.length,
+    ...(derivedFrom.length === 0 ? {} : { derivedFrom: [...derivedFrom] }),
     ...(keyColumn === null ? {} : { keyed: true }),
   }),
 );
@@ -45,3 +49,14 @@ export const listProducts = query('product.read', async (ctx, { supplierId, ...p
   const everyone = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
   return findProducts(ctx, everyone ? supplierId : ownMember(ctx), page);
 });
+
+/** A product can only derive from what its supplier received as a buyer. Agreements are older than the product, so lineage has no circles. */
+async function assertReceived(ctx: Ctx, supplierId: string, derivedFrom: readonly string[]): Promise<void> {
+  if (derivedFrom.length === 0) return;
+  const received = await agreements().byIds(ctx.tx, derivedFrom);
+  const mine = new Set(received.filter(({ buyerId }) => buyerId === supplierId).map(({ id }) => id));
+  const errors = derivedFrom.flatMap((id, index) =>
+    mine.has(id) ? [] : [{ pointer: `#/derivedFrom/${index}`, detail: `"${id}" is not an agreement under which you received data` }],
+  );
+  if (errors.length > 0) throw problem('unknown-agreement', undefined, { errors });
+}

@@ -2,15 +2,17 @@ import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { config } from '../../../config/env.ts';
-import { own } from '../../kernel/ctx.ts';
+import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { command, enter, query, type Call, type Runnable } from '../../command.ts';
+import { bookAt } from '../../principles/index.ts';
 import { IngestFault } from '../ingest/index.ts';
 import { discardRevision, receive, stage, type Staged } from '../intake/index.ts';
 import { problem } from '../problems.ts';
-import type { RevisionQuery, RevisionRef, UploadRef } from '../schemas/index.ts';
-import { findProduct, nextRevisionNumber } from '../store/product.ts';
+import type { RevisionQuery, RevisionRef, ShownRevision, UploadRef } from '../schemas/index.ts';
+import { consentsOf } from '../store/consent.ts';
+import { findProduct, nextRevisionNumber, type Product } from '../store/product.ts';
 import { alreadyThere, findRevision, findRevisions, insertRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
 
 /**
@@ -39,32 +41,41 @@ export function uploadBody(stream: Readable, toldBytes: number | undefined): Upl
   };
 }
 
+type Stored = ShownRevision & { readonly id: string };
+type New = Pick<Revision, 'id' | 'dictionary' | 'name' | 'madeFrom'> & { readonly staged: Staged };
+
+/** Writes the row of a staged revision as the product's next one. */
+export async function keepRevision(ctx: Ctx, product: Product, { id, staged, dictionary, name, madeFrom }: New): Promise<Revision> {
+  const { columns, sketch, ...measured } = staged;
+  const number = await nextRevisionNumber(ctx, product.id);
+  const revision = {
+    id,
+    productId: product.id,
+    supplierId: product.supplierId,
+    number,
+    state: 'available' as const,
+    name,
+    ...measured,
+    keyColumn: product.keyColumn,
+    madeFrom,
+    dictionary,
+    profile: columns,
+    createdAt: ctx.now,
+  };
+  return insertRevision(ctx, revision, sketch);
+}
+
 const store = command(
   'revision.ingest',
-  async (ctx, { productId, name }: Upload, prepared: Prepared): Promise<Revision> => {
+  async (ctx, { productId, name }: Upload, prepared: Prepared): Promise<Stored> => {
     const product = await findProduct(ctx, productId);
     own(ctx, { supplier: product.supplierId }, 'product');
     if ('existing' in prepared) throw alreadyThere(prepared.existing);
-    const {
-      id,
-      staged: { columns, ...staged },
-    } = prepared;
-    const number = await nextRevisionNumber(ctx, productId);
-    return insertRevision(ctx, {
-      id,
-      productId,
-      supplierId: product.supplierId,
-      number,
-      state: 'available',
-      name,
-      ...staged,
-      keyColumn: product.keyColumn,
-      dictionary: product.dictionary,
-      profile: columns,
-      createdAt: ctx.now,
-    });
+    const { id, staged } = prepared;
+    const revision = await keepRevision(ctx, product, { id, staged, dictionary: product.dictionary, name, madeFrom: null });
+    return { id, revision, consent: null };
   },
-  ({ productId, number, format, rows, bytes, originalSha256, parquetSha256 }) => ({
+  ({ revision: { productId, number, format, rows, bytes, originalSha256, parquetSha256 } }) => ({
     product: productId,
     number,
     format,
@@ -81,7 +92,7 @@ const store = command(
  * hosted, before the transaction; then the row. Whose product it is is asked before the first byte is read. What a refusal
  * or a repetition leaves is removed at once; what a crash leaves, by the sweep.
  */
-export const ingestRevision: Runnable<Upload, Revision> = {
+export const ingestRevision: Runnable<Upload, Stored> = {
   ...store,
   async run(call, read, present, status) {
     const { body } = read();
@@ -99,7 +110,7 @@ export const ingestRevision: Runnable<Upload, Revision> = {
 export const readRevision = query('revision.read', async (ctx, { revisionId }: z.output<typeof RevisionRef>) => {
   const revision = await findRevision(ctx.tx, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
-  return revision;
+  return { revision, consent: (await consentsOf(ctx.tx, [revisionId])).get(revisionId) ?? null };
 });
 
 export const listRevisions = query('revision.read', async (ctx, { productId, ...page }: z.output<typeof RevisionQuery>) => {
@@ -122,13 +133,15 @@ async function prepare({ productId, name, format, body }: Upload, call: Call): P
   const id = newId('rev');
   body.stagedId = id;
   const today = ctx.now.toISOString().slice(0, 10);
-  const staged = await stage(id, product, received, { name, format }, today).catch((error: unknown) => {
-    throw error instanceof IngestFault ? refused(error) : error;
+  const declared = { dictionary: product.dictionary, keyColumn: product.keyColumn, personal: product.subjectKind === 'person' };
+  const staged = await stage(id, declared, received, { name, format }, { book: bookAt(ctx.now), today }).catch((error: unknown) => {
+    throw error instanceof IngestFault ? refusedFile(error) : error;
   });
   return { id, staged };
 }
 
-function refused({ faults }: IngestFault): Problem {
+/** The problem that tells everything that is wrong with a file. */
+export function refusedFile({ faults }: IngestFault): Problem {
   const [first, ...others] = faults;
   return problem('file-refused', others.length === 0 ? first?.detail : `${first?.detail} And ${others.length} more, see errors.`, { errors: faults });
 }

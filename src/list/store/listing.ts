@@ -3,6 +3,8 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
+import type { Right } from '../../principles/index.ts';
+import type { DataRow } from '../ingest/index.ts';
 import { ListingRow } from '../models.ts';
 import type { PricePlan } from '../plan.ts';
 import { statesThat, type ListingState } from '../states.ts';
@@ -16,6 +18,12 @@ export type Declaration = {
   readonly declaredAt: string;
 };
 export type Banner = { readonly code: string; readonly reason: string; readonly by: string; readonly at: string };
+/** What everyone may see beforehand. `k` is the smallest class of rows taken from the data, null where nothing was measured. */
+export type Sample = {
+  readonly kind: 'none' | 'synthetic' | 'rows';
+  readonly k: number | null;
+  readonly rows: readonly DataRow[];
+};
 /** A product on offer. `maxUses` bounds one agreement; `usesOffered` all of them together, null without bound. */
 export type Listing = {
   readonly id: string;
@@ -33,6 +41,9 @@ export type Listing = {
   readonly maxUses: number;
   readonly usesOffered: number | null;
   readonly usesTaken: number;
+  readonly rights: readonly Right[];
+  readonly exclusive: boolean;
+  readonly sample: Sample;
   readonly plan: PricePlan;
   readonly itemCodes: readonly string[];
   readonly declaration: Declaration | null;
@@ -55,17 +66,22 @@ const asListing = (row: ListingRow): Listing => {
     maxUses: Number(row.maxUses),
     usesOffered: row.usesOffered === null ? null : Number(row.usesOffered),
     usesTaken: Number(row.usesTaken),
+    rights: JSON.parse(row.rights) as Right[],
+    exclusive: Boolean(row.exclusive),
+    sample: JSON.parse(row.sample) as Sample,
     plan: JSON.parse(row.plan) as PricePlan,
     itemCodes: JSON.parse(row.itemCodes) as string[],
     declaration: row.declaration === null ? null : (JSON.parse(row.declaration) as Declaration),
     banner: row.banner === null ? null : (JSON.parse(row.banner) as Banner),
   };
 };
-const asRow = ({ purposes, territories, plan, itemCodes, declaration, banner, ...columns }: Listing) => ({
+const asRow = ({ purposes, territories, rights, sample, plan, itemCodes, declaration, banner, ...columns }: Listing) => ({
   ...columns,
   searchText: searchable(`${columns.title} ${columns.titleZh} ${columns.description}`),
   purposes: JSON.stringify(purposes),
   territories: JSON.stringify(territories),
+  rights: JSON.stringify(rights),
+  sample: JSON.stringify(sample),
   plan: JSON.stringify(plan),
   itemCodes: JSON.stringify(itemCodes),
   declaration: declaration === null ? null : JSON.stringify(declaration),
@@ -90,6 +106,13 @@ export async function findListing(ctx: In, id: string): Promise<Listing> {
 export async function seekListingStates(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, ListingState>> {
   const rows = await ListingRow.findAll({ attributes: ['id', 'state'], where: { id: [...ids] }, transaction: tx });
   return new Map(rows.map(({ id, state }) => [id, state as ListingState]));
+}
+
+/** The codes under which listings were taken down, by id; a listing that was not is not among them. */
+export async function takeDownCodes(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, string>> {
+  const where = { id: [...ids], state: 'taken-down', banner: { [Op.not]: null } };
+  const rows = await ListingRow.findAll({ attributes: ['id', 'banner'], where, transaction: tx });
+  return new Map(rows.map(({ id, banner }) => [id, (JSON.parse(banner as string) as Banner).code]));
 }
 
 export type ListingFilter = {

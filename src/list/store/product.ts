@@ -1,11 +1,15 @@
 import { literal, Op } from 'sequelize';
 import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
+import type { Stated } from '../../principles/index.ts';
+import { engine } from '../../db/connection.ts';
 import { ProductRow } from '../models.ts';
 import type { DictionaryRow, ProductKind, SubjectKind, UpdateFrequency } from '../schemas/product.ts';
 import { before, type In } from './newest.ts';
 
-export type Product = {
+/** What a supplier states of a product, and the agreements under which the data came that it was made from. */
+export type StatedOfProduct = Stated & { readonly derivedFrom: readonly string[] };
+export type Product = StatedOfProduct & {
   readonly id: string;
   readonly supplierId: string;
   readonly kind: ProductKind;
@@ -24,26 +28,41 @@ export type Product = {
   readonly createdAt: Date;
 };
 
-const asProduct = (row: ProductRow): Product => ({
-  ...row.get({ plain: true }),
+const asProduct = (row: ProductRow): Product => {
+  const { stated, ...columns } = row.get({ plain: true });
+  return {
+  ...columns,
+  ...(JSON.parse(stated) as StatedOfProduct),
   kind: row.kind as ProductKind,
   state: row.state as Product['state'],
   subjectKind: row.subjectKind as SubjectKind,
   dictionary: JSON.parse(row.dictionary) as DictionaryRow[],
   updateFrequency: row.updateFrequency as UpdateFrequency,
   itemCodes: JSON.parse(row.itemCodes) as string[],
+  };
+};
+const asRow = ({ basis, contact, evidence, processing, processors, level, quality, derivedFrom, dictionary, itemCodes, ...columns }: Product) => ({
+  ...columns,
+  dictionary: JSON.stringify(dictionary),
+  itemCodes: JSON.stringify(itemCodes),
+  stated: JSON.stringify({ basis, contact, evidence, processing, processors, level, quality, derivedFrom }),
 });
 
 export async function insertProduct(ctx: In, product: Product): Promise<Product> {
-  await ProductRow.create(
-    { ...product, dictionary: JSON.stringify(product.dictionary), itemCodes: JSON.stringify(product.itemCodes) },
-    { transaction: ctx.tx },
-  );
+  await ProductRow.create(asRow(product), { transaction: ctx.tx });
   return product;
 }
 
 export async function findProduct(ctx: In, id: string): Promise<Product> {
   const row = await ProductRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such product, or it is not visible to you.');
+  return asProduct(row);
+}
+
+/** One product, its row held until the transaction ends, so that rights in it are given one after the other. */
+export async function lockProduct(ctx: In, id: string): Promise<Product> {
+  const lock = ctx.tx === null || engine() === 'sqlite' ? {} : { lock: ctx.tx.LOCK.UPDATE };
+  const row = await ProductRow.findByPk(id, { transaction: ctx.tx, ...lock });
   if (!row) throw kernelProblem('not-found', 'No such product, or it is not visible to you.');
   return asProduct(row);
 }

@@ -1,8 +1,11 @@
-import { Op, UniqueConstraintError, type Transaction } from 'sequelize';
+import { Op, QueryTypes, UniqueConstraintError, type Transaction } from 'sequelize';
 import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { db } from '../../db/connection.ts';
 import type { ColumnVerdict } from '../../principles/detectors/index.ts';
-import type { Risk } from '../../principles/risk/index.ts';
+import type { Candidate, Repetition, Risk } from '../../principles/risk/index.ts';
+import type { Hit, PersonSign } from '../../principles/screening/index.ts';
+import type { Sketch } from '../../principles/sketch/index.ts';
 import type { ColumnProfile, Format } from '../ingest/index.ts';
 import { RevisionRow } from '../models.ts';
 import { problem } from '../problems.ts';
@@ -22,7 +25,20 @@ export type RevisionSummary = {
   readonly originalSha256: string;
   readonly parquetSha256: string;
   readonly keyColumn: string | null;
+  /** The revision that this one was generalised from, if it was. */
+  readonly madeFrom: string | null;
   readonly createdAt: Date;
+};
+/** What was measured of a revision beside its risk. `ruleBook` is the version whose prohibited list its data were screened by. */
+export type Measures = {
+  readonly ruleBook: number;
+  readonly candidates: readonly Candidate[];
+  readonly repetition: Repetition | null;
+  /** Columns that look as if they were about persons. */
+  readonly signs: readonly PersonSign[];
+  readonly hits: readonly Hit[];
+  /** The share of filled cells; days between the newest date and the day it came in, null where no column is a date. */
+  readonly measured: { readonly completeness: number; readonly ageDays: number | null };
 };
 /** An immutable state of a product's data: what was measured of it when it came in. */
 export type Revision = RevisionSummary & {
@@ -30,6 +46,7 @@ export type Revision = RevisionSummary & {
   readonly profile: readonly ColumnProfile[];
   readonly risk: Risk | null;
   readonly detected: readonly ColumnVerdict[];
+  readonly measures: Measures;
 };
 
 const summaryColumns = [
@@ -45,8 +62,10 @@ const summaryColumns = [
   'originalSha256',
   'parquetSha256',
   'keyColumn',
+  'madeFrom',
   'createdAt',
 ] as const;
+const allColumns = [...summaryColumns, 'dictionary', 'profile', 'risk', 'detected', 'measures'] as const;
 const asSummary = (row: RevisionRow): RevisionSummary => ({
   id: row.id,
   productId: row.productId,
@@ -60,6 +79,7 @@ const asSummary = (row: RevisionRow): RevisionSummary => ({
   originalSha256: row.originalSha256,
   parquetSha256: row.parquetSha256,
   keyColumn: row.keyColumn,
+  madeFrom: row.madeFrom,
   createdAt: row.createdAt,
 });
 const asRevision = (row: RevisionRow): Revision => ({
@@ -68,15 +88,18 @@ const asRevision = (row: RevisionRow): Revision => ({
   profile: JSON.parse(row.profile) as ColumnProfile[],
   risk: JSON.parse(row.risk) as Risk | null,
   detected: JSON.parse(row.detected) as ColumnVerdict[],
+  measures: JSON.parse(row.measures) as Measures,
 });
 
 /** Writes a revision. Of two with the same content, the second is refused with the name of the first. */
-export async function insertRevision(ctx: In, { rows, ...revision }: Revision): Promise<Revision> {
+export async function insertRevision(ctx: In, { rows, ...revision }: Revision, sketch: Sketch): Promise<Revision> {
   const json = {
     dictionary: JSON.stringify(revision.dictionary),
     profile: JSON.stringify(revision.profile),
     risk: JSON.stringify(revision.risk),
     detected: JSON.stringify(revision.detected),
+    measures: JSON.stringify(revision.measures),
+    sketch: JSON.stringify(sketch),
   };
   try {
     await RevisionRow.create({ ...revision, ...json, rowCount: rows }, { transaction: ctx.tx });
@@ -97,7 +120,7 @@ export async function seekRevisionOf(ctx: In, productId: string, originalSha256:
 }
 
 export async function findRevision(tx: Transaction | null, id: string): Promise<Revision> {
-  const row = await RevisionRow.findByPk(id, { transaction: tx });
+  const row = await RevisionRow.findByPk(id, { attributes: [...allColumns], transaction: tx });
   if (!row) throw kernelProblem('not-found', 'No such revision, or it is not visible to you.');
   return asRevision(row);
 }
@@ -117,4 +140,19 @@ export async function findRevisions(ctx: In, productId: string, page: PageRef): 
 /** Which of these ids name a revision. */
 export async function knownRevisions(ids: readonly string[]): Promise<Set<string>> {
   return new Set((await RevisionRow.findAll({ attributes: ['id'], where: { id: [...ids] } })).map(({ id }) => id));
+}
+
+/** The revisions that members other than this one ever published, with whose they are. */
+export async function publishedByOthers(tx: Transaction | null, supplierId: string): Promise<Pick<Revision, 'id' | 'productId' | 'supplierId'>[]> {
+  return db().query(
+    `SELECT DISTINCT revision_id AS id, product_id AS productId, supplier_id AS supplierId FROM listings
+     WHERE published_at IS NOT NULL AND supplier_id <> ? ORDER BY id`,
+    { replacements: [supplierId], transaction: tx, type: QueryTypes.SELECT },
+  );
+}
+
+/** The sketches of these revisions, by id. */
+export async function findSketches(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, Sketch>> {
+  const rows = await RevisionRow.findAll({ attributes: ['id', 'sketch'], where: { id: [...ids] }, transaction: tx });
+  return new Map(rows.map(({ id, sketch }) => [id, JSON.parse(sketch) as Sketch]));
 }

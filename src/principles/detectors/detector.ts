@@ -1,10 +1,49 @@
-import { zScore } from './chance.ts';
+import { binomialTail, zScore } from './chance.ts';
+import type { Reading } from './read.ts';
 
-export type DetectorName = 'resident-id' | 'resident-id-15' | 'mobile';
+/** What each detector finds, for sentences: "holds mobile numbers". */
+export const detectorSays = {
+  'resident-id': 'resident identity numbers',
+  'resident-id-15': 'resident identity numbers of 15 digits',
+  'credit-code': 'unified social credit codes of enterprises',
+  'sole-trader': 'unified social credit codes of sole traders',
+  mobile: 'mobile numbers',
+  phone: 'telephone numbers',
+  'bank-card': 'bank card numbers',
+  iban: 'bank account numbers (IBAN)',
+  imei: 'device numbers (IMEI)',
+  passport: 'passport numbers',
+  permit: 'travel permits to or from Hong Kong, Macao and Taiwan',
+  'island-id': 'identity card numbers of Hong Kong or Taiwan',
+  plate: 'vehicle plates',
+  'e-mail': 'e-mail addresses',
+  ip: 'IP addresses',
+  mac: 'network card addresses (MAC)',
+  'advertising-id': 'advertising ids',
+  coordinates: 'coordinates',
+  whereabouts: 'several places per pseudonym (whereabouts)',
+  'person-name': 'names of persons',
+  address: 'home addresses',
+  'free-text': 'free text, in which anything may stand',
+} as const satisfies Record<string, string>;
+
+export type DetectorName = keyof typeof detectorSays;
+
+/**
+ * Whom a finding points at. An enterprise is no person: its code may be published, and a rule must be able to let it pass. `unknown`: nobody can
+ * be named from the form alone, a human has to look (free text; points that are tied to nobody).
+ */
+export const detectorPointsAt: Readonly<Record<DetectorName, 'person' | 'enterprise' | 'unknown'>> = {
+  'resident-id': 'person', 'resident-id-15': 'person', 'credit-code': 'enterprise', 'sole-trader': 'person', mobile: 'person', phone: 'person',
+  'bank-card': 'person', iban: 'person', imei: 'person', passport: 'person', permit: 'person', 'island-id': 'person', plate: 'person', 'e-mail': 'person',
+    ip: 'person',
+  mac: 'person', 'advertising-id': 'person', coordinates: 'unknown', whereabouts: 'person', 'person-name': 'person', address: 'person',
+  'free-text': 'unknown',
+};
 
 export type Verdict = 'identifier' | 'suspect' | 'clear';
 
-/** A number met in a cell that has the detector's length. */
+/** A number, code or word met in a cell that has the detector's length. */
 export type Candidate = {
   readonly text: string;
   /** It has the shape, and counts as a trial. */
@@ -24,6 +63,8 @@ export type Distinct = { readonly shaped: number; readonly candidates: number; r
 /** What was counted in a column. Counts are of cells, except in `distinct` and `heads`. */
 export type Figures = {
   readonly rows: number;
+  /** Cells that are neither null nor blank. */
+  readonly filled: number;
   readonly near: number;
   readonly shaped: number;
   readonly checked: number;
@@ -33,16 +74,20 @@ export type Figures = {
   readonly distinct: Distinct;
   /** Different shaped values by head. */
   readonly heads: ReadonlyMap<string, number>;
+  /** The least and the greatest checked value, as text; empty where there is none. */
+  readonly span: readonly [least: string, greatest: string];
   readonly headerAgrees: boolean;
 };
+
+export type Judgement = { readonly verdict: Verdict; readonly accident: number };
 
 export type Detector = {
   readonly name: DetectorName;
   readonly header: RegExp;
   /** The chance that a shaped candidate passes every check by accident. `today` is YYYYMMDD. */
   readonly chanceRate: (today: string) => number;
-  readonly candidates: (run: string, today: string) => Candidate[];
-  readonly judge: (figures: Figures, chance: number) => { verdict: Verdict; accident: number };
+  readonly candidates: (reading: Reading, today: string) => Candidate[];
+  readonly judge: (figures: Figures, chance: number) => Judgement;
 };
 
 /** The least number of shaped cells for a judgement by rate. */
@@ -52,13 +97,41 @@ export const leastZ = 6;
 /** The probability of accident below which hits alone are enough; and below which it must lie when a rate is judged. */
 export const mostAccident = 1e-9;
 export const mostAccidentAtRate = 1e-6;
+/** The probability of accident up to which hits are worth a human's look. */
+export const mostAccidentSuspected = 0.0101;
 
 /** True when the rate of checked values is beyond chance in cells, and still is when each value counts once. */
 export function beyondChance({ shaped, z, distinct }: Figures, chance: number): boolean {
   return shaped >= leastShaped && z > leastZ && zScore(distinct.checked, distinct.candidates, chance) > leastZ;
 }
 
-/** True when the column's name says so and most of its cells look so, whatever their checks say. */
-export function namedAndShaped({ headerAgrees, shaped, rows }: Figures): boolean {
-  return headerAgrees && shaped > rows / 2;
+/** True when the column's name says so and most of its filled cells look so, whatever their checks say. */
+export function namedAndShaped({ headerAgrees, shaped, filled }: Figures): boolean {
+  return headerAgrees && shaped > filled / 2;
+}
+
+/**
+ * The common judgement of codes with a check of their own. `accident` = P(Bin(candidates, p₀) ≥ hits), different values. Identifier from three hits
+ * that chance gives less often than 10⁻⁹, or less often than 10⁻⁶ with z > 6; or three when the name agrees and nine in ten pass. Suspect when chance
+ * gives so many less often than one time in a hundred, or the name agrees with most cells.
+ */
+export function judgedByCheck(figures: Figures, chance: number): Judgement {
+  const { distinct, headerAgrees, checked, shaped } = figures;
+  const accident = binomialTail(distinct.candidates, distinct.checked, chance);
+  const rare = accident < mostAccident || (accident < mostAccidentAtRate && beyondChance(figures, chance));
+  const named = headerAgrees && checked >= shaped * 0.9;
+  if (distinct.checked >= 3 && (rare || (named && accident < 1e-2))) return { verdict: 'identifier', accident };
+  const seen = distinct.checked >= 1 && accident <= mostAccidentSuspected;
+  return { verdict: seen || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
+}
+
+/** One candidate whose shape is all there is to check. */
+export function bareCandidate(text: string, checked: boolean, written = false, head?: string): Candidate {
+  return { text, shaped: true, wellFormed: true, checked, written, ...(head === undefined ? {} : { head }) };
+}
+
+/** True when the values are counted out: they fill more than one in 200 of the places between the least and the greatest. */
+export function counted({ distinct, span: [least, greatest] }: Figures): boolean {
+  const width = Number(greatest.replace(/\D/g, '')) - Number(least.replace(/\D/g, '')) + 1;
+  return distinct.checked >= 3 && distinct.checked > width / 200;
 }

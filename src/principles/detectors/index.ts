@@ -1,5 +1,11 @@
 export { detectColumns, type ColumnVerdict, type DetectOptions } from './columns.ts';
-export type { DetectorName, Distinct, Verdict } from './detector.ts';
+export { creditCheckCharacter, creditCodeValid } from './credit-code.ts';
+export { detectorPointsAt, detectorSays, type DetectorName, type Distinct, type Verdict } from './detector.ts';
+export { ibanValid } from './iban.ts';
 export { mobileValid } from './mobile.ts';
+export { luhnValid } from './numbers.ts';
+export { hongKongIdValid, taiwanIdValid } from './papers.ts';
+export { plateValid } from './plate.ts';
 export { checkCharacter, residentIdValid } from './resident-id.ts';
 export { masked, type Evidence } from './tally.ts';
+export { detectTexts, type TextVerdict } from './texts.ts';

@@ -1,11 +1,13 @@
 import { hypergeometricTail } from './chance.ts';
-import { beyondChance, namedAndShaped, type Candidate, type Detector, type Figures } from './detector.ts';
+import { beyondChance, counted, namedAndShaped, type Candidate, type Detector, type Figures } from './detector.ts';
 import { windows } from './numbers.ts';
+import type { Reading } from './read.ts';
 
 /** Ranges given out for mobiles: the pattern of libphonenumber's metadata for CN, by three digits (without the satellite range 1740). */
 const allocated = /^1(?:[38]\d|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])/;
 const ranges = 70;
 const allocatedRanges = 52;
+const label = /手\s*机|手機|[电電][话話]|[联聯][系繫络絡]|微信|致电|拨打|\btel\b|mobile|phone|whats?app|call\b/i;
 const certainSpread = 1e-3;
 const cleanRate = 0.95;
 
@@ -15,14 +17,14 @@ export function mobileValid(national: string): boolean {
 }
 
 /** Eleven digits, perhaps behind 86 or 0086, in at most three groups or digit by digit: 19 850 115 103 is an amount, 1985-01-15 103 a day. */
-function candidates(run: string): Candidate[] {
-  return windows(run, [11, 13, 15]).flatMap(({ text, groups }): Candidate[] => {
+function candidates({ runs, text: cell, letters }: Reading): Candidate[] {
+  return runs.flatMap((run) => windows(run, [11, 13, 15])).flatMap(({ text, groups }): Candidate[] => {
     const [, country, national] = /^((?:00)?86)?(\d{11})$/.exec(text) ?? [];
     if (national === undefined) return [];
     const parts = groups[0] === country ? groups.slice(1) : groups;
     if (parts.length > 3 && !parts.every((part) => part.length === 1)) return [];
     const shaped = /^1[3-9]/.test(national);
-    const written = country !== undefined || parts.map((part) => part.length).join() === '3,4,4';
+    const written = country !== undefined || parts.map((part) => part.length).join() === '3,4,4' || (letters && label.test(cell));
     return [{ text: national, shaped, wellFormed: shaped, checked: shaped && mobileValid(national), written, head: national.slice(0, 3) }];
   });
 }
@@ -44,10 +46,14 @@ function certainlyMobiles(figures: Figures, chance: number, accident: number): b
   return clean && (figures.written * 2 >= figures.shaped || namedAndShaped(figures));
 }
 
-/** Without evidence beyond the digits: three ranges or more, and hardly another number of eleven digits in the column. */
-function perhapsMobiles({ heads, checked, near }: Figures): boolean {
-  const used = [...heads.keys()].filter((head) => allocated.test(head));
-  return used.length >= 3 && checked >= near * cleanRate;
+/**
+ * Without evidence beyond the digits: two numbers or more, hardly another number of eleven digits in the column, and no counter. Numbers of one range
+ * only, drawn from far apart, may be orders as well as telephones: a human has to look.
+ */
+function perhapsMobiles(figures: Figures): boolean {
+  const { heads, checked, near, distinct } = figures;
+  if (distinct.checked < 2 || checked < near * cleanRate) return false;
+  return [...heads.keys()].filter((head) => allocated.test(head)).length >= 3 || !counted(figures);
 }
 
 /**

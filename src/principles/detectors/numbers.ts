@@ -1,47 +1,28 @@
-const fullWidth = '０１２３４５６７８９Ｘｘ';
-const halfWidth = '0123456789Xx';
 const gap = '[\\s\\p{Z}\\p{Pd}\u2212]';
 const gaps = new RegExp(`${gap}+`, 'u');
 const danglingX = new RegExp(`${gap}*X$`, 'u');
-const between = '\u001f';
-
-/** RE2: the longest runs of at least eleven digits, with up to three spaces or dashes between two of them and perhaps an X at the end. */
-const run = `[0-9](?:${gap}{0,3}[0-9]){10,}(?:${gap}{0,3}[xX])?`;
-
-/**
- * SQL that answers (runs, cells, line): each different content of digit runs in `column`, how many cells have it, and the first
- * of them, counted from 1. Full-width digits are read as digits; zero-width and other format characters are dropped.
- */
-export function runsSql(column: string, type: string, source: string): string {
-  return `
-    WITH cells AS (SELECT row_number() OVER () AS line, ${textSql(column, type)} AS body FROM ${source}),
-    plain AS (
-      SELECT line, CASE WHEN strlen(body) = length(body) THEN body
-        ELSE regexp_replace(translate(body, '${fullWidth}', '${halfWidth}'), '\\p{Cf}', '', 'g') END AS body
-      FROM cells WHERE length(body) >= 11)
-    SELECT array_to_string(regexp_extract_all(body, '${run}'), chr(31)) AS runs, count(*) AS cells, min(line) AS line
-    FROM plain WHERE regexp_matches(body, '${run}') GROUP BY runs`;
-}
-
-export function runsOf(text: string): string[] {
-  return text.split(between);
-}
-
-/** Types whose values never hold eleven digits in a run: the column need not be read. */
-export function holdsNoNumbers(type: string): boolean {
-  return /^(BOOLEAN|U?(TINY|SMALL)INT|U?INTEGER|DATE|TIME|TIMESTAMP|INTERVAL|UUID)( WITH TIME ZONE|_S|_MS|_NS)?$/.test(type);
-}
-
-/** Fractions are no numbers of persons: of 0.15912345678 only a whole number would be read. */
-function textSql(column: string, type: string): string {
-  if (/^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/.test(type)) {
-    return `CASE WHEN ${column} = trunc(${column}) AND abs(${column}) < 1e18 THEN CAST(CAST(${column} AS HUGEINT) AS VARCHAR) END`;
-  }
-  if (type === 'BLOB') return `coalesce(TRY(decode(${column})), CAST(${column} AS VARCHAR))`;
-  return `CAST(${column} AS VARCHAR)`;
-}
+/** The longest runs of at least seven digits, with up to three spaces or dashes between two of them and perhaps an X at the end. */
+const run = new RegExp(`[0-9](?:${gap}{0,3}[0-9]){6,}(?:${gap}{0,3}[xX])?`, 'gu');
+/** Digits kept apart by dots, slashes, commas or underscores: written like one number only when grouped as one is. */
+const loose = /[0-9]+(?:[ ]?[.·•/_,、|][ ]?[0-9]+)+(?:[ ]?[.·•/_,、|][ ]?)?[xX]?/g;
+const looseGap = /[ ]?[.·•/_,、|][ ]?/;
+const looseForms = /^(?:86,)?(?:3,4,4|1(?:,1){10,18}|6,8,[34]|6,4,[48],?[34]?|6,4,2,2,[34]|4,4,4,[2-4]|4,4,4,4,[1-3]|4,6,5)$/;
+/** Lists have commas and bars between their numbers, so only single digits are joined over them. */
+const listed = /[,、|]/;
 
 export type Window = { readonly text: string; readonly groups: readonly string[] };
+
+/** The runs of digits in a folded text that may be numbers. Those kept apart by dots and the like come with dashes instead. */
+export function runsIn(text: string): string[] {
+  const found = text.match(run) ?? [];
+  if (!/[0-9Xx][ ]?[.·•/_,、|]/.test(text)) return found;
+  const apart = (text.match(loose) ?? []).filter((one) => one.length >= 13).flatMap((one) => {
+    const groups = one.split(looseGap).filter((group) => group !== '');
+    const form = groups.map((group) => (group === '86' ? group : group.length)).join();
+    return looseForms.test(form) && (!listed.test(one) || groups.every(({ length }) => length === 1)) ? [groups.join('-')] : [];
+  });
+  return apart.length === 0 ? found : [...found, ...apart];
+}
 
 /**
  * The numbers of the wanted lengths that a run may mean: neighbouring groups of digits joined, so that both 138-0013-8000 and
@@ -65,4 +46,14 @@ function joined(groups: readonly string[], lengths: readonly number[]): Window[]
     }
   }
   return found;
+}
+
+/** True when the check digit of Luhn (ISO/IEC 7812-1, annex B) is right. */
+export function luhnValid(digits: string): boolean {
+  let sum = 0;
+  for (let at = digits.length - 1, twice = false; at >= 0; at -= 1, twice = !twice) {
+    const digit = digits.charCodeAt(at) - 48;
+    sum += twice ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
+  }
+  return sum % 10 === 0;
 }

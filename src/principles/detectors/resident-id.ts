@@ -1,5 +1,5 @@
 import { binomialTail } from './chance.ts';
-import { beyondChance, leastShaped, mostAccident, mostAccidentAtRate, namedAndShaped } from './detector.ts';
+import { beyondChance, leastShaped, mostAccident, mostAccidentAtRate, mostAccidentSuspected, namedAndShaped } from './detector.ts';
 import type { Candidate, Detector, Figures } from './detector.ts';
 import { windows } from './numbers.ts';
 
@@ -73,28 +73,34 @@ function checksOut({ distinct }: Figures): boolean {
   return binomialTail(distinct.wellFormed, distinct.checked, checkChance) < (distinct.wellFormed < leastShaped ? 1e-3 : mostAccident);
 }
 
+function candidateOf(text: string, today: string): Candidate[] {
+  if (!/^[1-9]\d{16}[\dX]$/.test(text)) return [];
+  const formed = wellFormed(text, today);
+  return [{ text, shaped: true, wellFormed: formed, checked: formed && checkCharacter(text) === text[17], written: false }];
+}
+
 /**
- * Resident id of 18 characters. `accident` = P(Bin(candidates, p₀) ≥ k) for k different valid ids among the column's candidates: only a cell
+ * Resident id of 18 characters, read forwards and backwards (two candidates).
+ * `accident` = P(Bin(candidates, p₀) ≥ k) for k different valid ids among the column's candidates: only a cell
  * that holds 18 digits can be valid by accident, so cells without are no trials. Three ids among three candidates give 1.6 × 10⁻¹⁵, among 80
  * candidates 1.3 × 10⁻¹⁰, among 1,000 only 3 × 10⁻⁷; ten among 1,000 (1 %) give 10⁻²⁶. Identifier from k = 3, when the accident is below 10⁻⁹, or
- * z > 6 and the accident below 10⁻⁶ (where less than one hit is expected, z > 6 alone is met by chance once in some thousand columns). Any hit
- * short of that is suspect.
+ * z > 6 and the accident below 10⁻⁶ (where less than one hit is expected, z > 6 alone is met by chance once in some thousand columns). Suspect are
+ * fewer hits, when chance gives so many less often than one time in a hundred: one among 800 candidates, not one among 20,000.
  */
 export const residentId: Detector = {
   name: 'resident-id',
   header,
   chanceRate,
-  candidates: (run, today) => windows(run, [18]).flatMap(({ text }): Candidate[] => {
-    if (!/^[1-9]\d{16}[\dX]$/.test(text)) return [];
-    const formed = wellFormed(text, today);
-    return [{ text, shaped: true, wellFormed: formed, checked: formed && checkCharacter(text) === text[17], written: false }];
-  }),
+  candidates: ({ runs }, today) => runs.flatMap((run) => windows(run, [18])).flatMap(({ text }) => [
+    ...candidateOf(text, today), ...candidateOf([...text].reverse().join(''), today),
+  ]),
   judge: (figures, chance) => {
     const { distinct } = figures;
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);
     const rare = accident < mostAccident || (accident < mostAccidentAtRate && beyondChance(figures, chance));
     const certain = checksOut(figures) && rare;
-    return { verdict: certain ? 'identifier' : distinct.checked > 0 || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
+    const seen = distinct.checked > 0 && accident <= mostAccidentSuspected;
+    return { verdict: certain ? 'identifier' : seen || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
   },
 };
 
@@ -107,7 +113,7 @@ export const legacyResidentId: Detector = {
   name: 'resident-id-15',
   header,
   chanceRate: () => 36_524 / 1e6,
-  candidates: (run) => windows(run, [15]).flatMap(({ text }): Candidate[] => {
+  candidates: ({ runs }) => runs.flatMap((run) => windows(run, [15])).flatMap(({ text }): Candidate[] => {
     if (!/^[1-9]\d{14}$/.test(text)) return [];
     const checked = mainlandPlausible(text) && birthDayPlausible(`19${text.slice(6, 12)}`, '19991231');
     return [{ text, shaped: true, wellFormed: true, checked, written: false }];
@@ -115,8 +121,8 @@ export const legacyResidentId: Detector = {
   judge: (figures, chance) => {
     const { distinct } = figures;
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);
-    const most = distinct.checked >= 3 && figures.checked >= figures.shaped * legacyRate;
-    const certain = most && (beyondChance(figures, chance) || accident < mostAccident);
+    const most = accident <= mostAccidentSuspected && figures.checked >= figures.shaped * legacyRate;
+    const certain = most && distinct.checked >= 3 && (beyondChance(figures, chance) || accident < mostAccident);
     return { verdict: certain ? 'identifier' : most || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
   },
 };

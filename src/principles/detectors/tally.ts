@@ -5,7 +5,8 @@ import type { Candidate, Detector, Figures } from './detector.ts';
 const mostKnown = 4096;
 const mostEvidence = 5;
 
-export type Evidence = { readonly row: number; readonly masked: string };
+/** Row is null where it stands in the column's name. */
+export type Evidence = { readonly row: number | null; readonly masked: string };
 
 /** The running counts of one detector over one column. Its size does not grow with the column. */
 export type Tally = {
@@ -15,12 +16,16 @@ export type Tally = {
   seen: Set<string>;
   formed: Map<string, boolean>;
   heads: Map<string, number>;
+  span: [least: string, greatest: string];
   evidence: Evidence[];
 };
 
 export function emptyTally(): Tally {
   const contents = { shaped: 0, candidates: 0, wellFormed: 0, checked: 0 };
-  return { near: 0, shaped: 0, checked: 0, written: 0, expected: 0, contents, seen: new Set(), formed: new Map(), heads: new Map(), evidence: [] };
+  return {
+    near: 0, shaped: 0, checked: 0, written: 0, expected: 0, contents,
+    seen: new Set(), formed: new Map(), heads: new Map(), span: ['', ''], evidence: [],
+  };
 }
 
 /** Adds `cells` cells of the same content, the first of them in row `line`. */
@@ -40,6 +45,8 @@ export function count(tally: Tally, found: readonly Candidate[], cells: number, 
   if (checked === undefined) return;
   tally.checked += cells;
   tally.contents.checked += 1;
+  if (tally.span[0] === '' || checked.text < tally.span[0]) tally.span[0] = checked.text;
+  if (checked.text > tally.span[1]) tally.span[1] = checked.text;
   keep(tally.evidence, { row: line, masked: masked(checked.text) });
 }
 
@@ -51,24 +58,27 @@ function meet({ seen, formed, heads }: Tally, { text, wellFormed, checked, head 
 }
 
 function keep(evidence: Evidence[], one: Evidence): void {
+  if (evidence.length === mostEvidence && (one.row ?? 0) > (evidence.at(-1)?.row ?? 0)) return;
   evidence.push(one);
-  evidence.sort((a, b) => a.row - b.row);
+  evidence.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
   evidence.length = Math.min(evidence.length, mostEvidence);
 }
 
-/** The first three and the last two characters, the others starred. */
+/** The first three and the last two characters, the others starred; of short texts the first only. */
 export function masked(text: string): string {
-  return `${text.slice(0, 3)}${'*'.repeat(text.length - 5)}${text.slice(-2)}`;
+  const characters = [...text];
+  if (characters.length < 8) return `${characters[0] ?? ''}${'*'.repeat(Math.max(0, characters.length - 1))}`;
+  return `${characters.slice(0, 3).join('')}${'*'.repeat(characters.length - 5)}${characters.slice(-2).join('')}`;
 }
 
-/** What the detector judges by. */
-export function figuresOf(tally: Tally, detector: Detector, chance: number, column: string, rows: number): Figures {
-  const { near, shaped, checked, written, contents, seen, formed, heads } = tally;
+/** What the detector judges by. `filled` are the cells among `rows` that are not blank. */
+export function figuresOf(tally: Tally, detector: Detector, chance: number, column: string, { rows, filled }: { rows: number; filled: number }): Figures {
+  const { near, shaped, checked, written, contents, seen, formed, heads, span } = tally;
   const tried = seen.size < mostKnown ? { candidates: seen.size } : {};
   const passed = formed.size < mostKnown ? { wellFormed: formed.size, checked: [...formed.values()].filter(Boolean).length } : {};
   const chanceRate = shaped === 0 ? chance : tally.expected / shaped;
   return {
-    rows, near, shaped, checked, written, chanceRate, heads,
+    rows, filled, near, shaped, checked, written, chanceRate, heads, span,
     z: zScore(checked, shaped, chanceRate),
     distinct: { ...contents, ...tried, ...passed },
     headerAgrees: detector.header.test(column),

@@ -1,3 +1,11 @@
+export { findCandidates, type Candidate } from './candidates.ts';
 export type { Histogram } from './classes.ts';
+export { generalisedSql, refuseLevels, type Generalisation } from './generalise.ts';
+export { bandHierarchy, parseHierarchy, type Hierarchy } from './hierarchy.ts';
 export type { Measures } from './measures.ts';
+export { measurePopulation, type PopulationRisk } from './population.ts';
+export { findRepetition, type Repetition } from './repetition.ts';
 export { measureRisk, type Risk, type RiskColumns } from './risk.ts';
+export { searchLevels, type LevelSearch, type Solution } from './search.ts';
+export type { SensitiveMeasures } from './sensitive.ts';
+export { estimateUniqueness, type Uniqueness } from './uniqueness.ts';

@@ -1,25 +1,44 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { countClasses, type Classes } from './classes.ts';
+import { countClasses, refuseUnknown, type Histogram } from './classes.ts';
+import type { Hierarchy } from './hierarchy.ts';
 import { measuresOf, type Measures } from './measures.ts';
+import { measureSensitive, orderOf, type SensitiveMeasures } from './sensitive.ts';
 
-export type Risk = Measures & Classes;
+export type Risk = Measures & {
+  readonly histogram: Histogram;
+  /** Per sensitive column. */
+  readonly sensitive: Readonly<Record<string, SensitiveMeasures>>;
+};
 
 export type RiskColumns = {
   readonly quasiIdentifiers: readonly string[];
-  /** Columns whose variety within each class is counted (distinct l). */
+  /** Columns whose values must not follow from the class. */
   readonly sensitive?: readonly string[];
   /** The risk τ, from 0 to 1, above which a record counts as at risk; 0.2 unless told. */
   readonly tau?: number;
+  /** Hierarchies of sensitive columns, for hierarchical t-closeness; those of other columns are passed over. */
+  readonly hierarchies?: Readonly<Record<string, Hierarchy>>;
+  /** The values of sensitive columns that are text with an order, lowest first. Numbers and dates have their own. */
+  readonly orders?: Readonly<Record<string, readonly string[]>>;
 };
 
 /**
  * Measures how well the records of `relation` (a table name or table function, as SQL: never a stranger's text) hide among those that agree
- * with them in the quasi-identifiers. Column names are matched to the letter. Without quasi-identifiers all records are one class; without
- * records every measure is 0 and the histogram is empty. Throws an Error that names unknown columns, and a RangeError when τ is not from 0 to 1.
+ * with them in the quasi-identifiers, and what their class tells about their sensitive values. Column names are matched to the letter. Without
+ * quasi-identifiers all records are one class; without records every measure is 0 and the histogram is empty. Throws an Error that names unknown
+ * columns, and a RangeError when τ is not from 0 to 1.
  */
 export async function measureRisk(duck: DuckDBConnection, relation: string, columns: RiskColumns): Promise<Risk> {
-  const { quasiIdentifiers, sensitive = [], tau = 0.2 } = columns;
+  const { quasiIdentifiers, sensitive = [], tau = 0.2, hierarchies = {}, orders = {} } = columns;
   if (!(tau >= 0 && tau <= 1)) throw new RangeError(`The threshold of risk must be from 0 to 1, not ${tau}.`);
-  const classes = await countClasses(duck, relation, quasiIdentifiers, sensitive);
-  return { ...measuresOf(classes.histogram, tau), ...classes };
+  const types = await refuseUnknown(duck, relation, [...quasiIdentifiers, ...sensitive]);
+  const histogram = await countClasses(duck, relation, quasiIdentifiers);
+  const measures = measuresOf(histogram, tau);
+  const measured: [string, SensitiveMeasures][] = [];
+  for (const name of sensitive) {
+    const order = await orderOf(duck, relation, name, types.get(name) as string, orders[name]);
+    const column = { name, order, hierarchy: hierarchies[name] };
+    measured.push([name, await measureSensitive(duck, relation, quasiIdentifiers, column, measures.classes)]);
+  }
+  return { ...measures, histogram, sensitive: Object.fromEntries(measured) };
 }

@@ -1,7 +1,7 @@
 import { newId } from '../../kernel/ids.ts';
 import type { Capacity } from '../../kernel/ctx.ts';
 import { command } from '../../command.ts';
-import { ruleBook } from '../../principles/index.ts';
+import { bookAt } from '../../principles/index.ts';
 import { insertMember, insertUser } from '../store.ts';
 import { hashPassword } from './session.ts';
 
@@ -27,7 +27,7 @@ export const foundInstitution = command(
       contact: person,
       officer: person,
       securityGrade: 3,
-      ruleBook: ruleBook.version,
+      ruleBook: bookAt(ctx.now).version,
       state: 'admitted',
       reason: null,
       preparedBy: null,

@@ -3,7 +3,7 @@ import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Page } from '../../kernel/page.ts';
 import { command, query } from '../../command.ts';
-import { ruleBook, type Action } from '../../principles/index.ts';
+import { bookAt, type Action } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
 import { isFourEyes } from '../rules.ts';
 import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef } from '../schemas.ts';
@@ -15,8 +15,9 @@ import { hashPassword } from './session.ts';
 export const applyMember = command(
   'member.apply',
   async (ctx, { user, acceptsRuleBook, ...application }: z.output<typeof Application>, passwordHash: string) => {
-    if (acceptsRuleBook !== ruleBook.version)
-      throw problem('rule-book-outdated', `Version ${ruleBook.version} is in force; the application accepts version ${acceptsRuleBook}.`);
+    const { version } = bookAt(ctx.now);
+    if (acceptsRuleBook !== version)
+      throw problem('rule-book-outdated', `Version ${version} is in force; the application accepts version ${acceptsRuleBook}.`);
     const member = await insertMember(ctx, {
       id: newId('mem'),
       kind: 'enterprise',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Judgement } from '../../kernel/ctx.ts';
 import { presenter } from '../../kernel/http.ts';
 import { idPattern } from '../../kernel/ids.ts';
 import type { Currency, Money } from '../../kernel/money.ts';
@@ -6,6 +7,7 @@ import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { chart, type Account, type AccountCode, type Transfer } from '../ledger/index.ts';
 import { obligationStates } from '../states.ts';
+import type { Reason } from '../rules.ts';
 import type { Exception, Obligation } from '../store/obligation.ts';
 import { amount, at, currency, cycleId, instant, money, reasons, whose } from './fields.ts';
 
@@ -32,6 +34,7 @@ export const ObligationQuery = z.strictObject({
   cycleId: cycleId.optional(),
   agreementId: agreementId.optional(),
 });
+export const ObligationRef = z.strictObject({ obligationId: z.string().regex(idPattern('obl'), 'must be an obligation id (obl_…)') });
 export const toAccount = presenter(
   'Account',
   z.object({
@@ -104,6 +107,35 @@ export const toObligation = presenter(
     withheldFor: obligation.withheldFor ? [...obligation.withheldFor.reasons] : null,
     at: obligation.at.toISOString(),
     actions: [],
+  }),
+);
+export type ExplainedObligation = { readonly obligation: Obligation; readonly judgement: Judgement; readonly differences: readonly Reason[] };
+const finding = z.object({
+  principle: z.string(),
+  rule: z.string(),
+  verdict: z.enum(['refused', 'needs-review', 'noted']),
+  detail: z.string(),
+  measured: z.string(),
+  threshold: z.string(),
+  remedies: z.array(z.object({ id: z.string(), sentence: z.string(), effect: z.string() })),
+  appealable: z.boolean(),
+  fingerprint: z.string(),
+});
+export const toObligationExplained = presenter(
+  'ObligationExplanation',
+  z.object({
+    id: z.string(),
+    outcome: z.enum(['allowed', 'refused', 'needs-review']),
+    ruleBook: z.int(),
+    findings: z.array(finding),
+    differences: reasons.describe('Where it differs from the metered call or from the frozen price plan.'),
+  }),
+  ({ obligation, judgement: { verdict }, differences }: ExplainedObligation) => ({
+    id: obligation.id,
+    outcome: verdict.outcome,
+    ruleBook: verdict.ruleBook,
+    findings: verdict.findings.map((one) => finding.parse(one)),
+    differences: [...differences],
   }),
 );
 const balances = { available: amount, held: amount, balance: amount.describe('available + held') };

@@ -20,7 +20,9 @@ import type {
   AccountQuery,
   BooksProof,
   CurrencyProof,
+  ExplainedObligation,
   ObligationQuery,
+  ObligationRef,
   ShownObligation,
   Statement,
   StatementLine,
@@ -28,8 +30,9 @@ import type {
 } from '../schemas/books.ts';
 import type { CycleQuery, CycleRef, CycleReport, Nothing } from '../schemas/cycle.ts';
 import { countIn, findCycle, findCycles, netsIn } from '../store/cycle.ts';
-import { exceptionsIn, exceptionsOf, findObligations, unsettledByCurrency } from '../store/obligation.ts';
+import { exceptionsIn, exceptionsOf, findObligation, findObligations, unsettledByCurrency } from '../store/obligation.ts';
 import { inSnapshot } from '../store/reading.ts';
+import { examine } from './examine.ts';
 import { memberScope, seesAll } from './scope.ts';
 
 const SHOWN_AT_MOST = 1_000;
@@ -59,6 +62,14 @@ export const listObligations = query(
     };
   },
 );
+
+/** What would speak against paying an obligation now, with every difference and finding and without effect. */
+export const explainObligation = query('obligation.explain', async (ctx, { obligationId }: z.output<typeof ObligationRef>): Promise<ExplainedObligation> => {
+  const obligation = await findObligation(ctx, obligationId);
+  own(ctx, { supplier: obligation.supplierId, buyer: obligation.buyerId }, 'obligation');
+  const [examined] = await examine(ctx, [obligation]);
+  return examined as ExplainedObligation;
+});
 
 export const listCycles = query('cycle.read', async (ctx, { state, ...page }: z.output<typeof CycleQuery>) => findCycles(ctx, { state }, page));
 

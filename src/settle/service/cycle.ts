@@ -3,9 +3,8 @@ import type { z } from 'zod';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { formatMoney } from '../../kernel/money.ts';
-import { command } from '../../command.ts';
+import { command, keepVerdicts } from '../../command.ts';
 import { record, type Draft } from '../../audit/index.ts';
-import { verdictFacts } from '../../principles/index.ts';
 import { EXCHANGE, accountId, accountsById, openAccounts, transfer } from '../ledger/index.ts';
 import { problem } from '../problems.ts';
 import { finalTransfers, netObligations, netsHash, totalsOf, type Net } from '../rules.ts';
@@ -50,10 +49,7 @@ export const reconcileCycle = step('cycle.reconcile', 'reconcile', async (ctx, c
   for await (const obligations of obligationsIn(ctx, cycle.id)) {
     const examined = await examine(ctx, obligations);
     const exceptions = examined.map((one) => exceptionOf(one, cycle.id, ctx.now)).filter((exception) => exception !== undefined);
-    await record(
-      ctx,
-      examined.map(({ verdict }): Draft => ({ type: 'verdict', action: 'gate.settle', subject: verdict.subject, facts: verdictFacts(verdict) })),
-    );
+    await keepVerdicts(ctx.tx as Transaction, ctx.now, examined.map(({ judgement }) => ({ actor: ctx.actor, judgement })));
     await withhold(ctx, exceptions);
     counted.obligations += obligations.length - exceptions.length;
     counted.withheld += exceptions.length;
@@ -115,7 +111,7 @@ async function refuseChanges(ctx: Ctx, cycle: Cycle): Promise<void> {
     for (const examined of await examine(ctx, obligations)) {
       if (exceptionOf(examined, cycle.id, ctx.now) === undefined) continue;
       against.push(examined.obligation.id);
-      if (examined.verdict.outcome !== 'allowed') ctx.verdicts.push(examined.verdict);
+      if (examined.judgement.verdict.outcome !== 'allowed') ctx.verdicts.push(examined.judgement);
     }
   }
   if (against.length > 0)

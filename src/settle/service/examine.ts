@@ -1,53 +1,55 @@
-import type { Transaction } from 'sequelize';
-import type { Ctx, Verdict } from '../../kernel/ctx.ts';
+import type { Ctx, Judgement } from '../../kernel/ctx.ts';
 import { activeHolds, isSealed, seekEntries, type StoredEntry } from '../../audit/index.ts';
-import { judge } from '../../principles/index.ts';
+import { bookAt, decisionsAbout, judge, judgementOf, type SettleSubject } from '../../principles/index.ts';
+import { consentsOf, takeDownCodes } from '../../list/index.ts';
 import { agreementsById, type Agreement } from '../../match/index.ts';
 import { callsById, type StoredCall } from '../../deliver/index.ts';
 import { differences, type Reason } from '../rules.ts';
 import type { Exception, Obligation } from '../store/obligation.ts';
 
-export type Examined = { readonly obligation: Obligation; readonly verdict: Verdict; readonly differences: readonly Reason[] };
+export type Examined = { readonly obligation: Obligation; readonly judgement: Judgement; readonly differences: readonly Reason[] };
 
 /**
  * Looks at obligations that are to be paid: against the call as it was metered, against the agreement's frozen plan, against
  * the log, and with the gate of the principles. One read of each for the whole batch.
  */
-export async function examine(ctx: Ctx, obligations: readonly Obligation[]): Promise<Examined[]> {
-  const tx = ctx.tx as Transaction;
-  const calls = byId(
-    await callsById(
-      tx,
-      obligations.map(({ callId }) => callId),
-    ),
-  );
-  const agreements = byId(await agreementsById(tx, [...new Set(obligations.map(({ agreementId }) => agreementId))]));
-  const entries = byId(
-    await seekEntries(
-      ctx,
-      obligations.map(({ entryId }) => entryId),
-    ),
-  );
-  const subjectsOf = (obligation: Obligation) => subjects(obligation, calls.get(obligation.callId), agreements.get(obligation.agreementId));
-  const holds = await activeHolds(tx, [...new Set(obligations.flatMap(subjectsOf))]);
-  return obligations.map((obligation) => {
+export async function examine(ctx: Pick<Ctx, 'tx' | 'now'>, obligations: readonly Obligation[]): Promise<Examined[]> {
+  const { tx } = ctx;
+  const calls = byId(await callsById(tx, obligations.map(({ callId }) => callId)));
+  const agreements = byId(await agreementsById(tx, unique(obligations.map(({ agreementId }) => agreementId))));
+  const entries = byId(await seekEntries(ctx, obligations.map(({ entryId }) => entryId)));
+  const subjectsOf = (obligation: Obligation) => frozenWith(obligation, calls.get(obligation.callId), agreements.get(obligation.agreementId));
+  const holds = await activeHolds(tx, unique(obligations.flatMap(subjectsOf)));
+  const consents = await consentsOf(tx, unique([...calls.values()].map(({ revisionId }) => revisionId)));
+  const takenDown = await takeDownCodes(tx, unique([...agreements.values()].map(({ listingId }) => listingId)));
+  const decided = await decisionsAbout(tx, obligations.map(({ callId }) => callId));
+  const book = bookAt(ctx.now);
+  return Promise.all(obligations.map(async (obligation) => {
     const mine = new Set(subjectsOf(obligation));
-    const entry = entries.get(obligation.entryId);
-    return {
-      obligation,
-      differences: differences(obligation, calls.get(obligation.callId), agreements.get(obligation.agreementId)?.plan),
-      verdict: judge('settle', {
-        id: obligation.id,
-        entryFound: entry !== undefined && tells(entry, obligation),
-        entrySealed: entry !== undefined && isSealed(entry),
-        holds: holds.filter(({ subject }) => mine.has(subject)).map(({ id }) => id),
-      }),
+    const { call, agreement, entry } = {
+      call: calls.get(obligation.callId), agreement: agreements.get(obligation.agreementId), entry: entries.get(obligation.entryId),
     };
-  });
+    const expiry = (call && consents.get(call.revisionId)?.earliestExpiry) ?? null;
+    const subject: SettleSubject = {
+      id: obligation.id,
+      about: obligation.callId,
+      holds: holds.filter((hold) => mine.has(hold.subject)).map(({ id, cause }) => ({ id, cause })),
+      decisions: decided.length === 0 ? [] : await decisionsAbout(tx, obligation.callId),
+      entryFound: entry !== undefined && tells(entry, obligation),
+      entrySealed: entry !== undefined && isSealed(entry),
+      call: call ? { purpose: call.purpose, at: call.at, stale: call.stale } : null,
+      agreement: agreement ? { purpose: agreement.purpose, startsAt: agreement.startsAt, endsAt: agreement.endsAt } : null,
+      consentUntil: expiry === null ? null : new Date(expiry),
+      takenDown: (agreement && takenDown.get(agreement.listingId)) ?? null,
+    };
+    const parties = { supplier: obligation.supplierId, buyer: obligation.buyerId };
+    const judgement = judgementOf(judge('settle', subject, book), subject, parties);
+    return { obligation, differences: differences(obligation, call, agreement?.plan), judgement };
+  }));
 }
 
 /** Why this obligation is not paid now, or undefined when nothing speaks against it. */
-export function exceptionOf({ obligation, verdict, differences: found }: Examined, cycleId: string, at: Date): Exception | undefined {
+export function exceptionOf({ obligation, judgement: { verdict }, differences: found }: Examined, cycleId: string, at: Date): Exception | undefined {
   const refused =
     verdict.outcome === 'allowed'
       ? []
@@ -64,11 +66,16 @@ function tells(entry: StoredEntry, { callId }: Obligation): boolean {
   return (JSON.parse(entry.text) as { readonly subject?: unknown }).subject === callId;
 }
 
-function subjects(obligation: Obligation, call: StoredCall | undefined, agreement: Agreement | undefined): string[] {
+/** What a hold on freezes this obligation. */
+function frozenWith(obligation: Obligation, call: StoredCall | undefined, agreement: Agreement | undefined): string[] {
   const { agreementId, supplierId, buyerId } = obligation;
   return [agreementId, supplierId, buyerId, ...(call ? [call.deliveryId] : []), ...(agreement ? [agreement.listingId] : [])];
 }
 
 function byId<T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> {
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }

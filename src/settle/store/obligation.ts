@@ -59,6 +59,12 @@ export async function knownObligations(tx: Transaction, ids: readonly string[]):
   return new Set(rows.map(({ id }) => id));
 }
 
+export async function findObligation(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Obligation> {
+  const row = await ObligationRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such obligation, or it is not visible to you.');
+  return asObligation(row);
+}
+
 export type ObligationFilter = {
   readonly state?: string | undefined;
   readonly currency?: string | undefined;

@@ -1,0 +1,68 @@
+import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import type { HoldCause } from '../../principles/index.ts';
+import { HoldRow } from '../models.ts';
+import type { HoldState } from '../states.ts';
+import { given } from './where.ts';
+
+export type Hold = {
+  readonly id: string; readonly kind: string; readonly subject: string; readonly cause: HoldCause;
+  /** The notice or incident that placed it and with which it ends; null for an order of the regulator. */
+  readonly source: string | null;
+  readonly state: HoldState; readonly reason: string;
+  readonly placedBy: string; readonly placedAt: Date;
+  readonly releaseReason: string | null; readonly releasedBy: string | null; readonly releasedAt: Date | null;
+};
+const asHold = (row: HoldRow): Hold => ({ ...row.get({ plain: true }), state: row.state as HoldState, cause: row.cause as HoldCause });
+
+export type ActiveHold = { readonly id: string; readonly subject: string; readonly cause: HoldCause };
+
+/** The holds that freeze any of these subjects now: read in the transaction of whatever they would stop, by one indexed SELECT. */
+export async function activeHolds(tx: Transaction | null, subjects: readonly string[]): Promise<ActiveHold[]> {
+  if (subjects.length === 0) return [];
+  const where = { subject: [...subjects], state: 'placed' };
+  const rows = await HoldRow.findAll({ where, attributes: ['id', 'subject', 'cause'], order: [['id', 'ASC']], transaction: tx, raw: true });
+  return rows.map(({ id, subject, cause }) => ({ id, subject, cause: cause as HoldCause }));
+}
+
+export async function insertHold(ctx: Pick<Ctx, 'tx'>, hold: Hold): Promise<Hold> {
+  await HoldRow.create({ ...hold }, { transaction: ctx.tx });
+  return hold;
+}
+
+export async function findHold(ctx: Ctx, id: string): Promise<Hold> {
+  const row = await HoldRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such hold, or it is not visible to you.');
+  return asHold(row);
+}
+
+/** The ids of all holds there ever were on a subject. */
+export async function holdsOn(ctx: Ctx, subject: string): Promise<string[]> {
+  return (await HoldRow.findAll({ where: { subject }, attributes: ['id'], transaction: ctx.tx })).map(({ id }) => id);
+}
+
+/** The holds in force that a notice or an incident placed. */
+export async function holdsFrom(ctx: Pick<Ctx, 'tx'>, source: string): Promise<Hold[]> {
+  return (await HoldRow.findAll({ where: { source, state: 'placed' }, order: [['id', 'ASC']], transaction: ctx.tx })).map(asHold);
+}
+
+export type HoldFilter = {
+  readonly state?: string | undefined; readonly kind?: string | undefined; readonly cause?: string | undefined; readonly subject?: string | undefined
+};
+
+export async function findHolds(ctx: Ctx, filter: HoldFilter, page: PageRef): Promise<Page<Hold>> {
+  const where: WhereOptions<HoldRow>[] = given(filter);
+  const after = startAfter(page);
+  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
+  const rows = await HoldRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asHold), page, (hold) => hold.id);
+}
+
+/** Compare-and-set: of two who release a hold at once, exactly one does. */
+export async function updateHold(ctx: Pick<Ctx, 'tx'>, hold: Hold, change: Pick<Hold, 'state' | 'releaseReason' | 'releasedBy' | 'releasedAt'>): Promise<Hold> {
+  const [moved] = await HoldRow.update(change, { where: { id: hold.id, state: hold.state }, transaction: ctx.tx });
+  if (moved !== 1) throw kernelProblem('lost-race', `The hold ${hold.id} is no longer ${hold.state}.`);
+  return { ...hold, ...change };
+}

@@ -1,0 +1,60 @@
+import { col, fn, Op, where as whereThat, type WhereOptions } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { IncidentRow } from '../models.ts';
+import type { IncidentKind, IncidentOutcome, Severity } from '../rules.ts';
+import type { IncidentState } from '../states.ts';
+import { given } from './where.ts';
+
+export type Incident = {
+  readonly id: string; readonly kind: IncidentKind; readonly severity: Severity; readonly subjects: readonly string[];
+  /** The members that are a party to its subjects, or opened it: they may read it. */
+  readonly concerned: readonly string[];
+  readonly description: string; readonly state: IncidentState; readonly openedBy: string; readonly openedAt: Date; readonly reportBy: Date;
+  readonly reportedAt: Date | null; readonly reportedTo: string | null; readonly report: string | null; readonly late: boolean;
+  readonly outcome: IncidentOutcome | null; readonly closeReason: string | null; readonly closedBy: string | null; readonly closedAt: Date | null;
+};
+const asIncident = (row: IncidentRow): Incident => ({
+  ...row.get({ plain: true }), kind: row.kind as IncidentKind, severity: row.severity as Severity, state: row.state as IncidentState,
+  subjects: JSON.parse(row.subjects) as string[], concerned: JSON.parse(row.concerned) as string[], late: Boolean(row.late),
+  outcome: row.outcome as IncidentOutcome | null,
+});
+
+export async function insertIncident(ctx: Ctx, incident: Incident): Promise<Incident> {
+  const json = { subjects: JSON.stringify(incident.subjects), concerned: JSON.stringify(incident.concerned) };
+  await IncidentRow.create({ ...incident, ...json }, { transaction: ctx.tx });
+  return incident;
+}
+
+export async function findIncident(ctx: Ctx, id: string): Promise<Incident> {
+  const row = await IncidentRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such incident, or it is not visible to you.');
+  return asIncident(row);
+}
+
+export type IncidentFilter = { readonly state?: string | undefined; readonly kind?: string | undefined; readonly late?: boolean | undefined };
+
+/** Incidents, newest first; with `concerning` only those that the member is a party to. */
+export async function findIncidents(ctx: Ctx, concerning: string | undefined, filter: IncidentFilter, page: PageRef): Promise<Page<Incident>> {
+  const where: WhereOptions<IncidentRow>[] = given(filter);
+  if (concerning !== undefined) where.push(whereThat(fn('instr', col('concerned'), concerning), { [Op.gt]: 0 }));
+  const after = startAfter(page);
+  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
+  const rows = await IncidentRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asIncident), page, ({ id }) => id);
+}
+
+type IncidentChange = Partial<Omit<Incident, 'subjects' | 'concerned'>> & Pick<Incident, 'state'>;
+
+/** Compare-and-set of the state, with what changes beside it. */
+export async function moveIncident(ctx: Ctx, incident: Incident, change: IncidentChange): Promise<Incident> {
+  const [moved] = await IncidentRow.update(change, { where: { id: incident.id, state: incident.state }, transaction: ctx.tx });
+  if (moved !== 1) throw kernelProblem('lost-race', `The incident ${incident.id} is no longer ${incident.state}.`);
+  return { ...incident, ...change };
+}
+
+export async function unreportedIncidents(now: Date, limit: number): Promise<string[]> {
+  const where = { state: 'open', reportBy: { [Op.lte]: now } };
+  return (await IncidentRow.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], limit })).map(({ id }) => id);
+}

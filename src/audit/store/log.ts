@@ -1,0 +1,142 @@
+import { col, fn, Op, QueryTypes, where as whereThat, type Transaction, type WhereOptions } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import { db, engine } from '../../db/connection.ts';
+import { insertRows } from '../../db/rows.ts';
+import { CheckpointRow, EntryRow, TileRow } from '../models.ts';
+import type { Tile } from '../tlog/index.ts';
+import { given } from './where.ts';
+
+export type StoredEntry = { readonly id: string; readonly index: number | null; readonly text: string; readonly leaf: string };
+export type NewEntry = {
+  readonly id: string; readonly at: Date; readonly type: string; readonly action: string; readonly actor: string; readonly member: string | null;
+  readonly subject: string; readonly text: string; readonly leaf: string;
+};
+export type EntryFilter = {
+  readonly type?: string | undefined; readonly action?: string | undefined; readonly actor?: string | undefined; readonly member?: string | undefined;
+  readonly subject?: string | readonly string[] | undefined; readonly since?: Date | undefined; readonly until?: Date | undefined;
+  readonly text?: string | undefined;
+  /** Only what this member did or what was done to it. */
+  readonly concerning?: string | undefined;
+};
+
+const asEntry = ({ id, idx, text, leaf }: EntryRow): StoredEntry => ({ id, index: (idx ?? null) === null ? null : Number(idx), text, leaf });
+
+export async function insertEntries(tx: Transaction | null, entries: readonly NewEntry[]): Promise<void> {
+  await insertRows(EntryRow, entries, tx);
+}
+
+/**
+ * Whether an entry is in the database, asked with a lock on MariaDB: a transaction whose COMMIT was cut off may still be
+ * finishing, and the lock waits for it.
+ */
+export async function entryExists(id: string): Promise<boolean> {
+  const sql = `SELECT id FROM log_entries WHERE id = ? ${engine() === 'sqlite' ? '' : 'FOR UPDATE'}`;
+  const rows = await db().transaction((transaction) => db().query(sql, { replacements: [id], type: QueryTypes.SELECT, transaction }));
+  return rows.length > 0;
+}
+
+export async function seekEntry(ctx: Pick<Ctx, 'tx'>, id: string): Promise<StoredEntry | undefined> {
+  const row = await EntryRow.findByPk(id, { transaction: ctx.tx });
+  return row ? asEntry(row) : undefined;
+}
+
+export async function seekEntries(ctx: Pick<Ctx, 'tx'>, ids: readonly string[]): Promise<StoredEntry[]> {
+  return (await EntryRow.findAll({ where: { id: [...ids] }, transaction: ctx.tx })).map(asEntry);
+}
+
+/** Entries that match, newest first: by id, which sorts by time. */
+export async function findEntries(ctx: Ctx, filter: EntryFilter, page: PageRef): Promise<Page<StoredEntry>> {
+  const { since, until, text, concerning, ...equal } = filter;
+  const where: WhereOptions<EntryRow>[] = given(equal);
+  if (since) where.push({ at: { [Op.gte]: since } });
+  if (until) where.push({ at: { [Op.lt]: until } });
+  if (text !== undefined) where.push(whereThat(fn('instr', col('text'), text), { [Op.gt]: 0 }));
+  if (concerning !== undefined) where.push({ [Op.or]: [{ member: concerning }, { subject: concerning }] });
+  const after = startAfter(page);
+  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
+  const rows = await EntryRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asEntry), page, (entry) => entry.id);
+}
+
+export async function seekEntryByLeaf(ctx: Pick<Ctx, 'tx'>, leaf: string): Promise<StoredEntry | undefined> {
+  const row = await EntryRow.findOne({ where: { leaf }, transaction: ctx.tx });
+  return row ? asEntry(row) : undefined;
+}
+
+/** The newest entry that tells of a change of this subject, by this action when one is named. What never changed anything does not exist. */
+export async function seekChange(tx: Transaction | null, subject: string, action?: string): Promise<StoredEntry | undefined> {
+  const where = { subject, type: 'change', ...(action === undefined ? {} : { action }) };
+  const row = await EntryRow.findOne({ where, order: [['id', 'DESC']], transaction: tx });
+  return row ? asEntry(row) : undefined;
+}
+
+/** Entries by index, `from` inclusive, `to` exclusive. */
+export async function entriesBetween(tx: Transaction | null, from: number, to: number): Promise<StoredEntry[]> {
+  return (await EntryRow.findAll({ where: { idx: { [Op.gte]: from, [Op.lt]: to } }, order: [['idx', 'ASC']], transaction: tx })).map(asEntry);
+}
+
+/** Whether an entry waits for its place in the tree. */
+export async function hasWaiting(): Promise<boolean> {
+  return (await EntryRow.findOne({ attributes: ['id'], where: { idx: null } })) !== null;
+}
+
+export async function entriesWithoutIndex(tx: Transaction, limit: number): Promise<StoredEntry[]> {
+  return (await EntryRow.findAll({ where: { idx: null }, order: [['id', 'ASC']], limit, transaction: tx })).map(asEntry);
+}
+
+/** Gives entries their place in the tree, `first` and following, in the order given. */
+export async function setIndexes(tx: Transaction, ids: readonly string[], first: bigint): Promise<void> {
+  const CHUNK = 200;
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const chunk = ids.slice(start, start + CHUNK);
+    const cases = chunk.map((id, offset) => `WHEN ${db().escape(id)} THEN ${first + BigInt(start + offset)}`).join(' ');
+    await db().query(`UPDATE log_entries SET idx = CASE id ${cases} END WHERE id IN (?)`, { replacements: [chunk], transaction: tx });
+  }
+}
+
+export async function readTile(tx: Transaction | null, level: number, n: bigint): Promise<Uint8Array | undefined> {
+  const row = await TileRow.findOne({ where: { level, n: n.toString() }, transaction: tx });
+  return row ? Buffer.from(row.hashes, 'base64') : undefined;
+}
+
+export async function writeTiles(tx: Transaction, tiles: readonly Tile[]): Promise<void> {
+  const rows = tiles.map(({ level, n, hashes }) => ({ level, n: n.toString(), hashes: hashes.toString('base64') }));
+  await TileRow.bulkCreate(rows, { updateOnDuplicate: ['hashes'], transaction: tx });
+}
+
+export type StoredCheckpoint = { readonly size: bigint; readonly root: Buffer; readonly note: string };
+const asCheckpoint = (row: CheckpointRow): StoredCheckpoint => ({ size: BigInt(row.size), root: Buffer.from(row.root, 'hex'), note: row.note });
+
+export async function latestCheckpoint(tx: Transaction | null): Promise<StoredCheckpoint | undefined> {
+  const row = await CheckpointRow.findOne({ order: [['size', 'DESC']], transaction: tx });
+  return row ? asCheckpoint(row) : undefined;
+}
+
+export async function insertCheckpoint(tx: Transaction, { size, root, note }: StoredCheckpoint, at: Date): Promise<void> {
+  await CheckpointRow.create({ size: size.toString(), root: root.toString('hex'), note, at }, { transaction: tx });
+}
+
+/** The checkpoint that was signed at exactly this size, if there was one. */
+export async function seekCheckpoint(size: number): Promise<StoredCheckpoint | undefined> {
+  const row = await CheckpointRow.findByPk(size);
+  return row ? asCheckpoint(row) : undefined;
+}
+
+/** The sizes of the checkpoints next to a size, below and above. */
+export async function nearestCheckpoints(size: number): Promise<number[]> {
+  const [below, above] = await Promise.all([
+    CheckpointRow.findOne({ where: { size: { [Op.lt]: size } }, order: [['size', 'DESC']] }),
+    CheckpointRow.findOne({ where: { size: { [Op.gt]: size } }, order: [['size', 'ASC']] }),
+  ]);
+  return [below, above].flatMap((row) => (row ? [Number(row.size)] : []));
+}
+
+export type SealedChange = { readonly index: number; readonly action: string; readonly subject: string };
+
+/** Sealed entries in the order of the log, from an index on: what each did to what. */
+export async function sealedChanges(from: number, limit: number): Promise<SealedChange[]> {
+  const where = { idx: { [Op.gte]: from } };
+  const rows = await EntryRow.findAll({ attributes: ['idx', 'action', 'subject'], where, order: [['idx', 'ASC']], limit, raw: true });
+  return rows.map(({ idx, action, subject }) => ({ index: Number(idx), action, subject }));
+}

@@ -1,0 +1,51 @@
+import { Op, type WhereOptions } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { SubjectRequestRow } from '../models.ts';
+import type { RequestKind, RequestOutcome } from '../rules.ts';
+import type { RequestState } from '../states.ts';
+import { given } from './where.ts';
+
+export type SubjectRequest = {
+  readonly id: string; readonly supplierId: string; readonly kind: RequestKind; readonly reference: string; readonly state: RequestState;
+  readonly registeredBy: string; readonly registeredAt: Date; readonly answerBy: Date; readonly late: boolean;
+  readonly outcome: RequestOutcome | null; readonly reason: string | null; readonly answeredBy: string | null; readonly answeredAt: Date | null;
+};
+const asRequest = (row: SubjectRequestRow): SubjectRequest => ({
+  ...row.get({ plain: true }), kind: row.kind as RequestKind, state: row.state as RequestState, late: Boolean(row.late),
+  outcome: row.outcome as RequestOutcome | null,
+});
+
+export async function insertRequest(ctx: Ctx, request: SubjectRequest): Promise<SubjectRequest> {
+  await SubjectRequestRow.create({ ...request }, { transaction: ctx.tx });
+  return request;
+}
+
+export async function findRequest(ctx: Ctx, id: string): Promise<SubjectRequest> {
+  const row = await SubjectRequestRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such request, or it is not visible to you.');
+  return asRequest(row);
+}
+
+export type RequestFilter = { readonly supplierId?: string | undefined; readonly state?: string | undefined };
+
+export async function findRequests(ctx: Ctx, filter: RequestFilter, page: PageRef): Promise<Page<SubjectRequest>> {
+  const where: WhereOptions<SubjectRequestRow>[] = given(filter);
+  const after = startAfter(page);
+  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
+  const rows = await SubjectRequestRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asRequest), page, ({ id }) => id);
+}
+
+/** Compare-and-set of the state, with what changes beside it. */
+export async function moveRequest(ctx: Ctx, request: SubjectRequest, change: Partial<SubjectRequest> & Pick<SubjectRequest, 'state'>): Promise<SubjectRequest> {
+  const [moved] = await SubjectRequestRow.update(change, { where: { id: request.id, state: request.state }, transaction: ctx.tx });
+  if (moved !== 1) throw kernelProblem('lost-race', `The request ${request.id} is no longer ${request.state}.`);
+  return { ...request, ...change };
+}
+
+export async function unansweredRequests(now: Date, limit: number): Promise<string[]> {
+  const where = { state: 'open', answerBy: { [Op.lte]: now } };
+  return (await SubjectRequestRow.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], limit })).map(({ id }) => id);
+}

@@ -1,0 +1,34 @@
+import { clock } from '../kernel/clock.ts';
+import { tell, wrongUsage, type Values } from './command.ts';
+import { delimiterOf, withTables, Wrong } from './table-file.ts';
+
+const usage = "detect FILE [--delimiter ';'] [--json]";
+
+export async function detect(values: Values, [file, ...more]: readonly string[]): Promise<number> {
+  if (file === undefined || more.length > 0) return wrongUsage(file === undefined ? 'Which file?' : 'One file at a time.', usage);
+  const { withDuck } = await import('../db/duck.ts');
+  const { detectColumns, detectorSays } = await import('../principles/detectors/index.ts');
+  const faults: string[] = [];
+  const delimiter = delimiterOf(values['delimiter'] as string | undefined, faults);
+  if (faults.length > 0) return wrongUsage(faults.join('\n'), usage);
+  try {
+    const today = clock.now().toISOString().slice(0, 10);
+    const verdicts = await withTables([file], delimiter, ([relation = '']) => withDuck((duck) => detectColumns(duck, relation, { today })));
+    const found = verdicts.filter(({ verdict }) => verdict !== 'clear');
+    const figures = verdicts.map(({ column, detector, verdict, rows, shaped, checked, z, evidence }) => {
+      const seen = evidence.map(({ row, masked }) => (row === null ? masked : `row ${row}: ${masked}`)).join(', ');
+      const tested = `${checked} pass every check of ${shaped} so shaped, in ${rows} rows; ${z.toFixed(1)} standard errors above chance`;
+      return `  ${column} — ${detectorSays[detector]}: ${verdict} (${tested})${seen === '' ? '' : `\n      ${seen}`}`;
+    });
+    const saying = ({ column, detector, verdict }: (typeof found)[number]): string =>
+      `"${column}" ${verdict === 'suspect' ? 'may hold' : 'holds'} ${detectorSays[detector]}`;
+    const sum = found.length === 0
+      ? 'No column holds direct identifiers that are known here.'
+      : `Direct identifiers: ${found.map(saying).join('; ')}.`;
+    tell(values, { clear: found.length === 0, columns: verdicts }, `${figures.join('\n')}\n\n${sum}`);
+    return found.length === 0 ? 0 : 1;
+  } catch (error) {
+    if (error instanceof Wrong) return wrongUsage(error.message, usage);
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { partsIn, type Actor } from '../../kernel/ctx.ts';
+import { presenter } from '../../kernel/http.ts';
+import { idPattern } from '../../kernel/ids.ts';
+import { formatMoney } from '../../kernel/money.ts';
+import { movesFor, moveSchema } from '../../kernel/moves.ts';
+import { pageFields } from '../../kernel/page.ts';
+import { purposeCode, type Verdict } from '../../principles/index.ts';
+import { deliveryStates } from '../states.ts';
+import type { StoredCall } from '../store/call.ts';
+import type { Delivery } from '../store/delivery.ts';
+
+const deliveryId = z.string().regex(idPattern('dlv'), 'must be a delivery id (dlv_…)');
+const agreementId = z.string().regex(idPattern('agr'), 'must be an agreement id (agr_…)');
+const purpose = purposeCode.describe('What this call is for; within the purpose of the agreement.');
+export const fileFormats = ['csv', 'json', 'ndjson', 'parquet'] as const;
+
+export const DeliveryRequest = z.strictObject({ agreementId });
+export const DeliveryRef = z.strictObject({ deliveryId });
+export const DeliveryReason = z.strictObject({ deliveryId, reason: z.string().trim().min(10, 'must say why in at least 10 characters').max(512) });
+export const DeliveryQuery = z.strictObject({
+  ...pageFields,
+  state: z.enum(deliveryStates.states as [string, ...string[]]).optional(),
+  agreementId: agreementId.optional(),
+});
+export const Question = z.strictObject({
+  deliveryId,
+  purpose,
+  keys: z.array(z.string().min(1).max(256)).min(1).max(1000).describe('The keys (pseudonyms) of the records, 1 to 1,000.'),
+});
+export const FileRequest = z.strictObject({ deliveryId, purpose, format: z.enum(fileFormats).default('csv') });
+export const CallPlan = z.strictObject({ deliveryId, purpose });
+export const CallRef = z.strictObject({ callId: z.string().regex(idPattern('cal'), 'must be a call id (cal_…)') });
+export const CallQuery = z.strictObject({ ...pageFields, deliveryId: deliveryId.optional(), agreementId: agreementId.optional() });
+
+const at = z.iso.datetime();
+export const toDelivery = presenter(
+  'Delivery',
+  z.object({
+    id: z.string(),
+    agreementId: z.string(),
+    supplierId: z.string(),
+    buyerId: z.string(),
+    state: z.string(),
+    reason: z.string().nullable(),
+    createdAt: at,
+    updatedAt: at,
+    actions: z.array(moveSchema),
+  }),
+  (delivery: Delivery, actor: Actor) => ({
+    id: delivery.id,
+    agreementId: delivery.agreementId,
+    supplierId: delivery.supplierId,
+    buyerId: delivery.buyerId,
+    state: delivery.state,
+    reason: delivery.reason,
+    createdAt: delivery.createdAt.toISOString(),
+    updatedAt: delivery.updatedAt.toISOString(),
+    actions: movesFor(deliveryStates, delivery.state, partsIn(actor, { supplier: delivery.supplierId, buyer: delivery.buyerId })),
+  }),
+);
+
+const receipt = z.object({
+  text: z.string().describe('Canonical JSON: call, entry, agreement, revision, counts, hash of the answer, price, rule book.'),
+  signature: z.string().describe('Ed25519 over the bytes of `text`, base64url.'),
+  key: z.string().describe('The key id at /.well-known/jwks.json.'),
+});
+const price = z.object({ amount: z.string(), currency: z.string() });
+const callShown = z.object({
+  id: z.string(),
+  state: z.literal('delivered'),
+  kind: z.string(),
+  deliveryId: z.string(),
+  agreementId: z.string(),
+  revisionId: z.string(),
+  supplierId: z.string(),
+  buyerId: z.string(),
+  purpose: z.string(),
+  records: z.int(),
+  leftOut: z.int().nullable().describe('Records left out because their subjects opted out. Null to the buyer of a question: who opted out is not told.'),
+  optOutVersion: z.int(),
+  useNumber: z.int().describe('Which use of the agreement it was, from 1 on.'),
+  stale: z.boolean().describe('The data were older than their product promises; the call is credited.'),
+  notes: z.array(z.object({ principle: z.string(), rule: z.string(), detail: z.string(), measured: z.string(), threshold: z.string() }))
+    .describe('What the gate noted without stopping the call.'),
+  answerHash: z.string(),
+  price,
+  entryId: z.string(),
+  at,
+  receipt,
+  file: z.object({ format: z.string(), bytes: z.int(), href: z.string() }).nullable(),
+  actions: z.array(moveSchema),
+});
+
+export type Answered = { readonly call: StoredCall; readonly keyId: string; readonly records?: readonly Answer[] };
+export type Answer = { readonly key: string; readonly record: unknown };
+
+/** What a buyer asked for by key and did not get looks the same whether there is no such record or its subject opted out. */
+const leftOutFor = ({ kind, leftOut, buyerId }: StoredCall, actor: Actor): number | null =>
+  kind === 'query' && actor.memberId === buyerId ? null : leftOut;
+
+const show = ({ call, keyId }: Answered, actor: Actor): z.output<typeof callShown> => ({
+  id: call.id,
+  state: 'delivered',
+  kind: call.kind,
+  deliveryId: call.deliveryId,
+  agreementId: call.agreementId,
+  revisionId: call.revisionId,
+  supplierId: call.supplierId,
+  buyerId: call.buyerId,
+  purpose: call.purpose,
+  records: call.records,
+  leftOut: leftOutFor(call, actor),
+  optOutVersion: call.optOutVersion,
+  useNumber: call.useNumber,
+  stale: call.stale,
+  notes: [...call.notes],
+  answerHash: call.answerHash,
+  price: { amount: formatMoney(call.amount), currency: call.currency },
+  entryId: call.entryId,
+  at: call.at.toISOString(),
+  receipt: { text: call.receipt, signature: call.signature, key: keyId },
+  file: call.format === null ? null : { format: call.format, bytes: Number(call.bytes), href: `/api/v1/calls/${call.id}/download` },
+  actions: [],
+});
+
+export const toCall = presenter('Call', callShown, show);
+export const toAnswer = presenter(
+  'QueryAnswer',
+  callShown.extend({ answer: z.array(z.object({ key: z.string(), record: z.unknown().describe('null when there is none.') })) }),
+  (answered: Answered, actor: Actor) => ({ ...show(answered, actor), answer: (answered.records ?? []).map(({ key, record }) => ({ key, record })) }),
+);
+
+const findingShown = z.object({
+  principle: z.string(), rule: z.string(), verdict: z.enum(['refused', 'needs-review', 'noted']), detail: z.string(), measured: z.string(),
+  threshold: z.string(), remedies: z.array(z.object({ id: z.string(), sentence: z.string(), effect: z.string() })), appealable: z.boolean(),
+});
+export type Prediction = { readonly verdict: Verdict; readonly obstacle: string | null };
+/** What the gate would say of a call, and what else stands in its way. */
+export const toPrediction = presenter(
+  'CallExplanation',
+  z.object({
+    outcome: z.enum(['allowed', 'refused', 'needs-review']),
+    ruleBook: z.int(),
+    obstacle: z.string().nullable().describe('The problem with which any call would be answered, whatever it asks.'),
+    findings: z.array(findingShown),
+  }),
+  ({ verdict: { outcome, ruleBook, findings }, obstacle }: Prediction) => ({
+    outcome,
+    ruleBook,
+    obstacle,
+    findings: findings.map((finding) => findingShown.parse(finding)),
+  }),
+);

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { partsIn, type Actor } from '../../kernel/ctx.ts';
+import { presenter } from '../../kernel/http.ts';
+import { idPattern } from '../../kernel/ids.ts';
+import { movesFor, moveSchema } from '../../kernel/moves.ts';
+import { pageFields } from '../../kernel/page.ts';
+import { correctionStates, noticeStates } from '../states.ts';
+import { noticeKinds, type Correction, type Notice } from '../store/notice.ts';
+
+const noticeId = z.string().regex(idPattern('ntc'), 'must be a notice id (ntc_…)');
+const agreementId = z.string().regex(idPattern('agr'), 'must be an agreement id (agr_…)');
+const key = z.string().min(1, 'must not be empty').max(256).refine((text) => !/\p{Cs}/u.test(text), 'must be well-formed Unicode');
+const at = z.iso.datetime();
+
+export const NoticeRef = z.strictObject({ noticeId });
+export const NoticeQuery = z.strictObject({
+  ...pageFields,
+  state: z.enum(noticeStates.states as [string, ...string[]]).optional().describe('`overdue`: who has not confirmed in time.'),
+  kind: z.enum(noticeKinds).optional(),
+  agreementId: agreementId.optional(),
+});
+export const NoticeConfirmation = z.strictObject({
+  noticeId,
+  statement: z.string().trim().min(10, 'must say in at least 10 characters what was done').max(512),
+  officer: z.string().trim().min(1).max(120).describe('Who answers for it.'),
+  deletedAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)).describe('When it was done.'),
+});
+
+const asked = {
+  state: z.string(), kind: z.enum(noticeKinds), agreementId: z.string(), supplierId: z.string(), buyerId: z.string(),
+  source: z.string().describe('The version of the opt-out registry, the correction, or `end` of the agreement.'),
+  keyCount: z.int().nullable().describe('How many subjects are meant; null when all that was received.'),
+  what: z.string(), sentAt: at, deadline: at, late: z.boolean(), confirmedAt: at.nullable(), deletedAt: at.nullable(),
+  statement: z.string().nullable().describe('Not told to the supplier.'), officer: z.string().nullable().describe('Not told to the supplier.'),
+  actions: z.array(moveSchema),
+};
+const row = z.object({ id: z.string(), ...asked });
+
+/** A supplier sees who was told and whether it was done; the words and the officer of the buyer are for the buyer and the institutions. */
+function show(notice: Notice, actor: Actor): z.output<typeof row> {
+  const { keys: _keys, ...plain } = notice;
+  const isSupplier = actor.memberId === notice.supplierId;
+  return {
+    ...plain,
+    sentAt: notice.sentAt.toISOString(),
+    deadline: notice.deadline.toISOString(),
+    confirmedAt: notice.confirmedAt?.toISOString() ?? null,
+    deletedAt: notice.deletedAt?.toISOString() ?? null,
+    statement: isSupplier ? null : notice.statement,
+    officer: isSupplier ? null : notice.officer,
+    actions: movesFor(noticeStates, notice.state, partsIn(actor, { supplier: notice.supplierId, buyer: notice.buyerId })),
+  };
+}
+
+export const toNoticeRow = presenter('NoticeRow', row, show);
+export const toNotice = presenter(
+  'Notice',
+  row.extend({ keys: z.array(z.string()).nullable().describe('The keys that are meant; only the two sides of the agreement see them.') }),
+  (notice: Notice, actor: Actor) => {
+    const isSide = actor.memberId === notice.supplierId || actor.memberId === notice.buyerId;
+    return { ...show(notice, actor), keys: isSide && notice.keys !== null ? [...notice.keys] : null };
+  },
+);
+
+export const CorrectionRequest = z
+  .strictObject({
+    productId: z.string().regex(idPattern('prd')).optional(),
+    revisionId: z.string().regex(idPattern('rev')).optional().describe('Only this revision was wrong; otherwise the product in all of them.'),
+    keys: z.array(key).min(1).max(1000).nullable().default(null).describe('Whose records were wrong; null for all.'),
+    what: z.string().trim().min(10, 'must say what was wrong in at least 10 characters').max(380),
+    field: z.string().trim().min(1).max(120).optional().describe('Which column was wrong. The right value comes with a new revision.'),
+  })
+  .refine(({ productId, revisionId }) => (productId === undefined) !== (revisionId === undefined), { error: 'must name either a product or a revision' });
+export const CorrectionRef = z.strictObject({ correctionId: z.string().regex(idPattern('cor'), 'must be a correction id (cor_…)') });
+export const CorrectionQuery = z.strictObject({ ...pageFields });
+export const toCorrection = presenter(
+  'Correction',
+  z.object({
+    id: z.string(), supplierId: z.string(), productId: z.string(), revisionId: z.string().nullable(), keyCount: z.int().nullable(), what: z.string(),
+    field: z.string().nullable(), state: z.enum(correctionStates.states as [string, ...string[]]),
+    notices: z.int().describe('How many past recipients were told.'), createdAt: at,
+  }),
+  ({ keys, createdAt, ...correction }: Correction) => ({ ...correction, keyCount: keys?.length ?? null, createdAt: createdAt.toISOString() }),
+);

@@ -1,0 +1,39 @@
+import { enter, type Call } from '../../command.ts';
+import type { Action } from '../../principles/index.ts';
+import { findListing, findProduct, findRevision } from '../../list/index.ts';
+import { findAgreement } from '../../match/index.ts';
+import { freshDays } from '../rules.ts';
+import { findDelivery } from '../store/delivery.ts';
+
+const MOST_COVERED = 100_000;
+
+/** Of the revision that a delivery covers, what a call needs; nothing of it ever changes. */
+export type Covered = {
+  readonly id: string;
+  readonly keyColumn: string | null;
+  readonly personal: boolean;
+  readonly createdAt: Date;
+  /** How many days it stays fresh, as its product promises; undefined where nothing is promised. */
+  readonly freshDays: number | undefined;
+};
+
+const covered = new Map<string, Covered>();
+
+/** The revision that a delivery covers, kept in memory; whoever asks for the first time must be allowed to call. */
+export async function coveredRevision(call: Call, action: Action, deliveryId: string): Promise<Covered> {
+  const known = covered.get(deliveryId);
+  if (known) return known;
+  const ctx = await enter(null, call, action);
+  const { agreementId } = await findDelivery(ctx, deliveryId);
+  const found = await revisionOf(await findAgreement(ctx, agreementId));
+  if (covered.size >= MOST_COVERED) covered.clear();
+  covered.set(deliveryId, found);
+  return found;
+}
+
+/** The revision that an agreement covers. */
+export async function revisionOf({ revisionId, listingId }: { readonly revisionId: string; readonly listingId: string }): Promise<Covered> {
+  const { id, keyColumn, createdAt, productId } = await findRevision(null, revisionId);
+  const [{ personal }, product] = await Promise.all([findListing({ tx: null }, listingId), findProduct({ tx: null }, productId)]);
+  return { id, keyColumn, personal: personal || product.subjectKind === 'person', createdAt, freshDays: freshDays(product.updateFrequency) };
+}

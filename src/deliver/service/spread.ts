@@ -1,0 +1,152 @@
+import type { Transaction } from 'sequelize';
+import { clock } from '../../kernel/clock.ts';
+import { clockActor } from '../../kernel/ctx.ts';
+import { canonical } from '../../kernel/hash.ts';
+import { newId } from '../../kernel/ids.ts';
+import { keyedHash } from '../../kernel/keys.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import { entryExists, entryOf, insertEntries, sealedChanges } from '../../audit/index.ts';
+import { allRegistries, bookAt, optOutsBetween, optOutVersions } from '../../principles/index.ts';
+import { agreementsById } from '../../match/index.ts';
+import { deletionDeadline, noticeDeadline } from '../rules.ts';
+import { correctionStates, noticeStates } from '../states.ts';
+import {
+  advance, insertNotices, agreementsTold, markSpread, progressOf, progressOfAll, unspreadCorrections, type Correction, type Notice,
+} from '../store/notice.ts';
+import { recipientsOf, type Recipient, type Search } from './recipients.ts';
+
+const VERSIONS_AT_ONCE = 20;
+const CHANGES_A_READ = 2_000;
+const CORRECTIONS_AT_ONCE = 20;
+/** Under this name stands how far into the log the ends of agreements were looked at. */
+const LOG = 'log';
+const ends = ['agreement.exhaust', 'agreement.expire', 'agreement.terminate'];
+
+/** Whether somebody must be told: a registry is ahead of its notices, a correction waits, or agreements may have ended. */
+export async function noticesWait(): Promise<boolean> {
+  if ((await registriesAhead()).length > 0 || (await unspreadCorrections(1)).length > 0) return true;
+  const changes = await sealedChanges(await progressOf(LOG), CHANGES_A_READ);
+  return changes.length === CHANGES_A_READ || changes.some(({ action }) => ends.includes(action));
+}
+
+/**
+ * Tells past recipients: of subjects who opted out since the last time, of corrections, and of ended agreements whose terms
+ * ask for deletion. Each step writes its notices, their log entries and how far it came in one transaction; a step that was
+ * cut off, or that another process was quicker with, leaves nothing behind. Returns how many notices were sent.
+ */
+export async function sendNotices(): Promise<number> {
+  let sent = 0;
+  for (const { supplierId, reached, version } of await registriesAhead()) sent += await spreadOptOuts(supplierId, reached, version);
+  for (const correction of await unspreadCorrections(CORRECTIONS_AT_ONCE)) sent += await spreadCorrection(correction);
+  return sent + (await tellEndedAgreements());
+}
+
+type Ahead = { readonly supplierId: string; readonly reached: number; readonly version: number };
+
+async function registriesAhead(): Promise<Ahead[]> {
+  const registries = await allRegistries();
+  const reached = await progressOfAll(registries.map(({ supplierId }) => supplierId));
+  return registries
+    .map(({ supplierId, version }) => ({ supplierId, version, reached: reached.get(supplierId) ?? 0 }))
+    .filter((one) => one.version > one.reached);
+}
+
+/** A call under way while a subject opted out holds the registry, so whatever was handed over before a version is seen here (`optedOutOf`). */
+async function spreadOptOuts(supplierId: string, reached: number, version: number): Promise<number> {
+  let sent = 0;
+  for (let from = reached; from < version; ) {
+    const to = Math.min(from + VERSIONS_AT_ONCE, version);
+    const optOuts = await optOutsBetween(supplierId, from, to);
+    const since = new Map(optOuts.map((optOut) => [optOut.key, optOut.version]));
+    const subjects = optOuts.map((optOut) => ({ key: optOut.key, since: optOut.version }));
+    const recipients = await recipientsOf({ supplierId, revisionId: null, subjects });
+    const notices = recipients.flatMap((recipient) => byVersion(recipient, since).map(([source, keys]) => (
+      newNotice(recipient, { supplierId, kind: 'opt-out', source: String(source), keys, what: 'These subjects opted out. Delete their records.' })
+    )));
+    const start = from;
+    if (!(await write(notices, (tx) => advance(tx, supplierId, start, to)))) return sent;
+    sent += notices.length;
+    from = to;
+  }
+  return sent;
+}
+
+function byVersion({ keys }: Recipient, since: ReadonlyMap<string, number>): [number, string[]][] {
+  const versions = new Map<number, string[]>();
+  for (const key of [...keys].sort()) {
+    const version = since.get(key) ?? 0;
+    versions.set(version, [...(versions.get(version) ?? []), key]);
+  }
+  return [...versions].sort(([a], [b]) => a - b);
+}
+
+async function spreadCorrection(correction: Correction): Promise<number> {
+  const { id, supplierId, productId, revisionId, keys, what, field, state } = correction;
+  const gone = keys === null ? new Map<string, number>() : await optOutVersions(supplierId, keys);
+  const subjects: Search['subjects'] = keys?.map((key) => ({ key, since: gone.get(key) ?? null })) ?? null;
+  const recipients = await recipientsOf({ supplierId, revisionId, subjects });
+  const agreements = await agreementsById(null, recipients.map(({ agreementId }) => agreementId));
+  const ofProduct = new Set(agreements.filter((agreement) => agreement.productId === productId).map((agreement) => agreement.id));
+  const says = field === null ? what : `${field}: ${what}`;
+  const notices = recipients.filter(({ agreementId }) => ofProduct.has(agreementId)).map((recipient) => (
+    newNotice(recipient, { supplierId, kind: 'correction', source: id, keys: keys === null ? null : [...recipient.keys].sort(), what: says.slice(0, 512) })
+  ));
+  return (await write(notices, (tx) => markSpread(tx, id, state, correctionStates.next(state, 'spread'), notices.length))) ? notices.length : 0;
+}
+
+async function tellEndedAgreements(): Promise<number> {
+  let sent = 0;
+  for (let from = await progressOf(LOG); ; ) {
+    const changes = await sealedChanges(from, CHANGES_A_READ);
+    if (changes.length === 0) return sent;
+    const to = (changes.at(-1)?.index ?? from) + 1;
+    const ended = changes.filter(({ action }) => ends.includes(action)).map(({ subject }) => subject);
+    const told = await agreementsTold('deletion', ended);
+    const agreements = (await agreementsById(null, ended)).filter(({ id, used }) => used > 0 && !told.has(id));
+    const notices = agreements.flatMap((agreement) => {
+      const deadline = deletionDeadline(JSON.parse(agreement.terms), clock.now(), bookAt(clock.now()).thresholds.noticeDays);
+      if (deadline === undefined) return [];
+      const what = 'The agreement has ended. Delete what was received under it, as its terms say.';
+      const about = { supplierId: agreement.supplierId, kind: 'deletion' as const, source: 'end', keys: null, what, deadline };
+      return [newNotice({ agreementId: agreement.id, buyerId: agreement.buyerId }, about)];
+    });
+    const start = from;
+    if (!(await write(notices, (tx) => advance(tx, LOG, start, to)))) return sent;
+    sent += notices.length;
+    if (changes.length < CHANGES_A_READ) return sent;
+    from = to;
+  }
+}
+
+type About = Pick<Notice, 'supplierId' | 'kind' | 'source' | 'keys' | 'what'> & { readonly deadline?: Date };
+
+function newNotice({ agreementId, buyerId }: Pick<Recipient, 'agreementId' | 'buyerId'>, { deadline, ...about }: About): Notice {
+  const now = clock.now();
+  return {
+    id: newId('ntc'), agreementId, buyerId, ...about, keyCount: about.keys?.length ?? null, state: noticeStates.initial, sentAt: now,
+    deadline: deadline ?? noticeDeadline(now, bookAt(now).thresholds.noticeDays), late: false, statement: null, officer: null, deletedAt: null,
+    confirmedAt: null,
+  };
+}
+
+/** Notices, their entries and the claim stand or fall together; false when the claim was lost and nothing was written. */
+async function write(notices: readonly Notice[], claim: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
+  const entries = notices.map((notice) => (
+    entryOf({ now: notice.sentAt, actor: clockActor }, { type: 'change', action: 'notice.send', subject: notice.id, facts: noticeFacts(notice) })
+  ));
+  const mark = entries[0]?.id;
+  return inTransaction(async (tx) => {
+    if (!(await claim(tx))) return false;
+    await insertNotices(tx, notices);
+    await insertEntries(tx, entries);
+    return true;
+  }, mark === undefined ? undefined : () => entryExists(mark));
+}
+
+/** What the log tells of a notice: no key, only how many and a keyed digest of them. */
+export function noticeFacts({ kind, agreementId, supplierId, buyerId, source, keys, keyCount, state, deadline, late }: Notice) {
+  return {
+    state, kind, agreement: agreementId, supplier: supplierId, buyer: buyerId, source, count: keyCount,
+    digest: keys === null ? null : keyedHash(canonical(keys)), deadline: deadline.toISOString(), late,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Transaction } from 'sequelize';
+import { activeHolds, type ActiveHold } from '../../audit/index.ts';
+import type { DeliverSubject, RuleBook } from '../../principles/index.ts';
+import { memberStanding } from '../../register/index.ts';
+import { consentsOf, listingStates, served } from '../../list/index.ts';
+import type { Agreement } from '../../match/index.ts';
+import { staleAfter, type Service } from '../rules.ts';
+import type { Delivery } from '../store/delivery.ts';
+import type { Covered } from './covered.ts';
+
+export type Asked = { readonly id: string; readonly purpose: string; readonly at: Date; readonly authenticated: boolean };
+/** What bears on calls now: holds, and when the first consent of a revision ends. */
+export type Bearing = { readonly holds: readonly ActiveHold[]; readonly consents: ReadonlyMap<string, Date> };
+
+/** What the gate sees of a call. `used` of the agreement says how many uses were made before it. */
+export function deliverSubject(
+  asked: Asked, agreement: Agreement, revision: Covered, delivery: Delivery, { holds, consents }: Bearing, book: RuleBook,
+): DeliverSubject {
+  const { supplierId, buyerId, purpose, startsAt, endsAt, uses, used } = agreement;
+  const mine = subjectsOf(delivery, agreement);
+  return {
+    ...asked,
+    about: agreement.id,
+    parties: { supplier: supplierId, buyer: buyerId, agreement: agreement.id },
+    agreement: { purpose, startsAt, endsAt, uses, used },
+    holds: holds.length === 0 ? [] : holds.filter(({ subject }) => mine.includes(subject)).map(({ id, cause }) => ({ id, cause })),
+    decisions: [],
+    consentUntil: consents.get(revision.id) ?? null,
+    staleFrom: staleFrom(revision, book),
+    probing: 0,
+  };
+}
+
+/** From when on calls for this revision are stale, under a rule book; null where its product promises nothing. */
+export function staleFrom({ createdAt, freshDays }: Covered, { thresholds }: RuleBook): Date | null {
+  return freshDays === undefined ? null : staleAfter(createdAt, freshDays, thresholds.staleFactor);
+}
+
+/** What the orders and opt-outs around a call are about. */
+export function subjectsOf(delivery: Delivery, { id, listingId, supplierId, buyerId }: Agreement): string[] {
+  return [delivery.id, id, listingId, supplierId, buyerId];
+}
+
+/** When the first consent of each of these revisions ends. Only data about persons have any. */
+export async function consentEnds(tx: Transaction | null, revisions: readonly Covered[]): Promise<Map<string, Date>> {
+  const personal = [...new Set(revisions.filter((revision) => revision.personal).map(({ id }) => id))];
+  if (personal.length === 0) return new Map();
+  const coverage = await consentsOf(tx, personal);
+  return new Map([...coverage].flatMap(([id, { earliestExpiry }]) => (earliestExpiry === null ? [] : [[id, new Date(earliestExpiry)] as const])));
+}
+
+/** Holds and consents that bear on one delivery. */
+export async function bearingOn(tx: Transaction | null, delivery: Delivery, agreement: Agreement, revision: Covered): Promise<Bearing> {
+  return { holds: await activeHolds(tx, subjectsOf(delivery, agreement)), consents: await consentEnds(tx, [revision]) };
+}
+
+/** What stands around the calls of these agreements: listings and parties, for all of them by two statements. */
+export async function servicesOf(
+  tx: Transaction | null, agreements: readonly Agreement[],
+): Promise<(delivery: Delivery, agreement: Agreement) => Service> {
+  const listings = await listingStates(tx, [...new Set(agreements.map(({ listingId }) => listingId))]);
+  const standing = await memberStanding(tx, [...new Set(agreements.flatMap(({ supplierId, buyerId }) => [supplierId, buyerId]))]);
+  return (delivery, { state, listingId, supplierId, buyerId }) => ({
+    delivery: delivery.state,
+    agreement: state,
+    listingServed: served(listings.get(listingId) ?? 'taken-down'),
+    parties: [standing.get(supplierId), standing.get(buyerId)],
+  });
+}

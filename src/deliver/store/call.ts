@@ -1,0 +1,93 @@
+import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import type { Ctx, Finding } from '../../kernel/ctx.ts';
+import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
+import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { insertRows } from '../../db/rows.ts';
+import { CallRow } from '../models.ts';
+import { equal, olderThan, sides } from './where.ts';
+
+export type Note = Pick<Finding, 'principle' | 'rule' | 'detail' | 'measured' | 'threshold'>;
+export type StoredCall = {
+  readonly id: string;
+  readonly entryId: string;
+  readonly deliveryId: string;
+  readonly agreementId: string;
+  readonly revisionId: string;
+  readonly supplierId: string;
+  readonly buyerId: string;
+  readonly kind: 'query' | 'file';
+  readonly purpose: string;
+  readonly records: number;
+  readonly leftOut: number;
+  readonly optOutVersion: number;
+  readonly answerHash: string;
+  readonly amount: Money;
+  readonly currency: Currency;
+  readonly ruleBook: number;
+  readonly receipt: string;
+  readonly signature: string;
+  readonly format: string | null;
+  readonly bytes: bigint | null;
+  /** Which use of the agreement it was, from 1 on. */
+  readonly useNumber: number;
+  /** The data were older than their product promises (IP-4). */
+  readonly stale: boolean;
+  /** What the gate noted without stopping the call. */
+  readonly notes: readonly Note[];
+  /** Of a question about persons: digests of the keys whose records were handed over, so that their recipients are found again. */
+  readonly delivered: string | null;
+  readonly at: Date;
+};
+
+
+const asCall = (row: CallRow): StoredCall => ({
+  ...row.get({ plain: true }),
+  kind: row.kind as StoredCall['kind'],
+  amount: storedMoney(row.amount),
+  currency: row.currency as Currency,
+  bytes: row.bytes === null ? null : BigInt(row.bytes),
+  stale: Boolean(row.stale),
+  notes: row.notes === null ? [] : (JSON.parse(row.notes) as Note[]),
+});
+
+export async function insertCalls(tx: Transaction, calls: readonly StoredCall[]): Promise<void> {
+  await insertRows(CallRow, calls.map((call) => ({ ...call, notes: call.notes.length === 0 ? null : JSON.stringify(call.notes) })), tx);
+}
+
+export async function findCall(ctx: Pick<Ctx, 'tx'>, id: string): Promise<StoredCall> {
+  const row = await CallRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such call, or it is not visible to you.');
+  return asCall(row);
+}
+
+/** Calls as they were metered, by id. */
+export async function callsById(tx: Transaction | null, ids: readonly string[]): Promise<StoredCall[]> {
+  return (await CallRow.findAll({ where: { id: [...ids] }, transaction: tx })).map(asCall);
+}
+
+export async function findCalls(
+  ctx: Ctx,
+  memberId: string | undefined,
+  filter: { readonly deliveryId?: string | undefined; readonly agreementId?: string | undefined },
+  page: PageRef,
+): Promise<Page<StoredCall>> {
+  const where: WhereOptions<CallRow>[] = [...sides(memberId), ...equal(filter), ...olderThan(page)];
+  const rows = await CallRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asCall), page, ({ id }) => id);
+}
+
+/** What tells who received what, of one call. */
+export type Handed = Pick<StoredCall, 'id' | 'agreementId' | 'buyerId' | 'revisionId' | 'kind' | 'records' | 'optOutVersion' | 'delivered'>;
+
+/** Calls of a supplier in order of their ids, for a walk over all of them; of some revisions only, where they are given. */
+export async function handedOver(
+  { supplierId, revisionIds }: { readonly supplierId: string; readonly revisionIds?: readonly string[] | undefined },
+  after: string,
+  limit: number,
+): Promise<Handed[]> {
+  const where = { supplierId, id: { [Op.gt]: after }, ...(revisionIds ? { revisionId: [...revisionIds] } : {}) };
+  const attributes = ['id', 'agreementId', 'buyerId', 'revisionId', 'kind', 'records', 'optOutVersion', 'delivered'];
+  const rows = await CallRow.findAll({ attributes, where, order: [['id', 'ASC']], limit, raw: true });
+  return rows as unknown as Handed[];
+}

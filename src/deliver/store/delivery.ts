@@ -1,0 +1,63 @@
+import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { engine } from '../../db/connection.ts';
+import { DeliveryRow } from '../models.ts';
+import type { DeliveryState } from '../states.ts';
+import { equal, olderThan, sides } from './where.ts';
+
+export type Delivery = {
+  readonly id: string;
+  readonly agreementId: string;
+  readonly supplierId: string;
+  readonly buyerId: string;
+  readonly state: DeliveryState;
+  readonly reason: string | null;
+  /** The member that suspended it; only the same may resume it. */
+  readonly suspendedBy: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+const asDelivery = (row: DeliveryRow): Delivery => ({ ...row.get({ plain: true }), state: row.state as DeliveryState });
+
+export async function insertDelivery(ctx: Ctx, delivery: Delivery): Promise<Delivery> {
+  await DeliveryRow.create({ ...delivery }, { transaction: ctx.tx });
+  return delivery;
+}
+
+export async function findDelivery(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Delivery> {
+  const row = await DeliveryRow.findByPk(id, { transaction: ctx.tx });
+  if (!row) throw kernelProblem('not-found', 'No such delivery, or it is not visible to you.');
+  return asDelivery(row);
+}
+
+/** Deliveries by id; nobody can move them until the transaction ends. */
+export async function shareDeliveries(tx: Transaction, ids: readonly string[]): Promise<Map<string, Delivery>> {
+  const lock = engine() === 'sqlite' ? {} : { lock: tx.LOCK.SHARE };
+  const rows = await DeliveryRow.findAll({ where: { id: [...ids] }, order: [['id', 'ASC']], transaction: tx, ...lock });
+  return new Map(rows.map((row) => [row.id, asDelivery(row)]));
+}
+
+export async function findDeliveries(
+  ctx: Ctx,
+  memberId: string | undefined,
+  filter: { readonly state?: string | undefined; readonly agreementId?: string | undefined },
+  page: PageRef,
+): Promise<Page<Delivery>> {
+  const where: WhereOptions<DeliveryRow>[] = [...sides(memberId), ...equal(filter), ...olderThan(page)];
+  const rows = await DeliveryRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(asDelivery), page, ({ id }) => id);
+}
+
+/** Compare-and-set of the state. */
+export async function moveDelivery(ctx: Ctx, delivery: Delivery, state: DeliveryState, reason: string | null): Promise<Delivery> {
+  const suspendedBy = state === 'SUSPENDED' ? ctx.actor.memberId : null;
+  const [moved] = await DeliveryRow.update(
+    { state, reason, suspendedBy, updatedAt: ctx.now },
+    { where: { id: delivery.id, state: delivery.state }, transaction: ctx.tx },
+  );
+  if (moved !== 1) throw kernelProblem('lost-race', `The delivery ${delivery.id} is no longer ${delivery.state}.`);
+  return { ...delivery, state, reason, suspendedBy, updatedAt: ctx.now };
+}

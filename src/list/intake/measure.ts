@@ -1,0 +1,88 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { sqlName } from '../../db/duck.ts';
+import type { RuleBook } from '../../principles/index.ts';
+import { bandHierarchy, findCandidates, findRepetition, type Hierarchy } from '../../principles/risk/index.ts';
+import { profileColumns, screenData, signsOfPersons, type Hit } from '../../principles/screening/index.ts';
+import type { ColumnProfile } from '../ingest/index.ts';
+import type { DeclaredHierarchy, DictionaryRow } from '../schemas/product.ts';
+import type { Measures } from '../store/revision.ts';
+
+const DAY = 86_400_000;
+
+/** What is measured of a stored revision beside its risk: who is told apart, what repeats, which prohibited words it holds, how full and how old it is. */
+export async function measure(
+  duck: DuckDBConnection,
+  relation: string,
+  { columns, rows }: { readonly columns: readonly ColumnProfile[]; readonly rows: number },
+  { dictionary, personal }: { readonly dictionary: readonly DictionaryRow[]; readonly personal: boolean },
+  book: RuleBook,
+  today: string,
+): Promise<Measures> {
+  const telling = dictionary.filter(({ role }) => role !== 'identifier').map(({ name }) => name);
+  const ofPersons = personal && telling.length > 0;
+  return {
+    ruleBook: book.version,
+    candidates: ofPersons ? await findCandidates(duck, relation, telling, { least: book.thresholds.separation }) : [],
+    repetition: ofPersons ? await findRepetition(duck, relation, telling) : null,
+    signs: signsOfPersons(dictionary, await profileColumns(duck, relation, columns)),
+    hits: await screenCells(duck, relation, columns, book),
+    measured: { completeness: completenessOf(columns, rows), ageDays: ageOf(columns, today) },
+  };
+}
+
+/** What the prohibited list of a book finds in the text columns. */
+export async function screenCells(
+  duck: DuckDBConnection,
+  relation: string,
+  columns: readonly Pick<ColumnProfile, 'name' | 'type'>[],
+  book: RuleBook,
+): Promise<Hit[]> {
+  return screenData(duck, relation, columns, book);
+}
+
+/** The share of cells that are filled, rounded to six digits. */
+export function completenessOf(columns: readonly Pick<ColumnProfile, 'nulls'>[], rows: number): number {
+  const cells = rows * columns.length;
+  const empty = columns.reduce((sum, { nulls }) => sum + nulls, 0);
+  return cells === 0 ? 1 : Math.round((1 - empty / cells) * 1e6) / 1e6;
+}
+
+/** Whole days from the newest date in any column to today; null when no column holds dates. A date that lies ahead counts as of today. */
+export function ageOf(columns: readonly Pick<ColumnProfile, 'type' | 'max'>[], today: string): number | null {
+  const newest = columns
+    .filter(({ type }) => type === 'DATE' || type.startsWith('TIMESTAMP'))
+    .map(({ max }) => Date.parse((max ?? '').slice(0, 10)))
+    .filter((instant) => !Number.isNaN(instant));
+  if (newest.length === 0) return null;
+  return Math.max(0, Math.floor((Date.parse(today) - Math.max(...newest)) / DAY));
+}
+
+const mostValues = 50_000;
+
+/**
+ * The hierarchy of a column as the engine of generalisation reads it: declared levels as they are, bands over the values that
+ * occur, and without a declaration only "raw" and "*". Null when the column has too many values to be listed.
+ */
+export async function hierarchyOf(
+  duck: DuckDBConnection,
+  relation: string,
+  column: string,
+  declared: DeclaredHierarchy | undefined,
+): Promise<Hierarchy | null> {
+  if (declared && 'levels' in declared) return declared.levels;
+  const name = sqlName(column);
+  const found = await duck.runAndReadAll(
+    `SELECT DISTINCT CAST(${name} AS VARCHAR) FROM ${relation} WHERE ${name} IS NOT NULL ORDER BY 1 LIMIT ${mostValues + 1}`,
+  );
+  const values = (found.getRowsJS() as [string][]).map(([value]) => value);
+  if (values.length > mostValues) return null;
+  return values.map((value) => [value, ...(declared ? (bandHierarchy([Number(value)], declared.bands)[0] ?? []).slice(1) : ['*'])]);
+}
+
+/** How many different values of a column its hierarchy does not name. */
+export async function valuesOutside(duck: DuckDBConnection, relation: string, column: string, hierarchy: Hierarchy): Promise<number> {
+  const name = sqlName(column);
+  const known = new Set(hierarchy.map(([raw]) => raw));
+  const found = await duck.runAndReadAll(`SELECT DISTINCT CAST(${name} AS VARCHAR) FROM ${relation} WHERE ${name} IS NOT NULL`);
+  return (found.getRowsJS() as [string][]).filter(([value]) => !known.has(value)).length;
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { z } from 'zod';
+import { config } from '../../../config/env.ts';
+import { own } from '../../kernel/ctx.ts';
+import { newId } from '../../kernel/ids.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { command, enter, query, type Call } from '../../command.ts';
+import { withDuck } from '../../db/duck.ts';
+import { bookAt } from '../../principles/index.ts';
+import { faultsOfReceipt, measureConsent, type MeasuredConsent } from '../../principles/consent/index.ts';
+import { fromParquet, ingest, IngestFault, plainRelation } from '../ingest/index.ts';
+import { receive, revisionParquet, type Received } from '../intake/index.ts';
+import { problem } from '../problems.ts';
+import type { CheckedConsent, ConsentCheck, ConsentUpload } from '../schemas/index.ts';
+import { insertCommitment, seekCommitment, type Commitment } from '../store/consent.ts';
+import { findRevision, type Revision } from '../store/revision.ts';
+import { refusedFile, type UploadBody } from './revision.ts';
+
+export type CommittedTable = z.output<typeof ConsentUpload> & { readonly body: UploadBody };
+type Prepared = { readonly measured: MeasuredConsent; readonly secret: string; readonly tableSha256: string };
+
+const SECRET_BYTES = 32;
+
+/**
+ * Commits a supplier to the consents of a revision's persons. The table is read, measured against the revision's key and
+ * hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment takes the place of it.
+ */
+export const commitConsents = command(
+  'consent.commit',
+  async (ctx, { revisionId }: CommittedTable, { measured, secret, tableSha256 }: Prepared): Promise<Commitment & { readonly supplierId: string }> => {
+    const { supplierId } = await findRevision(ctx.tx, revisionId);
+    own(ctx, { supplier: supplierId }, 'revision');
+    const { coverage, consents, expired, unknown } = measured;
+    const commitment = { id: newId('cns'), revisionId, coverage, consents, expired, unknown, secret, tableSha256, createdAt: ctx.now };
+    return { ...(await insertCommitment(ctx, commitment)), supplierId };
+  },
+  ({ revisionId, version, coverage, tableSha256 }) => ({
+    revision: revisionId,
+    version,
+    root: coverage.root,
+    rows: coverage.rows,
+    covered: coverage.covered,
+    table: tableSha256,
+  }),
+  prepare,
+);
+
+/** Whether a receipt is of a consent that the revision's supplier committed to. Whoever has receipt and proof may ask. */
+export const checkConsent = query('consent.check', async (ctx, { revisionId, receipt, opened }: z.output<typeof ConsentCheck>): Promise<CheckedConsent> => {
+  const { supplierId } = await findRevision(ctx.tx, revisionId);
+  own(ctx, { supplier: supplierId }, 'revision');
+  const commitment = await seekCommitment(ctx.tx, revisionId);
+  if (!commitment) throw kernelProblem('not-found', 'The revision has no commitment to consents.');
+  const { root } = commitment.coverage;
+  const { expiry } = opened.row;
+  return {
+    root,
+    version: commitment.version,
+    faults: faultsOfReceipt(receipt, opened, root),
+    inForce: expiry === null || Date.parse(expiry) > ctx.now.getTime(),
+  };
+});
+
+async function prepare({ revisionId, name, recipients, body }: CommittedTable, call: Call): Promise<Prepared> {
+  const ctx = await enter(null, call, 'consent.commit');
+  const revision = await findRevision(null, revisionId);
+  own(ctx, { supplier: revision.supplierId }, 'revision');
+  if (revision.keyColumn === null) throw problem('no-key', 'The revision has no key column, so no consent can be told to be of one of its rows.');
+  const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.toldBytes);
+  body.sha256 = received.sha256;
+  const secret = randomBytes(SECRET_BYTES);
+  const measured = await measureTable(received, name, revision, { recipients, secret, now: ctx.now });
+  return { measured, secret: secret.toString('hex'), tableSha256: received.sha256 };
+}
+
+type How = { readonly recipients: CommittedTable['recipients']; readonly secret: Buffer; readonly now: Date };
+
+/** Nothing of the table is left on disk when this returns. */
+async function measureTable({ path }: Received, name: string, { id, keyColumn }: Revision, { recipients, secret, now }: How): Promise<MeasuredConsent> {
+  const parquet = `${path}.parquet.upload`;
+  try {
+    await ingest({ path, name }, { parquet }).catch((error: unknown) => {
+      throw error instanceof IngestFault ? refusedFile(error) : error;
+    });
+    const result = await withDuck(async (duck) =>
+      measureConsent(duck, {
+        data: fromParquet(revisionParquet(id)),
+        consents: await plainRelation(duck, parquet),
+        keyColumn: keyColumn as string,
+        now,
+        secret,
+        recipients,
+        known: bookAt(now).purposes,
+      }),
+    );
+    if (result.ok) return result.measured;
+    const errors = result.faults.map(({ row, column, detail }) => ({ pointer: row === 0 ? `#/columns/${column}` : `#/rows/${row}/${column}`, detail }));
+    throw problem('consents-refused', `${errors[0]?.detail} ${result.count} faults in all.`, { errors });
+  } finally {
+    for (const file of [path, parquet]) await rm(file, { force: true });
+  }
+}

@@ -1,0 +1,127 @@
+import type { Transaction } from 'sequelize';
+import { type Ctx } from '../../kernel/ctx.ts';
+import { clock } from '../../kernel/clock.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { withDuck } from '../../db/duck.ts';
+import { activeHolds } from '../../audit/index.ts';
+import { bookAt, decisionsAbout, type ListSubject, type RuleBook } from '../../principles/index.ts';
+import { detectorSays, detectTexts } from '../../principles/detectors/index.ts';
+import { screenColumns, screenTexts, type Hit } from '../../principles/screening/index.ts';
+import { compare, type Resemblance, type Sketch } from '../../principles/sketch/index.ts';
+import { seekMember } from '../../register/index.ts';
+import { agreements, type Received } from '../agreements.ts';
+import { fromParquet } from '../ingest/index.ts';
+import { revisionParquet, screenCells } from '../intake/index.ts';
+import { subjectOf, textsOf } from '../rules.ts';
+import type { Listing } from '../store/listing.ts';
+import { findProduct, type Product } from '../store/product.ts';
+import { findRevision, findSketches, publishedByOthers, type Revision } from '../store/revision.ts';
+import { consentsOf } from '../store/consent.ts';
+
+/** What is slow to find out about a listing, and is found out before its transaction. */
+export type Studied = { readonly revisionId: string; readonly ruleBook: number; readonly hits: readonly Hit[]; readonly resemblances: readonly Resemblance[] };
+
+/** Screens what the listing says and holds, and compares its rows with those of every other supplier. */
+export async function study(listing: Listing): Promise<Studied> {
+  const book = bookAt(clock.now());
+  const revision = await findRevision(null, listing.revisionId);
+  const product = await findProduct({ tx: null }, listing.productId);
+  return {
+    revisionId: revision.id,
+    ruleBook: book.version,
+    hits: [...wordsIn(listing, product, revision, book), ...(await hitsIn(revision, book))],
+    resemblances: await resemblancesOf(revision, product),
+  };
+}
+
+/** What the gate judges: the listing, its product as stated, its revision as measured, and what bears on them now. */
+export async function subjectFor(ctx: Ctx, listing: Listing, studied: Studied): Promise<ListSubject> {
+  if (studied.revisionId !== listing.revisionId) throw kernelProblem('lost-race', 'The listing is of another revision now.');
+  const { tx, now } = ctx;
+  const product = await findProduct(ctx, listing.productId);
+  const about = `${listing.id} ${listing.revisionId}`;
+  const member = await seekMember(tx, listing.supplierId);
+  const received = await agreements().byIds(tx, product.derivedFrom);
+  return subjectOf({
+    about,
+    listing,
+    product,
+    revision: await findRevision(tx, listing.revisionId),
+    holds: (await activeHolds(tx, [listing.id, listing.supplierId, listing.revisionId])).map(({ id, cause }) => ({ id, cause })),
+    decisions: await decisionsAbout(tx, about),
+    officer: member?.officer.name ?? null,
+    securityGrade: member?.securityGrade ?? 0,
+    consent: (await consentsOf(tx, [listing.revisionId])).get(listing.revisionId) ?? null,
+    lineage: product.derivedFrom.map((agreementId) => ({ agreementId, permitsDerive: permits(received, agreementId, product.supplierId) })),
+    otherAgreements: await agreements().inForceOn(tx, product.id, now),
+    hits: studied.hits,
+    resemblances: studied.resemblances,
+  });
+}
+
+function permits(received: readonly Received[], agreementId: string, buyerId: string): boolean {
+  return received.some((one) => one.id === agreementId && one.buyerId === buyerId && one.permitsDerive);
+}
+
+/** Words of the prohibited list, and identifiers of persons (B3), in what the supplier wrote about the product. */
+function wordsIn(listing: Listing, product: Product, revision: Revision, book: RuleBook): Hit[] {
+  const texts = textsOf(listing, product, revision);
+  const today = clock.now().toISOString().slice(0, 10);
+  const columns = revision.dictionary.flatMap(({ name, label }) => [...new Set([name, label])].map((text) => ({ where: `column ${name}`, text })));
+  const identifiers = detectTexts([...texts, ...columns], { today })
+    .map(({ where, detector, verdict, masked }): Hit => ({
+      code: 'B3',
+      term: detectorSays[detector],
+      where,
+      row: null,
+      masked,
+      certain: verdict === 'identifier',
+    }));
+  return [...screenTexts(texts, book), ...screenColumns(revision.dictionary, book), ...identifiers];
+}
+
+/** The hits in the data: as they were found at intake, unless another rule book holds now. */
+async function hitsIn({ id, profile, measures }: Revision, book: RuleBook): Promise<readonly Hit[]> {
+  if (measures.ruleBook === book.version) return measures.hits;
+  return withDuck((duck) => screenCells(duck, fromParquet(revisionParquet(id)), profile, book));
+}
+
+const TOGETHER = 200;
+const MOST_KEPT = 5_000;
+const MOST_TOLD = 20;
+/** Below this share of common rows two tables are told apart by chance alone. */
+const LEAST = 0.01;
+const sketches = new Map<string, Sketch>();
+
+/** What of this revision is found in revisions that other suppliers published, the most alike first. */
+async function resemblancesOf(revision: Revision, { supplierId, derivedFrom }: Product): Promise<Resemblance[]> {
+  const others = await publishedByOthers(null, supplierId);
+  const own = (await findSketches(null, [revision.id])).get(revision.id) as Sketch;
+  const received = await agreements().ofBuyer(null, supplierId);
+  const found: Resemblance[] = [];
+  for (let start = 0; start < others.length; start += TOGETHER) {
+    const some = others.slice(start, start + TOGETHER);
+    const theirs = await sketchesOf(some.map(({ id }) => id));
+    for (const { id, productId, supplierId: owner } of some) {
+      const { containment, jaccard, by } = compare(own, theirs.get(id) as Sketch);
+      if (by === 'none' || containment < LEAST) continue;
+      const mine = received.filter((one) => one.productId === productId);
+      const permitted = mine.some((one) => derivedFrom.includes(one.id) && (one.permitsDerive || one.permitsResale));
+      found.push({ revisionId: id, productId, supplierId: owner, containment, jaccard, by, received: mine.length > 0, permitted });
+    }
+    await new Promise(setImmediate);
+  }
+  return found.sort((a, b) => b.containment - a.containment || b.jaccard - a.jaccard || (a.revisionId < b.revisionId ? -1 : 1)).slice(0, MOST_TOLD);
+}
+
+/** Sketches never change, so each is loaded once a process; the oldest go when there are too many. */
+async function sketchesOf(ids: readonly string[], tx: Transaction | null = null): Promise<ReadonlyMap<string, Sketch>> {
+  const missing = ids.filter((id) => !sketches.has(id));
+  if (missing.length > 0) for (const [id, sketch] of await findSketches(tx, missing)) sketches.set(id, sketch);
+  const asked = new Map(ids.map((id) => [id, sketches.get(id) as Sketch]));
+  for (const id of sketches.keys()) {
+    if (sketches.size <= MOST_KEPT) break;
+    sketches.delete(id);
+  }
+  return asked;
+}

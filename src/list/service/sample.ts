@@ -1,0 +1,39 @@
+import { optedOutOf } from '../../principles/index.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { sampleRows } from '../ingest/index.ts';
+import { revisionParquet } from '../intake/index.ts';
+import { classOf, smallestClass } from '../rules.ts';
+import type { Sample as Wanted } from '../schemas/index.ts';
+import { discoverable } from '../states.ts';
+import type { Listing, Sample } from '../store/listing.ts';
+import type { Revision } from '../store/revision.ts';
+
+/** The sample as it is kept: invented rows as they were given, or rows of the revision with the smallest class among themselves. */
+export async function takeSample(revision: Revision, wanted: Wanted): Promise<Sample> {
+  if (wanted.kind === 'none') return { kind: 'none', k: null, rows: [] };
+  if (wanted.kind === 'synthetic') return { ...wanted, k: null };
+  const rows = await sampleRows(revisionParquet(revision.id), wanted.count);
+  return { kind: 'rows', k: smallestClass(rows, quasiIdentifiersOf(revision)), rows };
+}
+
+/**
+ * The sample as everyone sees it: only of a listing that was let pass by the gate. Rows about persons come without
+ * identifiers and free text, and where someone opted out, their whole class is gone, so that no other class gets smaller.
+ */
+export async function shownSample(ctx: Ctx, listing: Listing, revision: Revision): Promise<Sample | null> {
+  const { sample } = listing;
+  if (listing.publishedAt === null || !discoverable(listing.state)) return null;
+  if (sample.kind !== 'rows' || !listing.personal) return sample;
+  const { keyColumn } = revision;
+  const columns = quasiIdentifiersOf(revision);
+  const keys = keyColumn === null ? [] : sample.rows.map((row) => String(row[keyColumn]));
+  const { keys: optedOut } = await optedOutOf(ctx.tx, listing.supplierId, keys);
+  const gone = new Set(sample.rows.filter((_, at) => optedOut.has(keys[at] ?? '')).map((row) => classOf(row, columns)));
+  const naming = new Set(revision.dictionary.filter(({ role }) => role === 'identifier' || role === 'free-text').map(({ name }) => name));
+  const rows = sample.rows
+    .filter((row) => !gone.has(classOf(row, columns)))
+    .map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !naming.has(name))));
+  return { ...sample, rows };
+}
+
+const quasiIdentifiersOf = ({ dictionary }: Revision): string[] => dictionary.filter(({ role }) => role === 'quasi-identifier').map(({ name }) => name);

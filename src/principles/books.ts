@@ -1,0 +1,79 @@
+import type { Transaction } from 'sequelize';
+import { z } from 'zod';
+import { clock } from '../kernel/clock.ts';
+import type { RuleBook } from './rule-book.ts';
+import { nameOf, rules } from './rules/index.ts';
+import { prohibited, purposes } from './vocabulary/index.ts';
+import { approvedAfter } from './store/rule-book.ts';
+
+/** How long after its approval a book holds at the earliest, so that every process has read it by then. */
+export const LEAD_MS = 5_000;
+const REREAD_MS = 1_000;
+/** While another caller is reading, what was read this long ago is still recent enough. */
+const RECENT_MS = 3_000;
+
+/** Version 1, with which an exchange is founded. Never changed: verdicts were made by it. What is to change is proposed as a new version. */
+export const foundingBook: RuleBook = {
+  version: 1,
+  since: '2026-01-01T00:00:00.000Z',
+  rules: rules.map(nameOf),
+  thresholds: {
+    delivery: { k: 11, highest: 0.1, atRisk: 0.05, l: 2, t: 0.3 },
+    strict: { k: 20, highest: 0.05, atRisk: 0.05, l: 3, t: 0.2 },
+    cleanRoom: { k: 5, highest: 0.2, atRisk: 0.05, l: 2, t: 0.3 },
+    sample: { k: 20, highest: 0.05 },
+    tau: 0.2,
+    separation: 0.99,
+    repetition: 0.5,
+    resemblance: { review: 0.2, refuse: 0.6 },
+    probing: 0.8,
+    strictFromLevel: 3,
+    noticeDays: 15,
+    staleFactor: 2,
+    answerDays: 15,
+  },
+  purposes,
+  prohibited,
+};
+
+/** Approved books as this process knows them, by version. */
+let known: readonly RuleBook[] = [foundingBook];
+let readAt = Number.NEGATIVE_INFINITY;
+let reading = false;
+
+/** The rule book in force at an instant: of the approved versions whose time has come, the highest. From this process's memory, without waiting. */
+export function bookAt(now: Date): RuleBook {
+  const at = now.toISOString();
+  return known.findLast(({ since }) => since <= at) ?? foundingBook;
+}
+
+/**
+ * Learns of newly approved books: at most one SELECT a second. Books that do not hold yet are read anew each time. As a book
+ * holds no sooner than 5 seconds after its approval, all processes change over at the same instant.
+ */
+export async function freshBooks(tx: Transaction | null): Promise<void> {
+  const asked = performance.now();
+  const age = asked - readAt;
+  if (age < REREAD_MS || (reading && age < RECENT_MS)) return;
+  reading = true;
+  try {
+    const inForce = bookAt(clock.now());
+    const later = await approvedAfter(tx, inForce.version);
+    known = [...known.filter(({ version }) => version <= inForce.version), ...later];
+    readAt = asked;
+  } finally {
+    reading = false;
+  }
+}
+
+/** A purpose in a request: one of the rule book in force, so that no free text reaches terms or log. */
+export const purposeCode = z.string().refine(
+  (code) => bookAt(clock.now()).purposes.some((purpose) => purpose.code === code),
+  'must be a purpose of the rule book; /api/v1/principles lists them',
+);
+
+/** An item of the prohibited list in a request. */
+export const prohibitedCode = z.string().refine(
+  (code) => bookAt(clock.now()).prohibited.some((item) => item.code === code),
+  'must be an item of the prohibited list; /api/v1/principles lists them',
+);

@@ -1,0 +1,98 @@
+import { bareCandidate, counted, judgedByCheck, namedAndShaped, type Candidate, type Detector, type Figures, type Judgement } from './detector.ts';
+import { binomialTail } from './chance.ts';
+import type { Reading } from './read.ts';
+
+const lettered = /(?<![0-9A-Z])(?:[A-Z]\d{8}|[A-Z]\d{10}|[A-Z]{2}\d{7})(?![0-9A-Z])/g;
+const passportForm = /^(?:[EGDSPK]\d{8}|(?:E[A-HJ-NP-Z]|[DSP]E|MA|MB|KJ)\d{7})$/;
+const permitForm = /^(?:[HM]\d{8}(?:\d\d)?|[CWLT]\d{8}|C[A-HJ-NP-Z]\d{7})$/;
+/** Second line of the machine-readable zone of a passport: ICAO 9303, part 4. */
+const zone = /[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MFX<]\d{6}\d[A-Z0-9<]{14}[\d<]\d/g;
+
+function codes({ upper, letters, digits, text }: Reading, form: RegExp, label: RegExp): Candidate[] {
+  if (!letters || digits < 7) return [];
+  return (upper.match(lettered) ?? []).map((code) => bareCandidate(code, form.test(code), label.test(text), code.slice(0, 1)));
+}
+
+/** The check digit of ICAO 9303, part 3, 4.9: weights 7 3 1. */
+function zoneDigit(field: string): string {
+  let sum = 0;
+  for (const [at, character] of [...field].entries()) sum += (character === '<' ? 0 : parseInt(character, 36)) * ([7, 3, 1][at % 3] ?? 0);
+  return String(sum % 10);
+}
+
+function zones({ upper, digits }: Reading): Candidate[] {
+  if (digits < 14 || !upper.includes('<')) return [];
+  return (upper.match(zone) ?? []).map((line) => {
+    const right = [line.slice(0, 10), line.slice(13, 20), line.slice(21, 28)].every((field) => zoneDigit(field.slice(0, -1)) === field.slice(-1));
+    return bareCandidate(line, right, right);
+  });
+}
+
+/**
+ * Papers without a check digit: certain only when the column's name, or a word in the cells, says so. Suspect when nearly every code of a letter
+ * and digits begins as such papers do, is not counted out, and there are two or more.
+ */
+function judgedByForm(figures: Figures, chance: number): Judgement {
+  const { distinct, shaped, checked, written, headerAgrees } = figures;
+  const accident = binomialTail(distinct.candidates, distinct.checked, chance);
+  const clean = distinct.checked >= 2 && checked >= shaped * 0.9;
+  if (clean && distinct.checked >= 3 && (written * 2 >= shaped || headerAgrees)) return { verdict: 'identifier', accident };
+  return { verdict: (clean && !counted(figures)) || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
+}
+
+const passportHeader = /护照|護照|passport|^hzh/i;
+const permitHeader = /通行[证證]|台胞[证證]|回乡[证證]|来往|permit|^txz/i;
+
+/**
+ * Passport: E or G and digits, or the forms of D, S, P and the two regions. p₀ = 6/26, the share of first letters. The machine-readable zone
+ * has three check digits and is certain by itself. Passports of other states are seen only there or by the name of the column.
+ */
+export const passport: Detector = {
+  name: 'passport',
+  header: passportHeader,
+  chanceRate: () => 6 / 26,
+  candidates: (reading) => [...codes(reading, passportForm, passportHeader), ...zones(reading)],
+  judge: judgedByForm,
+};
+
+/** Travel permits to and from Hong Kong, Macao and Taiwan: C, W, L, T, H or M and digits. p₀ = 6/26. The eight bare digits of Taiwan's are not seen. */
+export const permit: Detector = {
+  name: 'permit',
+  header: permitHeader,
+  chanceRate: () => 6 / 26,
+  candidates: (reading) => codes(reading, permitForm, permitHeader),
+  judge: judgedByForm,
+};
+
+const hongKong = /(?<![0-9A-Z])[A-Z]{1,2}\d{6} ?\(?[0-9A]\)?(?![0-9A-Z])/g;
+const taiwan = /(?<![0-9A-Z])[A-Z][12]\d{8}(?![0-9A-Z])/g;
+const taiwanLetters = 'ABCDEFGHJKLMNPQRSTUVXYWZIO';
+
+/** Weights 9 8 7 … over letter (a missing one is 36) and digits, mod 11. */
+export function hongKongIdValid(id: string): boolean {
+  const plain = id.replace(/[ ()]/g, '').padStart(9, ' ');
+  const sum = [...plain].reduce((total, character, at) => total + (character === ' ' ? 36 : parseInt(character, 36)) * (9 - at), 0);
+  return sum % 11 === 0;
+}
+
+/** The letter counts as two digits from 10 up, in an order of its own; weights 1 9 8 … 1 1, mod 10. */
+export function taiwanIdValid(id: string): boolean {
+  const letter = taiwanLetters.indexOf(id.charAt(0)) + 10;
+  const digits = [Math.floor(letter / 10), letter % 10, ...[...id.slice(1)].map(Number)];
+  return digits.reduce((sum, digit, at) => sum + digit * ([1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1][at] ?? 0), 0) % 10 === 0;
+}
+
+/** Identity cards of Hong Kong and Taiwan. p₀ = 1/10, the greater of 1/11 and 1/10. */
+export const islandId: Detector = {
+  name: 'island-id',
+  header: /hkid|香港身[份分]|台湾身[份分]|身\s*[份分]\s*[证證]/i,
+  chanceRate: () => 1 / 10,
+  candidates: ({ upper, letters, digits }) => {
+    if (!letters || digits < 6) return [];
+    return [
+      ...(upper.match(hongKong) ?? []).map((id) => bareCandidate(id, hongKongIdValid(id))),
+      ...(upper.match(taiwan) ?? []).map((id) => bareCandidate(id, taiwanIdValid(id))),
+    ];
+  },
+  judge: judgedByCheck,
+};

@@ -1,0 +1,130 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { refuseUnknown, type Histogram } from './classes.ts';
+import type { Hierarchy } from './hierarchy.ts';
+import { lattice, type Lattice } from './lattice.ts';
+import { measuresOf } from './measures.ts';
+import type { Risk } from './risk.ts';
+import { readTable, type Table } from './table.ts';
+
+export type LevelSearch = {
+  readonly quasiIdentifiers: readonly string[];
+  /** By column; a quasi-identifier without one stays as it is. Those of sensitive columns serve hierarchical t-closeness. */
+  readonly hierarchies: Readonly<Record<string, Hierarchy>>;
+  /** `l` is distinct l, `t` the distance in order where there is one, else the equal one: as the gate compares them. */
+  readonly thresholds: { readonly k: number; readonly highest?: number; readonly atRisk?: number; readonly l?: number; readonly t?: number };
+  readonly sensitive?: readonly string[];
+  /** The largest share of the rows that may be left out, from 0 to 1; 0 unless told. */
+  readonly suppress?: number;
+  /** The risk above which a record counts as at risk; 0.2 unless told. */
+  readonly tau?: number;
+  /** At most so many solutions; 5 unless told. */
+  readonly most?: number;
+};
+
+/** One way to reach the thresholds. */
+export type Solution = {
+  /** In the order of the quasi-identifiers. */
+  readonly levels: readonly number[];
+  /** Rows that are left out because their class stays smaller than k. */
+  readonly suppressed: number;
+  /** From 0, nothing is lost, to 1, everything: the mean over rows and quasi-identifiers of how far a value was widened; left-out rows count 1. */
+  readonly loss: number;
+  /** Of the rows that stay. */
+  readonly risk: Risk;
+  /** Σf² over the classes that stay, and n for each row left out (Bayardo and Agrawal 2005). */
+  readonly discernibility: number;
+  /** Rows that stay per class. */
+  readonly averageClass: number;
+};
+
+/** So many level vectors are judged at most, and so many looked at: a bound on time that is the same on every machine. */
+const mostJudged = 4_000;
+const mostSeen = 200_000;
+
+/**
+ * Searches the level vectors that reach the thresholds, least loss first; none that only widens another one offered before it. The classes smaller
+ * than k never become more when values are widened, so a vector that leaves out too many rules out all below it: on the way up from each vector
+ * the border is found by bisection. Works on the distinct rows in memory. Throws an Error for unknown columns and for values without a place.
+ */
+export async function searchLevels(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<Solution[]> {
+  const { quasiIdentifiers, sensitive = [], suppress = 0, most = 5 } = search;
+  if (!(suppress >= 0 && suppress <= 1)) throw new RangeError(`The share that may be left out must be from 0 to 1, not ${suppress}.`);
+  await refuseUnknown(duck, relation, [...quasiIdentifiers, ...sensitive]);
+  const table = await readTable(duck, relation, search);
+  if (table.rows === 0) return [];
+  const levels = lattice(table);
+  const judged = new Map<string, Solution | null>();
+  const judge = (vector: readonly number[]): Solution | null => {
+    const key = vector.join();
+    const known = judged.get(key);
+    if (known !== undefined) return known;
+    const { solution, rulesOut } = judgeLevels(table, levels, vector, search);
+    if (rulesOut) levels.ruleOut(vector);
+    judged.set(key, solution);
+    return solution;
+  };
+  const found: Solution[] = [];
+  for (let seen = 0; seen < mostSeen && judged.size < mostJudged; seen += 1) {
+    const vector = levels.next();
+    const limit = found.length < most ? Infinity : (found[most - 1]?.loss ?? Infinity);
+    if (vector === undefined || levels.leastLoss(vector) >= limit) break;
+    if (levels.isRuledOut(vector)) continue;
+    probe(levels, vector, judge);
+    const solution = levels.isRuledOut(vector) ? null : judge(vector);
+    if (solution && !found.some((other) => other.loss <= solution.loss && isBelow(other.levels, vector))) found.push(solution);
+    found.sort((a, b) => a.loss - b.loss);
+  }
+  return found.slice(0, most);
+}
+
+/** Halves the way from `vector` to the top until the border of what is ruled out is found. */
+function probe(levels: Lattice, vector: readonly number[], judge: (vector: readonly number[]) => Solution | null): void {
+  const way = levels.wayUp(vector);
+  let [low, high] = [0, way.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const step = way[middle] as readonly number[];
+    if (!levels.isRuledOut(step)) judge(step);
+    if (levels.isRuledOut(step)) low = middle + 1;
+    else high = middle;
+  }
+}
+
+function isBelow(low: readonly number[], high: readonly number[]): boolean {
+  return low.every((level, at) => level <= (high[at] as number));
+}
+
+function judgeLevels(
+  table: Table, levels: Lattice, vector: readonly number[], search: LevelSearch,
+): { solution: Solution | null; rulesOut: boolean } {
+  const { thresholds, suppress = 0, tau = 0.2 } = search;
+  const { k, highest = 1, atRisk = 1, l = 0, t = 1 } = thresholds;
+  const smallest = Math.max(k, Math.ceil(1 / highest - 1e-9), 1);
+  const { sizes, classOf } = table.classesAt(vector);
+  const suppressed = sizes.reduce((sum, size) => (size < smallest ? sum + size : sum), 0);
+  const tooMany = suppressed > suppress * table.rows + 1e-9 || suppressed === table.rows;
+  if (tooMany) return { solution: null, rulesOut: true };
+  const kept = sizes.filter((size) => size >= smallest);
+  const histogram = histogramOf(kept);
+  const measures = measuresOf(histogram, tau);
+  const rulesOut = suppress === 0;
+  if (measures.atRisk > atRisk) return { solution: null, rulesOut };
+  const sensitive = table.sensitiveAt(vector, smallest);
+  const within = Object.values(sensitive).every(({ distinct, tEqual, tOrdered }) => distinct >= l && (tOrdered ?? tEqual) <= t);
+  if (!within) return { solution: null, rulesOut };
+  const solution: Solution = {
+    levels: [...vector],
+    suppressed,
+    loss: levels.loss(vector, classOf, sizes, smallest),
+    risk: { ...measures, histogram, sensitive },
+    discernibility: kept.reduce((sum, size) => sum + size * size, 0) + suppressed * table.rows,
+    averageClass: measures.rows / measures.classes,
+  };
+  return { solution, rulesOut: false };
+}
+
+function histogramOf(sizes: readonly number[]): Histogram {
+  const counts = new Map<number, number>();
+  for (const size of sizes) counts.set(size, (counts.get(size) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => a - b);
+}

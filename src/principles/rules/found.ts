@@ -1,0 +1,87 @@
+import type { Finding, Stage } from '../../kernel/ctx.ts';
+import { isWithin } from '../vocabulary/index.ts';
+import type { RuleBook } from '../rule-book.ts';
+import type { HeldBy, HoldCause, Stated, Subjects } from '../subjects.ts';
+
+/** What a check found against a subject. Whose finding it is, and whether it can be appealed, stands in the table; `refused` unless told. */
+export type Found = Omit<Finding, 'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint'> & { readonly verdict?: Finding['verdict'] };
+
+/** Pure: the same subject under the same rule book gives the same findings, in the same order. */
+export type Check<S extends Stage> = (subject: Subjects[S], book: RuleBook) => readonly Found[];
+
+/** One rule: which principle it enforces, at which stage, and whether a person may let what it finds pass. */
+export type Rule<S extends Stage = Stage> = {
+  readonly principle: string;
+  readonly rule: string;
+  readonly stage: S;
+  readonly appealable: boolean;
+  readonly check: Check<S>;
+};
+
+type Remedy = Finding['remedies'][number];
+
+/** Nothing was found. One array for all: a call that passes allocates nothing. */
+export const nothing: readonly Found[] = Object.freeze([]);
+
+export const remedy = (id: string, sentence: string, effect: string): Remedy => ({ id, sentence, effect });
+
+/** Frozen: a hold of one of these causes rests on the subject or on someone who has a part in it. */
+export function heldFor(causes: readonly HoldCause[], detail: string, way: Remedy) {
+  return ({ holds }: { readonly holds: readonly HeldBy[] }): readonly Found[] => {
+    if (holds.length === 0) return nothing;
+    return holds.filter(({ cause }) => causes.includes(cause)).map(({ id, cause }) => ({
+      detail, measured: `${id} (${cause})`, threshold: 'no hold', remedies: [way],
+    }));
+  };
+}
+
+export const awaitRelease = remedy(
+  'await-release', 'Wait until the hold is released, or ask whoever placed it for the reason.', 'After the release it goes on.',
+);
+
+/** Purposes that the vocabulary of the book does not hold. */
+export function unknownPurposes(purposes: readonly string[], book: RuleBook): readonly Found[] {
+  const known = codesOf(book);
+  return purposes.every((purpose) => known.has(purpose)) ? nothing : purposes.filter((purpose) => !known.has(purpose)).map((purpose) => ({
+    detail: `"${purpose}" is not a purpose of the vocabulary.`,
+    measured: purpose,
+    threshold: 'a purpose of the vocabulary',
+    remedies: [remedy('choose-purpose', 'Choose a purpose that GET /principles lists.', 'The purpose can be checked.')],
+  }));
+}
+
+const codes = new WeakMap<RuleBook['purposes'], ReadonlySet<string>>();
+function codesOf({ purposes }: RuleBook): ReadonlySet<string> {
+  const known = codes.get(purposes) ?? new Set(purposes.map(({ code }) => code));
+  codes.set(purposes, known);
+  return known;
+}
+
+/** A purpose that is not within the permitted ones: equal to one of them, or narrower. */
+export function outsidePurpose(purpose: string, permitted: readonly string[], book: RuleBook, found: Pick<Found, 'detail' | 'remedies'>): readonly Found[] {
+  if (permitted.includes(purpose) || isWithin(purpose, permitted, book.purposes)) return nothing;
+  return [{ ...found, measured: purpose, threshold: permitted.join(', ') || 'none' }];
+}
+
+/** A moment outside a term: its first instant is inside, its end is not. */
+export function outsideOf(
+  { startsAt, endsAt }: { readonly startsAt: Date; readonly endsAt: Date }, at: Date, found: Pick<Found, 'detail' | 'remedies'>,
+): readonly Found[] {
+  if (at >= startsAt && at < endsAt) return nothing;
+  return [{ ...found, measured: at.toISOString(), threshold: `${startsAt.toISOString()} ≤ t < ${endsAt.toISOString()}` }];
+}
+
+/** The thresholds of re-identification for data of this level (SC-5). */
+export function riskThresholds({ level }: Pick<Stated, 'level'>, { thresholds }: RuleBook): RuleBook['thresholds']['delivery'] {
+  return level >= thresholds.strictFromLevel ? thresholds.strict : thresholds.delivery;
+}
+
+/** The consent on which data about persons rest, where they rest on consent. */
+export function restsOnConsent({ personal, basis }: { readonly personal: boolean; readonly basis: Stated['basis'] }): boolean {
+  return personal && basis?.kind === 'consent';
+}
+
+export const named = (names: readonly string[], most = 5): string =>
+  names.slice(0, most).map((name) => `"${name}"`).join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
+
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

@@ -1,0 +1,99 @@
+import { normalise } from './normalise.ts';
+import type { ColumnProfile } from './profile.ts';
+import { aggregates, counted, namesOfSigns, places, qualifiers, valuesOfSigns } from './signs-words.ts';
+
+/** A column that looks as if the rows were about persons: what of, and whether its name or its values say so. */
+export type PersonSign = { readonly column: string; readonly sign: string; readonly by: 'name' | 'values' };
+export type SignColumn = { readonly name: string; readonly label: string; readonly type: string; readonly role: string };
+
+/**
+ * Columns whose name, label or values say that the rows are about persons, at most one sign a column. A name counts when nothing is left of it
+ * beside the term and words like "code" or "band"; names of counts, averages and shares do not. Values count when all of them are of one known
+ * set (male, female …), or when dates look like births. Post codes, and whole numbers that are spread like ages, count only beside another sign,
+ * because shops have post codes too and temperatures look alike. A sign in a column with role `measure` is a quasi-identifier nobody declared.
+ */
+export function signsOfPersons(columns: readonly SignColumn[], profiles: ReadonlyMap<string, ColumnProfile> = new Map()): PersonSign[] {
+  const clear = columns.flatMap(({ name, label }): PersonSign[] => {
+    const named = signOfName(name) ?? signOfName(label);
+    if (named !== null) return [{ column: name, sign: named, by: 'name' }];
+    const valued = signOfValues(profiles.get(name));
+    return valued === null ? [] : [{ column: name, sign: valued, by: 'values' }];
+  });
+  if (clear.length === 0) return [];
+  const beside = columns.flatMap(({ name, label }): PersonSign[] => {
+    if (clear.some(({ column }) => column === name)) return [];
+    if (isPlace(name) || isPlace(label)) return [{ column: name, sign: 'residence', by: 'name' }];
+    return !saysAmount(name) && looksLikeAges(profiles.get(name)) ? [{ column: name, sign: 'age', by: 'values' }] : [];
+  });
+  return columns.flatMap(({ name }) => [...clear, ...beside].filter(({ column }) => column === name));
+}
+
+function isPlace(name: string): boolean {
+  const read = spread(name);
+  return places.has(read.split(/[^a-z]+/).filter((word) => word !== '' && !qualifiers.has(word)).join(' ')) || places.has(bare(read));
+}
+
+function spread(name: string): string {
+  return normalise(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2')).replace(/['’]s\b/g, '').trim();
+}
+
+function signOfName(name: string): string | null {
+  const read = spread(name);
+  return /[\u3400-\u9fff]/.test(read) ? signOfChinese(read) : signOfEnglish(read);
+}
+
+function signOfEnglish(read: string): string | null {
+  const words = read.split(/[^a-z]+/).filter((word) => word !== '' && !qualifiers.has(word));
+  if (counted.test(apart(read))) return null;
+  const unnamed = words.filter((word) => word !== 'name');
+  const singular = unnamed.map((word) => word.replace(/s$/, ''));
+  return [words, unnamed, singular].map((some) => namesOfSigns.get(some.join(' '))).find((sign) => sign !== undefined) ?? null;
+}
+
+function signOfChinese(read: string): string | null {
+  const name = read.replace(/[^\u3400-\u9fff]/g, '');
+  const about = bare(name).replace(/^(用户|客户|会员|员工|职工|学生|居民|患者|病人|乘客|个人|本人|持卡人|借款人)(?=.)/, '');
+  return [name, bare(name), about].map((one) => namesOfSigns.get(one)).find((sign) => sign !== undefined) ?? null;
+}
+
+/** A Chinese name without words that do not change what the column holds. */
+function bare(name: string): string {
+  return name
+    .replace(/的|所属|当前|登记/g, '')
+    .replace(/(段|分段|区间|代码|编码|编号|等级|类别|类型|情况|状况|水平|程度|分组|组别|标识|名称|序号|信息|号|组)+$/, '');
+}
+
+function saysAmount(name: string): boolean {
+  const read = spread(name);
+  return counted.test(apart(read)) || aggregates.test(read);
+}
+
+function apart(read: string): string {
+  return read.split(/[^a-z]+/).join(' ');
+}
+
+function signOfValues(profile: ColumnProfile | undefined): string | null {
+  if (profile === undefined) return null;
+  const values = (profile.values ?? []).map((value) => normalise(value).trim()).filter((value) => value !== '');
+  const known = valuesOfSigns.find(({ all, needs }) =>
+    values.length >= 2 && values.every((value) => all.has(value)) && needs.every((group) => values.some((value) => group.has(value))));
+  if (known !== undefined) return known.sign;
+  return looksLikeBirths(profile) ? 'birth' : null;
+}
+
+/** At least a hundred whole numbers from 0 to 115, few zeros, few above 90, the middle half 10 to 40 wide around 16 to 65, reaching past 55. */
+function looksLikeAges(profile: ColumnProfile | undefined): boolean {
+  if (profile?.numbers == null || profile.filled < 100 || profile.distinct < 15) return false;
+  const { least, quarter, median, threeQuarters, greatest, zero, old } = profile.numbers;
+  const spread = threeQuarters - quarter;
+  return least >= 0 && greatest <= 115 && greatest >= 55 && zero < 0.05 && old < 0.03 && median >= 16 && median <= 65 && spread >= 10 && spread <= 40;
+}
+
+/** Dates over 30 years or more that start before 1995, fall on all days of the month, and are no unbroken series. */
+function looksLikeBirths({ days, filled, distinct }: ColumnProfile): boolean {
+  if (days === null || filled < 30 || days.ofMonth < 15) return false;
+  const [first, last] = [Date.parse(days.first), Date.parse(days.last)];
+  const span = (last - first) / 86_400_000;
+  const series = distinct > 0.98 * filled && span / filled < 10;
+  return days.first >= '1900' && days.first < '1995' && span >= 30 * 365 && !series;
+}

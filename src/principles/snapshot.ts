@@ -1,0 +1,34 @@
+import type { Stage } from '../kernel/ctx.ts';
+import { canonicalJson } from '../kernel/hash.ts';
+import type { Subjects } from './subjects.ts';
+
+type Given<T> = NonNullable<T>;
+type HoldsDate<T> = T extends Date ? true : T extends readonly (infer E)[] ? HoldsDate<E> : T extends object ? HoldsDateIn<T> : false;
+type HoldsDateIn<T> = true extends { [K in keyof T]: HoldsDate<Given<T[K]>> }[keyof T] ? true : false;
+/** Where dates stand in a type: the compiler refuses a table that misses one or names what is none. */
+type DatesOf<T> = { readonly [K in keyof T as true extends HoldsDate<Given<T[K]>> ? K : never]: Given<T[K]> extends Date ? 'date' : DatesOf<Given<T[K]>> };
+
+const dates: { readonly [S in Stage]: DatesOf<Subjects[S]> } = {
+  list: {},
+  match: {},
+  deliver: { at: 'date', agreement: { startsAt: 'date', endsAt: 'date' }, consentUntil: 'date', staleFrom: 'date' },
+  settle: { call: { at: 'date' }, agreement: { startsAt: 'date', endsAt: 'date' }, consentUntil: 'date' },
+};
+
+/** What the gate saw, as canonical JSON (RFC 8785): instants as ISO text. `subjectFrom` brings it back. */
+export function snapshotOf(subject: Subjects[Stage]): string {
+  return canonicalJson(subject);
+}
+
+/** The subject of a snapshot, with its instants as dates again: judged anew it brings the same verdict. */
+export function subjectFrom<S extends Stage>(stage: S, snapshot: string): Subjects[S] {
+  return revived(JSON.parse(snapshot), dates[stage]) as Subjects[S];
+}
+
+type Places = { readonly [name: string]: 'date' | Places };
+
+function revived(value: unknown, places: Places | 'date' | undefined): unknown {
+  if (places === undefined || value === null) return value;
+  if (places === 'date') return new Date(value as string);
+  return Object.fromEntries(Object.entries(value as object).map(([name, part]) => [name, revived(part, places[name])]));
+}

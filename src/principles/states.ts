@@ -1,0 +1,17 @@
+import { machine } from '../kernel/machine.ts';
+
+export const bookStates = machine('rule book', 'proposed', [
+  // from       on         to          by
+  ['proposed', 'approve', 'approved', 'operator'],
+  ['proposed', 'reject',  'rejected', 'operator'],
+]);
+
+export const caseStates = machine('case', 'open', [
+  // from   on         to           by
+  ['open', 'waive',   'waived',    'operator'],
+  ['open', 'confirm', 'confirmed', 'operator'],
+]);
+
+export type BookState = (typeof bookStates.states)[number];
+export type CaseState = (typeof caseStates.states)[number];
+export type CaseVerb = (typeof caseStates.rows)[number][1];

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { Op, QueryTypes, type Transaction } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { sha256 } from '../../kernel/hash.ts';
+import { newId } from '../../kernel/ids.ts';
+import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import { db, engine } from '../../db/connection.ts';
+import { sqlInstant } from '../../db/columns.ts';
+import { OptOutRow, OptOutVersionRow } from '../models.ts';
+
+export type OptOut = { readonly id: string; readonly key: string; readonly version: number; readonly createdAt: Date };
+/** A supplier's registry of opt-outs: its version rises by one with every change. `salt` is what the log's digests of its keys are made with. */
+export type Registry = { readonly supplierId: string; readonly version: number; readonly count: number; readonly salt: string | null };
+
+/**
+ * Which of these keys of the supplier's own domain opted out, and under which version of its registry: one statement, so
+ * that version and keys are of the same moment. Compared byte by byte, by their SHA-256: no collation has a say. In a
+ * transaction the registry stays as it is until that ends: a call is either before an opt-out, and found among its past
+ * recipients, or after it.
+ */
+export async function optedOutOf(
+  tx: Transaction | null, supplierId: string, keys: readonly string[],
+): Promise<{ version: number; keys: Set<string> }> {
+  const digests = keys.length > 0 ? keys.map((key) => sha256(key)) : [''];
+  const share = tx === null || engine() === 'sqlite' ? '' : 'LOCK IN SHARE MODE';
+  const rows = await registered(tx, 'AND o.digest IN (:digests)', { supplierId, digests }, share);
+  return { version: Number(rows[0]?.version ?? 0), keys: new Set(rows.flatMap(({ key }) => key ?? [])) };
+}
+
+/** Every key that opted out of the supplier's data, oldest first, and the version of its registry, of the same moment. */
+export async function allOptOuts(tx: Transaction | null, supplierId: string): Promise<{ version: number; keys: string[] }> {
+  const rows = await registered(tx, '', { supplierId }, 'ORDER BY o.id');
+  return { version: Number(rows[0]?.version ?? 0), keys: rows.flatMap(({ key }) => key ?? []) };
+}
+
+type Registered = { readonly version: number; readonly key: string | null };
+
+/** The supplier stands in the join as a value, not as a column, so that MariaDB reads a range of the key's index and not the whole registry. */
+async function registered(tx: Transaction | null, which: string, replacements: Record<string, unknown>, order = ''): Promise<Registered[]> {
+  return db().query<Registered>(
+    `SELECT v.version AS version, o.\`key\` AS \`key\` FROM opt_out_versions v LEFT JOIN opt_outs o ON o.supplier_id = :supplierId ${which}
+     WHERE v.supplier_id = :supplierId ${order}`, { replacements, transaction: tx, type: QueryTypes.SELECT });
+}
+
+/** The supplier's registry, held until the transaction ends, so that two registrations follow each other. Made when it is the first. */
+export async function lockRegistry(ctx: Ctx, supplierId: string): Promise<Registry> {
+  const found = await seekLocked(ctx, supplierId);
+  if (found) return found;
+  const insert = engine() === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
+  await db().query(`${insert} INTO opt_out_versions (supplier_id, version, count, salt, updated_at) VALUES (?, 0, 0, ?, ?)`,
+    { replacements: [supplierId, randomBytes(32).toString('hex'), sqlInstant(ctx.now)], transaction: ctx.tx });
+  return (await seekLocked(ctx, supplierId)) as Registry;
+}
+
+async function seekLocked(ctx: Ctx, supplierId: string): Promise<Registry | undefined> {
+  const lock = engine() === 'sqlite' ? '' : 'FOR UPDATE';
+  const sql = `SELECT supplier_id AS supplierId, version, count, salt FROM opt_out_versions WHERE supplier_id = ? ${lock}`;
+  const [row] = await db().query<Registry>(sql, { replacements: [supplierId], transaction: ctx.tx, type: QueryTypes.SELECT });
+  return row;
+}
+
+/** Adds keys that are not in the registry yet; it must be locked. Its version rises by one. */
+export async function addOptOuts(ctx: Ctx, registry: Registry, keys: readonly string[]): Promise<Registry> {
+  const version = registry.version + 1;
+  const count = registry.count + keys.length;
+  const rows = keys.map((key) => ({ id: newId('opt'), supplierId: registry.supplierId, digest: sha256(key), key, version, createdAt: ctx.now }));
+  await OptOutRow.bulkCreate(rows, { transaction: ctx.tx, validate: false });
+  const where = { supplierId: registry.supplierId, version: registry.version };
+  await OptOutVersionRow.update({ version, count, updatedAt: ctx.now }, { where, transaction: ctx.tx });
+  return { ...registry, version, count };
+}
+
+export async function seekRegistry(ctx: Ctx, supplierId: string): Promise<Registry | undefined> {
+  const row = await OptOutVersionRow.findByPk(supplierId, { transaction: ctx.tx });
+  return row ? row.get({ plain: true }) : undefined;
+}
+
+export async function findOptOuts(ctx: Ctx, supplierId: string, page: PageRef): Promise<Page<OptOut>> {
+  const after = startAfter(page);
+  const where = { supplierId, ...(after === undefined ? {} : { id: { [Op.lt]: after } }) };
+  const rows = await OptOutRow.findAll({ where, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  return pageOf(rows.map(({ id, key, version, createdAt }) => ({ id, key, version, createdAt })), page, (optOut) => optOut.id);
+}
+
+/** The version of every registry. */
+export async function allRegistries(): Promise<{ readonly supplierId: string; readonly version: number }[]> {
+  return OptOutVersionRow.findAll({ attributes: ['supplierId', 'version'], order: [['supplierId', 'ASC']], raw: true });
+}
+
+/** The keys that came into a supplier's registry after one version and up to another, each with its version. */
+export async function optOutsBetween(supplierId: string, after: number, upTo: number): Promise<{ readonly key: string; readonly version: number }[]> {
+  const where = { supplierId, version: { [Op.gt]: after, [Op.lte]: upTo } };
+  return OptOutRow.findAll({ attributes: ['key', 'version'], where, order: [['id', 'ASC']], raw: true });
+}
+
+/** Since which version of the registry each of these keys is left out; those that are not are missing. */
+export async function optOutVersions(supplierId: string, keys: readonly string[]): Promise<Map<string, number>> {
+  const where = { supplierId, digest: keys.map((key) => sha256(key)) };
+  const rows = await OptOutRow.findAll({ attributes: ['key', 'version'], where, raw: true });
+  return new Map(rows.map(({ key, version }) => [key, version]));
+}

@@ -1,0 +1,30 @@
+import type { Transaction } from 'sequelize';
+import type { Finding, Judgement, Stage, Verdict } from '../../kernel/ctx.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { insertRows } from '../../db/rows.ts';
+import { VerdictRow } from '../models.ts';
+
+/** A verdict as it was given, with what it was given on. Its id is that of its log entry. */
+export type KeptVerdict = {
+  readonly id: string; readonly verdict: Verdict; readonly snapshot: string; readonly at: Date;
+  readonly supplierId: string | null; readonly buyerId: string | null;
+};
+
+/** Keeps verdicts with what they were made of. */
+export async function insertVerdicts(tx: Transaction, judgements: readonly Judgement[], at: Date): Promise<void> {
+  await insertRows(VerdictRow, judgements.map(({ id, verdict: { findings, waived, ...verdict }, snapshot, parties }) => ({
+    id, ...verdict, findings: JSON.stringify(findings), waived: JSON.stringify(waived), snapshot,
+    supplierId: parties.supplier ?? null, buyerId: parties.buyer ?? null, at,
+  })), tx);
+}
+
+export async function findVerdict(tx: Transaction | null, id: string): Promise<KeptVerdict> {
+  const row = await VerdictRow.findByPk(id, { transaction: tx });
+  if (!row) throw kernelProblem('not-found', 'No such verdict, or it is not visible to you.');
+  const { stage, subject, about, ruleBook, outcome, findings, waived, snapshot, at, supplierId, buyerId } = row;
+  const verdict: Verdict = {
+    stage: stage as Stage, subject, about, ruleBook, outcome: outcome as Verdict['outcome'],
+    findings: JSON.parse(findings) as Finding[], waived: JSON.parse(waived) as Verdict['waived'],
+  };
+  return { id, verdict, snapshot, at, supplierId, buyerId };
+}

@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { joinDigests, keyDigest, splitDigests } from '../../src/deliver/digest.ts';
+import { deletionDeadline, freshDays, noticeDeadline, staleAfter } from '../../src/deliver/rules.ts';
+import { updateFrequencies } from '../../src/list/schemas/product.ts';
+
+const DAY = 86_400_000;
+const at = new Date('2026-03-01T00:00:00.000Z');
+
+describe('what follows a delivery', () => {
+  it('is due in whole days', () => {
+    expect(noticeDeadline(at, 15).toISOString()).to.equal('2026-03-16T00:00:00.000Z');
+  });
+
+  it('includes deletion where a duty of the terms says so, within the time they give', () => {
+    const duty = (constraint: unknown = []) => ({ action: 'delete', constraint });
+    const within = [{ leftOperand: 'elapsedTime', operator: 'lteq', rightOperand: 'P7D' }];
+    const days = (terms: unknown) => {
+      const deadline = deletionDeadline(terms, at, 15);
+      return deadline && (deadline.getTime() - at.getTime()) / DAY;
+    };
+    expect(days({ permission: [{ action: 'use', duty: [{ action: 'compensate' }] }], prohibition: [{ action: 'delete' }] })).to.equal(undefined);
+    expect(days({ obligation: [duty()] })).to.equal(15);
+    expect(days({ obligation: [duty(within)] })).to.equal(7);
+    expect(days({ permission: [{ action: 'use', duty: [duty()] }] })).to.equal(15);
+    expect(days({})).to.equal(undefined);
+  });
+
+  it('is stale after the promised time times the factor, and never where nothing is promised', () => {
+    expect(staleAfter(at, freshDays('weekly') as number, 2).toISOString()).to.equal('2026-03-15T00:00:00.000Z');
+    expect(updateFrequencies.filter((frequency) => freshDays(frequency) === undefined)).to.deep.equal(['irregular']);
+  });
+
+  it('can be told from the digests of a call, each again as it was', () => {
+    fc.assert(fc.property(fc.array(fc.string()), (keys) => {
+      expect(splitDigests(joinDigests('mem_a', keys))).to.deep.equal(keys.map((key) => keyDigest('mem_a', key)));
+    }));
+    expect(keyDigest('mem_a', 'k')).to.not.equal(keyDigest('mem_b', 'k'));
+  });
+});

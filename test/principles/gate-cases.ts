@@ -1,0 +1,343 @@
+import type { Stage } from '../../src/kernel/ctx.ts';
+import type { ColumnVerdict } from '../../src/principles/detectors/index.ts';
+import type { Risk } from '../../src/principles/risk/index.ts';
+import type { Hit } from '../../src/principles/screening/index.ts';
+import type { Resemblance } from '../../src/principles/sketch/index.ts';
+import type {
+  ConsentCoverage, DeliverSubject, HeldBy, ListSubject, MatchSubject, SettleSubject, Subjects,
+} from '../../src/principles/subjects.ts';
+
+/** What the gate lets pass, and every single thing that it must not: each case changes one subject of `fine` in one respect. */
+export const risk = (k: number, more: Partial<Risk> = {}): Risk => ({
+  rows: 534, classes: 20, k, highest: 1 / k, average: 0.04, uniqueness: k === 1 ? 0.5 : 0, atRisk: 0, alphaDistinction: 0.04, alphaSeparation: 0.9,
+  histogram: [[k, 20]], sensitive: { wage: { distinct: 2, entropy: 1.9, recursive: 1.5, tEqual: 0.3, tOrdered: null, tHierarchical: null } }, ...more,
+});
+const sensitive = (change: Partial<Risk['sensitive'][string]>) =>
+  risk(11, { sensitive: { wage: { ...(risk(11).sensitive['wage'] as Risk['sensitive'][string]), ...change } } });
+
+export const column = (detector: ColumnVerdict['detector'], verdict: ColumnVerdict['verdict'], name = 'note'): ColumnVerdict => ({
+  column: name, detector, verdict, rows: 100, shaped: 40, shapeRate: 0.4, checked: 40, checkRate: 1, chanceRate: 1e-7, z: 99, accident: 0,
+  distinct: { shaped: 40, candidates: 40, wellFormed: 40, checked: 40 },
+  evidence: verdict === 'clear' ? [] : [{ row: 3, masked: '138****5678' }],
+});
+const hit = (code: string, certain: boolean): Hit => ({ code, term: 'word', where: 'description', row: null, masked: 'a ****', certain });
+const like = (containment: number, more: Partial<Resemblance> = {}): Resemblance => ({
+  revisionId: 'rev_2', productId: 'prd_2', supplierId: 'mem_2', containment, jaccard: containment / 2, by: 'rows', received: false, permitted: false, ...more,
+});
+const held = (...causes: HeldBy['cause'][]) => ({ holds: causes.map((cause, index) => ({ id: `hld_${index + 1}`, cause })) });
+const candidate = (columns: readonly string[], separation: number) => ({ candidates: [{ columns, separation, distinct: 500 }] });
+const repeated = (rows: number, classes: number, gcd: number) => ({ repetition: { rows, classes, gcd, share: 1 - classes / rows } });
+const byConsent = { kind: 'consent', separateConsent: false } as const;
+const separately = { kind: 'consent', separateConsent: true } as const;
+const coverage: ConsentCoverage = {
+  root: 'ab', rows: 534, covered: 534, purposes: ['ResearchAndDevelopment'], earliestExpiry: null, recipients: 'any',
+};
+const consented = (change: Partial<ConsentCoverage>) => ({ basis: byConsent, consent: { ...coverage, ...change } });
+const impersonal: Partial<ListSubject> = { personal: false, keyColumn: null, risk: null, quasiIdentifiers: [], level: 1 };
+
+export const listed: ListSubject = {
+  id: 'lst_1', about: 'rev_1', holds: [], decisions: [],
+  basis: { kind: 'contract', separateConsent: false }, contact: { email: 'dpo@example.org', process: 'Write to us.', answerDays: 15 },
+  evidence: [{ kind: 'collection', reference: 'Survey 7' }], processing: [{ step: 'selected', what: 'x' }, { step: 'generalised', what: 'bands' }],
+  processors: [], level: 2, quality: { completeness: 0.9, freshnessDays: 30 },
+  personal: true, keyColumn: 'subject', purposes: ['AcademicResearch'], territories: ['CN'], maxTermDays: 365, maxUses: 100,
+  rights: ['use', 'read'], exclusive: false, otherAgreements: 3,
+  declaration: { officer: 'Olga Officer', items: [], noneOfTheList: true }, officer: 'Olga Officer', securityGrade: 2,
+  columns: [
+    { name: 'subject', role: 'identifier' }, { name: 'age', role: 'quasi-identifier' }, { name: 'region', role: 'quasi-identifier' },
+    { name: 'wage', role: 'sensitive' }, { name: 'note', role: 'measure' }, { name: 'remark', role: 'free-text' },
+  ],
+  quasiIdentifiers: ['age', 'region'], detected: [column('mobile', 'clear')], risk: risk(11), candidates: [],
+  repetition: { rows: 534, classes: 100, gcd: 1, share: 1 - 100 / 534 }, signs: [], hits: [], consent: null, sample: { kind: 'none', k: null },
+  measured: { completeness: 0.9, ageDays: 30 }, lineage: [{ agreementId: 'agr_9', permitsDerive: true }], resemblances: [like(0.19)],
+};
+const offered: MatchSubject['offered'] = {
+  purposes: ['ResearchAndDevelopment'], maxTermDays: 365, maxUses: 100, territories: ['CN', 'SG'], rights: ['use', 'read', 'sell', 'distribute'],
+  exclusive: false, level: 2,
+};
+export const ordered: MatchSubject = {
+  id: 'agr_1', about: 'lst_1 mem_b', holds: [], decisions: [], purpose: 'AcademicResearch', termDays: 365, uses: 100, territories: ['CN'],
+  rights: ['use'], personal: true, offered, basis: { kind: 'contract', separateConsent: false }, consent: null,
+  supplier: { id: 'mem_s', signatory: true }, buyer: { id: 'mem_b', signatory: true, securityGrade: 2 }, otherAgreements: 3, exclusivelyHeld: false,
+  prohibits: ['reidentify', 'sell', 'distribute'], hits: [], demanded: [],
+};
+export const startsAt = new Date('2026-03-01T00:00:00.000Z');
+export const endsAt = new Date('2026-04-01T00:00:00.000Z');
+const within = { purpose: 'ResearchAndDevelopment', startsAt, endsAt };
+export const called: DeliverSubject = {
+  id: 'cal_1', about: 'agr_1', holds: [], decisions: [], purpose: 'AcademicResearch', at: startsAt, authenticated: true,
+  parties: { supplier: 'mem_s', buyer: 'mem_b', agreement: 'agr_1' }, agreement: { ...within, uses: 100, used: 99 },
+  consentUntil: null, staleFrom: null, probing: 0,
+};
+export const owed: SettleSubject = {
+  id: 'obl_1', about: 'cal_1', holds: [], decisions: [], entryFound: true, entrySealed: true,
+  call: { purpose: 'AcademicResearch', at: startsAt, stale: false }, agreement: within, consentUntil: null, takenDown: null,
+};
+export const fine: Subjects = { list: listed, match: ordered, deliver: called, settle: owed };
+
+type Outcome = 'refused' | 'needs-review' | 'noted';
+export type Case = {
+  readonly [S in Stage]: readonly [stage: S, rule: string, what: string, change: Partial<Subjects[S]>, measured: string, verdict?: Outcome]
+}[Stage];
+
+const declared = (items: readonly string[], noneOfTheList: boolean) => ({ officer: 'Olga Officer', items, noneOfTheList });
+const aMillisecondBefore = (at: Date) => new Date(at.getTime() - 1);
+const review = 'needs-review';
+
+/** Each of them breaks exactly one rule: the finding says by which measure, and how much it weighs. */
+export const found: readonly Case[] = [
+  ['list', 'IP-1 basis-stated', 'no basis', { basis: null }, 'not stated'],
+  ['list', 'IP-1 basis-stated', 'persons without any basis', { basis: { kind: 'none', separateConsent: false } }, 'none'],
+  ['list', 'IP-1 consent-covers', 'consent without a commitment', { basis: byConsent }, 'no commitment'],
+  ['list', 'IP-1 consent-covers', 'one row without consent', consented({ covered: 533 }), '533 of 534 rows'],
+  ['list', 'IP-1 consent-covers', 'a purpose nobody consented to', consented({ purposes: ['Marketing'] }), 'AcademicResearch'],
+  ['list', 'IP-1 consent-covers', 'a broader purpose than consented',
+    { ...consented({ purposes: ['AcademicResearch'] }), purposes: ['ResearchAndDevelopment'] }, 'ResearchAndDevelopment'],
+  ['list', 'IP-2 sample-safe', 'rows of persons in a class of 19', { sample: { kind: 'rows', k: 19 } }, 'k = 19'],
+  ['list', 'IP-2 sample-safe', 'rows of persons that were not measured', { sample: { kind: 'rows', k: null } }, 'not measured'],
+  ['list', 'IP-3 opt-out-possible', 'persons without a key', { keyColumn: null }, 'no key column'],
+  ['list', 'IP-4 quality-as-declared', 'no quality', { quality: null }, 'not stated'],
+  ['list', 'IP-4 quality-as-declared', 'gaps', { measured: { completeness: 0.899, ageDays: 30 } }, '89.9 %'],
+  ['list', 'IP-4 quality-as-declared', 'a measure that is none', { measured: { completeness: Number.NaN, ageDays: 30 } }, 'NaN %'],
+  ['list', 'IP-4 quality-as-declared', 'a day too old', { measured: { completeness: 0.9, ageDays: 31 } }, '31 days'],
+  ['list', 'IP-4 quality-as-declared', 'a promise nothing can be held to', { measured: { completeness: 0.9, ageDays: null } }, 'no date column'],
+  ['list', 'IP-5 contact-declared', 'no contact', { contact: null }, 'no contact'],
+  ['list', 'IP-5 contact-declared', 'a day too slow', { contact: { email: 'a@example.org', process: 'Write.', answerDays: 16 } }, '16 days'],
+  ['list', 'IP-6 not-frozen', 'an order', held('order'), 'hld_1 (order)'],
+  ['list', 'IP-6 not-frozen', 'an incident', held('incident'), 'hld_1 (incident)'],
+  ['list', 'IP-6 not-frozen', 'a duty', held('duty'), 'hld_1 (duty)'],
+  ['list', 'IP-6 not-frozen', 'a breach', held('breach'), 'hld_1 (breach)'],
+  ['list', 'IB-1 rights-stated', 'no right to use', { rights: ['read'] }, 'read'],
+  ['list', 'IB-1 rights-stated', 'the data themselves', { rights: ['use', 'transfer'] }, 'transfer'],
+  ['list', 'IB-2 limits-stated', 'no purpose', { purposes: [] }, '0 purposes'],
+  ['list', 'IB-4 k-anonymity', 'a class of ten', { risk: risk(10) }, 'k = 10, highest risk 0.1000, average 0.0400'],
+  ['list', 'IB-4 k-anonymity', 'persons without quasi-identifiers', { quasiIdentifiers: [] }, '0 quasi-identifiers'],
+  ['list', 'IB-4 k-anonymity', 'persons without a measured risk', { risk: null }, '0 quasi-identifiers'],
+  ['list', 'IB-4 k-anonymity', 'a class of 19 at level 3',
+    { level: 3, securityGrade: 3, risk: { ...sensitive({ distinct: 3, tEqual: 0.2 }), k: 19, highest: 0.05 } },
+    'k = 19, highest risk 0.0500, average 0.0400'],
+  ['list', 'IB-4 diversity', 'one value in a class', { risk: sensitive({ distinct: 1 }) }, 'l = 1'],
+  ['list', 'IB-4 diversity', 'a class unlike the whole', { risk: sensitive({ tEqual: 0.3001 }) }, 't = 0.3001'],
+  ['list', 'IB-4 diversity', 'a class of other numbers than the whole', { risk: sensitive({ tEqual: 0.9, tOrdered: 0.31 }) }, 't = 0.3100'],
+  ['list', 'IB-4 diversity', 'a distance that a hierarchy hides', { risk: sensitive({ tEqual: 0.4, tHierarchical: 0.1 }) }, 't = 0.4000'],
+  ['list', 'IB-4 diversity', 'a sensitive column that was not measured', { risk: risk(11, { sensitive: {} }) }, 'not measured'],
+  ['list', 'IB-4 diversity', 'two values at level 3', { level: 3, securityGrade: 3, risk: { ...sensitive({ tEqual: 0.2 }), k: 20, highest: 0.05 } }, 'l = 2'],
+  ['list', 'IB-4 records-at-risk', 'too many at risk', { risk: risk(11, { atRisk: 0.0501 }) }, 'highest risk 0.0909, at risk 0.0501'],
+  ['list', 'IB-4 records-at-risk', 'one at too high a risk', { risk: risk(11, { highest: 0.1001 }) }, 'highest risk 0.1001, at risk 0.0000'],
+  ['list', 'IB-4 quasi-identifiers-declared', 'a sensitive column that tells all apart',
+    candidate(['wage'], 0.991), '1 sets of columns, separation up to 0.9910'],
+  ['list', 'IB-4 quasi-identifiers-declared', 'a pair with an undeclared column',
+    candidate(['age', 'remark'], 0.999), '1 sets of columns, separation up to 0.9990'],
+  ['list', 'IB-4 quasi-identifiers-declared', 'a column nobody declared', candidate(['extra'], 1), '1 sets of columns, separation up to 1.0000'],
+  ['list', 'IB-4 quasi-identifiers-declared', 'a measure that tells all apart',
+    candidate(['note'], 0.991), '1 sets of columns, separation up to 0.9910', review],
+  ['list', 'IB-4 quasi-identifiers-declared', 'a measure that does with a quasi-identifier',
+    candidate(['age', 'note'], 0.991), '1 sets of columns, separation up to 0.9910', review],
+  ['list', 'IB-4 quasi-identifiers-declared', 'a birthday declared a measure',
+    { signs: [{ column: 'note', sign: 'a birthday', by: 'values' }] }, 'note: a birthday', review],
+  ['list', 'IB-4 quasi-identifiers-declared', 'a place in free text',
+    { signs: [{ column: 'remark', sign: 'a place', by: 'name' }] }, 'remark: a place', review],
+  ['list', 'IB-4 rows-not-repeated', 'every row twice', repeated(534, 267, 2), '267 different of 534 rows, common divisor 2', review],
+  ['list', 'IB-4 rows-not-repeated', 'rows copied eleven or twelve times', repeated(534, 39, 1), '39 different of 534 rows, common divisor 1', review],
+  ['list', 'IB-5 use-count-declared', 'no count', { maxUses: 0 }, '0 uses'],
+  ['list', 'IB-5 use-count-declared', 'an endless count', { maxUses: Number.POSITIVE_INFINITY }, 'Infinity uses'],
+  ['list', 'IB-5 not-resold', 'mostly rows of another', { resemblances: [like(0.6)] }, 'containment 0.60 by rows in rev_2'],
+  ['list', 'IB-5 not-resold', 'a fifth of another', { resemblances: [like(0.2)] }, 'containment 0.20 by rows in rev_2', review],
+  ['list', 'IB-5 not-resold', 'a whole product of another among many rows',
+    { resemblances: [like(0.1, { jaccard: 0.1 })] }, 'containment 0.10 by rows in rev_2', review],
+  ['list', 'DR-1 source-evidenced', 'no evidence', { evidence: [] }, 'no evidence'],
+  ['list', 'DR-2 derived', 'nothing done', { processing: [] }, 'no processing'],
+  ['list', 'DR-2 derived', 'only cleaned', { processing: [{ step: 'selected', what: 'x' }, { step: 'cleaned', what: 'y' }] }, 'selected, cleaned'],
+  ['list', 'DR-2 lineage-permitted', 'derived without the right', { lineage: [{ agreementId: 'agr_8', permitsDerive: false }] }, 'agr_8'],
+  ['list', 'DR-4 exclusivity-consistent', 'exclusive beside other rights', { exclusive: true }, '3 agreements in force'],
+  ['list', 'DR-5 term-and-territory', 'no term', { maxTermDays: 0 }, '0 days'],
+  ['list', 'DR-5 term-and-territory', 'half a day', { maxTermDays: 0.5 }, '0.5 days'],
+  ['list', 'DR-5 term-and-territory', 'no territory', { territories: [] }, '0 countries'],
+  ['list', 'DR-6 purposes-known', 'an unknown purpose', { purposes: ['AcademicResearch', 'WorldDomination'] }, 'WorldDomination'],
+  ['list', 'SC-1 officer-named', 'no officer', { officer: null }, 'no officer'],
+  ['list', 'SC-1 officer-named', 'a blank officer', { officer: ' ' }, 'no officer'],
+  ['list', 'SC-2 grade-suffices', 'a grade below the level', { securityGrade: 1 }, 'grade 1'],
+  ['list', 'SC-4 processors-declared', 'nothing stated', { processors: null }, 'not stated'],
+  ['list', 'SC-4 processors-declared', 'nothing stated of things of level 3', { ...impersonal, level: 3, securityGrade: 3, processors: null }, 'not stated'],
+  ['list', 'SC-5 level-fits', 'persons as open data', { level: 1 }, 'level 1'],
+  ['list', 'PL prohibited-list-declared', 'no declaration', { declaration: null }, 'no declaration'],
+  ['list', 'PL prohibited-list-declared', 'an empty declaration', { declaration: declared([], false) }, 'no declaration'],
+  ['list', 'PL prohibited-list-declared', 'a declared item', { declaration: declared(['B5'], false) }, 'B5'],
+  ['list', 'PL prohibited-list-declared', 'a declared item beside "none"', { declaration: declared(['C1'], true) }, 'C1'],
+  ['list', 'PL no-direct-identifier', 'resident ids', { detected: [column('resident-id', 'identifier')] }, '40 valid of 100 rows'],
+  ['list', 'PL no-direct-identifier', 'resident ids in a product about things',
+    { ...impersonal, detected: [column('resident-id', 'identifier')] }, '40 valid of 100 rows'],
+  ['list', 'PL no-direct-identifier', 'what may be mobile numbers', { detected: [column('mobile', 'suspect')] }, '40 valid of 100 rows', review],
+  ['list', 'PL no-direct-identifier', 'e-mail addresses of persons', { detected: [column('e-mail', 'identifier')] }, '40 valid of 100 rows'],
+  ['list', 'PL no-direct-identifier', 'e-mail addresses of enterprises',
+    { ...impersonal, detected: [column('e-mail', 'identifier')] }, '40 valid of 100 rows', review],
+  ['list', 'PL no-direct-identifier', 'places of persons', { detected: [column('coordinates', 'identifier')] }, '40 valid of 100 rows'],
+  ['list', 'PL no-direct-identifier', 'free text about persons', { detected: [column('free-text', 'identifier')] }, '40 valid of 100 rows', review],
+  ['list', 'PL nothing-screened', 'a word of the list', { hits: [hit('A9', false)] }, '1 places', review],
+  ['list', 'PL nothing-screened', 'a word without another meaning', { hits: [hit('A9', false), hit('A9', true)] }, '2 places'],
+  ['list', 'PL persons-declared', 'things that look like persons',
+    { ...impersonal, signs: [{ column: 'name', sign: 'a name', by: 'name' }] }, '1 signs', review],
+
+  ['match', 'IP-1 recipient-consented', 'consent for others', consented({ recipients: ['mem_x'] }), '1 other recipients named'],
+  ['match', 'IP-1 recipient-consented', 'consent for anyone where it must be separate', { ...consented({}), basis: separately }, 'no recipient named'],
+  ['match', 'IP-1 purpose-consented', 'a purpose nobody consented to', consented({ purposes: ['Marketing'] }), 'AcademicResearch'],
+  ['match', 'IP-2 distribution-prohibited', 'persons made public', { prohibits: ['reidentify', 'sell'] }, 'reidentify, sell'],
+  ['match', 'IP-2 distribution-prohibited', 'things made public unasked',
+    { personal: false, prohibits: ['reidentify', 'sell'], offered: { ...offered, rights: ['use'] } }, 'reidentify, sell'],
+  ['match', 'IP-6 not-frozen', 'an order', held('order'), 'hld_1 (order)'],
+  ['match', 'IP-6 not-frozen', 'an overdue duty', held('duty'), 'hld_1 (duty)'],
+  ['match', 'IB-1 rights-named', 'no right', { rights: [] }, 'no right to use'],
+  ['match', 'IB-1 rights-named', 'a right that is not offered', { rights: ['use', 'derive'] }, 'derive'],
+  ['match', 'IB-1 rights-named', 'the data themselves', { rights: ['use', 'transfer'], offered: { ...offered, rights: ['use', 'transfer'] } }, 'transfer'],
+  ['match', 'IB-1 rights-named', 'terms that let it be sold', { prohibits: ['reidentify', 'distribute'] }, 'sell is not prohibited'],
+  ['match', 'IB-2 purpose-offered', 'another purpose', { purpose: 'Marketing' }, 'Marketing'],
+  ['match', 'IB-2 purpose-offered', 'a broader purpose', { offered: { ...offered, purposes: ['Advertising'] }, purpose: 'Marketing' }, 'Marketing'],
+  ['match', 'IB-2 term-offered', 'a day too long', { termDays: 366 }, '366 days'],
+  ['match', 'IB-3 signatories-admitted', 'a supplier without signatory', { supplier: { id: 'mem_s', signatory: false } }, 'mem_s'],
+  ['match', 'IB-3 signatories-admitted', 'a buyer without signatory', { buyer: { id: 'mem_b', signatory: false, securityGrade: 2 } }, 'mem_b'],
+  ['match', 'IB-4 clause-present', 'no clause', { prohibits: ['sell', 'distribute'] }, 'sell, distribute'],
+  ['match', 'IB-5 count-offered', 'a use too many', { uses: 101 }, '101 uses'],
+  ['match', 'DR-4 exclusivity-honoured', 'what another holds exclusively', { exclusivelyHeld: true }, 'held exclusively'],
+  ['match', 'DR-4 exclusivity-honoured', 'an exclusive right beside others',
+    { offered: { ...offered, exclusive: true }, otherAgreements: 1 }, '1 agreements in force'],
+  ['match', 'DR-5 territory-offered', 'a country too far', { territories: ['CN', 'FR'] }, 'FR'],
+  ['match', 'DR-5 territory-offered', 'no country', { territories: [] }, 'none'],
+  ['match', 'DR-6 purpose-known', 'an unknown purpose', { purpose: 'Fun', offered: { ...offered, purposes: ['Fun'] } }, 'Fun'],
+  ['match', 'DR-6 demand-fits-purpose', 'a demand for more', { demanded: ['AcademicResearch', 'Marketing'] }, 'Marketing', review],
+  ['match', 'SC-2 grade-suffices', 'a grade below the level', { buyer: { id: 'mem_b', signatory: true, securityGrade: 1 } }, 'grade 1'],
+  ['match', 'PL demand-screened', 'a word of the list', { hits: [hit('A8', false)] }, '1 places', review],
+  ['match', 'PL demand-screened', 'a word without another meaning', { hits: [hit('A8', true)] }, '1 places'],
+
+  ['deliver', 'IP-1 consent-in-force', 'the instant consent ends', { consentUntil: startsAt }, startsAt.toISOString()],
+  ['deliver', 'IP-2 caller-known', 'a stranger', { authenticated: false }, 'anonymous'],
+  ['deliver', 'IP-3 duties-fulfilled', 'an overdue duty', held('duty'), 'hld_1 (duty)'],
+  ['deliver', 'IP-4 fresh', 'old data', { staleFrom: startsAt }, startsAt.toISOString(), 'noted'],
+  ['deliver', 'IP-6 not-frozen', 'an order', held('order'), 'hld_1 (order)'],
+  ['deliver', 'IP-6 not-frozen', 'an incident', held('incident'), 'hld_1 (incident)'],
+  ['deliver', 'IB-2 purpose-agreed', 'another purpose', { purpose: 'DirectMarketing' }, 'DirectMarketing'],
+  ['deliver', 'IB-2 within-term', 'a millisecond too early', { at: aMillisecondBefore(startsAt) }, '2026-02-28T23:59:59.999Z'],
+  ['deliver', 'IB-2 within-term', 'the instant of the end', { at: endsAt }, '2026-04-01T00:00:00.000Z'],
+  ['deliver', 'IB-3 parties-named', 'no buyer', { parties: { supplier: 'mem_s', buyer: '', agreement: 'agr_1' } }, 'supplier mem_s, buyer -, agreement agr_1'],
+  ['deliver', 'IB-3 parties-named', 'no supplier',
+    { parties: { supplier: '', buyer: 'mem_b', agreement: 'agr_1' } }, 'supplier -, buyer mem_b, agreement agr_1'],
+  ['deliver', 'IB-3 parties-named', 'no agreement',
+    { parties: { supplier: 'mem_s', buyer: 'mem_b', agreement: '' } }, 'supplier mem_s, buyer mem_b, agreement -'],
+  ['deliver', 'IB-4 no-open-breach', 'an open breach', held('breach'), 'hld_1 (breach)'],
+  ['deliver', 'IB-4 no-probing', 'probing', { probing: 0.8 }, 'score 0.8'],
+  ['deliver', 'IB-5 uses-left', 'a spent right', { agreement: { ...called.agreement, used: 100 } }, '100 uses made'],
+  ['deliver', 'DR-6 purpose-known', 'an unknown purpose', { purpose: 'Fun', agreement: { ...called.agreement, purpose: 'Fun' } }, 'Fun'],
+
+  ['settle', 'IP-1 consent-held', 'a call after consent', { consentUntil: startsAt }, startsAt.toISOString()],
+  ['settle', 'IP-4 not-stale', 'a call with old data', { call: { purpose: 'AcademicResearch', at: startsAt, stale: true } }, 'marked stale'],
+  ['settle', 'IP-6 not-frozen', 'an order', held('order'), 'hld_1 (order)'],
+  ['settle', 'IP-6 not-frozen', 'an incident', held('incident'), 'hld_1 (incident)'],
+  ['settle', 'IB-2 within-limits', 'a call after the term', { call: { purpose: 'AcademicResearch', at: endsAt, stale: false } }, endsAt.toISOString()],
+  ['settle', 'IB-2 within-limits', 'a call for another purpose', { call: { purpose: 'Marketing', at: startsAt, stale: false } }, 'Marketing'],
+  ['settle', 'IB-2 within-limits', 'no call', { call: null }, 'none'],
+  ['settle', 'IB-2 within-limits', 'no agreement', { agreement: null }, 'none'],
+  ['settle', 'IB-4 no-open-breach', 'an open breach', held('breach'), 'hld_1 (breach)'],
+  ['settle', 'DR-3 lawful', 'taken down under a principle', { takenDown: 'DR-1' }, 'DR-1'],
+  ['settle', 'SC-3 logged', 'no entry', { entryFound: false, entrySealed: false }, 'no entry'],
+  ['settle', 'SC-3 logged', 'an entry that is not sealed', { entrySealed: false }, 'not sealed'],
+  ['settle', 'PL not-prohibited', 'taken down under the list', { takenDown: 'B5' }, 'B5'],
+];
+
+/** At the limit, or where the rule does not apply: `rule` finds nothing, and neither does any other. */
+export const allowed: readonly { readonly [S in Stage]: readonly [stage: S, rule: string, what: string, change: Partial<Subjects[S]>] }[Stage][] = [
+  ['list', 'IP-1 basis-stated', 'things without a basis', { ...impersonal, basis: null }],
+  ['list', 'IP-1 consent-covers', 'every row and a narrower purpose', consented({})],
+  ['list', 'IP-2 sample-safe', 'rows in a class of 20', { sample: { kind: 'rows', k: 20 } }],
+  ['list', 'IP-2 sample-safe', 'invented rows', { sample: { kind: 'synthetic', k: null } }],
+  ['list', 'IP-2 sample-safe', 'rows of things', { ...impersonal, sample: { kind: 'rows', k: null } }],
+  ['list', 'IP-3 opt-out-possible', 'things without a key', impersonal],
+  ['list', 'IP-4 quality-as-declared', 'exactly what is promised', {}],
+  ['list', 'IP-4 quality-as-declared', 'undated data without a promise',
+    { quality: { completeness: 0.9, freshnessDays: null }, measured: { completeness: 1, ageDays: null } }],
+  ['list', 'IP-4 quality-as-declared', 'things of which nothing is promised', { ...impersonal, quality: null }],
+  ['list', 'IP-5 contact-declared', 'things without a contact', { ...impersonal, contact: null }],
+  ['list', 'IP-5 contact-declared', 'an answer on the last day', {}],
+  ['list', 'IP-6 not-frozen', 'no hold', held()],
+  ['list', 'IB-1 rights-stated', 'use alone', { rights: ['use'] }],
+  ['list', 'IB-2 limits-stated', 'one purpose', {}],
+  ['list', 'IB-4 k-anonymity', 'a class of exactly eleven', {}],
+  ['list', 'IB-4 k-anonymity', 'a class of twenty at level 3',
+    { level: 3, securityGrade: 3, risk: { ...sensitive({ distinct: 3, tEqual: 0.2 }), k: 20, highest: 0.05 } }],
+  ['list', 'IB-4 diversity', 'two values, at the largest distance', {}],
+  ['list', 'IB-4 diversity', 'numbers that are near in their order', { risk: sensitive({ tEqual: 0.9, tOrdered: 0.3 }) }],
+  ['list', 'IB-4 records-at-risk', 'one in twenty at risk, one at the highest', { risk: risk(11, { highest: 0.1, atRisk: 0.05 }) }],
+  ['list', 'IB-4 quasi-identifiers-declared', 'exactly at the threshold', candidate(['wage'], 0.99)],
+  ['list', 'IB-4 quasi-identifiers-declared', 'the pseudonym', candidate(['subject'], 1)],
+  ['list', 'IB-4 quasi-identifiers-declared', 'declared columns', candidate(['age', 'region'], 1)],
+  ['list', 'IB-4 quasi-identifiers-declared', 'things', { ...impersonal, ...candidate(['note'], 1) }],
+  ['list', 'IB-4 quasi-identifiers-declared', 'a sign of what is declared', { signs: [{ column: 'age', sign: 'an age', by: 'name' }] }],
+  ['list', 'IB-4 rows-not-repeated', 'two different rows a class', repeated(534, 40, 1)],
+  ['list', 'IB-4 rows-not-repeated', 'a generalised table of quasi-identifiers alone', { columns: listed.columns.slice(0, 3), ...repeated(534, 20, 1) }],
+  ['list', 'IB-4 rows-not-repeated', 'half of the rows at most', repeated(60, 30, 1)],
+  ['list', 'IB-4 rows-not-repeated', 'things', { ...impersonal, ...repeated(534, 267, 2) }],
+  ['list', 'IB-5 use-count-declared', 'one use', { maxUses: 1 }],
+  ['list', 'IB-5 not-resold', 'a little of another', { resemblances: [like(0.199)] }],
+  ['list', 'IB-5 not-resold', 'what may be sold on', { resemblances: [like(1, { permitted: true, received: true })] }],
+  ['list', 'IB-5 not-resold', 'nothing in common', { resemblances: [like(0)] }],
+  ['list', 'DR-1 source-evidenced', 'one piece of evidence', {}],
+  ['list', 'DR-2 derived', 'one step more than cleaning', { processing: [{ step: 'computed', what: 'x' }] }],
+  ['list', 'DR-2 lineage-permitted', 'no lineage', { lineage: [] }],
+  ['list', 'DR-4 exclusivity-consistent', 'exclusive and free', { exclusive: true, otherAgreements: 0 }],
+  ['list', 'DR-5 term-and-territory', 'one day in one country', { maxTermDays: 1 }],
+  ['list', 'DR-6 purposes-known', 'known purposes', { purposes: ['AcademicResearch', 'Marketing'] }],
+  ['list', 'SC-1 officer-named', 'an officer', {}],
+  ['list', 'SC-2 grade-suffices', 'the grade of the level', {}],
+  ['list', 'SC-4 processors-declared', 'things of which nothing is stated', { ...impersonal, processors: null }],
+  ['list', 'SC-5 level-fits', 'persons at level 2', {}],
+  ['list', 'SC-5 level-fits', 'things at level 1', impersonal],
+  ['list', 'PL prohibited-list-declared', 'none of the list', {}],
+  ['list', 'PL no-direct-identifier', 'columns that are clear', { detected: [column('resident-id', 'clear'), column('mobile', 'clear')] }],
+  ['list', 'PL no-direct-identifier', 'codes of enterprises', { detected: [column('credit-code', 'identifier')] }],
+  ['list', 'PL no-direct-identifier', 'places of things', { ...impersonal, detected: [column('coordinates', 'identifier')] }],
+  ['list', 'PL no-direct-identifier', 'free text about things', { ...impersonal, detected: [column('free-text', 'identifier')] }],
+  ['list', 'PL nothing-screened', 'no word', {}],
+  ['list', 'PL persons-declared', 'things without a sign', impersonal],
+
+  ['match', 'IP-1 recipient-consented', 'this buyer by name', { ...consented({ recipients: ['mem_b'] }), basis: separately }],
+  ['match', 'IP-1 recipient-consented', 'anyone', consented({})],
+  ['match', 'IP-1 purpose-consented', 'a narrower purpose', consented({})],
+  ['match', 'IP-2 distribution-prohibited', 'things that may be made public',
+    { personal: false, prohibits: ['reidentify', 'sell'], rights: ['use', 'distribute'] }],
+  ['match', 'IP-6 not-frozen', 'no hold', held()],
+  ['match', 'IB-1 rights-named', 'the right to sell where it is offered', { rights: ['use', 'sell'], prohibits: ['reidentify', 'distribute'] }],
+  ['match', 'IB-2 purpose-offered', 'exactly the offered purpose', { purpose: 'ResearchAndDevelopment' }],
+  ['match', 'IB-2 term-offered', 'the longest term', {}],
+  ['match', 'IB-3 signatories-admitted', 'both sides', {}],
+  ['match', 'IB-4 clause-present', 'the clause', {}],
+  ['match', 'IB-5 count-offered', 'the most uses', {}],
+  ['match', 'DR-4 exclusivity-honoured', 'a right beside others', {}],
+  ['match', 'DR-4 exclusivity-honoured', 'the first exclusive right', { offered: { ...offered, exclusive: true }, otherAgreements: 0 }],
+  ['match', 'DR-5 territory-offered', 'all that is offered', { territories: ['SG', 'CN'] }],
+  ['match', 'DR-6 purpose-known', 'a known purpose', {}],
+  ['match', 'DR-6 demand-fits-purpose', 'a demand for the purpose', { demanded: ['AcademicResearch'] }],
+  ['match', 'SC-2 grade-suffices', 'the grade of the level', {}],
+  ['match', 'PL demand-screened', 'no word', {}],
+
+  ['deliver', 'IP-1 consent-in-force', 'the last millisecond of consent', { at: aMillisecondBefore(endsAt), consentUntil: endsAt }],
+  ['deliver', 'IP-2 caller-known', 'a member', {}],
+  ['deliver', 'IP-3 duties-fulfilled', 'no duty', held()],
+  ['deliver', 'IP-4 fresh', 'the last fresh millisecond', { at: aMillisecondBefore(endsAt), staleFrom: endsAt }],
+  ['deliver', 'IP-6 not-frozen', 'no hold', held()],
+  ['deliver', 'IB-2 purpose-agreed', 'exactly the agreed purpose', { purpose: 'ResearchAndDevelopment' }],
+  ['deliver', 'IB-2 within-term', 'the first instant of the term', {}],
+  ['deliver', 'IB-2 within-term', 'the last millisecond of the term', { at: aMillisecondBefore(endsAt) }],
+  ['deliver', 'IB-3 parties-named', 'all three', {}],
+  ['deliver', 'IB-4 no-open-breach', 'no breach', held()],
+  ['deliver', 'IB-4 no-probing', 'just below', { probing: 0.799 }],
+  ['deliver', 'IB-5 uses-left', 'the last use', {}],
+  ['deliver', 'DR-6 purpose-known', 'a known purpose', {}],
+
+  ['settle', 'IP-1 consent-held', 'the last millisecond of consent',
+    { call: { purpose: 'AcademicResearch', at: aMillisecondBefore(endsAt), stale: false }, consentUntil: endsAt }],
+  ['settle', 'IP-4 not-stale', 'fresh data', {}],
+  ['settle', 'IP-6 not-frozen', 'an overdue duty of the buyer', held('duty')],
+  ['settle', 'IB-2 within-limits', 'the last millisecond of the term', { call: { purpose: 'AcademicResearch', at: aMillisecondBefore(endsAt), stale: false } }],
+  ['settle', 'IB-4 no-open-breach', 'no breach', held()],
+  ['settle', 'DR-3 lawful', 'a listing in place', {}],
+  ['settle', 'SC-3 logged', 'a sealed entry', {}],
+  ['settle', 'PL not-prohibited', 'a listing in place', {}],
+];
