@@ -113,6 +113,7 @@ function asProblem(error: unknown): Problem {
   if (fault.type === 'entity.parse.failed') return problem('broken-json', fault.message);
   if (fault.type === 'entity.too.large') return problem('body-too-large', `A JSON body may have at most ${config.BODY_LIMIT_KB} kB.`);
   if (fault.type === 'encoding.unsupported' || fault.type === 'charset.unsupported') return problem('wrong-media-type', fault.message);
-  if (error instanceof URIError || fault.status === 400) return problem('invalid-request', fault.message);
+  if (error instanceof URIError || fault.status === 400)
+    return problem('invalid-request', fault.message, { errors: [{ pointer: '#', detail: fault.message ?? 'cannot be read' }] });
   return problem('internal');
 }

@@ -31,7 +31,7 @@ const commands: readonly Command[] = [
   },
   {
     name: 'work',
-    says: 'seal the log, end agreements, run clearing cycles',
+    says: 'seal the log, end agreements, tell past recipients, run clearing cycles',
     usage: 'work',
     options: {},
     teaches: [
@@ -112,7 +112,7 @@ const commands: readonly Command[] = [
     usage: "detect FILE [--delimiter ';'] [--json]",
     options: { ...json, delimiter: { type: 'string' } },
     teaches: [
-      'Prints the verdict of each detector on each column, with its figures. What is found is shown masked.',
+      'Prints the verdicts of the detectors on each column, with their figures; --json those of all. What is found is shown masked.',
       'Exit code 0: every column is clear. 1: some column holds, or may hold, direct identifiers.',
     ],
     run: async (values, positionals) => (await import('./commands/detect.ts')).detect(values, positionals),

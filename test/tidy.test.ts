@@ -24,8 +24,9 @@ const roomFiles = ['README.md', 'index.ts', 'routes.ts', 'schemas.ts', 'service.
 /** What a room has besides: tables, genuine sub-systems with a door of their own, and files that other rooms' words come from. */
 const extras: Readonly<Record<string, readonly string[]>> = {
   principles: [
-    'permissions.ts', 'gate.ts', 'books.ts', 'proposal.ts', 'snapshot.ts', 'rule-book.ts', 'subjects.ts', 'table.ts', 'screening', 'vocabulary',
-    'detectors', 'risk', 'sketch', 'exposure', 'consent', 'odrl'],
+    'permissions.ts', 'gate.ts', 'books.ts', 'founding.ts', 'evasions.md', 'proposal.ts', 'snapshot.ts', 'rule-book.ts', 'subjects.ts', 'table.ts',
+    'screening', 'vocabulary', 'detectors', 'risk', 'sketch', 'exposure', 'consent', 'odrl',
+  ],
   audit: ['entries.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
   register: ['tokens.ts'],
   list: ['plan.ts', 'ingest', 'intake', 'records.ts', 'agreements.ts'],

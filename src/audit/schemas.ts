@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { partsIn, type Actor } from '../kernel/ctx.ts';
+import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
-import { idPattern, nouns, type Prefix } from '../kernel/ids.ts';
+import { nouns, type Prefix } from '../kernel/ids.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
 import { pageFields } from '../kernel/page.ts';
 import { holdCauses } from '../principles/index.ts';
@@ -18,8 +19,6 @@ export const holdKinds = { member: 'mem', listing: 'lst', agreement: 'agr', deli
 const kinds = Object.keys(holdKinds) as [keyof typeof holdKinds, ...(keyof typeof holdKinds)[]];
 
 const anyId = z.string().regex(new RegExp(`^(?:${Object.keys(nouns).join('|')})_[0-9a-f]{32}$`), 'must be an identifier of this exchange');
-const idOf = (prefix: Prefix) => z.string().regex(idPattern(prefix), `must be the id of a ${nouns[prefix]} (${prefix}_…)`);
-const reason = z.string().trim().min(10, 'must say why in at least 10 characters').max(512);
 const size = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -58,7 +57,6 @@ export const HistoryQuery = z.strictObject({ ...pageFields, id: anyId });
 const idOrLeaf = z.union([anyId, z.string().regex(/^[0-9a-f]{64}$/)], 'must be an identifier of this exchange, or the leaf hash of a log entry');
 export const Find = z.strictObject({ q: z.string().trim().toLowerCase().pipe(idOrLeaf) });
 
-const at = z.iso.datetime();
 export const toHold = presenter('Hold', z.object({
   id: z.string(), kind: z.string(), subject: z.string(), cause: z.enum(holdCauses),
   source: z.string().nullable().describe('The notice or incident with which it ends; null for an order of the regulator.'),

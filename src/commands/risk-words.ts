@@ -19,6 +19,8 @@ export type Measured = {
   readonly over: readonly string[];
   /** Null where none were searched. */
   readonly remedies: readonly Solution[] | null;
+  /** How many vectors of levels were searched, of how many there are. */
+  readonly searched: { readonly vectors: number; readonly of: number } | null;
 };
 
 const percent = (share: number, digits = 4): string => `${(share * 100).toFixed(digits)} %`;

@@ -131,7 +131,8 @@ async function measure(duck: DuckDBConnection, raw: string, rawPopulation: strin
     uniqueness: fraction === undefined ? null : { fraction, ...estimateUniqueness(risk.histogram, fraction) },
     candidates,
     repetition: await findRepetition(duck, raw, columns.filter((name) => !keys.includes(name))),
-    limits, over: passed, remedies,
+    limits, over: passed,
+    remedies: remedies && remedies.solutions, searched: remedies && { vectors: remedies.searched, of: remedies.vectors },
   };
 }
 

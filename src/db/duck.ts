@@ -10,13 +10,21 @@ let instance: Promise<DuckDBInstance> | undefined;
  * never shared. The engine reads and writes files of the exchange only: extensions are neither fetched nor loaded.
  */
 export async function withDuck<T>(work: (duck: DuckDBConnection) => Promise<T>): Promise<T> {
-  instance ??= open();
-  const duck = await (await instance).connect();
+  const opened = (instance ??= open());
+  const duck = await (await opened).connect();
   try {
     return await work(duck);
+  } catch (error) {
+    // Once a fault of its own has broken the engine, it refuses everything; the next work gets a new one.
+    if (isBroken(error) && instance === opened) instance = undefined;
+    throw error;
   } finally {
     duck.closeSync();
   }
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof Error && /^(FATAL|INTERNAL) Error|database has been invalidated/.test(error.message);
 }
 
 async function open(): Promise<DuckDBInstance> {

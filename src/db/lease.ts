@@ -1,6 +1,8 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import { sqlInstant } from './columns.ts';
-import { db, engine } from './connection.ts';
+import { db } from './connection.ts';
+import { forUpdateSql } from './locks.ts';
+import { insertIgnore } from './rows.ts';
 
 export type Lease = { readonly name: string; readonly token: number };
 
@@ -12,15 +14,13 @@ const HOLD_MS = 15_000;
  * Returns undefined while another holder's lease lasts.
  */
 export async function takeLease(tx: Transaction, name: string, holder: string, now: Date): Promise<Lease | undefined> {
-  const insert = engine() === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
   const until = new Date(now.getTime() + HOLD_MS);
-  await db().query(`${insert} INTO leases (name, holder, token, until) VALUES (?, '', 0, ?)`, {
+  await db().query(`${insertIgnore()} INTO leases (name, holder, token, until) VALUES (?, '', 0, ?)`, {
     replacements: [name, sqlInstant(new Date(0))],
     transaction: tx,
   });
-  const lock = engine() === 'sqlite' ? '' : 'FOR UPDATE';
   const [row] = await db().query<{ holder: string; token: string | number; until: string | Date }>(
-    `SELECT holder, token, until FROM leases WHERE name = ? ${lock}`,
+    `SELECT holder, token, until FROM leases WHERE name = ? ${forUpdateSql()}`,
     { replacements: [name], transaction: tx, type: QueryTypes.SELECT },
   );
   if (row === undefined || (row.holder !== holder && new Date(row.until) > now)) return undefined;

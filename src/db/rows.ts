@@ -1,8 +1,19 @@
 import type { Model, ModelStatic, Transaction } from 'sequelize';
-import { db } from './connection.ts';
+import { db, engine } from './connection.ts';
+
+/** How an INSERT begins that leaves a row alone which is there already. */
+export const insertIgnore = (): string => (engine() === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE');
+
+/** Rows in one statement: below every engine's limits, above every ordinary batch. */
+export const CHUNK = 500;
+
+/** A list in pieces that each fit into one statement. */
+export function chunksOf<T>(list: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(list.length / CHUNK) }, (_, index) => list.slice(index * CHUNK, (index + 1) * CHUNK));
+}
 
 /**
- * Inserts many rows in one statement. Like `bulkCreate`, but without an instance a row, which costs more than the insert
+ * Inserts many rows, 500 a statement. Like `bulkCreate`, but without an instance a row, which costs more than the insert
  * where calls are metered by the thousand.
  */
 export async function insertRows<M extends Model>(
@@ -10,14 +21,11 @@ export async function insertRows<M extends Model>(
   rows: readonly Readonly<Record<string, unknown>>[],
   transaction: Transaction | null,
 ): Promise<void> {
-  if (rows.length === 0) return;
   const attributes = Object.values(model.getAttributes());
   const fields = attributes.map(({ field, fieldName }: { field?: string; fieldName?: string }) => [fieldName ?? '', field ?? ''] as const);
   const byField = Object.fromEntries(attributes.map((attribute) => [attribute.field ?? '', attribute]));
   const records = rows.map((row) =>
     Object.fromEntries(fields.filter(([name]) => row[name] !== undefined).map(([name, field]) => [field, row[name]])),
   );
-  await db()
-    .getQueryInterface()
-    .bulkInsert(model.getTableName(), records, { transaction }, byField);
+  for (const some of chunksOf(records)) await db().getQueryInterface().bulkInsert(model.getTableName(), some, { transaction }, byField);
 }

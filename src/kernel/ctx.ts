@@ -139,6 +139,19 @@ export function own(ctx: Ctx, owners: Owners, what: string): Part[] {
     : problem('not-found', `No such ${what}, or it is not visible to you.`);
 }
 
+/** Whether this action reaches every record for the actor, as operator or regulator. */
+export function seesAll(ctx: Ctx): boolean {
+  return ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
+}
+
+/** Whose records a list shows: one's own, or for the operator and the regulator those of the member asked for, or everyone's. */
+export function memberScope(ctx: Ctx, asked?: string, what = 'member'): string | undefined {
+  if (seesAll(ctx)) return asked;
+  const mine = ownMember(ctx);
+  if (asked !== undefined && asked !== mine) own(ctx, {}, what);
+  return mine;
+}
+
 /** For an action whose record belongs to whoever asks: its member. An institution or a person without a member has none. */
 export function ownMember(ctx: Ctx): string {
   ctx.ownership.checked = true;

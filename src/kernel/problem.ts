@@ -71,7 +71,8 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
 }
 
 function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const pointer = `#${issue.path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ pointer: `${pointer}/${key}`, detail: 'is not a field of this request' }));
-  return [{ pointer, detail: issue.message }];
+  const pointerTo = (path: readonly PropertyKey[]) => `#${path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'is not a field of this request' }));
+  return [{ pointer: pointerTo(issue.path), detail: issue.message }];
 }

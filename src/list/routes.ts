@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { toExplained } from '../kernel/explanation.ts';
 import { callOf, get, pageOfPresented, post, put, stream, type Route } from '../kernel/http.ts';
 import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
@@ -9,7 +10,7 @@ import * as listing from './service/listing.ts';
 import { createProduct, listProducts, readProduct } from './service/product.ts';
 import { ingestRevision, listRevisions, readRevision, uploadBody } from './service/revision.ts';
 
-const { toCommitment, toCheckedConsent, toGeneralised, toItem, toProduct, toRevision, toRevisionSummary, toListing, toOffer, toExplained } = read;
+const { toCommitment, toCheckedConsent, toGeneralised, toItem, toProduct, toRevision, toRevisionSummary, toListing, toOffer } = read;
 
 const tables = ['text/csv', 'application/json', 'application/x-ndjson'];
 const uploads = ['text/csv', 'application/json', 'application/x-ndjson', 'application/vnd.apache.parquet', 'application/octet-stream'];
@@ -50,7 +51,7 @@ export const listRoutes: readonly Route[] = [
   get('/revisions/:revisionId',         read.RevisionRef,   readRevision,             toRevision,                         'One revision, with what was measured of it'),
   stream('post', '/revisions/:revisionId/consents', { action: 'consent.commit', status: 201, summary: 'Commit to the consents of a revision, by a table of them', input: read.ConsentUpload, answers: toCommitment, uploads: tables, handler: uploadConsents }),
   post('/revisions/:revisionId/consents/check', read.ConsentCheck, checkConsent,    toCheckedConsent,                   'Whether a receipt is of a consent that was committed to'),
-  post('/revisions/:revisionId/generalise', read.Generalise, generaliseRevision,    toGeneralised,                      'Which generalisation reaches the thresholds; with levels, the generalised revision'),
+  post('/revisions/:revisionId/generalise', read.Generalise, generaliseRevision,    toGeneralised,                      'Which generalisation reaches the thresholds; with `apply`, the generalised revision'),
   post('/listings',                     read.DraftListing,  listing.draftListing,     toListing,                          'Draft a listing of a revision', 201),
   get('/listings',                      read.ListingQuery,  listing.searchListings,   pageOfPresented(toListing),         'Search listings'),
   get('/listings/:listingId',           read.ListingRef,    listing.readListing,      toOffer,                            'One listing'),

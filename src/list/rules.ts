@@ -154,6 +154,7 @@ export function textsOf(listing: Listing, product: Product, revision: Revision):
     ...product.processing.map(({ what }, index) => [`processing.${index}`, what] as [string, string]),
     ...(product.processors ?? []).map(({ name, task }, index) => [`processors.${index}`, `${name} ${task}`] as [string, string]),
     ...revision.dictionary.map(({ name, unit }): [string, string | undefined] => [`unit of ${name}`, unit]),
+    ...revision.dictionary.flatMap(({ name, hierarchy }) => valuesIn(hierarchy).map((value) => [`hierarchy of ${name}`, value] as [string, string])),
     ...(listing.sample.kind === 'synthetic' ? listing.sample.rows : []).flatMap((row, index) =>
       Object.entries(row).flatMap(([name, value]): [string, string][] => [
         [`sample.${index + 1}.name`, name],
@@ -162,6 +163,11 @@ export function textsOf(listing: Listing, product: Product, revision: Revision):
     ),
   ];
   return texts.flatMap(([where, text]) => (text === undefined || text === '' ? [] : [{ where, text }]));
+}
+
+/** Every value that a hierarchy names, once. */
+function valuesIn(hierarchy: DictionaryRow['hierarchy']): string[] {
+  return hierarchy && 'levels' in hierarchy ? [...new Set(hierarchy.levels.flat())] : [];
 }
 
 /** The permissions that allow a purpose: itself and every broader one. */

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { partsIn, type Actor } from '../kernel/ctx.ts';
+import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
-import { idPattern } from '../kernel/ids.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
 import { pageFields } from '../kernel/page.ts';
-import { grantable, purposeCode, type Verdict } from '../principles/index.ts';
+import { grantable, purposeCode } from '../principles/index.ts';
 import { PricePlan } from '../list/plan.ts';
 import { agreementStates } from './states.ts';
 import type { Agreement } from './store.ts';
 
-const agreementId = z.string().regex(idPattern('agr'), 'must be an agreement id (agr_…)');
+const agreementId = idOf('agr');
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2');
 const unrepeated = <T extends z.ZodType>(of: T, most: number) =>
   z.array(of).min(1).max(most).refine((list) => new Set(list).size === list.length, 'must not repeat');
-const listingId = z.string().regex(idPattern('lst'), 'must be a listing id (lst_…)');
+const listingId = idOf('lst');
 
 export const Order = z.strictObject({
   listingId,
@@ -25,14 +25,13 @@ export const Order = z.strictObject({
   demand: z.string().trim().min(1).max(2000).optional().describe('What it is wanted for, in your own words. It is screened.'),
 });
 export const AgreementRef = z.strictObject({ agreementId });
-export const AgreementEnd = z.strictObject({ agreementId, reason: z.string().trim().min(10, 'must say why in at least 10 characters').max(512) });
+export const AgreementEnd = z.strictObject({ agreementId, reason });
 export const AgreementQuery = z.strictObject({
   ...pageFields,
   state: z.enum(agreementStates.states as [string, ...string[]]).optional(),
   listingId: listingId.optional(),
 });
 
-const at = z.iso.datetime();
 export const toAgreement = presenter(
   'Agreement',
   z.object({
@@ -83,27 +82,4 @@ export const toAgreement = presenter(
     createdAt: agreement.createdAt.toISOString(),
     actions: movesFor(agreementStates, agreement.state, partsIn(actor, { supplier: agreement.supplierId, buyer: agreement.buyerId })),
   }),
-);
-
-const finding = z.object({
-  principle: z.string(),
-  rule: z.string(),
-  verdict: z.enum(['refused', 'needs-review', 'noted']),
-  detail: z.string(),
-  measured: z.string(),
-  threshold: z.string(),
-  remedies: z.array(z.object({ id: z.string(), sentence: z.string(), effect: z.string() })),
-  appealable: z.boolean(),
-  fingerprint: z.string(),
-  evidence: z.array(z.object({ row: z.int().nullable(), column: z.string(), masked: z.string() })).optional(),
-});
-export const toOrderExplained = presenter(
-  'OrderExplanation',
-  z.object({
-    outcome: z.enum(['allowed', 'refused', 'needs-review']),
-    ruleBook: z.int(),
-    findings: z.array(finding),
-    waived: z.array(z.object({ fingerprint: z.string(), caseId: z.string() })).describe('What a reviewer let pass.'),
-  }),
-  ({ outcome, ruleBook, findings, waived }: Verdict) => ({ outcome, ruleBook, findings: findings.map((one) => finding.parse(one)), waived: [...waived] }),
 );

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { own, ownMember, type Ctx } from '../kernel/ctx.ts';
+import { memberScope, own, ownMember, type Ctx } from '../kernel/ctx.ts';
 import { canonical, sha256 } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -59,7 +59,7 @@ async function draftAgreement(ctx: Ctx, order: Ordered): Promise<{ readonly agre
     uid: id, supplier: listing.supplierId, buyer: buyerId, target: listing.revisionId, listing: listing.id, purpose, rights, territories, startsAt, endsAt,
     uses, plan: listing.plan, noticeDays: book.thresholds.noticeDays, breachHours: BREACH_HOURS,
   });
-  const about = `${listing.id} ${buyerId}`;
+  const about = [listing.id, buyerId, ...(order.demand === undefined ? [] : [sha256(order.demand).slice(0, 32)])].join(' ');
   const subject: MatchSubject = {
     id, about, purpose, termDays, uses, territories, rights, personal: listing.personal,
     holds: (await activeHolds(ctx.tx, [listing.id, listing.supplierId, buyerId])).map((hold) => ({ id: hold.id, cause: hold.cause })),
@@ -102,8 +102,7 @@ export const readAgreement = query('agreement.read', async (ctx, { agreementId }
 });
 
 export const listAgreements = query('agreement.read', async (ctx, { state, listingId, ...page }: z.output<typeof AgreementQuery>) => {
-  const everyone = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  return findAgreements(ctx, everyone ? undefined : ownMember(ctx), { state, listingId }, page);
+  return findAgreements(ctx, memberScope(ctx), { state, listingId }, page);
 });
 
 /** Ends it at once, with a reason; what was used stays owed. */

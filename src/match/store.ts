@@ -1,8 +1,9 @@
-import { literal, Op, type Transaction, type WhereOptions } from 'sequelize';
+import { literal, Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../kernel/ctx.ts';
-import { pageOf, startAfter, type Page, type PageRef } from '../kernel/page.ts';
+import type { Page, PageRef } from '../kernel/page.ts';
 import { problem as kernelProblem } from '../kernel/problem.ts';
-import { engine } from '../db/connection.ts';
+import { given, newestFirst, sides } from '../db/lists.ts';
+import { forUpdate } from '../db/locks.ts';
 import type { Right } from '../principles/index.ts';
 import type { Agreements, Received } from '../list/index.ts';
 import type { PricePlan } from '../list/plan.ts';
@@ -67,7 +68,7 @@ export async function rightsOfOthers(
 }
 
 /** How many agreements on a product are in force, of any buyer. */
-export async function agreementsInForce(tx: Transaction | null, productId: string, now: Date): Promise<number> {
+async function agreementsInForce(tx: Transaction | null, productId: string, now: Date): Promise<number> {
   return AgreementRow.count({ where: { productId, state: 'active', endsAt: { [Op.gt]: now } }, transaction: tx });
 }
 
@@ -91,8 +92,7 @@ export async function lockAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<A
 
 /** Agreements by id, locked until the transaction ends, in id order so that two batches cannot block each other. */
 export async function lockAgreements(tx: Transaction, ids: readonly string[]): Promise<Map<string, Agreement>> {
-  const lock = engine() === 'sqlite' ? {} : { lock: tx.LOCK.UPDATE };
-  const rows = await AgreementRow.findAll({ where: { id: [...ids] }, order: [['id', 'ASC']], transaction: tx, ...lock });
+  const rows = await AgreementRow.findAll({ where: { id: [...ids] }, order: [['id', 'ASC']], transaction: tx, ...forUpdate(tx) });
   return new Map(rows.map((row) => [row.id, asAgreement(row)]));
 }
 
@@ -102,17 +102,10 @@ export type AgreementFilter = { readonly state?: string | undefined; readonly li
 export async function findAgreements(
   ctx: Ctx,
   memberId: string | undefined,
-  { state, listingId }: AgreementFilter,
+  filter: AgreementFilter,
   page: PageRef,
 ): Promise<Page<Agreement>> {
-  const where: WhereOptions<AgreementRow>[] = [];
-  if (memberId !== undefined) where.push({ [Op.or]: [{ supplierId: memberId }, { buyerId: memberId }] });
-  if (state !== undefined) where.push({ state });
-  if (listingId !== undefined) where.push({ listingId });
-  const after = startAfter(page);
-  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
-  const rows = await AgreementRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asAgreement), page, ({ id }) => id);
+  return newestFirst(AgreementRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asAgreement);
 }
 
 /** Compare-and-set of the state. */

@@ -1,9 +1,8 @@
 import type { Transaction } from 'sequelize';
 import { z } from 'zod';
 import { clock } from '../kernel/clock.ts';
+import { foundingBook } from './founding.ts';
 import type { RuleBook } from './rule-book.ts';
-import { nameOf, rules } from './rules/index.ts';
-import { prohibited, purposes } from './vocabulary/index.ts';
 import { approvedAfter } from './store/rule-book.ts';
 
 /** How long after its approval a book holds at the earliest, so that every process has read it by then. */
@@ -11,30 +10,6 @@ export const LEAD_MS = 5_000;
 const REREAD_MS = 1_000;
 /** While another caller is reading, what was read this long ago is still recent enough. */
 const RECENT_MS = 3_000;
-
-/** Version 1, with which an exchange is founded. Never changed: verdicts were made by it. What is to change is proposed as a new version. */
-export const foundingBook: RuleBook = {
-  version: 1,
-  since: '2026-01-01T00:00:00.000Z',
-  rules: rules.map(nameOf),
-  thresholds: {
-    delivery: { k: 11, highest: 0.1, atRisk: 0.05, l: 2, t: 0.3 },
-    strict: { k: 20, highest: 0.05, atRisk: 0.05, l: 3, t: 0.2 },
-    cleanRoom: { k: 5, highest: 0.2, atRisk: 0.05, l: 2, t: 0.3 },
-    sample: { k: 20, highest: 0.05 },
-    tau: 0.2,
-    separation: 0.99,
-    repetition: 0.5,
-    resemblance: { review: 0.2, refuse: 0.6 },
-    probing: 0.8,
-    strictFromLevel: 3,
-    noticeDays: 15,
-    staleFactor: 2,
-    answerDays: 15,
-  },
-  purposes,
-  prohibited,
-};
 
 /** Approved books as this process knows them, by version. */
 let known: readonly RuleBook[] = [foundingBook];

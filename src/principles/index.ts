@@ -1,6 +1,7 @@
 export { permissionRow, permissions, type Action } from './permissions.ts';
 export { isWithin } from './vocabulary/index.ts';
-export { bookAt, foundingBook, freshBooks, prohibitedCode, purposeCode } from './books.ts';
+export { bookAt, freshBooks, prohibitedCode, purposeCode } from './books.ts';
+export { foundingBook } from './founding.ts';
 export type { BookContent, RiskThresholds, RuleBook, Thresholds } from './rule-book.ts';
 export { principles } from './table.ts';
 export { basisKinds, evidenceKinds, grantable, holdCauses, processingSteps } from './subjects.ts';

@@ -78,15 +78,22 @@ const purposes = z.array(z.strictObject({
   code: purposeCodes, broader: z.array(purposeCodes).max(8), zh: text(200), aliases: z.array(text(200)).max(200),
 })).min(1).max(1_000).superRefine((all, context) => {
   const known = new Map(all.map((purpose) => [purpose.code, purpose]));
-  const isAmong = (code: string, above: string, seen: ReadonlySet<string>): boolean => (
-    above === code || (!seen.has(above) && (known.get(above)?.broader ?? []).some((next) => isAmong(code, next, new Set([...seen, above]))))
-  );
+  const walked = new Map<string, ReadonlySet<string>>();
+  /** A purpose with all that are broader. Each is walked once: a few hundred can be tied to more ways upwards than can be walked. */
+  const withBroader = (code: string): ReadonlySet<string> => {
+    const before = walked.get(code);
+    if (before) return before;
+    const found = new Set([code]);
+    for (const one of found) for (const next of known.get(one)?.broader ?? []) found.add(next);
+    walked.set(code, found);
+    return found;
+  };
   all.forEach(({ code, broader }, index) => {
     const fault = (field: string, message: string) => context.addIssue({ code: 'custom', path: [index, field], message });
     if (known.get(code) !== all[index]) fault('code', `"${code}" stands twice`);
     for (const above of broader) {
       if (!known.has(above)) fault('broader', `"${above}" is not a purpose of this book`);
-      else if (isAmong(code, above, new Set())) fault('broader', `"${code}" would be broader than itself by "${above}"`);
+      else if (withBroader(above).has(code)) fault('broader', `"${code}" would be broader than itself by "${above}"`);
     }
   });
 });

@@ -14,4 +14,3 @@ export const caseStates = machine('case', 'open', [
 
 export type BookState = (typeof bookStates.states)[number];
 export type CaseState = (typeof caseStates.states)[number];
-export type CaseVerb = (typeof caseStates.rows)[number][1];

@@ -115,10 +115,10 @@ export const principles: readonly Principle[] = [
       deliver: 'join risk and probing are watched',
       settle: 'an open breach blocks payment',
     },
-    prevents: 'Listing above the thresholds over the declared quasi-identifiers; terms without the clause; calls from the probing score on, '
-      + 'or under an open breach.',
-    detects: 'Undeclared columns that single persons out, copied rows, questions that search for persons; a person looks at them.',
-    cannotKnow: 'What a buyer knows from elsewhere; rows that were invented to make groups look larger; a re-identification done in silence.',
+    prevents: 'Listing above the thresholds over the declared quasi-identifiers; terms without the clause; calls and payment under an open breach.',
+    detects: 'Undeclared columns that single persons out, and copied rows; a person looks at them.',
+    cannotKnow: 'Whether questions search for persons, and what a buyer can join: calls are not watched for it yet, so `no-probing` is never met; '
+      + 'what a buyer knows from elsewhere; rows that were invented to make groups look larger; a re-identification done in silence.',
   },
   {
     code: 'IB-5', zh: '权利穷竭', en: 'exhaustion of rights', law: null,
@@ -156,8 +156,8 @@ export const principles: readonly Principle[] = [
     code: 'DR-4', zh: '数据权利可共存', en: 'rights coexist', law: null,
     duties: { list: 'non-exclusive unless stated', match: 'exclusive terms are honoured' },
     prevents: 'A second right beside an exclusive one, also when two order at the same moment.',
-    detects: 'The same rows offered under another product, by their likeness.',
-    cannotKnow: 'What a supplier has promised outside the exchange.',
+    detects: 'The same rows offered by another supplier, by their likeness.',
+    cannotKnow: 'What a supplier has promised outside the exchange; whether it offers the same rows once more as another product of its own.',
   },
   {
     code: 'DR-5', zh: '数据权利有限', en: 'rights are limited', law: null,

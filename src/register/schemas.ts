@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { capacities, partsIn, type Actor } from '../kernel/ctx.ts';
-import { idPattern } from '../kernel/ids.ts';
+import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
 import { pageFields } from '../kernel/page.ts';
@@ -15,8 +15,7 @@ const email = z
   .transform((text) => text.toLowerCase());
 const password = z.string().min(12, 'must have at least 12 characters').max(200);
 const personName = z.string().trim().min(1).max(120);
-const reason = z.string().trim().min(10, 'must say why in at least 10 characters').max(512);
-const memberId = z.string().regex(idPattern('mem'), 'must be a member id (mem_…)');
+const memberId = idOf('mem');
 const person = z.strictObject({ name: personName, email });
 const actionNames = Object.keys(permissions) as [Action, ...Action[]];
 
@@ -52,10 +51,9 @@ export const KeyRequest = z.strictObject({
   scopes: z.array(z.enum(actionNames)).min(1).max(actionNames.length).describe('The actions the key may do.'),
   days: z.int().min(1).max(365).default(90).describe('Days until it expires.'),
 });
-export const KeyRef = z.strictObject({ keyId: z.string().regex(idPattern('key'), 'must be an API key id (key_…)') });
+export const KeyRef = z.strictObject({ keyId: idOf('key') });
 export const KeyQuery = z.strictObject({ ...pageFields });
 
-const at = z.iso.datetime();
 const memberShown = z.object({
   id: z.string(),
   legalName: z.string(),

@@ -1,9 +1,10 @@
-import { literal, QueryTypes, UniqueConstraintError, type WhereOptions, Op, type Transaction } from 'sequelize';
+import { literal, QueryTypes, UniqueConstraintError, Op, type Transaction } from 'sequelize';
 import type { Capacity, Ctx } from '../kernel/ctx.ts';
-import { startAfter, pageOf, type Page, type PageRef } from '../kernel/page.ts';
+import type { Page, PageRef } from '../kernel/page.ts';
 import { problem as kernelProblem } from '../kernel/problem.ts';
 import { sqlInstant } from '../db/columns.ts';
 import { db } from '../db/connection.ts';
+import { given, newestFirst, type Condition } from '../db/lists.ts';
 import { ApiKeyRow, MemberRow, SessionRow, UserRow } from './models.ts';
 import { problem } from './problems.ts';
 import type { MemberState } from './states.ts';
@@ -110,13 +111,9 @@ export async function findMembers(
   filter: { readonly state?: string | undefined; readonly capacity?: string | undefined },
   page: PageRef,
 ): Promise<Page<Member>> {
-  const where: WhereOptions<MemberRow>[] = [{ kind: 'enterprise' }];
-  if (filter.state !== undefined) where.push({ state: filter.state });
+  const where: Condition[] = [{ kind: 'enterprise' }, ...given({ state: filter.state })];
   if (filter.capacity !== undefined) where.push({ capacities: { [Op.like]: `%"${filter.capacity}"%` } });
-  const after = startAfter(page);
-  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
-  const rows = await MemberRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asMember), page, (member) => member.id);
+  return newestFirst(MemberRow, where, page, ctx.tx, asMember);
 }
 
 /** Compare-and-set: the WHERE repeats the state that was read, so of two racers exactly one wins. */
@@ -146,13 +143,7 @@ export async function seekUserByEmail(tx: Transaction | null, email: string): Pr
 }
 
 export async function findUsers(ctx: Ctx, memberId: string | undefined, page: PageRef): Promise<Page<User>> {
-  const after = startAfter(page);
-  const where: WhereOptions<UserRow> = {
-    ...(memberId === undefined ? {} : { memberId }),
-    ...(after === undefined ? {} : { id: { [Op.lt]: after } }),
-  };
-  const rows = await UserRow.findAll({ where, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asUser), page, (user) => user.id);
+  return newestFirst(UserRow, given({ memberId }), page, ctx.tx, asUser);
 }
 
 /**
@@ -242,14 +233,7 @@ export async function findKey(ctx: Ctx, id: string): Promise<ApiKey> {
 }
 
 export async function findKeys(ctx: Ctx, memberId: string, page: PageRef): Promise<Page<ApiKey>> {
-  const after = startAfter(page);
-  const rows = await ApiKeyRow.findAll({
-    where: { memberId, ...(after === undefined ? {} : { id: { [Op.lt]: after } }) },
-    order: [['id', 'DESC']],
-    limit: page.limit + 1,
-    transaction: ctx.tx,
-  });
-  return pageOf(rows.map(asKey), page, (key) => key.id);
+  return newestFirst(ApiKeyRow, [{ memberId }], page, ctx.tx, asKey);
 }
 
 export async function revokeStoredKey(ctx: Ctx, key: ApiKey): Promise<ApiKey> {

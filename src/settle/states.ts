@@ -25,12 +25,16 @@ export const cycleStates = machine('cycle', 'open', [
   ['notified',   'finalise',  'final',      'clock'],
 ]);
 
-/** Moved by the cycles, many at once: taken in at a cut-off, withheld by reconciliation or the gate, taken in again by the next. */
+/**
+ * Moved by the cycles, many at once: taken in at a cut-off, withheld by reconciliation or the gate and taken in again by the next, or
+ * credited: what no later cycle could ever pay goes back to its buyer.
+ */
 export const obligationStates = machine('obligation', 'open', [
   // from        on          to           by
   ['open',     'take-in',  'in-cycle', 'clock'],
   ['withheld', 'take-in',  'in-cycle', 'clock'],
   ['in-cycle', 'withhold', 'withheld', 'clock'],
+  ['in-cycle', 'credit',   'credited', 'clock'],
   ['in-cycle', 'settle',   'settled',  'clock'],
 ]);
 

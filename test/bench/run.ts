@@ -20,7 +20,7 @@ const args = process.argv.slice(2);
 const asked = args.filter((arg) => !arg.startsWith('--'));
 const chosen = asked.length === 0 ? benches : benches.filter(({ name }) => asked.includes(name));
 if (chosen.length === 0 || args.includes('--help')) {
-  process.stdout.write(`npm run bench -- [NAME …] [--json]\n${benches.map(({ name, says }) => `  ${name.padEnd(8)} ${says}`).join('\n')}\n`);
+  process.stdout.write(`npm run bench -- [NAME …] [--json]\n${benches.map(({ name, says }) => `  ${name.padEnd(10)} ${says}`).join('\n')}\n`);
   process.exitCode = chosen.length === 0 ? 2 : 0;
 } else {
   for (const bench of chosen) {

@@ -162,7 +162,7 @@ describe('what is handed over', () => {
       call: { caller: { kind: 'user', userId: body['user']?.['id'] as string, sessionId: sid }, requestId: 'req_test' },
       deliveryId,
       purpose,
-      revision: { id: revisionId, keyColumn: 'subject', personal: true, createdAt: new Date(), freshDays: undefined },
+      revision: { id: revisionId, keyColumn: 'subject', personal: true, consented: false, createdAt: new Date(), freshDays: undefined },
       request: 'a request',
       ask: { file: { format: 'csv', records: 1, leftOut: 0, bytes: 1, sha256: '0'.repeat(64), optOutVersion: 0 } },
       present: (answered) => answered,

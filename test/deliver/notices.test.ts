@@ -59,6 +59,7 @@ describe('past recipients', () => {
     expect((await (await exchange.buyer('cy')).post(`/notices/${id}/confirm`, confirmation)).status).to.equal(404);
     const future = { ...confirmation, deletedAt: new Date(clock.now().getTime() + DAY).toISOString() };
     expect((await buyer.post(`/notices/${id}/confirm`, future)).status).to.equal(422);
+    expect((await buyer.post(`/notices/${id}/confirm`, { ...confirmation, deletedAt: '0001-01-01T00:00:00Z' })).status).to.equal(422);
     expect(expectStatus(await buyer.post(`/notices/${id}/confirm`, confirmation), 200)['state']).to.equal('confirmed');
     expect((await buyer.post(`/notices/${id}/confirm`, confirmation)).status).to.equal(409);
     const seen = async (who: Person) => {

@@ -16,7 +16,7 @@ function faultsOf(value: unknown): readonly Fault[] {
 
 describe('a problem', () => {
   it('points at every fault of a request at once, with escaped names', () => {
-    const faults = faultsOf({ 'a/b~c': 7, lines: [{ count: 0, note: 'ok' }, { count: 1, note: 'long', extra: 1, more: 2 }], top: true });
+    const faults = faultsOf({ 'a/b~c': 7, lines: [{ count: 0, note: 'ok' }, { count: 1, note: 'long', extra: 1, more: 2 }], top: true, 'to/p~': 1 });
     expect(faults.map(({ pointer }) => pointer)).to.have.members([
       '#/a~1b~0c',
       '#/lines/0/count',
@@ -24,6 +24,7 @@ describe('a problem', () => {
       '#/lines/1/extra',
       '#/lines/1/more',
       '#/top',
+      '#/to~1p~0',
     ]);
     expect(faults.find(({ pointer }) => pointer === '#/top')?.detail).to.equal('is not a field of this request');
     expect(faultsOf({ 'a/b~c': 'x', lines: [] })).to.deep.equal([]);

@@ -76,6 +76,18 @@ describe('what a supplier states', () => {
     expect(JSON.stringify(findings)).not.contain('13912345678');
   });
 
+  it('is let pass as it was read: a waiver of its words holds for no other text, though it be masked alike', async () => {
+    const { id, revisionId } = await newDraft(ada, { description: 'We study heroin abuse here.' });
+    const asked = itemsOf((await ada.post(`/listings/${id}/submit`)).body, 'findings').find(({ rule }) => rule === 'nothing-screened');
+    const decision = { outcome: 'waived', reason: 'A study of a disease, and no trade in anything.' };
+    expectStatus(await exchange.operators[0].post(`/cases/${asked?.['caseId']}/decide`, decision), 200);
+    expect(await explain(id)).deep.equal([]);
+    const { version } = (await ada.get(`/listings/${id}`)).body;
+    const other = { revisionId, ...plainTerms, description: 'We trade heroin kilos fast.' };
+    expectStatus(await ada.put(`/listings/${id}`, other, { 'if-match': `"${version}"` }), 200);
+    expect(await explain(id)).deep.equal(['PL nothing-screened needs-review']);
+  });
+
   it('cannot pass the right to hold the data', async () => {
     const { id } = await newDraft(ada, { rights: ['use', 'transfer'] });
     expect(await explain(id)).deep.equal(['IB-1 rights-stated refused']);

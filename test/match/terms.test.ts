@@ -81,6 +81,7 @@ describe('what an order may ask for', () => {
       expectStatus(await exchange.operators[0].post(`/cases/${caseId}/decide`, { outcome: 'waived', reason }), 200);
       expect((await order(buyer, listingId, change)).status).to.equal(201);
       expect((await order(await exchange.buyer('eve'), listingId, change)).status).to.equal(422);
+      expect((await order(buyer, listingId, { demand: 'For direct marketing to everyone in the data.' })).status, 'another demand').to.equal(422);
     });
 
     it('with a word of the prohibited list goes to a person', async () => {

@@ -98,6 +98,14 @@ describe('a rule book', () => {
     it(`does not take ${what}`, () => expect(faultsOf(changes, drops).join('\n')).to.match(new RegExp(fault.source, 'm')));
   }
 
+  it('may tie its purposes to more ways upwards than can be walked', () => {
+    const codes = Array.from({ length: 1_000 }, (_, index) => `P${index}`);
+    const lattice = codes.map((code, index) => ({ code, broader: codes.slice(Math.max(0, index - 8), index), zh: '层', aliases: [] }));
+    expect(faultsOf({ purposes: lattice })).to.deep.equal([]);
+    const ring = lattice.map((one, index) => (index === 0 ? { ...one, broader: ['P999'] } : one));
+    expect(faultsOf({ purposes: ring })).to.include('#/purposes/0/broader "P0" would be broader than itself by "P999"');
+  });
+
   it('is told every fault at once', () => {
     const faults = faultsOf({ thresholds: { delivery: { k: 1 }, tau: 2 }, rules: ['nothing'], purposes: [...purposes, purpose], prohibited: [] });
     for (const place of ['/thresholds/delivery/k', '/thresholds/tau', '/rules', '/purposes/', '/prohibited']) {
@@ -185,6 +193,9 @@ describe('the desk of the rule book', () => {
     expect(pointers).to.include.members(['#/changes/thresholds/delivery/k', '#/changes/thresholds/tau', '#/changes/rules']);
     expect((await propose(operator, thresholds.delivery.k, { changes: { thresholds: {} } })).body['errors'])
       .to.deep.equal([{ pointer: '#/changes', detail: `changes nothing of version ${Number((await newest())['version'])}` }]);
+    for (const since of ['1999-12-31T23:59:59Z', '9999-12-31T23:59:59-14:00'])
+      expect((await propose(operator, 12, { since })).body['errors'], since)
+        .to.deep.equal([{ pointer: '#/since', detail: 'must lie in the years 2000 to 9999' }]);
     const deep = `{"why":"${why}","changes":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`;
     expect((await operator.upload('/rule-books', deep, 'application/json')).body['errors'])
       .to.deep.equal([{ pointer: '#/changes', detail: 'is nested too deeply' }]);

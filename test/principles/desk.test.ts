@@ -91,7 +91,7 @@ describe('the desk of the principles', () => {
 
     it('need one to a thousand keys of one to two hundred characters', async () => {
       const ada = await exchange.supplier('ada');
-      for (const keys of [[], [''], ['x'.repeat(201)], [7], ['\ud800'], Array.from({ length: 1001 }, (_, n) => `k${n}`)]) {
+      for (const keys of [[], [''], ['x'.repeat(201)], [7], ['\ud800'], ['a\u0000b'], Array.from({ length: 1001 }, (_, n) => `k${n}`)]) {
         expect((await ada.post('/opt-outs', { keys })).status, JSON.stringify(keys).slice(0, 40)).to.equal(422);
       }
       expect((await register(ada, Array.from({ length: 1000 }, (_, n) => `${n}`.padStart(200, '甲'))))['added']).to.equal(1000);

@@ -22,6 +22,10 @@ const cells = `IP-1 list match deliver settle · IP-2 list match deliver · IP-3
 const builtIn = ['SC-3 deliver', 'SC-4 deliver', 'PL deliver'];
 
 describe('the gate', () => {
+  it('begins with all its rules in force', () => {
+    expect(book.rules).to.deep.equal(names);
+  });
+
   for (const [stage, rule, what, change] of allowed) {
     it(`allows at ${stage} by ${rule}: ${what}`, () => {
       const { outcome, findings } = judged(stage, change);

@@ -172,8 +172,9 @@ describe('generalisation', () => {
     const thresholds = { k: 5, l: 2, t: 0.5 };
     const columns = { quasiIdentifiers, sensitive };
     await withDuck(async (duck) => {
-      const solutions = await searchLevels(duck, relation, { ...columns, hierarchies, thresholds, suppress: 0.05, most: 3 });
+      const { solutions, searched, vectors } = await searchLevels(duck, relation, { ...columns, hierarchies, thresholds, suppress: 0.05, most: 3 });
       expect(solutions.length).greaterThan(0);
+      expect(searched).to.equal(vectors);
       expect(solutions.map(({ loss }) => loss)).to.deep.equal(solutions.map(({ loss }) => loss).sort((a, b) => a - b));
       for (const { levels, suppressed, risk, averageClass } of solutions) {
         const made = await measureRisk(duck, generalisedSql(relation, { quasiIdentifiers, hierarchies, levels, k: 5 }), columns);
@@ -210,6 +211,58 @@ describe('generalisation', () => {
     }, 0);
     return wide.reduce((sum, row) => sum + (size(row) < k ? 1 : widened(row)), 0) / people.length;
   }
+
+  /** The connection, telling of each question to it when it was answered. */
+  const watched = (duck: Duck, answered: () => void): Duck => new Proxy(duck, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => Promise.resolve(value.apply(target, args)).finally(answered);
+    },
+  });
+  const searchOf = { quasiIdentifiers, sensitive, hierarchies, suppress: 0.05 };
+
+  it('lets the event loop turn while vectors of levels are judged', async () => {
+    let [ticks, running] = [0, true];
+    const tick = (): void => {
+      ticks += 1;
+      if (running) setImmediate(tick);
+    };
+    setImmediate(tick);
+    const thresholds = { k: 30, l: 2, t: 0.3 };
+    await withDuck((duck) => searchLevels(watched(duck, () => (ticks = 0)), relation, { ...searchOf, thresholds }));
+    running = false;
+    expect(ticks).least(8);
+  });
+
+  it('judges three thousand classes of three thousand values as SQL measures them', async () => {
+    const wide = '(SELECT i // 2 * 7 % 3001 AS a, i // 2 * 13 % 3011 AS b, i * 17 % 3001 AS s FROM range(6000) t(i))';
+    await withDuck(async (duck) => {
+      const columns = { quasiIdentifiers: ['a', 'b'], sensitive: ['s'] };
+      const { solutions } = await searchLevels(duck, wide, { ...columns, hierarchies: {}, thresholds: { k: 2 } });
+      expect(solutions.map(({ risk }) => risk)).deep.equal([await measureRisk(duck, wide, columns)]);
+    });
+  });
+
+  it('says how many vectors it searched when there were too many', async () => {
+    const search = { ...searchOf, thresholds: { k: 5, l: 2, t: 0.5 }, effort: 5_000 };
+    const { solutions, searched, vectors } = await withDuck((duck) => searchLevels(duck, relation, search));
+    expect(vectors).equal(20);
+    expect(searched).greaterThan(0).lessThan(20);
+    for (const { risk } of solutions) expect(risk.k).least(5);
+  });
+
+  it('is searched one after the other, also after one that failed', async () => {
+    const order: string[] = [];
+    const one = (name: string, from: string) => withDuck((duck) => {
+      const search = { ...searchOf, quasiIdentifiers: from === relation ? quasiIdentifiers : ['nobody'], thresholds: { k: 5 } };
+      return searchLevels(watched(duck, () => order.push(name)), relation, search).catch(() => name);
+    });
+    const answers = await Promise.all([one('a', relation), one('b', ''), one('c', relation)]);
+    expect(order.join('')).match(/^a+b+c+$/);
+    expect(answers[1]).equal('b');
+    expect(answers[2]).deep.equal(answers[0]);
+  });
 
   it('keeps columns and the order of rows, and does not lose a value silently', async () => {
     const from = table(['id', 'age'], [[1, 21], [2, 39], [3, null], [4, 22]]);

@@ -82,8 +82,9 @@ describe('risk of re-identification', () => {
     const row = fc.record({ a: cell, 'b "c': cell, d: cell, e: cell });
     const names = fc.subarray(['a', 'b "c', 'd']);
     const threshold = fc.constantFrom(0, 0.1, 0.2, 1 / 3, 0.5, 1);
-    return fc.assert(fc.asyncProperty(fc.array(row, { maxLength: 40 }), names, threshold, async (rows, quasiIdentifiers, tau) => {
-      const columns = { quasiIdentifiers, sensitive: ['e', 'd'], tau };
+    const atOnce = fc.constantFrom(5, 40);
+    return fc.assert(fc.asyncProperty(fc.array(row, { maxLength: 40 }), names, threshold, atOnce, async (rows, quasiIdentifiers, tau, rowsAtOnce) => {
+      const columns = { quasiIdentifiers, sensitive: ['e', 'd'], tau, rowsAtOnce };
       expectSame(await measure(['a', 'b "c', 'd', 'e'], rows, columns), byHand(rows, columns));
     }), { numRuns: 60, verbose: 1 });
   });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { shiftClock } from '../../src/kernel/clock.ts';
+import { config } from '../../config/env.ts';
 import { Client, itemsOf } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 
@@ -68,7 +69,7 @@ describe('sessions', () => {
     changed.token = ada.refreshToken;
     expect((await changed.get('/me')).status).to.equal(401);
     expect((await ada.get('/me')).status).to.equal(200);
-    shiftClock(11 * 60_000);
+    shiftClock((config.ACCESS_TOKEN_MINUTES + 1) * 60_000);
     expect((await ada.get('/me')).status).to.equal(401);
   });
 

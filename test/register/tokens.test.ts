@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { clock, shiftClock } from '../../src/kernel/clock.ts';
+import { config } from '../../config/env.ts';
 import { signingKey } from '../../src/kernel/keys.ts';
 import { Client, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
@@ -23,7 +24,7 @@ describe('tokens', () => {
 
   it('that were never used are refused once they expired', async () => {
     const session = await open(await exchange.applicant('ada'));
-    shiftClock(11 * 60_000);
+    shiftClock((config.ACCESS_TOKEN_MINUTES + 1) * 60_000);
     const late = await withToken(session['accessToken'] as string).get('/me');
     expect([...typeOf(late), late.body['detail']]).to.deep.equal([
       401,

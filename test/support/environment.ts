@@ -5,4 +5,6 @@ import { join } from 'node:path';
 process.env['NODE_ENV'] ??= 'test';
 process.env['LOG_LEVEL'] ??= 'silent';
 process.env['DATA_DIR'] ??= mkdtempSync(join(tmpdir(), 'databourse-test-'));
+// People of a test sign in once; a suite may take longer than a token usually lives.
+process.env['ACCESS_TOKEN_MINUTES'] ??= '60';
 process.env['OPERATOR_PASSWORD'] ??= 'a password for tests';

@@ -17,11 +17,13 @@ export type Evasion = {
   readonly outcome: Outcome;
   readonly by?: string;
   readonly why?: string;
-  run(market: Market): Promise<Met>;
+  readonly run: (market: Market) => Promise<Met>;
 };
 
+type Cell = string | number;
+type Declared = Omit<DictionaryRow, 'identifierType'> & { readonly identifierType?: 'pseudonym' | 'place' | 'other' };
 /** A column of a table that is made up: its declaration, and what stands in a row. */
-export type MadeColumn = DictionaryRow & { readonly of: (random: Random, row: number) => string | number };
+export type MadeColumn = Declared & { readonly of: (random: Random, row: number) => Cell };
 /** A product, its one revision and its listing. */
 export type Offer = {
   readonly columns: readonly MadeColumn[];
@@ -62,26 +64,25 @@ export class Market {
 }
 
 const hex = '0123456789abcdef';
-export const column = (name: string, role: DictionaryRow['role'], of: MadeColumn['of'], more: Partial<DictionaryRow> = {}): MadeColumn =>
+export const column = (name: string, role: DictionaryRow['role'], of: MadeColumn['of'], more: Partial<Declared> = {}): MadeColumn =>
   ({ name, label: name, type: 'text', role, of, ...more });
 export const pseudonyms = (name = 'subject') =>
   column(name, 'identifier', (random) => drawn(random, hex, 16), { label: "Supplier's pseudonym", identifierType: 'pseudonym' });
 
-const ages = ['18-34', '35-54', '55 and more'];
+const ages = ['young', 'middle-aged', 'old'];
 const regions = ['north', 'south'];
-const spends = ['up to 50', '50 to 200', '200 to 800', 'above 800'];
+const spends = ['little', 'some', 'much'];
 
-/** Persons as they may be traded: two pseudonyms, two quasi-identifiers, something sensitive and two measures, complete in every statement. */
+/** Persons as they may be traded: two pseudonyms, two quasi-identifiers, something sensitive and a measure, complete in every statement. */
 export const panel: Offer = {
-  rows: 480,
+  rows: 120,
   columns: [
     pseudonyms(),
     column('ref', 'identifier', (random) => drawn(random, hex, 12), { identifierType: 'pseudonym', label: 'Reference at the panel' }),
-    column('age_band', 'quasi-identifier', (random) => one(random, ages)),
-    column('region', 'quasi-identifier', (random) => one(random, regions)),
-    column('spend_band', 'sensitive', (random) => one(random, spends), { unit: 'CNY/mo' }),
+    column('age_band', 'quasi-identifier', (_, row) => ages[row % 3] as string),
+    column('region', 'quasi-identifier', (_, row) => regions[row % 2] as string),
+    column('spend_band', 'sensitive', (_, row) => spends[Math.floor(row / 6) % 3] as string, { unit: 'CNY/mo' }),
     column('tier', 'measure', (random) => one(random, ['gold', 'silver', 'bronze'])),
-    column('visits', 'measure', (random) => below(random, 10), { type: 'integer' }),
   ],
   product: {
     kind: 'record-service', title: 'Purchases of a panel, in bands', titleZh: '样本消费分档', subjectKind: 'person', keyColumn: 'subject',
@@ -120,7 +121,7 @@ export const rivers: Offer = {
 };
 
 /** An offer with other columns in place of those of the same name, further ones behind them, and other statements or terms. */
-export function changed(offer: Offer, change: Omit<Partial<Offer>, 'columns'> & { readonly columns?: readonly MadeColumn[]; readonly without?: readonly string[] }): Offer {
+export function changed(offer: Offer, change: Partial<Offer> & { readonly without?: readonly string[] }): Offer {
   const { columns = [], without = [], product = {}, terms = {}, ...rest } = change;
   const kept = offer.columns.filter(({ name }) => !without.includes(name)).map((known) => columns.find(({ name }) => name === known.name) ?? known);
   const added = columns.filter(({ name }) => !offer.columns.some((known) => known.name === name));
@@ -130,25 +131,32 @@ export function changed(offer: Offer, change: Omit<Partial<Offer>, 'columns'> & 
 let tables = 0;
 /** The file of an offer: each one has rows of its own. */
 export function csvOf({ columns, rows }: Offer, seed = (tables += 1)): string {
-  return toCsv(columns.map(declared), rowsOf({ columns, rows }, seed));
+  return csvFrom(columns, rowsOf({ columns, rows }, seed));
+}
+
+/** Rows as CSV, in the order of the columns. */
+export function csvFrom(columns: readonly { readonly name: string }[], rows: readonly Readonly<Record<string, Cell>>[]): string {
+  return toCsv(columns.map(({ name }) => ({ name, label: name, type: 'text', role: 'measure' })), rows);
 }
 
 /** The rows of an offer, by the seed of its file. */
-export function rowsOf({ columns, rows }: Pick<Offer, 'columns' | 'rows'>, seed: number): Record<string, string | number>[] {
-  const random = randomFrom(seed * 7919 + process.pid);
+export function rowsOf({ columns, rows }: Pick<Offer, 'columns' | 'rows'>, seed: number): Record<string, Cell>[] {
+  const random = randomFrom(seed * 7919);
   return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(({ name, of }) => [name, of(random, row)])));
 }
 
-const declared = ({ of: _of, ...row }: MadeColumn): DictionaryRow => row;
+/** The dictionary of made-up columns. */
+export const dictionaryOf = (columns: readonly MadeColumn[]): Declared[] => columns.map(({ of: _of, ...row }) => row);
 
 export type Listed = { readonly reply: Reply; readonly productId: string; readonly revisionId: string; readonly listingId: string };
 
 /** Describes, uploads, drafts, submits and publishes; `reply` is the first that was not as wished, or else that of the publication. */
 export async function tryToList({ exchange }: Market, person: Person, offer: Offer): Promise<Listed> {
   const known = { productId: '', revisionId: '', listingId: '' };
+  const fileName = encodeURIComponent(offer.fileName ?? 'table.csv');
   const steps: ((so: typeof known) => Promise<readonly [Reply, keyof typeof known]>)[] = [
-    async () => [await person.post('/products', { ...offer.product, dictionary: offer.columns.map(declared) }), 'productId'],
-    async ({ productId }) => [await person.upload(`/products/${productId}/revisions?name=${encodeURIComponent(offer.fileName ?? 'table.csv')}`, offer.csv ?? csvOf(offer)), 'revisionId'],
+    async () => [await person.post('/products', { ...offer.product, dictionary: dictionaryOf(offer.columns) }), 'productId'],
+    async ({ productId }) => [await person.upload(`/products/${productId}/revisions?name=${fileName}`, offer.csv ?? csvOf(offer)), 'revisionId'],
     async ({ revisionId }) => [await person.post('/listings', { revisionId, ...offer.terms }), 'listingId'],
     async ({ listingId }) => [await person.post(`/listings/${listingId}/submit`), 'listingId'],
     async ({ listingId }) => [await exchange.operators[0].post(`/listings/${listingId}/publish`), 'listingId'],
@@ -165,6 +173,16 @@ export async function tryToList({ exchange }: Market, person: Person, offer: Off
 
 /** What came of listing it. */
 export const listing = async (market: Market, offer: Offer): Promise<Met> => met((await tryToList(market, await market.eve(), offer)).reply);
+
+/** The same for a further listing of a panel that Eve published before: only the terms differ, and what the listing says. */
+export async function tryToRelist(market: Market, terms: Readonly<Record<string, unknown>>): Promise<Listed> {
+  const eve = await market.eve();
+  const { productId, revisionId } = await market.once('a panel of eve', () => published(market, eve, panel));
+  const { id } = expectStatus(await eve.post('/listings', { revisionId, ...panel.terms, ...terms }), 201);
+  const submitted = await eve.post(`/listings/${id}/submit`);
+  const reply = submitted.status >= 400 ? submitted : await market.exchange.operators[0].post(`/listings/${id}/publish`);
+  return { reply, productId, revisionId, listingId: id as string };
+}
 
 /** A published listing; throws what the exchange said where it is not. */
 export async function published(market: Market, person: Person, offer: Offer): Promise<Listed> {

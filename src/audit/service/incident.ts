@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { own, ownMember, type Ctx, type Owners } from '../../kernel/ctx.ts';
+import { memberScope, own, type Ctx, type Owners } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { asClock, command, query } from '../../command.ts';
@@ -61,8 +61,7 @@ export const readIncident = query('incident.read', async (ctx, { incidentId }: z
 });
 
 export const listIncidents = query('incident.read', async (ctx, { cursor, limit, ...filter }: z.output<typeof IncidentQuery>) => {
-  const everyones = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  return findIncidents(ctx, everyones ? undefined : ownMember(ctx), filter, { cursor, limit });
+  return findIncidents(ctx, memberScope(ctx), filter, { cursor, limit });
 });
 
 const lapse = command('incident.lapse', async (ctx, { incidentId }: z.output<typeof IncidentRef>) => {

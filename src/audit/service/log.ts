@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import { own, ownMember, type Ctx } from '../../kernel/ctx.ts';
+import { memberScope, own, ownMember, type Ctx } from '../../kernel/ctx.ts';
 import { canonical } from '../../kernel/hash.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { query } from '../../command.ts';
@@ -30,8 +30,7 @@ export const listOwnEntries = query('log.own', async (ctx, { cursor, limit, q, .
 
 /** The log entries of one object and of the holds on it. A member sees those of its own acts, and all of its own membership. */
 export const readHistory = query('history.read', async (ctx, { id, ...page }: z.output<typeof HistoryQuery>) => {
-  const isEveryones = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  const found = await findEntries(ctx, { subject: [id, ...(await holdsOn(ctx, id))], concerning: isEveryones ? undefined : ownMember(ctx) }, page);
+  const found = await findEntries(ctx, { subject: [id, ...(await holdsOn(ctx, id))], concerning: memberScope(ctx) }, page);
   if (found.items.length === 0 && page.cursor === undefined) throw kernelProblem('not-found');
   return found;
 });

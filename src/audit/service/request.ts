@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { own, type Ctx } from '../../kernel/ctx.ts';
+import { own, seesAll, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { asClock, command, query } from '../../command.ts';
@@ -39,8 +39,7 @@ export const readRequest = query('subject-request.read', async (ctx, { subjectRe
 });
 
 export const listRequests = query('subject-request.read', async (ctx, { supplierId, cursor, limit, state }: z.output<typeof RequestQuery>) => {
-  const everyones = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  return findRequests(ctx, { supplierId: everyones ? supplierId : whoseRequests(ctx, supplierId), state }, { cursor, limit });
+  return findRequests(ctx, { supplierId: seesAll(ctx) ? supplierId : whoseRequests(ctx, supplierId), state }, { cursor, limit });
 });
 
 const lapse = command('subject-request.lapse', async (ctx, { subjectRequestId }: z.output<typeof RequestRef>) => {

@@ -1,11 +1,12 @@
-import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import { QueryTypes, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { db } from '../../db/connection.ts';
+import { given, newestFirst } from '../../db/lists.ts';
 import type { HoldCause } from '../../principles/index.ts';
 import { HoldRow } from '../models.ts';
 import type { HoldState } from '../states.ts';
-import { given } from './where.ts';
 
 export type Hold = {
   readonly id: string; readonly kind: string; readonly subject: string; readonly cause: HoldCause;
@@ -22,9 +23,8 @@ export type ActiveHold = { readonly id: string; readonly subject: string; readon
 /** The holds that freeze any of these subjects now: read in the transaction of whatever they would stop, by one indexed SELECT. */
 export async function activeHolds(tx: Transaction | null, subjects: readonly string[]): Promise<ActiveHold[]> {
   if (subjects.length === 0) return [];
-  const where = { subject: [...subjects], state: 'placed' };
-  const rows = await HoldRow.findAll({ where, attributes: ['id', 'subject', 'cause'], order: [['id', 'ASC']], transaction: tx, raw: true });
-  return rows.map(({ id, subject, cause }) => ({ id, subject, cause: cause as HoldCause }));
+  const sql = "SELECT id, subject, cause FROM holds WHERE subject IN (:subjects) AND state = 'placed' ORDER BY id";
+  return db().query<ActiveHold>(sql, { replacements: { subjects }, transaction: tx, type: QueryTypes.SELECT });
 }
 
 export async function insertHold(ctx: Pick<Ctx, 'tx'>, hold: Hold): Promise<Hold> {
@@ -53,11 +53,7 @@ export type HoldFilter = {
 };
 
 export async function findHolds(ctx: Ctx, filter: HoldFilter, page: PageRef): Promise<Page<Hold>> {
-  const where: WhereOptions<HoldRow>[] = given(filter);
-  const after = startAfter(page);
-  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
-  const rows = await HoldRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asHold), page, (hold) => hold.id);
+  return newestFirst(HoldRow, given(filter), page, ctx.tx, asHold);
 }
 
 /** Compare-and-set: of two who release a hold at once, exactly one does. */

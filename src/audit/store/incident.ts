@@ -1,11 +1,11 @@
-import { col, fn, Op, where as whereThat, type WhereOptions } from 'sequelize';
+import { col, fn, Op, where as whereThat } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { given, newestFirst, type Condition } from '../../db/lists.ts';
 import { IncidentRow } from '../models.ts';
 import type { IncidentKind, IncidentOutcome, Severity } from '../rules.ts';
 import type { IncidentState } from '../states.ts';
-import { given } from './where.ts';
 
 export type Incident = {
   readonly id: string; readonly kind: IncidentKind; readonly severity: Severity; readonly subjects: readonly string[];
@@ -37,12 +37,9 @@ export type IncidentFilter = { readonly state?: string | undefined; readonly kin
 
 /** Incidents, newest first; with `concerning` only those that the member is a party to. */
 export async function findIncidents(ctx: Ctx, concerning: string | undefined, filter: IncidentFilter, page: PageRef): Promise<Page<Incident>> {
-  const where: WhereOptions<IncidentRow>[] = given(filter);
+  const where: Condition[] = given(filter);
   if (concerning !== undefined) where.push(whereThat(fn('instr', col('concerned'), concerning), { [Op.gt]: 0 }));
-  const after = startAfter(page);
-  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
-  const rows = await IncidentRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asIncident), page, ({ id }) => id);
+  return newestFirst(IncidentRow, where, page, ctx.tx, asIncident);
 }
 
 type IncidentChange = Partial<Omit<Incident, 'subjects' | 'concerned'>> & Pick<Incident, 'state'>;

@@ -1,11 +1,12 @@
-import { col, fn, Op, QueryTypes, where as whereThat, type Transaction, type WhereOptions } from 'sequelize';
+import { col, fn, Op, QueryTypes, where as whereThat, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
-import { db, engine } from '../../db/connection.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
+import { db } from '../../db/connection.ts';
+import { given, newestFirst, type Condition } from '../../db/lists.ts';
+import { forUpdateSql } from '../../db/locks.ts';
 import { insertRows } from '../../db/rows.ts';
 import { CheckpointRow, EntryRow, TileRow } from '../models.ts';
 import type { Tile } from '../tlog/index.ts';
-import { given } from './where.ts';
 
 export type StoredEntry = { readonly id: string; readonly index: number | null; readonly text: string; readonly leaf: string };
 export type NewEntry = {
@@ -31,7 +32,7 @@ export async function insertEntries(tx: Transaction | null, entries: readonly Ne
  * finishing, and the lock waits for it.
  */
 export async function entryExists(id: string): Promise<boolean> {
-  const sql = `SELECT id FROM log_entries WHERE id = ? ${engine() === 'sqlite' ? '' : 'FOR UPDATE'}`;
+  const sql = `SELECT id FROM log_entries WHERE id = ? ${forUpdateSql()}`;
   const rows = await db().transaction((transaction) => db().query(sql, { replacements: [id], type: QueryTypes.SELECT, transaction }));
   return rows.length > 0;
 }
@@ -48,15 +49,12 @@ export async function seekEntries(ctx: Pick<Ctx, 'tx'>, ids: readonly string[]):
 /** Entries that match, newest first: by id, which sorts by time. */
 export async function findEntries(ctx: Ctx, filter: EntryFilter, page: PageRef): Promise<Page<StoredEntry>> {
   const { since, until, text, concerning, ...equal } = filter;
-  const where: WhereOptions<EntryRow>[] = given(equal);
+  const where: Condition[] = given(equal);
   if (since) where.push({ at: { [Op.gte]: since } });
   if (until) where.push({ at: { [Op.lt]: until } });
   if (text !== undefined) where.push(whereThat(fn('instr', col('text'), text), { [Op.gt]: 0 }));
   if (concerning !== undefined) where.push({ [Op.or]: [{ member: concerning }, { subject: concerning }] });
-  const after = startAfter(page);
-  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
-  const rows = await EntryRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asEntry), page, (entry) => entry.id);
+  return newestFirst(EntryRow, where, page, ctx.tx, asEntry);
 }
 
 export async function seekEntryByLeaf(ctx: Pick<Ctx, 'tx'>, leaf: string): Promise<StoredEntry | undefined> {

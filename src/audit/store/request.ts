@@ -1,11 +1,11 @@
-import { Op, type WhereOptions } from 'sequelize';
+import { Op } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { given, newestFirst } from '../../db/lists.ts';
 import { SubjectRequestRow } from '../models.ts';
 import type { RequestKind, RequestOutcome } from '../rules.ts';
 import type { RequestState } from '../states.ts';
-import { given } from './where.ts';
 
 export type SubjectRequest = {
   readonly id: string; readonly supplierId: string; readonly kind: RequestKind; readonly reference: string; readonly state: RequestState;
@@ -31,11 +31,7 @@ export async function findRequest(ctx: Ctx, id: string): Promise<SubjectRequest>
 export type RequestFilter = { readonly supplierId?: string | undefined; readonly state?: string | undefined };
 
 export async function findRequests(ctx: Ctx, filter: RequestFilter, page: PageRef): Promise<Page<SubjectRequest>> {
-  const where: WhereOptions<SubjectRequestRow>[] = given(filter);
-  const after = startAfter(page);
-  if (after !== undefined) where.push({ id: { [Op.lt]: after } });
-  const rows = await SubjectRequestRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asRequest), page, ({ id }) => id);
+  return newestFirst(SubjectRequestRow, given(filter), page, ctx.tx, asRequest);
 }
 
 /** Compare-and-set of the state, with what changes beside it. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { partsIn, type Actor } from '../../kernel/ctx.ts';
+import { explain, explanation } from '../../kernel/explanation.ts';
+import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
-import { idPattern } from '../../kernel/ids.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
@@ -10,14 +11,14 @@ import { deliveryStates } from '../states.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Delivery } from '../store/delivery.ts';
 
-const deliveryId = z.string().regex(idPattern('dlv'), 'must be a delivery id (dlv_…)');
-const agreementId = z.string().regex(idPattern('agr'), 'must be an agreement id (agr_…)');
+const deliveryId = idOf('dlv');
+const agreementId = idOf('agr');
 const purpose = purposeCode.describe('What this call is for; within the purpose of the agreement.');
 export const fileFormats = ['csv', 'json', 'ndjson', 'parquet'] as const;
 
 export const DeliveryRequest = z.strictObject({ agreementId });
 export const DeliveryRef = z.strictObject({ deliveryId });
-export const DeliveryReason = z.strictObject({ deliveryId, reason: z.string().trim().min(10, 'must say why in at least 10 characters').max(512) });
+export const DeliveryReason = z.strictObject({ deliveryId, reason });
 export const DeliveryQuery = z.strictObject({
   ...pageFields,
   state: z.enum(deliveryStates.states as [string, ...string[]]).optional(),
@@ -30,10 +31,9 @@ export const Question = z.strictObject({
 });
 export const FileRequest = z.strictObject({ deliveryId, purpose, format: z.enum(fileFormats).default('csv') });
 export const CallPlan = z.strictObject({ deliveryId, purpose });
-export const CallRef = z.strictObject({ callId: z.string().regex(idPattern('cal'), 'must be a call id (cal_…)') });
+export const CallRef = z.strictObject({ callId: idOf('cal') });
 export const CallQuery = z.strictObject({ ...pageFields, deliveryId: deliveryId.optional(), agreementId: agreementId.optional() });
 
-const at = z.iso.datetime();
 export const toDelivery = presenter(
   'Delivery',
   z.object({
@@ -131,24 +131,10 @@ export const toAnswer = presenter(
   (answered: Answered, actor: Actor) => ({ ...show(answered, actor), answer: (answered.records ?? []).map(({ key, record }) => ({ key, record })) }),
 );
 
-const findingShown = z.object({
-  principle: z.string(), rule: z.string(), verdict: z.enum(['refused', 'needs-review', 'noted']), detail: z.string(), measured: z.string(),
-  threshold: z.string(), remedies: z.array(z.object({ id: z.string(), sentence: z.string(), effect: z.string() })), appealable: z.boolean(),
-});
 export type Prediction = { readonly verdict: Verdict; readonly obstacle: string | null };
 /** What the gate would say of a call, and what else stands in its way. */
 export const toPrediction = presenter(
   'CallExplanation',
-  z.object({
-    outcome: z.enum(['allowed', 'refused', 'needs-review']),
-    ruleBook: z.int(),
-    obstacle: z.string().nullable().describe('The problem with which any call would be answered, whatever it asks.'),
-    findings: z.array(findingShown),
-  }),
-  ({ verdict: { outcome, ruleBook, findings }, obstacle }: Prediction) => ({
-    outcome,
-    ruleBook,
-    obstacle,
-    findings: findings.map((finding) => findingShown.parse(finding)),
-  }),
+  explanation.extend({ obstacle: z.string().nullable().describe('The problem with which any call would be answered, whatever it asks.') }),
+  ({ verdict, obstacle }: Prediction) => ({ ...explain(verdict), obstacle }),
 );

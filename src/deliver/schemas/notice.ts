@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { partsIn, type Actor } from '../../kernel/ctx.ts';
+import { idOf, isWellFormed, notWellFormed } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
-import { idPattern } from '../../kernel/ids.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { correctionStates, noticeStates } from '../states.ts';
 import { noticeKinds, type Correction, type Notice } from '../store/notice.ts';
 
-const noticeId = z.string().regex(idPattern('ntc'), 'must be a notice id (ntc_…)');
-const agreementId = z.string().regex(idPattern('agr'), 'must be an agreement id (agr_…)');
-const key = z.string().min(1, 'must not be empty').max(256).refine((text) => !/\p{Cs}/u.test(text), 'must be well-formed Unicode');
+const noticeId = idOf('ntc');
+const agreementId = idOf('agr');
+const key = z.string().min(1, 'must not be empty').max(256).refine(isWellFormed, notWellFormed);
 const at = z.iso.datetime();
 
 export const NoticeRef = z.strictObject({ noticeId });
@@ -23,7 +23,8 @@ export const NoticeConfirmation = z.strictObject({
   noticeId,
   statement: z.string().trim().min(10, 'must say in at least 10 characters what was done').max(512),
   officer: z.string().trim().min(1).max(120).describe('Who answers for it.'),
-  deletedAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)).describe('When it was done.'),
+  deletedAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+    .refine((done) => done.getUTCFullYear() >= 2000, 'must not lie before the year 2000').describe('When it was done.'),
 });
 
 const asked = {
@@ -64,14 +65,14 @@ export const toNotice = presenter(
 
 export const CorrectionRequest = z
   .strictObject({
-    productId: z.string().regex(idPattern('prd')).optional(),
-    revisionId: z.string().regex(idPattern('rev')).optional().describe('Only this revision was wrong; otherwise the product in all of them.'),
+    productId: idOf('prd').optional(),
+    revisionId: idOf('rev').optional().describe('Only this revision was wrong; otherwise the product in all of them.'),
     keys: z.array(key).min(1).max(1000).nullable().default(null).describe('Whose records were wrong; null for all.'),
     what: z.string().trim().min(10, 'must say what was wrong in at least 10 characters').max(380),
     field: z.string().trim().min(1).max(120).optional().describe('Which column was wrong. The right value comes with a new revision.'),
   })
   .refine(({ productId, revisionId }) => (productId === undefined) !== (revisionId === undefined), { error: 'must name either a product or a revision' });
-export const CorrectionRef = z.strictObject({ correctionId: z.string().regex(idPattern('cor'), 'must be a correction id (cor_…)') });
+export const CorrectionRef = z.strictObject({ correctionId: idOf('cor') });
 export const CorrectionQuery = z.strictObject({ ...pageFields });
 export const toCorrection = presenter(
   'Correction',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { own, ownMember } from '../../kernel/ctx.ts';
+import { memberScope, own } from '../../kernel/ctx.ts';
 import { signingKey } from '../../kernel/keys.ts';
 import { enter, query, type Runnable } from '../../command.ts';
 import type { Answered, CallQuery, CallRef, Question } from '../schemas/index.ts';
@@ -26,7 +26,6 @@ export const readCall = query('call.read', async (ctx, { callId }: z.output<type
 });
 
 export const listCalls = query('call.read', async (ctx, { deliveryId, agreementId, ...page }: z.output<typeof CallQuery>) => {
-  const everyone = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  const { items, next } = await findCalls(ctx, everyone ? undefined : ownMember(ctx), { deliveryId, agreementId }, page);
+  const { items, next } = await findCalls(ctx, memberScope(ctx), { deliveryId, agreementId }, page);
   return { items: items.map((call) => ({ call, keyId: signingKey('receipts').kid })), next };
 });

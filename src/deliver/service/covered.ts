@@ -12,6 +12,8 @@ export type Covered = {
   readonly id: string;
   readonly keyColumn: string | null;
   readonly personal: boolean;
+  /** Whether its legal basis is consent, which can end. */
+  readonly consented: boolean;
   readonly createdAt: Date;
   /** How many days it stays fresh, as its product promises; undefined where nothing is promised. */
   readonly freshDays: number | undefined;
@@ -35,5 +37,12 @@ export async function coveredRevision(call: Call, action: Action, deliveryId: st
 export async function revisionOf({ revisionId, listingId }: { readonly revisionId: string; readonly listingId: string }): Promise<Covered> {
   const { id, keyColumn, createdAt, productId } = await findRevision(null, revisionId);
   const [{ personal }, product] = await Promise.all([findListing({ tx: null }, listingId), findProduct({ tx: null }, productId)]);
-  return { id, keyColumn, personal: personal || product.subjectKind === 'person', createdAt, freshDays: freshDays(product.updateFrequency) };
+  return {
+    id,
+    keyColumn,
+    personal: personal || product.subjectKind === 'person',
+    consented: product.basis?.kind === 'consent',
+    createdAt,
+    freshDays: freshDays(product.updateFrequency),
+  };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { own, ownMember } from '../../kernel/ctx.ts';
+import { memberScope, own } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { command, query } from '../../command.ts';
 import { bookAt, judge, type Action } from '../../principles/index.ts';
@@ -60,8 +60,7 @@ export const explainCall = query('delivery.explain', async (ctx, { deliveryId, p
 });
 
 export const listDeliveries = query('delivery.read', async (ctx, { state, agreementId, ...page }: z.output<typeof DeliveryQuery>) => {
-  const everyone = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  return findDeliveries(ctx, everyone ? undefined : ownMember(ctx), { state, agreementId }, page);
+  return findDeliveries(ctx, memberScope(ctx), { state, agreementId }, page);
 });
 
 function move(action: Action, verb: DeliveryVerb) {

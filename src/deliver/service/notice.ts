@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { own, ownMember } from '../../kernel/ctx.ts';
+import { memberScope, own } from '../../kernel/ctx.ts';
 import { canonical } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
 import { keyedHash } from '../../kernel/keys.ts';
@@ -21,8 +21,7 @@ export const readNotice = query('notice.read', async (ctx, { noticeId }: z.outpu
 });
 
 export const listNotices = query('notice.read', async (ctx, { state, kind, agreementId, ...page }: z.output<typeof NoticeQuery>) => {
-  const everyones = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  return findNotices(ctx, everyones ? undefined : ownMember(ctx), { state, kind, agreementId }, page);
+  return findNotices(ctx, memberScope(ctx), { state, kind, agreementId }, page);
 });
 
 /**
@@ -83,8 +82,7 @@ export const readCorrection = query('correction.read', async (ctx, { correctionI
 });
 
 export const listCorrections = query('correction.read', async (ctx, page: z.output<typeof CorrectionQuery>) => {
-  const everyones = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  return findCorrections(ctx, everyones ? undefined : ownMember(ctx), page);
+  return findCorrections(ctx, memberScope(ctx), page);
 });
 
 function correctionFacts({ state, supplierId, productId, revisionId, keys }: Correction) {

@@ -41,11 +41,10 @@ export function subjectsOf(delivery: Delivery, { id, listingId, supplierId, buye
   return [delivery.id, id, listingId, supplierId, buyerId];
 }
 
-/** When the first consent of each of these revisions ends. Only data about persons have any. */
+/** When the first consent of each of these revisions ends. Only those whose basis is consent are looked up. */
 export async function consentEnds(tx: Transaction | null, revisions: readonly Covered[]): Promise<Map<string, Date>> {
-  const personal = [...new Set(revisions.filter((revision) => revision.personal).map(({ id }) => id))];
-  if (personal.length === 0) return new Map();
-  const coverage = await consentsOf(tx, personal);
+  const consented = new Set(revisions.filter((revision) => revision.consented).map(({ id }) => id));
+  const coverage = await consentsOf(tx, [...consented]);
   return new Map([...coverage].flatMap(([id, { earliestExpiry }]) => (earliestExpiry === null ? [] : [[id, new Date(earliestExpiry)] as const])));
 }
 

@@ -1,11 +1,11 @@
-import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import type { Ctx, Finding } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
-import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { given, newestFirst, sides } from '../../db/lists.ts';
 import { insertRows } from '../../db/rows.ts';
 import { CallRow } from '../models.ts';
-import { equal, olderThan, sides } from './where.ts';
 
 export type Note = Pick<Finding, 'principle' | 'rule' | 'detail' | 'measured' | 'threshold'>;
 export type StoredCall = {
@@ -40,7 +40,6 @@ export type StoredCall = {
   readonly at: Date;
 };
 
-
 const asCall = (row: CallRow): StoredCall => ({
   ...row.get({ plain: true }),
   kind: row.kind as StoredCall['kind'],
@@ -72,9 +71,7 @@ export async function findCalls(
   filter: { readonly deliveryId?: string | undefined; readonly agreementId?: string | undefined },
   page: PageRef,
 ): Promise<Page<StoredCall>> {
-  const where: WhereOptions<CallRow>[] = [...sides(memberId), ...equal(filter), ...olderThan(page)];
-  const rows = await CallRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asCall), page, ({ id }) => id);
+  return newestFirst(CallRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asCall);
 }
 
 /** What tells who received what, of one call. */

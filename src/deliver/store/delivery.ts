@@ -1,11 +1,11 @@
-import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import type { Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { engine } from '../../db/connection.ts';
+import { given, newestFirst, sides } from '../../db/lists.ts';
+import { forShare } from '../../db/locks.ts';
 import { DeliveryRow } from '../models.ts';
 import type { DeliveryState } from '../states.ts';
-import { equal, olderThan, sides } from './where.ts';
 
 export type Delivery = {
   readonly id: string;
@@ -35,8 +35,7 @@ export async function findDelivery(ctx: Pick<Ctx, 'tx'>, id: string): Promise<De
 
 /** Deliveries by id; nobody can move them until the transaction ends. */
 export async function shareDeliveries(tx: Transaction, ids: readonly string[]): Promise<Map<string, Delivery>> {
-  const lock = engine() === 'sqlite' ? {} : { lock: tx.LOCK.SHARE };
-  const rows = await DeliveryRow.findAll({ where: { id: [...ids] }, order: [['id', 'ASC']], transaction: tx, ...lock });
+  const rows = await DeliveryRow.findAll({ where: { id: [...ids] }, order: [['id', 'ASC']], transaction: tx, ...forShare(tx) });
   return new Map(rows.map((row) => [row.id, asDelivery(row)]));
 }
 
@@ -46,9 +45,7 @@ export async function findDeliveries(
   filter: { readonly state?: string | undefined; readonly agreementId?: string | undefined },
   page: PageRef,
 ): Promise<Page<Delivery>> {
-  const where: WhereOptions<DeliveryRow>[] = [...sides(memberId), ...equal(filter), ...olderThan(page)];
-  const rows = await DeliveryRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asDelivery), page, ({ id }) => id);
+  return newestFirst(DeliveryRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asDelivery);
 }
 
 /** Compare-and-set of the state. */

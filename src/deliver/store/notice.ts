@@ -1,12 +1,12 @@
-import { Op, QueryTypes, type Transaction, type WhereOptions } from 'sequelize';
+import { Op, QueryTypes, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { db, engine } from '../../db/connection.ts';
-import { insertRows } from '../../db/rows.ts';
+import { db } from '../../db/connection.ts';
+import { given, newestFirst, sides } from '../../db/lists.ts';
+import { insertIgnore, insertRows } from '../../db/rows.ts';
 import { CorrectionRow, NoticeRow, ProgressRow } from '../models.ts';
 import type { CorrectionState, NoticeState } from '../states.ts';
-import { equal, olderThan, sides } from './where.ts';
 
 export const noticeKinds = ['opt-out', 'correction', 'deletion'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -63,9 +63,7 @@ export type NoticeFilter = Readonly<Partial<Record<'state' | 'kind' | 'agreement
 
 /** Notices to a buyer and about a supplier's data, or all; newest first. */
 export async function findNotices(ctx: Ctx, memberId: string | undefined, filter: NoticeFilter, page: PageRef): Promise<Page<Notice>> {
-  const where: WhereOptions<NoticeRow>[] = [...sides(memberId), ...equal(filter), ...olderThan(page)];
-  const rows = await NoticeRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asNotice), page, ({ id }) => id);
+  return newestFirst(NoticeRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asNotice);
 }
 
 type NoticeChange = Partial<Omit<Notice, 'keys'>> & Pick<Notice, 'state'>;
@@ -114,9 +112,7 @@ export async function findCorrection(ctx: Pick<Ctx, 'tx'>, id: string): Promise<
 }
 
 export async function findCorrections(ctx: Ctx, supplierId: string | undefined, page: PageRef): Promise<Page<Correction>> {
-  const where: WhereOptions<CorrectionRow>[] = [...equal({ supplierId }), ...olderThan(page)];
-  const rows = await CorrectionRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asCorrection), page, ({ id }) => id);
+  return newestFirst(CorrectionRow, given({ supplierId }), page, ctx.tx, asCorrection);
 }
 
 export async function unspreadCorrections(limit: number): Promise<Correction[]> {
@@ -142,8 +138,8 @@ export async function progressOfAll(sources: readonly string[]): Promise<Map<str
 
 /** Compare-and-set of how far notices were sent; false when another process was quicker. */
 export async function advance(tx: Transaction, source: string, from: number, to: number): Promise<boolean> {
-  const insert = engine() === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
-  await db().query(`${insert} INTO notice_progress (source, reached) VALUES (?, 0)`, { replacements: [source], transaction: tx, type: QueryTypes.RAW });
+  const sql = `${insertIgnore()} INTO notice_progress (source, reached) VALUES (?, 0)`;
+  await db().query(sql, { replacements: [source], transaction: tx, type: QueryTypes.RAW });
   const [moved] = await ProgressRow.update({ reached: to }, { where: { source, reached: from }, transaction: tx });
   return moved === 1;
 }

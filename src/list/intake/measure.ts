@@ -22,12 +22,20 @@ export async function measure(
   const ofPersons = personal && telling.length > 0;
   return {
     ruleBook: book.version,
-    candidates: ofPersons ? await findCandidates(duck, relation, telling, { least: book.thresholds.separation }) : [],
+    candidates: ofPersons
+      ? await findCandidates(duck, relation, [...telling, ...unlikePseudonyms(columns, dictionary)], { least: book.thresholds.separation })
+      : [],
     repetition: ofPersons ? await findRepetition(duck, relation, telling) : null,
     signs: signsOfPersons(dictionary, await profileColumns(duck, relation, columns)),
     hits: await screenCells(duck, relation, columns, book),
     measured: { completeness: completenessOf(columns, rows), ageDays: ageOf(columns, today) },
   };
+}
+
+/** Columns declared identifiers that are stored as dates or fractions, as no pseudonym is: birthdays, places, amounts. */
+export function unlikePseudonyms(columns: readonly Pick<ColumnProfile, 'name' | 'type'>[], dictionary: readonly DictionaryRow[]): string[] {
+  const identifiers = dictionary.filter(({ role }) => role === 'identifier').map(({ name }) => name);
+  return columns.filter(({ name, type }) => identifiers.includes(name) && /^(DATE|TIME|DECIMAL|FLOAT|DOUBLE)/.test(type)).map(({ name }) => name);
 }
 
 /** What the prohibited list of a book finds in the text columns. */
@@ -41,14 +49,14 @@ export async function screenCells(
 }
 
 /** The share of cells that are filled, rounded to six digits. */
-export function completenessOf(columns: readonly Pick<ColumnProfile, 'nulls'>[], rows: number): number {
+function completenessOf(columns: readonly Pick<ColumnProfile, 'nulls'>[], rows: number): number {
   const cells = rows * columns.length;
   const empty = columns.reduce((sum, { nulls }) => sum + nulls, 0);
   return cells === 0 ? 1 : Math.round((1 - empty / cells) * 1e6) / 1e6;
 }
 
 /** Whole days from the newest date in any column to today; null when no column holds dates. A date that lies ahead counts as of today. */
-export function ageOf(columns: readonly Pick<ColumnProfile, 'type' | 'max'>[], today: string): number | null {
+function ageOf(columns: readonly Pick<ColumnProfile, 'type' | 'max'>[], today: string): number | null {
   const newest = columns
     .filter(({ type }) => type === 'DATE' || type.startsWith('TIMESTAMP'))
     .map(({ max }) => Date.parse((max ?? '').slice(0, 10)))

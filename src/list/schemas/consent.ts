@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Actor } from '../../kernel/ctx.ts';
+import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { idPattern } from '../../kernel/ids.ts';
 import type { Commitment } from '../store/consent.ts';
-import { at, count, revisionId, unrepeated } from './fields.ts';
+import { count, revisionId, unrepeated } from './fields.ts';
 import { coverageShown } from './revision.ts';
 
 const memberIds = z

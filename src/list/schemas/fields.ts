@@ -1,20 +1,18 @@
 import { z } from 'zod';
 import { partsIn, type Actor } from '../../kernel/ctx.ts';
-import { idPattern } from '../../kernel/ids.ts';
+import { idOf } from '../../kernel/fields.ts';
 import type { Move } from '../../kernel/moves.ts';
 import { permissionRow, principles, prohibitedCode, type Action } from '../../principles/index.ts';
 
 export { prohibitedCode };
 
-export const id = (prefix: 'prd' | 'rev' | 'lst' | 'mem', what: string) => z.string().regex(idPattern(prefix), `must be a ${what} id (${prefix}_…)`);
-export const productId = id('prd', 'product');
-export const revisionId = id('rev', 'revision');
-export const listingId = id('lst', 'listing');
-export const supplierId = id('mem', 'member');
+export const productId = idOf('prd');
+export const revisionId = idOf('rev');
+export const listingId = idOf('lst');
+export const supplierId = idOf('mem');
 export const title = z.string().trim().min(2).max(200);
 export const description = z.string().trim().min(10, 'must say in at least 10 characters what it is').max(5000);
 export const statement = z.string().trim().min(20, 'must explain it in at least 20 characters').max(5000);
-export const reason = z.string().trim().min(10, 'must say why in at least 10 characters').max(512);
 export const unrepeated = (list: readonly string[]) => new Set(list).size === list.length;
 export const codes = <T extends z.ZodType<string>>(of: T, most: number) => z.array(of).max(most).refine(unrepeated, 'must not repeat');
 export const takeDownCode = z
@@ -25,7 +23,6 @@ export const takeDownCode = z
   );
 export const itemCode = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,46}[a-z0-9])?$/, 'must be a code of the item dictionary');
 export const isSet = z.enum(['true', 'false']).transform((text) => text === 'true');
-export const at = z.iso.datetime();
 export const count = z.int().min(0);
 
 /** Whether the caller may do an action with something of this supplier, or why not. */

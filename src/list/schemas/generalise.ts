@@ -25,7 +25,9 @@ export type Generalise = z.output<typeof Generalise>;
 
 /** A vector of levels that reaches the thresholds. */
 export type Way = Pick<Solution, 'suppressed' | 'loss' | 'risk' | 'averageClass' | 'discernibility'> & { readonly levels: Readonly<Record<string, number>> };
-export type Generalised = { readonly id: string; readonly solutions: readonly Way[]; readonly made: ShownRevision | null };
+export type Generalised = {
+  readonly id: string; readonly solutions: readonly Way[]; readonly searched: string | null; readonly made: ShownRevision | null;
+};
 
 const wayShown = z.object({
   levels: z.record(z.string(), count),
@@ -42,8 +44,11 @@ export const toGeneralised = presenter(
   z.object({
     revision: revisionShown.nullable().describe('The new revision, when it was asked for.'),
     solutions: z.array(wayShown).describe('What would reach the thresholds, least loss first, when it was not.'),
+    searched: z.string().nullable()
+      .describe('How many vectors of levels were searched: `N of M`. Where N is less, there was too much to do: there may be better ones.'),
   }),
-  ({ solutions, made }: Generalised, actor: Actor) => ({
+  ({ solutions, searched, made }: Generalised, actor: Actor) => ({
+    searched,
     revision: made && revisionShown.parse(toRevision(made, actor)),
     solutions: solutions.map(({ levels, suppressed, loss, risk, averageClass, discernibility }) => ({
       levels: { ...levels },

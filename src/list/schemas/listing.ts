@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { partsIn, type Actor, type Verdict } from '../../kernel/ctx.ts';
+import { partsIn, type Actor } from '../../kernel/ctx.ts';
+import { at, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
@@ -10,7 +11,6 @@ import type { Banner, Listing, Sample as StoredSample } from '../store/listing.t
 import type { Product } from '../store/product.ts';
 import type { Revision } from '../store/revision.ts';
 import {
-  at,
   codes,
   count,
   description,
@@ -19,7 +19,6 @@ import {
   listingId,
   may,
   prohibitedCode,
-  reason,
   revisionId,
   supplierId,
   takeDownCode,
@@ -188,35 +187,6 @@ export const toOffer = presenter(
           product: productOffered.parse({ ...product, dictionary: revision.dictionary }),
           revision: revisionOffered.parse({ ...revision, measured: revision.measures.measured, createdAt: revision.createdAt.toISOString() }),
         },
-);
-
-const findingShown = z.object({
-  principle: z.string(),
-  rule: z.string(),
-  verdict: z.enum(['refused', 'needs-review', 'noted']),
-  detail: z.string(),
-  measured: z.string(),
-  threshold: z.string(),
-  remedies: z.array(z.object({ id: z.string(), sentence: z.string(), effect: z.string() })),
-  appealable: z.boolean(),
-  fingerprint: z.string(),
-  evidence: z.array(z.object({ row: count.nullable(), column: z.string(), masked: z.string() })).optional(),
-});
-export type Explained = Pick<Verdict, 'outcome' | 'ruleBook' | 'findings' | 'waived'>;
-export const toExplained = presenter(
-  'Explanation',
-  z.object({
-    outcome: z.enum(['allowed', 'refused', 'needs-review']),
-    ruleBook: count,
-    findings: z.array(findingShown),
-    waived: z.array(z.object({ fingerprint: z.string(), caseId: z.string() })).describe('What a reviewer let pass.'),
-  }),
-  ({ outcome, ruleBook: version, findings, waived }: Explained) => ({
-    outcome,
-    ruleBook: version,
-    waived: [...waived],
-    findings: findings.map((finding) => findingShown.parse(finding)),
-  }),
 );
 
 function movesOf(listing: Listing, actor: Actor): Move[] {

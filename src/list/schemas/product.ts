@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Actor } from '../../kernel/ctx.ts';
+import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { faultsOfProduct } from '../rules.ts';
 import type { Product } from '../store/product.ts';
-import { at, codes, count, description, itemCode, may, productId, statement, supplierId, title } from './fields.ts';
+import { codes, count, description, itemCode, may, productId, statement, supplierId, title } from './fields.ts';
 import { stated } from './stated.ts';
 
 export const productKinds = ['data-set', 'record-service', 'file-series'] as const;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Actor } from '../../kernel/ctx.ts';
+import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import type { ConsentCoverage } from '../../principles/index.ts';
 import { formats } from '../ingest/index.ts';
 import type { Revision, RevisionSummary } from '../store/revision.ts';
-import { at, count, may, productId, revisionId } from './fields.ts';
+import { count, may, productId, revisionId } from './fields.ts';
 import { DictionaryRow } from './product.ts';
 
 export const UploadRef = z.strictObject({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { idPattern } from '../../kernel/ids.ts';
+import { idOf } from '../../kernel/fields.ts';
 import { basisKinds, evidenceKinds, grantable, processingSteps } from '../../principles/index.ts';
 import { unrepeated } from './fields.ts';
 
 const short = z.string().trim().min(3).max(500);
 export const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2');
-const agreementId = z.string().regex(idPattern('agr'), 'must be an agreement id (agr_…)');
+const agreementId = idOf('agr');
 
 /** What a supplier states of a product, one field a duty of the principles. None is asked for here: what is missing is refused when a listing is submitted. */
 export const stated = {

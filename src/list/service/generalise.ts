@@ -34,7 +34,7 @@ const MOST_SOLUTIONS = 5;
 const search = query('revision.generalise', async (ctx, asked: Asked): Promise<Generalised> => {
   const plan = await planOf(asked);
   own(ctx, { supplier: plan.revision.supplierId }, 'revision');
-  return { id: asked.revisionId, solutions: await solutionsOf(plan, asked, ctx.now), made: null };
+  return { id: asked.revisionId, ...(await solutionsOf(plan, asked, ctx.now)), made: null };
 });
 
 const make = command(
@@ -46,7 +46,7 @@ const make = command(
     const product = await findProduct(ctx, from.productId);
     const { id, staged, dictionary } = prepared;
     const revision = await keepRevision(ctx, product, { id, staged, dictionary, name: `generalised-${from.number}.parquet`, madeFrom: from.id });
-    return { id, solutions: [], made: { revision, consent: null } };
+    return { id, solutions: [], searched: null, made: { revision, consent: null } };
   },
   ({ made }, { levels = {} }) => ({ madeFrom: made?.revision.madeFrom ?? '', rows: made?.revision.rows ?? 0, levels: { ...levels } }),
   prepare,
@@ -79,7 +79,7 @@ async function planOf({ revisionId }: Asked): Promise<Plan> {
   return { revision, product, quasiIdentifiers: named('quasi-identifier'), sensitive: named('sensitive') };
 }
 
-async function solutionsOf(plan: Plan, asked: Asked, now: Date): Promise<Way[]> {
+async function solutionsOf(plan: Plan, asked: Asked, now: Date): Promise<Pick<Generalised, 'solutions' | 'searched'>> {
   const { product, quasiIdentifiers, sensitive } = plan;
   refuseFaults(plan, asked);
   return withDuck(async (duck) => {
@@ -87,7 +87,7 @@ async function solutionsOf(plan: Plan, asked: Asked, now: Date): Promise<Way[]> 
     const vectors = quasiIdentifiers.reduce((count, name) => count * heightOf(hierarchies[name] as Hierarchy), 1);
     if (vectors > MOST_VECTORS) throw problem('not-generalisable', `There are ${vectors} vectors of levels; at most ${MOST_VECTORS} are searched.`);
     const book = bookAt(now);
-    const solutions = await searchLevels(duck, relation, {
+    const found = await searchLevels(duck, relation, {
       quasiIdentifiers,
       hierarchies: Object.fromEntries(quasiIdentifiers.map((name) => [name, hierarchies[name] as Hierarchy])),
       sensitive,
@@ -96,7 +96,9 @@ async function solutionsOf(plan: Plan, asked: Asked, now: Date): Promise<Way[]> 
       tau: book.thresholds.tau,
       most: MOST_SOLUTIONS,
     });
-    return solutions.map(({ levels, ...found }) => ({ ...found, levels: Object.fromEntries(quasiIdentifiers.map((name, at) => [name, levels[at] ?? 0])) }));
+    const named = (levels: readonly number[]) => Object.fromEntries(quasiIdentifiers.map((name, at) => [name, levels[at] ?? 0]));
+    const ways = found.solutions.map(({ levels, ...way }): Way => ({ ...way, levels: named(levels) }));
+    return { solutions: ways, searched: `${found.searched} of ${found.vectors}` };
   });
 }
 

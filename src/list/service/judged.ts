@@ -1,6 +1,7 @@
 import type { Transaction } from 'sequelize';
 import { type Ctx } from '../../kernel/ctx.ts';
 import { clock } from '../../kernel/clock.ts';
+import { canonical, sha256 } from '../../kernel/hash.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { withDuck } from '../../db/duck.ts';
 import { activeHolds } from '../../audit/index.ts';
@@ -19,27 +20,35 @@ import { findRevision, findSketches, publishedByOthers, type Revision } from '..
 import { consentsOf } from '../store/consent.ts';
 
 /** What is slow to find out about a listing, and is found out before its transaction. */
-export type Studied = { readonly revisionId: string; readonly ruleBook: number; readonly hits: readonly Hit[]; readonly resemblances: readonly Resemblance[] };
+export type Studied = {
+  readonly revisionId: string; readonly version: number; readonly ruleBook: number;
+  readonly hits: readonly Hit[]; readonly resemblances: readonly Resemblance[];
+  /** A digest of what the supplier wrote, where words were found in it: who lets such a text pass has read this text and no other. */
+  readonly written: string | null;
+};
 
 /** Screens what the listing says and holds, and compares its rows with those of every other supplier. */
 export async function study(listing: Listing): Promise<Studied> {
   const book = bookAt(clock.now());
   const revision = await findRevision(null, listing.revisionId);
   const product = await findProduct({ tx: null }, listing.productId);
+  const words = wordsIn(listing, product, revision, book);
   return {
     revisionId: revision.id,
+    version: listing.version,
     ruleBook: book.version,
-    hits: [...wordsIn(listing, product, revision, book), ...(await hitsIn(revision, book))],
+    written: words.length === 0 ? null : sha256(canonical(textsOf(listing, product, revision))).slice(0, 32),
+    hits: [...words, ...(await hitsIn(revision, book))],
     resemblances: await resemblancesOf(revision, product),
   };
 }
 
 /** What the gate judges: the listing, its product as stated, its revision as measured, and what bears on them now. */
 export async function subjectFor(ctx: Ctx, listing: Listing, studied: Studied): Promise<ListSubject> {
-  if (studied.revisionId !== listing.revisionId) throw kernelProblem('lost-race', 'The listing is of another revision now.');
+  if (studied.revisionId !== listing.revisionId || studied.version !== listing.version) throw kernelProblem('lost-race', 'The listing was changed meanwhile.');
   const { tx, now } = ctx;
   const product = await findProduct(ctx, listing.productId);
-  const about = `${listing.id} ${listing.revisionId}`;
+  const about = [listing.id, listing.revisionId, ...(studied.written === null ? [] : [studied.written])].join(' ');
   const member = await seekMember(tx, listing.supplierId);
   const received = await agreements().byIds(tx, product.derivedFrom);
   return subjectOf({

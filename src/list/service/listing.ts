@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { own, type Ctx } from '../../kernel/ctx.ts';
+import type { Explained } from '../../kernel/explanation.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { command, enter, query, type Call } from '../../command.ts';
@@ -9,7 +10,6 @@ import { purposesThatAllow } from '../rules.ts';
 import {
   isInsider,
   type DraftListing,
-  type Explained,
   type ListingQuery,
   type ListingReason,
   type ListingRef,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { own, ownMember, type Ctx } from '../../kernel/ctx.ts';
+import { own, ownMember, seesAll, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { command, query } from '../../command.ts';
 import { agreements } from '../agreements.ts';
@@ -46,8 +46,7 @@ export const readProduct = query('product.read', async (ctx, { productId }: z.ou
 });
 
 export const listProducts = query('product.read', async (ctx, { supplierId, ...page }: z.output<typeof ProductQuery>) => {
-  const everyone = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  return findProducts(ctx, everyone ? supplierId : ownMember(ctx), page);
+  return findProducts(ctx, seesAll(ctx) ? supplierId : ownMember(ctx), page);
 });
 
 /** A product can only derive from what its supplier received as a buyer. Agreements are older than the product, so lineage has no circles. */

@@ -2,18 +2,29 @@ import { optedOutOf } from '../../principles/index.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { sampleRows } from '../ingest/index.ts';
 import { revisionParquet } from '../intake/index.ts';
+import { readRecords } from '../records.ts';
 import { classOf, smallestClass } from '../rules.ts';
 import type { Sample as Wanted } from '../schemas/index.ts';
 import { discoverable } from '../states.ts';
 import type { Listing, Sample } from '../store/listing.ts';
 import type { Revision } from '../store/revision.ts';
 
-/** The sample as it is kept: invented rows as they were given, or rows of the revision with the smallest class among themselves. */
+/**
+ * The sample as it is kept: invented rows as they were given, or rows of the revision with the smallest class among themselves.
+ * Rows with a key of the revision are not invented: they count as rows of it, whatever the supplier calls them.
+ */
 export async function takeSample(revision: Revision, wanted: Wanted): Promise<Sample> {
   if (wanted.kind === 'none') return { kind: 'none', k: null, rows: [] };
-  if (wanted.kind === 'synthetic') return { ...wanted, k: null };
+  if (wanted.kind === 'synthetic') {
+    const { rows } = wanted;
+    return isTaken(revision, rows) ? { kind: 'rows', k: smallestClass(rows, quasiIdentifiersOf(revision)), rows } : { ...wanted, k: null };
+  }
   const rows = await sampleRows(revisionParquet(revision.id), wanted.count);
   return { kind: 'rows', k: smallestClass(rows, quasiIdentifiersOf(revision)), rows };
+}
+
+function isTaken({ id, keyColumn }: Revision, rows: Sample['rows']): boolean {
+  return keyColumn !== null && readRecords(id, rows.map((row) => String(row[keyColumn] ?? '').trim())).some((record) => record !== undefined);
 }
 
 /**

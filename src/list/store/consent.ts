@@ -1,8 +1,11 @@
-import { UniqueConstraintError, type Transaction } from 'sequelize';
+import { QueryTypes, UniqueConstraintError, type Transaction } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { db } from '../../db/connection.ts';
 import type { ConsentCoverage } from '../../principles/index.ts';
 import { ConsentRow } from '../models.ts';
-import type { In } from './newest.ts';
+
+type In = Pick<Ctx, 'tx'>;
 
 /** A supplier's commitment to the consents of a revision: a root and counts, never a person's row. The highest version holds. */
 export type Commitment = {
@@ -43,6 +46,8 @@ export async function seekCommitment(tx: Transaction | null, revisionId: string)
 
 /** What each of these revisions is committed to now, by revision. One without a commitment is not in the map. */
 export async function consentsOf(tx: Transaction | null, revisionIds: readonly string[]): Promise<Map<string, ConsentCoverage>> {
-  const rows = await ConsentRow.findAll({ where: { revisionId: [...revisionIds] }, order: [['version', 'ASC']], transaction: tx });
-  return new Map(rows.map(asCommitment).map(({ revisionId, coverage }) => [revisionId, coverage]));
+  if (revisionIds.length === 0) return new Map();
+  const sql = 'SELECT revision_id AS revisionId, coverage FROM consents WHERE revision_id IN (:revisionIds) ORDER BY version';
+  const rows = await db().query<{ revisionId: string; coverage: string }>(sql, { replacements: { revisionIds }, transaction: tx, type: QueryTypes.SELECT });
+  return new Map(rows.map(({ revisionId, coverage }) => [revisionId, JSON.parse(coverage) as ConsentCoverage]));
 }

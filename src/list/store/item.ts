@@ -1,9 +1,12 @@
 import { Op } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import { insertRows } from '../../db/rows.ts';
 import { ItemRow } from '../models.ts';
 import type { SubjectKind } from '../schemas/product.ts';
-import type { In } from './newest.ts';
+
+type In = Pick<Ctx, 'tx'>;
 
 export type Item = {
   readonly code: string;
@@ -29,10 +32,7 @@ export async function insertItems(ctx: In, items: readonly Item[]): Promise<numb
     (await ItemRow.findAll({ attributes: ['code'], where: { code: items.map(({ code }) => code) }, transaction: ctx.tx })).map(({ code }) => code),
   );
   const fresh = items.filter(({ code }) => !known.has(code));
-  await ItemRow.bulkCreate(
-    fresh.map((item) => ({ ...item, openingPrice: item.openingPrice?.toString() ?? null })),
-    { transaction: ctx.tx },
-  );
+  await insertRows(ItemRow, fresh.map((item) => ({ ...item, openingPrice: item.openingPrice?.toString() ?? null })), ctx.tx);
   return fresh.length;
 }
 

@@ -1,14 +1,16 @@
 import { literal, Op, QueryTypes, type Transaction, type WhereOptions } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
+import { given, newestFirst } from '../../db/lists.ts';
 import type { Right } from '../../principles/index.ts';
 import type { DataRow } from '../ingest/index.ts';
 import { ListingRow } from '../models.ts';
 import type { PricePlan } from '../plan.ts';
 import { statesThat, type ListingState } from '../states.ts';
-import { before, type In } from './newest.ts';
+
+type In = Pick<Ctx, 'tx'>;
 
 export type Declaration = {
   readonly officer: string;
@@ -138,11 +140,9 @@ export async function findListings(ctx: In, viewer: Viewer, filter: ListingFilte
   if (filter.anyPurpose !== undefined) content.push({ [Op.or]: filter.anyPurpose.map((purpose) => has('purposes', JSON.stringify(purpose))) });
   if (filter.supplierId !== undefined) content.push({ supplierId: filter.supplierId });
   const shown = statesThat('discoverable').filter((state) => content.length === 0 || state !== 'taken-down');
-  const where: WhereOptions[] = [...content, ...before(page)];
-  if (filter.state !== undefined) where.push({ state: filter.state });
+  const where = [...content, ...given({ state: filter.state })];
   if (!viewer.everything) where.push({ [Op.or]: [{ state: shown }, ...(viewer.memberId === null ? [] : [{ supplierId: viewer.memberId }])] });
-  const rows = await ListingRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asListing), page, ({ id }) => id);
+  return newestFirst(ListingRow, where, page, ctx.tx, asListing);
 }
 
 export type Terms = Omit<

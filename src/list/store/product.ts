@@ -1,11 +1,14 @@
-import { literal, Op } from 'sequelize';
-import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import { literal } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import type { Stated } from '../../principles/index.ts';
-import { engine } from '../../db/connection.ts';
+import { given, newestFirst } from '../../db/lists.ts';
+import { forUpdate } from '../../db/locks.ts';
 import { ProductRow } from '../models.ts';
 import type { DictionaryRow, ProductKind, SubjectKind, UpdateFrequency } from '../schemas/product.ts';
-import { before, type In } from './newest.ts';
+
+type In = Pick<Ctx, 'tx'>;
 
 /** What a supplier states of a product, and the agreements under which the data came that it was made from. */
 export type StatedOfProduct = Stated & { readonly derivedFrom: readonly string[] };
@@ -61,16 +64,13 @@ export async function findProduct(ctx: In, id: string): Promise<Product> {
 
 /** One product, its row held until the transaction ends, so that rights in it are given one after the other. */
 export async function lockProduct(ctx: In, id: string): Promise<Product> {
-  const lock = ctx.tx === null || engine() === 'sqlite' ? {} : { lock: ctx.tx.LOCK.UPDATE };
-  const row = await ProductRow.findByPk(id, { transaction: ctx.tx, ...lock });
+  const row = await ProductRow.findByPk(id, { transaction: ctx.tx, ...forUpdate(ctx.tx) });
   if (!row) throw kernelProblem('not-found', 'No such product, or it is not visible to you.');
   return asProduct(row);
 }
 
 export async function findProducts(ctx: In, supplierId: string | undefined, page: PageRef): Promise<Page<Product>> {
-  const where = { [Op.and]: [...(supplierId === undefined ? [] : [{ supplierId }]), ...before(page)] };
-  const rows = await ProductRow.findAll({ where, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asProduct), page, ({ id }) => id);
+  return newestFirst(ProductRow, given({ supplierId }), page, ctx.tx, asProduct);
 }
 
 /** The number of the product's next revision. Raising the count locks the product's row, so no number is given twice. */

@@ -1,7 +1,9 @@
-import { Op, QueryTypes, UniqueConstraintError, type Transaction } from 'sequelize';
-import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import { QueryTypes, UniqueConstraintError, type Transaction } from 'sequelize';
+import type { Ctx } from '../../kernel/ctx.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
+import { newestFirst } from '../../db/lists.ts';
 import type { ColumnVerdict } from '../../principles/detectors/index.ts';
 import type { Candidate, Repetition, Risk } from '../../principles/risk/index.ts';
 import type { Hit, PersonSign } from '../../principles/screening/index.ts';
@@ -10,7 +12,8 @@ import type { ColumnProfile, Format } from '../ingest/index.ts';
 import { RevisionRow } from '../models.ts';
 import { problem } from '../problems.ts';
 import type { DictionaryRow } from '../schemas/product.ts';
-import { before, type In } from './newest.ts';
+
+type In = Pick<Ctx, 'tx'>;
 
 export type RevisionSummary = {
   readonly id: string;
@@ -126,15 +129,7 @@ export async function findRevision(tx: Transaction | null, id: string): Promise<
 }
 
 export async function findRevisions(ctx: In, productId: string, page: PageRef): Promise<Page<RevisionSummary>> {
-  const where = { [Op.and]: [{ productId }, ...before(page)] };
-  const rows = await RevisionRow.findAll({
-    attributes: [...summaryColumns],
-    where,
-    order: [['id', 'DESC']],
-    limit: page.limit + 1,
-    transaction: ctx.tx,
-  });
-  return pageOf(rows.map(asSummary), page, ({ id }) => id);
+  return newestFirst(RevisionRow, [{ productId }], page, ctx.tx, asSummary, summaryColumns);
 }
 
 /** Which of these ids name a revision. */

@@ -104,7 +104,7 @@ async function faultsOf(duck: DuckDBConnection, sets: PurposeSets, known: readon
   for (const text of wrong.slice(0, FAULTS)) await duck.run('INSERT INTO wrong_purposes VALUES ($1)', [text]);
   const checks: [column: string, fault: string, detail: string][] = [
     ['pseudonym', "coalesce(pseudonym, '') = ''", 'has no pseudonym'],
-    ['pseudonym', 'row > min(row) OVER (PARTITION BY pseudonym)', 'repeats the pseudonym of an earlier row'],
+    ['pseudonym', 'row NOT IN (SELECT min(row) FROM consent_rows GROUP BY pseudonym)', 'repeats the pseudonym of an earlier row'],
     ['purposes', "coalesce(purposes, '') IN (FROM wrong_purposes)", 'needs one purpose or more, each a code of the vocabulary'],
     ['basis', `coalesce(basis, '') NOT IN (${bases.map((kind) => `'${kind}'`).join(', ')})`, `needs a basis, one of ${bases.join(', ')}`],
     ['expiry', 'said IS NOT NULL AND expiry IS NULL', 'needs an ISO 8601 date, or an instant that ends in Z, or nothing'],
@@ -113,18 +113,16 @@ async function faultsOf(duck: DuckDBConnection, sets: PurposeSets, known: readon
   const found = checks.map(
     ([column, fault], at) => `SELECT row, ${at} AS fault FROM (SELECT row, ${fault} AS wrong_${column} FROM consent_rows) WHERE wrong_${column}`,
   );
-  const rows = (
-    await duck.runAndReadAll(`
-    SELECT row, fault, count(*) OVER () FROM (${found.join(' UNION ALL ')}) ORDER BY row, fault LIMIT ${FAULTS}`)
-  )
-    .getRowsJS()
-    .map((row) => row.map(Number));
+  const all = `(${found.join(' UNION ALL ')})`;
+  const numbers = async (sql: string) => (await duck.runAndReadAll(sql)).getRowsJS().map((row) => row.map(Number));
+  const rows = await numbers(`SELECT row, fault FROM ${all} ORDER BY row, fault LIMIT ${FAULTS}`);
+  const [[count = 0] = []] = await numbers(`SELECT count(*) FROM ${all}`);
   await duck.run('DROP TABLE wrong_purposes');
   const faults = rows.map(([row = 0, fault = 0]) => {
     const [column, , detail] = checks[fault] ?? ['', '', ''];
     return { row, column, detail: `Row ${row} ${detail}.` };
   });
-  return { faults, count: rows[0]?.[2] ?? 0 };
+  return { faults, count };
 }
 
 async function measure(duck: DuckDBConnection, table: ConsentTable, sets: PurposeSets, known: readonly Purpose[]): Promise<MeasuredConsent> {

@@ -3,19 +3,19 @@ const gaps = new RegExp(`${gap}+`, 'u');
 const danglingX = new RegExp(`${gap}*X$`, 'u');
 /** The longest runs of at least seven digits, with up to three spaces or dashes between two of them and perhaps an X at the end. */
 const run = new RegExp(`[0-9](?:${gap}{0,3}[0-9]){6,}(?:${gap}{0,3}[xX])?`, 'gu');
-/** Digits kept apart by dots, slashes, commas or underscores: written like one number only when grouped as one is. */
-const loose = /[0-9]+(?:[ ]?[.·•/_,、|][ ]?[0-9]+)+(?:[ ]?[.·•/_,、|][ ]?)?[xX]?/g;
-const looseGap = /[ ]?[.·•/_,、|][ ]?/;
+/** Digits kept apart by dots, slashes, commas, underscores and the like: written like one number only when grouped as one is. */
+const loose = /[0-9]+(?:[ ]?[.·•/_,、|*#~:;=][ ]?[0-9]+)+(?:[ ]?[.·•/_,、|*#~:;=][ ]?)?[xX]?/g;
+const looseGap = /[ ]?[.·•/_,、|*#~:;=][ ]?/;
 const looseForms = /^(?:86,)?(?:3,4,4|1(?:,1){10,18}|6,8,[34]|6,4,[48],?[34]?|6,4,2,2,[34]|4,4,4,[2-4]|4,4,4,4,[1-3]|4,6,5)$/;
-/** Lists have commas and bars between their numbers, so only single digits are joined over them. */
-const listed = /[,、|]/;
+/** Lists have commas, semicolons and bars between their numbers, so only single digits are joined over them. */
+const listed = /[,、|;]/;
 
 export type Window = { readonly text: string; readonly groups: readonly string[] };
 
 /** The runs of digits in a folded text that may be numbers. Those kept apart by dots and the like come with dashes instead. */
 export function runsIn(text: string): string[] {
   const found = text.match(run) ?? [];
-  if (!/[0-9Xx][ ]?[.·•/_,、|]/.test(text)) return found;
+  if (!/[0-9Xx][ ]?[.·•/_,、|*#~:;=]/.test(text)) return found;
   const apart = (text.match(loose) ?? []).filter((one) => one.length >= 13).flatMap((one) => {
     const groups = one.split(looseGap).filter((group) => group !== '');
     const form = groups.map((group) => (group === '86' ? group : group.length)).join();
@@ -33,6 +33,12 @@ export function windows(run: string, lengths: readonly number[]): Window[] {
   const bare = upper.replace(danglingX, '');
   const found = joined(upper.split(gaps), lengths);
   return bare === upper ? found : [...found, ...joined(bare.split(gaps), lengths)];
+}
+
+/** Every number of `length` digits inside unbroken digits that are longer, up to `longest`; of still longer ones none. */
+export function inside(run: string, length: number, longest: number): string[] {
+  return run.split(gaps).filter((group) => group.length > length && group.length <= longest).flatMap((group) =>
+    Array.from({ length: group.length - length + 1 }, (_, at) => group.slice(at, at + length)));
 }
 
 function joined(groups: readonly string[], lengths: readonly number[]): Window[] {

@@ -1,7 +1,7 @@
 import { binomialTail } from './chance.ts';
 import { beyondChance, leastShaped, mostAccident, mostAccidentAtRate, mostAccidentSuspected, namedAndShaped } from './detector.ts';
 import type { Candidate, Detector, Figures } from './detector.ts';
-import { windows } from './numbers.ts';
+import { inside, windows } from './numbers.ts';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const checkCharacters = '10X98765432';
@@ -79,8 +79,11 @@ function candidateOf(text: string, today: string): Candidate[] {
   return [{ text, shaped: true, wellFormed: formed, checked: formed && checkCharacter(text) === text[17], written: false }];
 }
 
+/** An id is also looked for inside unbroken digits up to this many. */
+const longestAround = 24;
+
 /**
- * Resident id of 18 characters, read forwards and backwards (two candidates).
+ * Resident id of 18 characters, read forwards and backwards (two candidates), and inside longer runs of digits, each place a candidate.
  * `accident` = P(Bin(candidates, p₀) ≥ k) for k different valid ids among the column's candidates: only a cell
  * that holds 18 digits can be valid by accident, so cells without are no trials. Three ids among three candidates give 1.6 × 10⁻¹⁵, among 80
  * candidates 1.3 × 10⁻¹⁰, among 1,000 only 3 × 10⁻⁷; ten among 1,000 (1 %) give 10⁻²⁶. Identifier from k = 3, when the accident is below 10⁻⁹, or
@@ -91,9 +94,10 @@ export const residentId: Detector = {
   name: 'resident-id',
   header,
   chanceRate,
-  candidates: ({ runs }, today) => runs.flatMap((run) => windows(run, [18])).flatMap(({ text }) => [
-    ...candidateOf(text, today), ...candidateOf([...text].reverse().join(''), today),
-  ]),
+  candidates: ({ runs }, today) => [
+    ...runs.flatMap((run) => windows(run, [18])).flatMap(({ text }) => [...candidateOf(text, today), ...candidateOf([...text].reverse().join(''), today)]),
+    ...runs.flatMap((run) => inside(run, 18, longestAround)).flatMap((text) => candidateOf(text, today)),
+  ],
   judge: (figures, chance) => {
     const { distinct } = figures;
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);

@@ -3,17 +3,17 @@ import { widened, type Hierarchy } from './hierarchy.ts';
 /** The values of a sensitive column, in their order: how often each stands in the whole, and as text where a hierarchy needs it. */
 export type Whole = { readonly counts: readonly number[]; readonly texts: readonly (string | null)[] };
 
-/** One class: the places of the values it has among those of the whole, rising, and how often it has each. */
-export type Members = { readonly places: readonly number[]; readonly counts: readonly number[]; readonly size: number };
+/** One class of `size` rows: the places of the values it has among those of the whole, rising, and how often it has each, in the first `length` cells. */
+export type Members = { readonly places: ArrayLike<number>; readonly counts: ArrayLike<number>; readonly length: number; readonly size: number };
 
 type Distance = (members: Members) => number;
 
 /** Variational distance, ½ Σ|p − q| over all values (t-closeness with equal distances; Li, Li and Venkatasubramanian 2007). */
 export function equalDistance({ counts }: Whole): Distance {
   const whole = sum(counts);
-  return ({ places, counts: own, size }) => {
+  return ({ places, counts: own, length, size }) => {
     let apart = 1;
-    for (let at = 0; at < places.length; at += 1) {
+    for (let at = 0; at < length; at += 1) {
       const q = (counts[places[at] as number] as number) / whole;
       apart += Math.abs((own[at] as number) / size - q) - q;
     }
@@ -46,13 +46,13 @@ export function orderedDistance({ counts }: Whole): Distance {
     const below = (area[low] as number) - (area[from] as number);
     return (low - from) * p - below + ((area[to] as number) - (area[low] as number)) - (to - low) * p;
   };
-  return ({ places, counts: own, size }) => {
+  return ({ places, counts: own, length, size }) => {
     if (m < 2) return 0;
-    let apart = between(0, places[0] ?? m - 1, 0);
+    let apart = between(0, places[0] as number, 0);
     let had = 0;
-    for (let at = 0; at < places.length; at += 1) {
+    for (let at = 0; at < length; at += 1) {
       had += own[at] as number;
-      apart += between(places[at] as number, places[at + 1] ?? m, had / size);
+      apart += between(places[at] as number, at + 1 < length ? (places[at + 1] as number) : m, had / size);
     }
     return Math.max(0, apart / (m - 1));
   };
@@ -76,13 +76,14 @@ export function hierarchicalDistance({ counts, texts }: Whole, hierarchy: Hierar
   const share = new Float64Array(ids.size);
   above.forEach((path, place) => path.forEach((id) => (share[id] = (share[id] as number) + (counts[place] as number) / whole)));
   const steps = Math.max(...above.map((path) => path.length), 1);
-  return ({ places, counts: own, size }) => {
+  return ({ places, counts: own, length, size }) => {
     let extras = new Map<number, number>();
     let paths = new Map<number, readonly number[]>();
-    places.forEach((place, at) => {
+    for (let at = 0; at < length; at += 1) {
+      const place = places[at] as number;
       extras.set(-1 - place, (own[at] as number) / size - (counts[place] as number) / whole);
       paths.set(-1 - place, above[place] as readonly number[]);
-    });
+    }
     let cost = 0;
     for (let step = 0; step < steps; step += 1) {
       const [has, over, up] = [new Map<number, number>(), new Map<number, number>(), new Map<number, readonly number[]>()];

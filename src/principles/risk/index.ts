@@ -6,6 +6,6 @@ export type { Measures } from './measures.ts';
 export { measurePopulation, type PopulationRisk } from './population.ts';
 export { findRepetition, type Repetition } from './repetition.ts';
 export { measureRisk, type Risk, type RiskColumns } from './risk.ts';
-export { searchLevels, type LevelSearch, type Solution } from './search.ts';
+export { searchLevels, type LevelSearch, type Search, type Solution } from './search.ts';
 export type { SensitiveMeasures } from './sensitive.ts';
 export { estimateUniqueness, type Uniqueness } from './uniqueness.ts';

@@ -1,3 +1,4 @@
+import type { Classes } from './classify.ts';
 import type { Table } from './table.ts';
 
 type Vector = readonly number[];
@@ -10,7 +11,9 @@ export type Lattice = {
   readonly isRuledOut: (vector: Vector) => boolean;
   /** The loss when no row is left out: never more than the loss when some are. */
   readonly leastLoss: (vector: Vector) => number;
-  readonly loss: (vector: Vector, classOf: Int32Array, sizes: readonly number[], smallest: number) => number;
+  readonly loss: (vector: Vector, classes: Classes, smallest: number) => number;
+  /** How many vectors there are. */
+  readonly size: number;
   /** From a vector to the top, always by the level that loses least. */
   readonly wayUp: (vector: Vector) => Vector[];
 };
@@ -51,15 +54,21 @@ export function lattice({ rows, cells, widenings }: Table): Lattice {
         way.push(steps.reduce((least, step) => (leastLoss(step) < leastLoss(least) ? step : least)));
       return way;
     },
-    loss(vector, classOf, sizes, smallest) {
+    loss(vector, { classOf, sizes }, smallest) {
+      const spreads = vector.map((level, at) => widenings[at]?.spread[level] as Float64Array);
       let all = 0;
       for (let row = 0; row < classOf.length; row += 1) {
-        const kept = (sizes[classOf[row] as number] as number) >= smallest;
-        const shares = vector.map((level, at) => widenings[at]?.spread[level]?.[cells.places[at]?.[row] as number] as number);
-        all += (cells.counts[row] as number) * (kept ? mean(shares) : 1);
+        let share = 0;
+        if ((sizes[classOf[row] as number] as number) < smallest) share = 1;
+        else if (spreads.length > 0) {
+          for (let at = 0; at < spreads.length; at += 1) share += spreads[at]?.[cells.places[at]?.[row] as number] as number;
+          share /= spreads.length;
+        }
+        all += (cells.counts[row] as number) * share;
       }
       return all / rows;
     },
+    size: widenings.reduce((product, { top }) => product * (top + 1), 1),
   };
 }
 

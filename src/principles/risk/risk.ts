@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { countClasses, refuseUnknown, type Histogram } from './classes.ts';
+import { countClasses, numbers, refuseUnknown, type Histogram } from './classes.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { measuresOf, type Measures } from './measures.ts';
 import { measureSensitive, orderOf, type SensitiveMeasures } from './sensitive.ts';
@@ -20,6 +20,8 @@ export type RiskColumns = {
   readonly hierarchies?: Readonly<Record<string, Hierarchy>>;
   /** The values of sensitive columns that are text with an order, lowest first. Numbers and dates have their own. */
   readonly orders?: Readonly<Record<string, readonly string[]>>;
+  /** So many rows are put into classes at once when sensitive values are measured; 2.5 million unless told. More needs memory, less needs time. */
+  readonly rowsAtOnce?: number;
 };
 
 /**
@@ -29,16 +31,19 @@ export type RiskColumns = {
  * columns, and a RangeError when τ is not from 0 to 1.
  */
 export async function measureRisk(duck: DuckDBConnection, relation: string, columns: RiskColumns): Promise<Risk> {
-  const { quasiIdentifiers, sensitive = [], tau = 0.2, hierarchies = {}, orders = {} } = columns;
+  const { quasiIdentifiers, sensitive = [], tau = 0.2, hierarchies = {}, orders = {}, rowsAtOnce = 2_500_000 } = columns;
   if (!(tau >= 0 && tau <= 1)) throw new RangeError(`The threshold of risk must be from 0 to 1, not ${tau}.`);
   const types = await refuseUnknown(duck, relation, [...quasiIdentifiers, ...sensitive]);
-  const histogram = await countClasses(duck, relation, quasiIdentifiers);
-  const measures = measuresOf(histogram, tau);
+  const [[rows = 0] = []] = await numbers(duck, `SELECT count(*) FROM ${relation}`);
   const measured: [string, SensitiveMeasures][] = [];
+  let counted: Histogram | undefined;
   for (const name of sensitive) {
     const order = await orderOf(duck, relation, name, types.get(name) as string, orders[name]);
-    const column = { name, order, hierarchy: hierarchies[name] };
-    measured.push([name, await measureSensitive(duck, relation, quasiIdentifiers, column, measures.classes)]);
+    const table = { relation, rows, quasiIdentifiers, rowsAtOnce };
+    const { measures, histogram } = await measureSensitive(duck, table, { name, order, hierarchy: hierarchies[name] });
+    measured.push([name, measures]);
+    counted = histogram;
   }
-  return { ...measures, histogram, sensitive: Object.fromEntries(measured) };
+  const histogram = counted ?? (await countClasses(duck, relation, quasiIdentifiers));
+  return { ...measuresOf(histogram, tau), histogram, sensitive: Object.fromEntries(measured) };
 }

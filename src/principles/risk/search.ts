@@ -19,6 +19,8 @@ export type LevelSearch = {
   readonly tau?: number;
   /** At most so many solutions; 5 unless told. */
   readonly most?: number;
+  /** So many entries of the table of distinct rows are gone through at most, all vectors together; 600 million unless told. */
+  readonly effort?: number;
 };
 
 /** One way to reach the thresholds. */
@@ -37,54 +39,83 @@ export type Solution = {
   readonly averageClass: number;
 };
 
-/** So many level vectors are judged at most, and so many looked at: a bound on time that is the same on every machine. */
-const mostJudged = 4_000;
+/**
+ * What a search found, least loss first. Of the `vectors` of levels that there are, `searched` were looked at or ruled out:
+ * all, unless there was too much to do.
+ */
+export type Search = { readonly solutions: readonly Solution[]; readonly searched: number; readonly vectors: number };
+
+/** So many entries are gone through at most, and so many vectors looked at: a bound on time that is the same on every machine. */
+const mostEffort = 600_000_000;
 const mostSeen = 200_000;
+/** What one vector costs beside its entries. */
+const ownEffort = 2_000;
+/** So many vectors that are ruled out already are passed over before other work of the process has its turn; each that is judged gives it one. */
+const vectorsATurn = 64;
+const turnOfLoop = (): Promise<void> => new Promise(setImmediate);
+
+let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Searches the level vectors that reach the thresholds, least loss first; none that only widens another one offered before it. The classes smaller
  * than k never become more when values are widened, so a vector that leaves out too many rules out all below it: on the way up from each vector
- * the border is found by bisection. Works on the distinct rows in memory. Throws an Error for unknown columns and for values without a place.
+ * the border is found by bisection. Works on the distinct rows in memory, lets other work of the process go on between vectors, and waits while
+ * another search of this process runs. Throws an Error for unknown columns and for values without a place.
  */
-export async function searchLevels(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<Solution[]> {
-  const { quasiIdentifiers, sensitive = [], suppress = 0, most = 5 } = search;
+export async function searchLevels(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<Search> {
+  const turn = last.then(() => searchNow(duck, relation, search));
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
+async function searchNow(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<Search> {
+  const { quasiIdentifiers, sensitive = [], suppress = 0, most = 5, effort = mostEffort } = search;
   if (!(suppress >= 0 && suppress <= 1)) throw new RangeError(`The share that may be left out must be from 0 to 1, not ${suppress}.`);
   await refuseUnknown(duck, relation, [...quasiIdentifiers, ...sensitive]);
   const table = await readTable(duck, relation, search);
-  if (table.rows === 0) return [];
   const levels = lattice(table);
+  if (table.rows === 0) return { solutions: [], searched: levels.size, vectors: levels.size };
   const judged = new Map<string, Solution | null>();
-  const judge = (vector: readonly number[]): Solution | null => {
+  const judge = async (vector: readonly number[]): Promise<Solution | null> => {
     const key = vector.join();
     const known = judged.get(key);
     if (known !== undefined) return known;
+    await turnOfLoop();
     const { solution, rulesOut } = judgeLevels(table, levels, vector, search);
     if (rulesOut) levels.ruleOut(vector);
     judged.set(key, solution);
     return solution;
   };
   const found: Solution[] = [];
-  for (let seen = 0; seen < mostSeen && judged.size < mostJudged; seen += 1) {
+  const seeMost = Math.min(mostSeen, levels.size);
+  let searched = 0;
+  for (; judged.size * (table.effort + ownEffort) < effort && searched < seeMost; searched += 1) {
     const vector = levels.next();
     const limit = found.length < most ? Infinity : (found[most - 1]?.loss ?? Infinity);
-    if (vector === undefined || levels.leastLoss(vector) >= limit) break;
+    if (vector === undefined || levels.leastLoss(vector) >= limit) {
+      searched = levels.size;
+      break;
+    }
+    if (searched % vectorsATurn === 0) await turnOfLoop();
     if (levels.isRuledOut(vector)) continue;
-    probe(levels, vector, judge);
-    const solution = levels.isRuledOut(vector) ? null : judge(vector);
+    await probe(levels, vector, judge);
+    const solution = levels.isRuledOut(vector) ? null : await judge(vector);
     if (solution && !found.some((other) => other.loss <= solution.loss && isBelow(other.levels, vector))) found.push(solution);
     found.sort((a, b) => a.loss - b.loss);
   }
-  return found.slice(0, most);
+  return { solutions: found.slice(0, most), searched, vectors: levels.size };
 }
 
+type Judge = (vector: readonly number[]) => Promise<Solution | null>;
+
 /** Halves the way from `vector` to the top until the border of what is ruled out is found. */
-function probe(levels: Lattice, vector: readonly number[], judge: (vector: readonly number[]) => Solution | null): void {
+async function probe(levels: Lattice, vector: readonly number[], judge: Judge): Promise<void> {
   const way = levels.wayUp(vector);
   let [low, high] = [0, way.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
     const step = way[middle] as readonly number[];
-    if (!levels.isRuledOut(step)) judge(step);
+    if (!levels.isRuledOut(step)) await judge(step);
     if (levels.isRuledOut(step)) low = middle + 1;
     else high = middle;
   }
@@ -100,7 +131,8 @@ function judgeLevels(
   const { thresholds, suppress = 0, tau = 0.2 } = search;
   const { k, highest = 1, atRisk = 1, l = 0, t = 1 } = thresholds;
   const smallest = Math.max(k, Math.ceil(1 / highest - 1e-9), 1);
-  const { sizes, classOf } = table.classesAt(vector);
+  const classes = table.classesAt(vector);
+  const { sizes } = classes;
   const suppressed = sizes.reduce((sum, size) => (size < smallest ? sum + size : sum), 0);
   const tooMany = suppressed > suppress * table.rows + 1e-9 || suppressed === table.rows;
   if (tooMany) return { solution: null, rulesOut: true };
@@ -109,13 +141,12 @@ function judgeLevels(
   const measures = measuresOf(histogram, tau);
   const rulesOut = suppress === 0;
   if (measures.atRisk > atRisk) return { solution: null, rulesOut };
-  const sensitive = table.sensitiveAt(vector, smallest);
-  const within = Object.values(sensitive).every(({ distinct, tEqual, tOrdered }) => distinct >= l && (tOrdered ?? tEqual) <= t);
-  if (!within) return { solution: null, rulesOut };
+  const sensitive = table.sensitiveIn(classes, smallest, { l, t });
+  if (sensitive === null) return { solution: null, rulesOut };
   const solution: Solution = {
     levels: [...vector],
     suppressed,
-    loss: levels.loss(vector, classOf, sizes, smallest),
+    loss: levels.loss(vector, classes, smallest),
     risk: { ...measures, histogram, sensitive },
     discernibility: kept.reduce((sum, size) => sum + size * size, 0) + suppressed * table.rows,
     averageClass: measures.rows / measures.classes,
@@ -123,7 +154,7 @@ function judgeLevels(
   return { solution, rulesOut: false };
 }
 
-function histogramOf(sizes: readonly number[]): Histogram {
+function histogramOf(sizes: Float64Array): Histogram {
   const counts = new Map<number, number>();
   for (const size of sizes) counts.set(size, (counts.get(size) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => a - b);

@@ -1,6 +1,6 @@
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue, DuckDBVector } from '@duckdb/node-api';
+import { DuckDBListVector, type DuckDBConnection, type DuckDBValue, type DuckDBVector } from '@duckdb/node-api';
 import { sqlName, sqlText } from '../../db/duck.ts';
-import { grouping, numbers } from './classes.ts';
+import { grouping, numbers, type Histogram } from './classes.ts';
 import { equalDistance, hierarchicalDistance, orderedDistance, type Members, type Whole } from './distances.ts';
 import type { Hierarchy } from './hierarchy.ts';
 
@@ -37,21 +37,23 @@ export function sensitiveTally(whole: Whole, ordered: boolean, hierarchy: Hierar
   let [tEqual, tOrdered, tHierarchical] = [0, 0, 0];
   return {
     see(members: Members): void {
-      const { counts, size } = members;
+      const { counts, length, size } = members;
       let [logs, most] = [0, 0];
-      for (const count of counts) {
+      for (let at = 0; at < length; at += 1) {
+        const count = counts[at] as number;
         logs += count * Math.log(count);
         if (count > most) most = count;
       }
       classes += 1;
-      distinct = Math.min(distinct, counts.length);
-      entropy = Math.min(entropy, counts.length === 1 ? 1 : size * Math.exp(-logs / size));
+      distinct = Math.min(distinct, length);
+      entropy = Math.min(entropy, length === 1 ? 1 : size * Math.exp(-logs / size));
       recursive = Math.max(recursive, most / (size - most));
       tEqual = Math.max(tEqual, equal(members));
       if (inOrder) tOrdered = Math.max(tOrdered, inOrder(members));
       if (inTree) tHierarchical = Math.max(tHierarchical, inTree(members));
     },
-    classes: (): number => classes,
+    /** Whether distinct l is at least `l`, and t at most `t`: in order where there is one, else the equal one. */
+    reaches: (l: number, t: number): boolean => distinct >= l && (inOrder ? tOrdered : tEqual) <= t,
     measures: (): SensitiveMeasures => ({
       distinct: classes === 0 ? 0 : distinct,
       entropy: classes === 0 ? 0 : entropy,
@@ -81,53 +83,90 @@ export async function orderOf(
   return filled > 0 && filled === asNumbers ? 'TRY_CAST(value AS DOUBLE)' : null;
 }
 
-const mostTries = 8;
+/** What is read of a table: its name or table function as SQL, its rows, its quasi-identifiers, and how many rows are put into classes at once. */
+export type ClassSource = {
+  readonly relation: string; readonly rows: number; readonly quasiIdentifiers: readonly string[]; readonly rowsAtOnce: number;
+};
 
 /**
- * Measures one sensitive column over the classes: one GROUP BY of classes and values, read in order of the classes, so that memory holds one
- * class. Classes are told apart by a 64-bit digest; when their number is not `classes`, two fell together, and it is done again with another salt.
+ * Measures one sensitive column over the classes, and counts their sizes on the way: one GROUP BY that lists in each class the places of its rows'
+ * values, counted here class by class. The engine cannot spill such lists: a table of more than `rowsAtOnce` rows is read in parts that share no class.
  */
 export async function measureSensitive(
-  duck: DuckDBConnection, relation: string, quasiIdentifiers: readonly string[], column: SensitiveColumn, classes: number,
-): Promise<SensitiveMeasures> {
-  const { name, order, hierarchy } = column;
-  const places = placesSql(relation, name, order);
-  const read = await duck.runAndReadAll(`SELECT n, ${hierarchy ? 'CAST(value AS VARCHAR)' : 'NULL'} FROM ${places} ORDER BY place`);
-  const values = read.getRowsJS() as [bigint, string | null][];
-  const whole: Whole = { counts: values.map(([count]) => Number(count)), texts: values.map(([, text]) => text) };
-  for (let salt = 1; salt <= mostTries; salt += 1) {
+  duck: DuckDBConnection, { relation, rows, quasiIdentifiers, rowsAtOnce }: ClassSource, { name, order, hierarchy }: SensitiveColumn,
+): Promise<{ readonly measures: SensitiveMeasures; readonly histogram: Histogram }> {
+  await duck.run(`CREATE OR REPLACE TEMP TABLE "places of values" AS SELECT value, place::UINTEGER AS place, n FROM ${placesSql(relation, name, order)}`);
+  try {
+    const whole = await readWhole(duck, hierarchy !== undefined);
     const tally = sensitiveTally(whole, order !== null, hierarchy);
-    const digest = `hash(${[String(salt), ...quasiIdentifiers.map(sqlName)].join(', ')})`;
-    const sql = `
-      WITH cells AS (SELECT ${digest} AS digest, ${sqlName(name)} AS value, count(*)::INTEGER AS n FROM ${relation}
-        GROUP BY ${grouping([...quasiIdentifiers, name])}),
-      placed AS (SELECT digest, place, cells.n FROM cells JOIN ${places} AS whole ON cells.value IS NOT DISTINCT FROM whole.value)
-      SELECT (digest >> 32)::UINTEGER, (digest & 4294967295)::UINTEGER, place::INTEGER, n FROM placed ORDER BY digest, place`;
-    await eachClass(duck, sql, (members) => tally.see(members));
-    if (tally.classes() === classes) return tally.measures();
+    const sizes = new Map<number, number>();
+    const coded = quasiIdentifiers.map((one, at) => `${sqlName(one)} AS q${at}, `).join('');
+    const parts = quasiIdentifiers.length === 0 ? 1 : Math.ceil(rows / rowsAtOnce);
+    for (let part = 0; part < parts; part += 1) {
+      const own = parts < 2 ? '' : `WHERE hash(${quasiIdentifiers.map(sqlName).join(', ')}) % ${parts} = ${part}`;
+      const classes = `
+        SELECT list(place) FROM (SELECT ${coded}${sqlName(name)} AS v FROM ${relation} ${own}) JOIN "places of values" ON v IS NOT DISTINCT FROM value
+        GROUP BY ${grouping(quasiIdentifiers.map((_, at) => `q${at}`))}`;
+      await eachClass(duck, classes, whole.counts.length, (members) => {
+        sizes.set(members.size, (sizes.get(members.size) ?? 0) + 1);
+        tally.see(members);
+      });
+    }
+    return { measures: tally.measures(), histogram: [...sizes].sort(([a], [b]) => a - b) };
+  } finally {
+    await duck.run('DROP TABLE IF EXISTS "places of values"');
   }
-  throw new Error(`The classes of ${quasiIdentifiers.join(', ')} could not be told apart in ${mostTries} tries.`);
 }
 
-async function eachClass(duck: DuckDBConnection, sql: string, see: (members: Members) => void): Promise<void> {
-  let [high, low, size] = [-1, -1, 0];
-  let places: number[] = [];
-  let counts: number[] = [];
+async function readWhole(duck: DuckDBConnection, withTexts: boolean): Promise<Whole> {
+  const read = await duck.streamAndReadAll(`SELECT n::DOUBLE, ${withTexts ? 'CAST(value AS VARCHAR)' : 'NULL'} FROM "places of values" ORDER BY place`);
+  const [counts = [], texts = []] = read.getColumnsJS();
+  return { counts: counts as number[], texts: texts as (string | null)[] };
+}
+
+/** Shows every class of a query that answers, per class, the list of its rows' places among `values`; what is shown holds until the next is. */
+async function eachClass(duck: DuckDBConnection, sql: string, values: number, see: (members: Members) => void): Promise<void> {
+  const count = counter(values);
   const result = await duck.stream(sql);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const vectors: readonly DuckDBVector<DuckDBValue>[] = [0, 1, 2, 3].map((at) => (chunk).getColumnVector(at));
-    const [highs, lows, wheres, many] = vectors;
+    const lists = chunk.getColumnVector(0);
+    if (!(lists instanceof DuckDBListVector)) throw new TypeError('Classes are read as lists.');
+    const places = lists.childVector;
     for (let row = 0; row < chunk.rowCount; row += 1) {
-      const [nextHigh, nextLow] = [highs?.getItem(row) as number, lows?.getItem(row) as number];
-      if (nextHigh !== high || nextLow !== low) {
-        if (size > 0) see({ places, counts, size });
-        [high, low, size, places, counts] = [nextHigh, nextLow, 0, [], []];
-      }
-      const count = many?.getItem(row) as number;
-      places.push(wheres?.getItem(row) as number);
-      counts.push(count);
-      size += count;
+      const from = lists.getEntryOffset(row);
+      const size = lists.getEntryLength(row);
+      if (size > 0) see(count(places, from, size));
     }
   }
-  if (size > 0) see({ places, counts, size });
+}
+
+/** Counts how often each place occurs among the `size` that are read. A class with few of the values is sorted, one with many is read off in order. */
+function counter(values: number) {
+  const tally = new Float64Array(values);
+  const places = new Uint32Array(values);
+  const counts = new Float64Array(values);
+  return (read: DuckDBVector<DuckDBValue>, from: number, size: number): Members => {
+    let length = 0;
+    for (let at = 0; at < size; at += 1) {
+      const place = read.getItem(from + at) as number;
+      const before = tally[place] as number;
+      if (before === 0) places[length++] = place;
+      tally[place] = before + 1;
+    }
+    if (length * 8 < values) sortFirst(places, length);
+    else {
+      length = 0;
+      for (let place = 0; place < values; place += 1) if (tally[place] !== 0) places[length++] = place;
+    }
+    for (let at = 0; at < length; at += 1) {
+      const place = places[at] as number;
+      counts[at] = tally[place] as number;
+      tally[place] = 0;
+    }
+    return { places, counts, length, size };
+  };
+}
+
+function sortFirst(places: Uint32Array, length: number): void {
+  if (length > 1) places.subarray(0, length).sort();
 }

@@ -1,11 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sqlName } from '../../db/duck.ts';
-import { grouping, typesOf } from './classes.ts';
+import { orderedBy, readCells, readSpread, startsOf, type Cells, type Spread } from './cells.ts';
+import { typesOf } from './classes.ts';
+import { classify, type Classes } from './classify.ts';
 import { topLevel, widened, type Hierarchy } from './hierarchy.ts';
 import { orderOf, placesSql, sensitiveTally, type SensitiveMeasures } from './sensitive.ts';
-
-/** Distinct rows: for each column the place of its value, and how many rows are so. */
-type Cells = { readonly places: readonly Int32Array[]; readonly counts: Int32Array };
 
 /** A quasi-identifier's values on each of its levels: the number of the widened value, by the place of the raw one. */
 export type Widening = {
@@ -15,17 +13,20 @@ export type Widening = {
   readonly spread: readonly Float64Array[];
 };
 
-export type Classes = { readonly classOf: Int32Array; readonly sizes: readonly number[] };
-
 /** The distinct rows of a relation over its quasi-identifiers, in memory, to be put into classes at any levels. */
 export type Table = {
   readonly rows: number;
   readonly cells: Cells;
   readonly widenings: readonly Widening[];
   readonly classesAt: (levels: readonly number[]) => Classes;
-  /** The measures of each sensitive column over the classes of at least `smallest` rows. */
-  readonly sensitiveAt: (levels: readonly number[], smallest: number) => Record<string, SensitiveMeasures>;
+  /** The measures of each sensitive column over the classes of at least `smallest` rows; null once one does not reach the limits. */
+  readonly sensitiveIn: (classes: Classes, smallest: number, limits: Limits) => Record<string, SensitiveMeasures> | null;
+  /** How many entries are gone through to judge one vector of levels: a measure of time that is the same on every machine. */
+  readonly effort: number;
 };
+
+/** Distinct l at least, and t at most: the distance in order where there is one, else the equal one. */
+export type Limits = { readonly l: number; readonly t: number };
 
 type Columns = {
   readonly quasiIdentifiers: readonly string[];
@@ -38,19 +39,28 @@ export async function readTable(duck: DuckDBConnection, relation: string, column
   const types = await typesOf(duck, relation);
   const widenings: Widening[] = [];
   for (const name of quasiIdentifiers) widenings.push(widening(name, await textsOf(duck, relation, name, null), hierarchies[name]));
-  const cells = await readCells(duck, relation, quasiIdentifiers.map((name) => ({ name, order: null })));
-  const told: { name: string; cells: Cells; texts: (string | null)[]; ordered: boolean }[] = [];
+  const plain = quasiIdentifiers.map((name) => ({ name, order: null }));
+  const cells = await readCells(duck, relation, plain);
+  const told: Told[] = [];
   for (const name of sensitive) {
     const order = await orderOf(duck, relation, name, types.get(name) as string, undefined);
-    const own = await readCells(duck, relation, [...quasiIdentifiers.map((qi) => ({ name: qi, order: null })), { name, order }]);
-    told.push({ name, cells: own, texts: await textsOf(duck, relation, name, order), ordered: order !== null });
+    const spread = await readSpread(duck, relation, plain, { name, order });
+    told.push({ name, spread, texts: await textsOf(duck, relation, name, order), ordered: order !== null, hierarchy: hierarchies[name] });
   }
-  const classesAt = (levels: readonly number[]): Classes => classify(cells, widenings, levels);
   return {
     rows: cells.counts.reduce((sum, count) => sum + count, 0),
-    cells, widenings, classesAt,
-    sensitiveAt: (levels, smallest) => Object.fromEntries(told.map(({ name, cells: own, texts, ordered }) =>
-      [name, tellSensitive(own, classify(own, widenings, levels), { texts, ordered, hierarchy: hierarchies[name], smallest })])),
+    cells, widenings,
+    classesAt: (levels) => classify(cells, widenings.map(({ codes }, at) => codes[levels[at] as number] as Int32Array)),
+    sensitiveIn(classes, smallest, limits) {
+      const measured: Record<string, SensitiveMeasures> = {};
+      for (const one of told) {
+        const measures = tellSensitive(one, classes, smallest, limits);
+        if (measures === null) return null;
+        measured[one.name] = measures;
+      }
+      return measured;
+    },
+    effort: told.reduce((sum, { spread }) => sum + spread.counts.length, cells.counts.length),
   };
 }
 
@@ -85,73 +95,67 @@ async function textsOf(duck: DuckDBConnection, relation: string, name: string, o
   return (read.getRowsJS() as [string | null][]).map(([text]) => text);
 }
 
-async function readCells(duck: DuckDBConnection, relation: string, columns: readonly { name: string; order: string | null }[]): Promise<Cells> {
-  const joins = columns.map(({ name, order }, at) => `JOIN ${placesSql(relation, name, order)} AS p${at} ON cells.q${at} IS NOT DISTINCT FROM p${at}.value`);
-  const places = columns.map((_, at) => `p${at}.place::INTEGER, `).join('');
-  const values = columns.map(({ name }, at) => `${sqlName(name)} AS q${at}, `).join('');
-  const sorted = columns.length === 0 ? '' : `ORDER BY ${[...columns.keys()].reverse().map((at) => `p${at}.place`).join(', ')}`;
-  const read = await duck.streamAndReadAll(`
-    SELECT ${places}cells.n::INTEGER
-    FROM (SELECT ${values}count(*) AS n FROM ${relation} GROUP BY ${grouping(columns.map(({ name }) => name))} HAVING count(*) > 0) AS cells
-    ${joins.join(' ')} ${sorted}`);
-  const read32 = read.getColumnsJS().map((column) => Int32Array.from(column as number[]));
-  return { places: read32.slice(0, -1), counts: read32.at(-1) ?? new Int32Array(0) };
-}
-
-const largestKey = Number.MAX_SAFE_INTEGER;
-
-/** Numbers the classes in which the distinct rows fall. Keys are the codes of all columns, read as digits; long ones are numbered anew on the way. */
-function classify({ places, counts }: Cells, widenings: readonly Widening[], levels: readonly number[]): Classes {
-  const keys = new Float64Array(counts.length);
-  let range = 1;
-  widenings.forEach(({ codes }, at) => {
-    const code = codes[levels[at] as number] as Int32Array;
-    const base = code.reduce((most, one) => Math.max(most, one + 1), 1);
-    if (range * base > largestKey) range = renumber(keys);
-    const place = places[at] as Int32Array;
-    for (let row = 0; row < keys.length; row += 1) keys[row] = (keys[row] as number) * base + (code[place[row] as number] as number);
-    range *= base;
-  });
-  const sizes = new Array<number>(renumber(keys)).fill(0);
-  const classOf = Int32Array.from(keys);
-  for (let row = 0; row < classOf.length; row += 1) sizes[classOf[row] as number] = (sizes[classOf[row] as number] as number) + (counts[row] as number);
-  return { classOf, sizes };
-}
-
-function renumber(keys: Float64Array): number {
-  const ids = new Map<number, number>();
-  for (let row = 0; row < keys.length; row += 1) {
-    const key = keys[row] as number;
-    let id = ids.get(key);
-    if (id === undefined) ids.set(key, (id = ids.size));
-    keys[row] = id;
-  }
-  return ids.size;
-}
-
-type Telling = {
-  readonly texts: readonly (string | null)[]; readonly ordered: boolean; readonly hierarchy: Hierarchy | undefined; readonly smallest: number;
+type Told = {
+  readonly name: string; readonly spread: Spread;
+  readonly texts: readonly (string | null)[]; readonly ordered: boolean; readonly hierarchy: Hierarchy | undefined;
 };
 
-function tellSensitive(cells: Cells, { classOf, sizes }: Classes, { texts, ordered, hierarchy, smallest }: Telling): SensitiveMeasures {
-  const values = cells.places.at(-1) as Int32Array;
-  const members = sizes.map((size) => ({ places: [] as number[], counts: [] as number[], size }));
-  const whole = texts.map(() => 0);
-  for (let row = 0; row < classOf.length; row += 1) {
-    const own = members[classOf[row] as number] as (typeof members)[number];
-    if (own.size < smallest) continue;
-    const [place, count] = [values[row] as number, cells.counts[row] as number];
-    whole[place] = (whole[place] as number) + count;
-    if (own.places.at(-1) === place) own.counts[own.counts.length - 1] = (own.counts.at(-1) as number) + count;
-    else {
-      own.places.push(place);
-      own.counts.push(count);
-    }
-  }
-  const left = new Map([...whole.keys()].filter((place) => whole[place] !== 0).map((place, at) => [place, at]));
-  const kept = { counts: whole.filter((count) => count > 0), texts: texts.filter((_, place) => left.has(place)) };
+function tellSensitive({ spread, texts, ordered, hierarchy }: Told, { classOf, sizes }: Classes, smallest: number, { l, t }: Limits): SensitiveMeasures | null {
+  const whole = new Float64Array(texts.length);
+  const eachMember = membersOf(spread, classOf, sizes.length, texts.length);
+  for (let at = 0; at < sizes.length; at += 1)
+    if ((sizes[at] as number) >= smallest) eachMember(at, (place, count) => (whole[place] = (whole[place] as number) + count));
+  const left = new Int32Array(texts.length);
+  const kept = { counts: [] as number[], texts: [] as (string | null)[] };
+  whole.forEach((count, place) => {
+    if (count === 0) return;
+    left[place] = kept.counts.length;
+    kept.counts.push(count);
+    kept.texts.push(texts[place] ?? null);
+  });
   const tally = sensitiveTally(kept, ordered, hierarchy);
-  for (const { places, counts, size } of members)
-    if (size >= smallest) tally.see({ places: places.map((place) => left.get(place) as number), counts, size });
+  const [places, many] = [new Int32Array(kept.counts.length), new Float64Array(kept.counts.length)];
+  for (let at = 0; at < sizes.length; at += 1) {
+    const size = sizes[at] as number;
+    if (size < smallest) continue;
+    let length = 0;
+    eachMember(at, (place, count) => {
+      const to = left[place] as number;
+      if (length === 0 || places[length - 1] !== to) {
+        places[length] = to;
+        many[length] = 0;
+        length += 1;
+      }
+      many[length - 1] = (many[length - 1] as number) + count;
+    });
+    tally.see({ places, counts: many, length, size });
+    if (!tally.reaches(l, t)) return null;
+  }
   return tally.measures();
+}
+
+type EachMember = (at: number, see: (place: number, count: number) => void) => void;
+
+const widestTable = 1 << 23;
+
+/** Shows the values of a class by rising places: from a table of all classes and values where that is small, else from the rows ordered by class. */
+function membersOf({ cellOf, values, counts }: Spread, classOf: Int32Array, classes: number, places: number): EachMember {
+  if (classes * places <= widestTable) {
+    const table = new Int32Array(classes * places);
+    for (let row = 0; row < cellOf.length; row += 1) {
+      const to = (classOf[cellOf[row] as number] as number) * places + (values[row] as number);
+      table[to] = (table[to] as number) + (counts[row] as number);
+    }
+    return (at, see) => {
+      for (let place = 0, from = at * places; place < places; place += 1) if (table[from + place] !== 0) see(place, table[from + place] as number);
+    };
+  }
+  const own = Int32Array.from(cellOf, (cell) => classOf[cell] as number);
+  const [order, starts] = [orderedBy(own, classes), startsOf(own, classes)];
+  return (at, see) => {
+    for (let next = starts[at] as number; next < (starts[at + 1] as number); next += 1) {
+      const row = order[next] as number;
+      see(values[row] as number, counts[row] as number);
+    }
+  };
 }

@@ -13,9 +13,9 @@ export type Uniqueness = {
 /**
  * Estimates how many of the population are unique in it, from a sample of it: `fraction`, above 0 and at most 1, is the share that was sampled.
  * Zayatz (1991), Pitman (Hoshino 2001) and the slide negative binomial model (Chen and Keller-McNulty 1998). Dankar, El Emam, Neisa and Roffey
- * (2012) take Pitman up to a fraction of 0.1, where it has a solution, and else the lesser of Zayatz and SNB. As in the ARX tool, whose published
- * figures these are, SNB never wins here: its equations as they stand in ARX have no solution on real data. That keeps the estimate on the safe
- * side; `snb`, from the equations of the paper, is told beside it. Throws a RangeError.
+ * (2012) take Pitman up to a fraction of 0.1, where it has a solution, and else the lesser of Zayatz and SNB. Here SNB does not enter that choice,
+ * which keeps the estimate on the safe side: in the figures that the ARX tool publishes, Zayatz is what is chosen above a tenth. ARX itself was not
+ * run. `snb`, from the equations of the paper, is told beside it. Throws a RangeError.
  */
 export function estimateUniqueness(histogram: Histogram, fraction: number): Uniqueness {
   if (!(fraction > 0 && fraction <= 1)) throw new RangeError(`The sampled fraction must be above 0 and at most 1, not ${fraction}.`);

@@ -81,22 +81,25 @@ export function tooManyAtRisk(subject: Subject, book: RuleBook): readonly Found[
 }
 
 /**
- * Columns that tell nearly all records apart and are not declared quasi-identifiers. The pseudonym may: it is made to. A
- * declared measure goes to a person, who can say whether strangers could know it (a birthday or a postcode) or not (a meter's
- * reading). Everything else is refused. So are signs of a quasi-identifier, by name or by values, shown to a person.
+ * Columns that tell nearly all records apart and are not declared quasi-identifiers. The key may: it is made to. A declared
+ * measure, and an identifier that is a date or an amount, go to a person, who can say whether strangers could know it (a birthday
+ * or a postcode) or not (a meter's reading). Everything else is refused. So are signs of a quasi-identifier, by name or by
+ * values, shown to a person, in an identifier too: but that a column names persons or households is no sign there.
  */
-export function undeclaredIdentifiers({ personal, candidates, columns, signs }: Subject, { thresholds }: RuleBook): readonly Found[] {
+export function undeclaredIdentifiers({ personal, candidates, columns, keyColumn, signs }: Subject, { thresholds }: RuleBook): readonly Found[] {
   if (!personal) return nothing;
   const roleOf = (name: string) => columns.find((column) => column.name === name)?.role ?? 'undeclared';
   const rolesOf = (candidate: Candidate) => candidate.columns.map(roleOf).filter((role) => role !== 'quasi-identifier');
   const open = candidates.filter((candidate) => candidate.separation > thresholds.separation && rolesOf(candidate).length > 0
-    && !rolesOf(candidate).includes('identifier'));
-  const measures = open.filter((candidate) => rolesOf(candidate).every((role) => role === 'measure'));
+    && !candidate.columns.some((name) => name === keyColumn));
+  const measures = open.filter((candidate) => rolesOf(candidate).every((role) => role === 'measure' || role === 'identifier'));
   const others = open.filter((candidate) => !measures.includes(candidate));
-  const told = signs.filter(({ column }) => ['measure', 'free-text', 'undeclared'].includes(roleOf(column)));
+  const told = signs.filter(({ column, sign }) => (roleOf(column) === 'identifier'
+    ? !names.includes(sign) && column !== keyColumn
+    : ['measure', 'free-text', 'undeclared'].includes(roleOf(column))));
   return [
     ...separating(others, 'refused', 'and no declaration accounts for it', thresholds.separation),
-    ...separating(measures, 'needs-review', 'though declared a measure: a person must see whether strangers could know it', thresholds.separation),
+    ...separating(measures, 'needs-review', 'though not declared so: a person must see whether strangers could know it', thresholds.separation),
     ...told.map(({ column, sign, by }): Found => ({
       verdict: 'needs-review',
       detail: `Column "${column}" (declared ${roleOf(column)}) looks like ${sign}, by its ${by}.`,
@@ -104,6 +107,9 @@ export function undeclaredIdentifiers({ personal, candidates, columns, signs }: 
     })),
   ];
 }
+
+/** Signs that say whom an identifier names. */
+const names: readonly string[] = ['person', 'household', 'name'];
 
 function separating(candidates: readonly Candidate[], verdict: Found['verdict'] & string, how: string, threshold: number): Found[] {
   if (candidates.length === 0) return [];

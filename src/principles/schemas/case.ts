@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { partsIn, stages, type Actor } from '../../kernel/ctx.ts';
+import { findingSchema } from '../../kernel/explanation.ts';
+import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { caseStates } from '../states.ts';
 import { caseKinds, type Case } from '../store/case.ts';
-import { at, finding, fingerprint, grounds, idOf, reason } from './fields.ts';
-import { shownFinding } from './verdict.ts';
+import { fingerprint, grounds } from './fields.ts';
 
-const caseId = idOf('cas', 'case');
+const caseId = idOf('cas');
 export const Appeal = z.strictObject({
-  verdictId: idOf('ent', 'log entry').describe('The verdict, as the problem named it.'),
+  verdictId: idOf('ent').describe('The verdict, as the problem named it.'),
   fingerprint: fingerprint.describe('The finding that is contested.'), grounds,
 });
 export const CaseRef = z.strictObject({ caseId });
@@ -24,11 +25,11 @@ export const CaseDecision = z.strictObject({
 
 /** A case. Who decided before is told to nobody but the operator and the regulator. */
 export const toCase = presenter('Case', z.object({
-  id: z.string(), kind: z.enum(caseKinds), state: z.string(), stage: z.enum(stages), about: z.string(), fingerprint: z.string(), finding,
+  id: z.string(), kind: z.enum(caseKinds), state: z.string(), stage: z.enum(stages), about: z.string(), fingerprint: z.string(), finding: findingSchema,
   verdictId: z.string(), ruleBook: z.int(), supplierId: z.string().nullable(), buyerId: z.string().nullable(), grounds: z.string().nullable(),
   openedAt: at, decidedAt: at.nullable(), reason: z.string().nullable(), actions: z.array(moveSchema),
 }), (one: Case, actor: Actor) => ({
-  id: one.id, kind: one.kind, state: one.state, stage: one.stage, about: one.about, fingerprint: one.fingerprint, finding: shownFinding(one.finding),
+  id: one.id, kind: one.kind, state: one.state, stage: one.stage, about: one.about, fingerprint: one.fingerprint, finding: findingSchema.parse(one.finding),
   verdictId: one.verdictId, ruleBook: one.ruleBook, supplierId: one.supplierId, buyerId: one.buyerId, grounds: one.grounds,
   openedAt: one.openedAt.toISOString(), decidedAt: one.decidedAt?.toISOString() ?? null, reason: one.reason,
   actions: movesFor(caseStates, one.state, partsIn(actor, {}), () => (

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { partsIn, type Actor } from '../../kernel/ctx.ts';
+import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
@@ -7,17 +8,17 @@ import { differencesOf, isAtMostDeep } from '../proposal.ts';
 import type { BookContent } from '../rule-book.ts';
 import { bookStates } from '../states.ts';
 import type { BookRecord } from '../store/rule-book.ts';
-import { at, idOf, reason } from './fields.ts';
 import { prohibitedShown, purposeShown, thresholdsShown } from './principle.ts';
 
-const bookId = idOf('bok', 'rule book');
+const bookId = idOf('bok');
 const changes = z.record(z.string(), z.unknown()).refine((patch) => isAtMostDeep(patch, 8), 'is nested too deeply')
   .describe('The whole book, or a JSON merge patch (RFC 7396) over the newest approved version: rules, thresholds, purposes, prohibited.');
 
 export const Proposal = z.strictObject({
   changes,
   drops: z.array(z.string().max(128)).max(1000).default([]).describe('Every rule that is no longer to be in force, by name.'),
-  since: z.iso.datetime({ offset: true }).transform((text) => new Date(text)).optional()
+  since: z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+    .refine((since) => since.getUTCFullYear() >= 2000 && since.getUTCFullYear() <= 9999, 'must lie in the years 2000 to 9999').optional()
     .describe('From when on it is to hold; at the earliest 5 seconds after its approval.'),
   why: reason,
 });

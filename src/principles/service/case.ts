@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { own, ownMember, type Ctx, type Finding } from '../../kernel/ctx.ts';
+import { memberScope, own, type Ctx, type Finding } from '../../kernel/ctx.ts';
 import { command, query } from '../../command.ts';
 import { seekChange } from '../../audit/index.ts';
 import { refusedPart } from '../gate.ts';
@@ -48,8 +48,7 @@ export const readCase = query('case.read', async (ctx, { caseId }: z.output<type
 });
 
 export const listCases = query('case.read', async (ctx, { cursor, limit, ...filter }: z.output<typeof CaseQuery>) => {
-  const everyone = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  return findCases(ctx, everyone ? undefined : ownMember(ctx), filter, { cursor, limit });
+  return findCases(ctx, memberScope(ctx), filter, { cursor, limit });
 });
 
 /** The party that a verdict refused, which alone may contest it. */

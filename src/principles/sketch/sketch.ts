@@ -18,7 +18,7 @@ export type Sketch = {
   readonly two: Shingles;
 };
 
-const BOUND = { whole: 300, bare: 500, one: 1000, two: 900 };
+const BOUND = { whole: 200, bare: 500, one: 1400, two: 840 };
 /** How many columns are left out in turn, singly and in pairs: those with the most values. */
 const SINGLES = 40;
 const PAIRED = 12;
@@ -75,6 +75,7 @@ async function sketchCells(duck: DuckDBConnection, fractional: readonly boolean[
       columns.filter(({ identifying }) => identifying),
       SINGLES / 2,
     ).map((column) => without(columns, column)),
+    ...(bare.length < columns.length ? widest(bare, SINGLES / 2).map((column) => without(columns, column)) : []),
     ...widest(bare, SINGLES).map((column) => without(bare, column)),
   ].filter((subset) => subset.length > 0);
   const paired = widest(bare, PAIRED);

@@ -1,8 +1,9 @@
-import { Op, UniqueConstraintError, type Transaction } from 'sequelize';
+import { UniqueConstraintError, type Transaction } from 'sequelize';
 import type { Ctx, Finding, Judgement, Stage } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { given, newestFirst, sides } from '../../db/lists.ts';
 import { refusedPart } from '../gate.ts';
 import { CaseRow } from '../models.ts';
 import { caseStates, type CaseState } from '../states.ts';
@@ -100,15 +101,7 @@ export type CaseFilter = { readonly state?: string | undefined; readonly kind?: 
 
 /** Newest first: of one member, or all. */
 export async function findCases(ctx: Ctx, memberId: string | undefined, filter: CaseFilter, page: PageRef): Promise<Page<Case>> {
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const after = startAfter(page);
-  const where = {
-    ...Object.fromEntries(given),
-    ...(after === undefined ? {} : { id: { [Op.lt]: after } }),
-    ...(memberId === undefined ? {} : { [Op.or]: [{ supplierId: memberId }, { buyerId: memberId }] }),
-  };
-  const rows = await CaseRow.findAll({ where, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asCase), page, ({ id }) => id);
+  return newestFirst(CaseRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asCase);
 }
 
 /** Compare-and-set: of two who decide a case at once, exactly one does. */

@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2';
 import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
 import { config } from '../../../config/env.ts';
-import { anonymous, own, ownMember, type Actor, type Caller, type Part } from '../../kernel/ctx.ts';
+import { anonymous, memberScope, own, ownMember, type Actor, type Caller, type Part } from '../../kernel/ctx.ts';
 import { clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
@@ -112,8 +112,7 @@ export const inviteUser = command(
 );
 
 export const listUsers = query('user.list', async (ctx, page: z.output<typeof UserQuery>) => {
-  const everyone = ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
-  return findUsers(ctx, everyone ? undefined : ownMember(ctx), page);
+  return findUsers(ctx, memberScope(ctx), page);
 });
 
 export const readMe = query('me.read', async (ctx, _input: z.output<typeof Nothing>): Promise<Me & { readonly id: string }> => {

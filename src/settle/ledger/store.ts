@@ -1,13 +1,13 @@
 import { col, fn, Op, QueryTypes, type Transaction } from 'sequelize';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
-import { startAfter, pageOf, type Page, type PageRef } from '../../kernel/page.ts';
-import { db, engine } from '../../db/connection.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
+import { db } from '../../db/connection.ts';
+import { given, newestFirst } from '../../db/lists.ts';
+import { forUpdate } from '../../db/locks.ts';
+import { chunksOf, insertRows } from '../../db/rows.ts';
 import type { AccountCode, AccountFlag, TransferCode } from './chart.ts';
 import { AccountRow, TransferRow } from './models.ts';
 import { assertBalanced, type Account, type Balance, type Transfer, type TransferKind } from './rules.ts';
-
-/** Rows in one statement: below every engine's limits, above every ordinary batch. */
-const CHUNK = 500;
 
 const asAccount = (row: AccountRow): Account => ({
   id: row.id,
@@ -30,9 +30,8 @@ const asTransfer = (row: TransferRow): Transfer => ({
 
 /** Those of these accounts that exist, locked until the transaction ends, in id order so that two batches cannot block each other. */
 export async function lockAccounts(tx: Transaction, ids: readonly string[]): Promise<Account[]> {
-  const lock = engine() === 'sqlite' ? {} : { lock: tx.LOCK.UPDATE };
   const rows = await inChunks([...ids].sort(), (some) =>
-    AccountRow.findAll({ where: { id: some }, order: [['id', 'ASC']], transaction: tx, ...lock }),
+    AccountRow.findAll({ where: { id: some }, order: [['id', 'ASC']], transaction: tx, ...forUpdate(tx) }),
   );
   return rows.map(asAccount);
 }
@@ -64,12 +63,7 @@ export async function resolutionsOf(tx: Transaction, pendingIds: readonly string
 }
 
 export async function insertTransfers(tx: Transaction, transfers: readonly Transfer[]): Promise<void> {
-  await inChunks(transfers, (some) =>
-    TransferRow.bulkCreate(
-      some.map((transfer) => ({ ...transfer, amount: transfer.amount.toString() })),
-      { transaction: tx, validate: false },
-    ),
-  );
+  await insertRows(TransferRow, transfers.map((transfer) => ({ ...transfer, amount: transfer.amount.toString() })), tx);
 }
 
 export type Change = Balance & { readonly id: string; readonly currency: Currency };
@@ -98,15 +92,7 @@ export async function addToBalances(tx: Transaction, changes: readonly Change[])
 export type AccountFilter = { readonly owner?: string | undefined; readonly currency?: string | undefined; readonly code?: string | undefined };
 
 export async function findAccounts(tx: Transaction | null, filter: AccountFilter, page: PageRef): Promise<Page<Account>> {
-  const after = startAfter(page);
-  const equal = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-  const rows = await AccountRow.findAll({
-    where: { ...equal, ...(after === undefined ? {} : { id: { [Op.lt]: after } }) },
-    order: [['id', 'DESC']],
-    limit: page.limit + 1,
-    transaction: tx,
-  });
-  return pageOf(rows.map(asAccount), page, ({ id }) => id);
+  return newestFirst(AccountRow, given(filter), page, tx, asAccount);
 }
 
 /** A place in the order of movements: by time, then by their place in the batch, then by id. */
@@ -199,6 +185,6 @@ export async function alteredAccounts(tx: Transaction | null): Promise<string[]>
 
 async function inChunks<T, R>(list: readonly T[], work: (some: T[]) => Promise<R[]>): Promise<R[]> {
   const found: R[] = [];
-  for (let start = 0; start < list.length; start += CHUNK) found.push(...(await work(list.slice(start, start + CHUNK))));
+  for (const some of chunksOf(list)) found.push(...(await work(some)));
   return found;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Judgement } from '../../kernel/ctx.ts';
+import { explain, explanation } from '../../kernel/explanation.ts';
+import { at, idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
-import { idPattern } from '../../kernel/ids.ts';
 import type { Currency, Money } from '../../kernel/money.ts';
 import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
@@ -9,9 +10,9 @@ import { chart, type Account, type AccountCode, type Transfer } from '../ledger/
 import { obligationStates } from '../states.ts';
 import type { Reason } from '../rules.ts';
 import type { Exception, Obligation } from '../store/obligation.ts';
-import { amount, at, currency, cycleId, instant, money, reasons, whose } from './fields.ts';
+import { amount, currency, cycleId, instant, money, reasons, whose } from './fields.ts';
 
-const agreementId = z.string().regex(idPattern('agr'), 'must be an agreement id (agr_…)');
+const agreementId = idOf('agr');
 export const AccountQuery = z.strictObject({
   ...pageFields,
   memberId: whose,
@@ -34,7 +35,7 @@ export const ObligationQuery = z.strictObject({
   cycleId: cycleId.optional(),
   agreementId: agreementId.optional(),
 });
-export const ObligationRef = z.strictObject({ obligationId: z.string().regex(idPattern('obl'), 'must be an obligation id (obl_…)') });
+export const ObligationRef = z.strictObject({ obligationId: idOf('obl') });
 export const toAccount = presenter(
   'Account',
   z.object({
@@ -87,7 +88,7 @@ export const toObligation = presenter(
     fee: amount,
     state: z.string(),
     cycleId: z.string().nullable(),
-    withheldFor: reasons.nullable().describe('Why it is not paid yet; the next cycle tries again.'),
+    withheldFor: reasons.nullable().describe('Why it is not paid: withheld ones are tried again by the next cycle, credited ones never.'),
     at,
     actions: z.array(moveSchema),
   }),
@@ -110,31 +111,12 @@ export const toObligation = presenter(
   }),
 );
 export type ExplainedObligation = { readonly obligation: Obligation; readonly judgement: Judgement; readonly differences: readonly Reason[] };
-const finding = z.object({
-  principle: z.string(),
-  rule: z.string(),
-  verdict: z.enum(['refused', 'needs-review', 'noted']),
-  detail: z.string(),
-  measured: z.string(),
-  threshold: z.string(),
-  remedies: z.array(z.object({ id: z.string(), sentence: z.string(), effect: z.string() })),
-  appealable: z.boolean(),
-  fingerprint: z.string(),
-});
 export const toObligationExplained = presenter(
   'ObligationExplanation',
-  z.object({
-    id: z.string(),
-    outcome: z.enum(['allowed', 'refused', 'needs-review']),
-    ruleBook: z.int(),
-    findings: z.array(finding),
-    differences: reasons.describe('Where it differs from the metered call or from the frozen price plan.'),
-  }),
+  explanation.extend({ id: z.string(), differences: reasons.describe('Where it differs from the metered call or from the frozen price plan.') }),
   ({ obligation, judgement: { verdict }, differences }: ExplainedObligation) => ({
+    ...explain(verdict),
     id: obligation.id,
-    outcome: verdict.outcome,
-    ruleBook: verdict.ruleBook,
-    findings: verdict.findings.map((one) => finding.parse(one)),
     differences: [...differences],
   }),
 );

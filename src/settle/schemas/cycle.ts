@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { partsIn, type Actor } from '../../kernel/ctx.ts';
+import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
@@ -7,7 +8,7 @@ import { efficiencyBps, type Net } from '../rules.ts';
 import { cycleStates } from '../states.ts';
 import type { Cycle } from '../store/cycle.ts';
 import type { Exception } from '../store/obligation.ts';
-import { amount, at, cycleId, money, reasons } from './fields.ts';
+import { amount, cycleId, money, reasons } from './fields.ts';
 
 export const Nothing = z.strictObject({});
 export const CycleRef = z.strictObject({ cycleId });

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { partsIn, type Actor } from '../../kernel/ctx.ts';
+import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
-import { idPattern } from '../../kernel/ids.ts';
 import { moneyText } from '../../kernel/money.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { depositStates } from '../states.ts';
 import type { Deposit } from '../store/deposit.ts';
-import { amount, at, currency, memberId, money, whose } from './fields.ts';
+import { amount, currency, memberId, money, whose } from './fields.ts';
 
-const depositId = z.string().regex(idPattern('dep'), 'must be a deposit id (dep_…)');
+const depositId = idOf('dep');
 export const DepositRecord = z.strictObject({
   memberId,
   amount: moneyText.regex(/[1-9]/, 'must be more than zero'),
@@ -23,7 +23,7 @@ export const DepositRecord = z.strictObject({
     .describe("The bank's own reference of the payment; it is booked once."),
 });
 export const DepositDecision = z.strictObject({ depositId });
-export const DepositRejection = z.strictObject({ depositId, reason: z.string().trim().min(10, 'must say why in at least 10 characters').max(512) });
+export const DepositRejection = z.strictObject({ depositId, reason });
 export const DepositQuery = z.strictObject({
   ...pageFields,
   memberId: whose,

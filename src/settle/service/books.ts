@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
-import { own, type Ctx } from '../../kernel/ctx.ts';
+import { memberScope, own, seesAll, type Ctx } from '../../kernel/ctx.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { clock } from '../../kernel/clock.ts';
 import { currencies, type Currency, type Money } from '../../kernel/money.ts';
@@ -33,7 +33,6 @@ import { countIn, findCycle, findCycles, netsIn } from '../store/cycle.ts';
 import { exceptionsIn, exceptionsOf, findObligation, findObligations, unsettledByCurrency } from '../store/obligation.ts';
 import { inSnapshot } from '../store/reading.ts';
 import { examine } from './examine.ts';
-import { memberScope, seesAll } from './scope.ts';
 
 const SHOWN_AT_MOST = 1_000;
 const FAR_FUTURE = new Date('9999-12-31T00:00:00Z');
@@ -51,7 +50,7 @@ export const listObligations = query(
     const found = await findObligations(ctx, sides, { state, currency, cycleId, agreementId }, page);
     const exceptions = await exceptionsOf(
       ctx,
-      found.items.filter((obligation) => obligation.state === 'withheld').map(({ id }) => id),
+      found.items.filter(({ state: now }) => now === 'withheld' || now === 'credited').map(({ id }) => id),
     );
     return {
       ...found,

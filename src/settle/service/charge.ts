@@ -41,18 +41,27 @@ async function reserve(tx: Transaction, rated: readonly RatedCall[]): Promise<Tr
   });
 }
 
-function reservation({ call, amount, currency }: RatedCall): TransferDraft {
-  const account = (code: 'member-available' | 'member-held') => accountId({ owner: call.buyerId, currency, code });
+type Priced = Pick<Obligation, 'callId' | 'buyerId' | 'amount' | 'currency'>;
+type Pocket = 'member-available' | 'member-held';
+
+const reservation = ({ call, amount, currency }: RatedCall): TransferDraft =>
+  between('charge', 'member-available', 'member-held', { callId: call.id, buyerId: call.buyerId, amount, currency });
+
+/** The way back of a call's price: from the buyer's held to its available money. */
+export const release = (obligation: Priced): TransferDraft => between('release', 'member-held', 'member-available', obligation);
+
+function between(code: 'charge' | 'release', from: Pocket, to: Pocket, { callId, buyerId, amount, currency }: Priced): TransferDraft {
+  const account = (pocket: Pocket) => accountId({ owner: buyerId, currency, code: pocket });
   return {
-    id: transferId(call.id, 'charge'),
-    debit: account('member-available'),
-    credit: account('member-held'),
+    id: transferId(callId, code),
+    debit: account(from),
+    credit: account(to),
     amount,
     currency,
-    code: 'charge',
+    code,
     kind: 'posted',
     pendingId: null,
-    source: call.id,
+    source: callId,
     cycleId: null,
   };
 }

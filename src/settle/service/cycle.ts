@@ -11,7 +11,8 @@ import { finalTransfers, netObligations, netsHash, totalsOf, type Net } from '..
 import type { CycleRef, Nothing } from '../schemas/cycle.ts';
 import { cycleStates, type CycleVerb } from '../states.ts';
 import { insertCycle, lockCycle, moveCycle, netsIn, openCycle, replaceNets, type Cycle } from '../store/cycle.ts';
-import { obligationsIn, settleObligations, sumsIn, takeIn, withhold } from '../store/obligation.ts';
+import { obligationsIn, settleObligations, sumsIn, takeIn, withhold, type Obligation } from '../store/obligation.ts';
+import { release } from './charge.ts';
 import { examine, exceptionOf } from './examine.ts';
 
 const ENTRIES_AT_ONCE = 500;
@@ -42,7 +43,8 @@ export const cutOffCycle = command(
 
 /**
  * Compares each obligation with its metered call and the log, and asks the gate. What differs or is refused is withheld,
- * with its reasons: not paid, still reserved, tried again by the next cycle. Every verdict goes to the log.
+ * with its reasons: not paid, still reserved, tried again by the next cycle; or credited, when no cycle could ever pay it.
+ * Every verdict goes to the log.
  */
 export const reconcileCycle = step('cycle.reconcile', 'reconcile', async (ctx, cycle) => {
   const counted = { obligations: 0, withheld: 0 };
@@ -50,7 +52,9 @@ export const reconcileCycle = step('cycle.reconcile', 'reconcile', async (ctx, c
     const examined = await examine(ctx, obligations);
     const exceptions = examined.map((one) => exceptionOf(one, cycle.id, ctx.now)).filter((exception) => exception !== undefined);
     await keepVerdicts(ctx.tx as Transaction, ctx.now, examined.map(({ judgement }) => ({ actor: ctx.actor, judgement })));
+    const credits = exceptions.filter(({ cause }) => cause === 'credited');
     await withhold(ctx, exceptions);
+    await giveBack(ctx, obligations.filter(({ id }) => credits.some(({ obligationId }) => obligationId === id)));
     counted.obligations += obligations.length - exceptions.length;
     counted.withheld += exceptions.length;
   }
@@ -122,6 +126,16 @@ async function refuseChanges(ctx: Ctx, cycle: Cycle): Promise<void> {
     );
 }
 
+/** Moves what these obligations reserve back to what their buyers can spend, and tells the buyers. */
+async function giveBack(ctx: Ctx, obligations: readonly Obligation[]): Promise<void> {
+  const priced = obligations.filter(({ amount }) => amount > 0n);
+  const results = await transfer(ctx.tx as Transaction, ctx.now, priced.map(release));
+  if (results.some((result) => result !== 'ok')) throw new Error(`What was reserved could not be given back: ${[...new Set(results)].join(', ')}.`);
+  await recordAll(ctx, obligations.map(({ id, callId, buyerId, amount, currency }) => ({
+    type: 'money', action: 'obligation.credit', subject: buyerId, facts: { obligation: id, call: callId, amount: formatMoney(amount), currency },
+  })));
+}
+
 async function postNets(tx: Transaction, now: Date, cycleId: string, nets: readonly Net[]): Promise<void> {
   const currencies = totalsOf(nets).map(({ currency }) => currency);
   await openAccounts(tx, now, [
@@ -158,6 +172,10 @@ async function recordNets(ctx: Ctx, { id, netsHash: hash }: Cycle, nets: readonl
       nets: hash ?? undefined,
     },
   }));
+  await recordAll(ctx, drafts);
+}
+
+async function recordAll(ctx: Ctx, drafts: readonly Draft[]): Promise<void> {
   for (let start = 0; start < drafts.length; start += ENTRIES_AT_ONCE) await record(ctx, drafts.slice(start, start + ENTRIES_AT_ONCE));
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Ctx } from '../../kernel/ctx.ts';
+import { memberScope, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { formatMoney, parseMoney } from '../../kernel/money.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
@@ -11,7 +11,6 @@ import { problem } from '../problems.ts';
 import type { DepositDecision, DepositQuery, DepositRecord, DepositRejection } from '../schemas/deposit.ts';
 import { depositStates } from '../states.ts';
 import { findDeposit, findDeposits, insertDeposit, moveDeposit, type Deposit } from '../store/deposit.ts';
-import { memberScope } from './scope.ts';
 
 /**
  * Records money that arrived at the bank, under the bank's reference, which is booked once and never again. The amount is

@@ -48,6 +48,9 @@ export async function examine(ctx: Pick<Ctx, 'tx' | 'now'>, obligations: readonl
   }));
 }
 
+/** Rules that judge the call as it was made. No later cycle judges it otherwise, so what it cost is credited. */
+const lasting: ReadonlySet<string> = new Set(['IP-1 consent-held', 'IP-4 not-stale', 'IB-2 within-limits']);
+
 /** Why this obligation is not paid now, or undefined when nothing speaks against it. */
 export function exceptionOf({ obligation, judgement: { verdict }, differences: found }: Examined, cycleId: string, at: Date): Exception | undefined {
   const refused =
@@ -58,7 +61,8 @@ export function exceptionOf({ obligation, judgement: { verdict }, differences: f
           detail: `${detail} Measured: ${measured}.`,
         }));
   if (found.length === 0 && refused.length === 0) return undefined;
-  return { cycleId, obligationId: obligation.id, cause: found.length > 0 ? 'difference' : 'refused', reasons: [...found, ...refused], at };
+  const cause = found.length > 0 ? 'difference' : refused.every(({ rule }) => lasting.has(rule)) ? 'credited' : 'refused';
+  return { cycleId, obligationId: obligation.id, cause, reasons: [...found, ...refused], at };
 }
 
 /** Whether the entry is of this call: an entry about something else is none. */

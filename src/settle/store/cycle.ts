@@ -1,13 +1,13 @@
-import { Op } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
-import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { engine } from '../../db/connection.ts';
+import { given, newestFirst } from '../../db/lists.ts';
+import { forUpdate } from '../../db/locks.ts';
+import { insertRows } from '../../db/rows.ts';
 import { CycleRow, ExceptionRow, NetRow, ObligationRow } from '../models.ts';
 import type { Net } from '../rules.ts';
 import type { CycleState } from '../states.ts';
-import { chunksOf, equal, olderThan } from './reading.ts';
 
 export type CycleTotal = { readonly currency: Currency; readonly gross: Money; readonly fee: Money; readonly paid: Money };
 export type Cycle = {
@@ -60,8 +60,7 @@ export async function findCycle(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Cycle
 
 /** A cycle that nobody else can move until the transaction ends. */
 export async function lockCycle(ctx: Ctx, id: string): Promise<Cycle> {
-  const lock = engine() === 'sqlite' || ctx.tx === null ? {} : { lock: ctx.tx.LOCK.UPDATE };
-  const row = await CycleRow.findByPk(id, { transaction: ctx.tx, ...lock });
+  const row = await CycleRow.findByPk(id, { transaction: ctx.tx, ...forUpdate(ctx.tx) });
   if (!row) throw kernelProblem('not-found', 'No such cycle, or it is not visible to you.');
   return asCycle(row);
 }
@@ -84,13 +83,7 @@ export async function seekUnfinishedCycle(ctx: Pick<Ctx, 'tx'>): Promise<Cycle |
 }
 
 export async function findCycles(ctx: Ctx, filter: { readonly state?: string | undefined }, page: PageRef): Promise<Page<Cycle>> {
-  const rows = await CycleRow.findAll({
-    where: { [Op.and]: [...equal(filter), ...olderThan(page)] },
-    order: [['id', 'DESC']],
-    limit: page.limit + 1,
-    transaction: ctx.tx,
-  });
-  return pageOf(rows.map(asCycle), page, ({ id }) => id);
+  return newestFirst(CycleRow, given(filter), page, ctx.tx, asCycle);
 }
 
 type CycleChange = Partial<Pick<Cycle, 'cutOffAt' | 'finalAt' | 'totals' | 'netsHash'>> & { readonly state: CycleState };
@@ -107,20 +100,16 @@ export async function moveCycle(ctx: Ctx, cycle: Cycle, change: CycleChange): Pr
 /** Replaces the nets of a cycle that is netted, perhaps again. */
 export async function replaceNets(ctx: Ctx, cycleId: string, nets: readonly Net[]): Promise<void> {
   await NetRow.destroy({ where: { cycleId }, transaction: ctx.tx });
-  for (const some of chunksOf(nets)) {
-    await NetRow.bulkCreate(
-      some.map(({ memberId, currency, ...sums }) => ({
-        cycleId,
-        memberId,
-        currency,
-        owed: sums.owed.toString(),
-        due: sums.due.toString(),
-        fee: sums.fee.toString(),
-        net: sums.net.toString(),
-      })),
-      { transaction: ctx.tx, validate: false },
-    );
-  }
+  const rows = nets.map(({ memberId, currency, owed, due, fee, net }) => ({
+    cycleId,
+    memberId,
+    currency,
+    owed: owed.toString(),
+    due: due.toString(),
+    fee: fee.toString(),
+    net: net.toString(),
+  }));
+  await insertRows(NetRow, rows, ctx.tx);
 }
 
 export async function netsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string, limit?: number): Promise<Net[]> {

@@ -1,12 +1,12 @@
-import { Op, UniqueConstraintError } from 'sequelize';
+import { UniqueConstraintError } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
-import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { given, newestFirst } from '../../db/lists.ts';
 import { DepositRow } from '../models.ts';
 import { problem } from '../problems.ts';
 import type { DepositState } from '../states.ts';
-import { equal, olderThan } from './reading.ts';
 
 export type Deposit = {
   readonly id: string;
@@ -47,13 +47,7 @@ export async function findDeposit(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Dep
 export type DepositFilter = { readonly memberId?: string | undefined; readonly state?: string | undefined; readonly currency?: string | undefined };
 
 export async function findDeposits(ctx: Ctx, filter: DepositFilter, page: PageRef): Promise<Page<Deposit>> {
-  const rows = await DepositRow.findAll({
-    where: { [Op.and]: [...equal(filter), ...olderThan(page)] },
-    order: [['id', 'DESC']],
-    limit: page.limit + 1,
-    transaction: ctx.tx,
-  });
-  return pageOf(rows.map(asDeposit), page, ({ id }) => id);
+  return newestFirst(DepositRow, given(filter), page, ctx.tx, asDeposit);
 }
 
 /** Compare-and-set of the state. */

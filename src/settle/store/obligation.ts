@@ -1,13 +1,14 @@
-import { Op, QueryTypes, type Transaction, type WhereOptions } from 'sequelize';
+import { Op, QueryTypes, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
-import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
+import { given, newestFirst } from '../../db/lists.ts';
+import { CHUNK, insertRows } from '../../db/rows.ts';
 import { ExceptionRow, ObligationRow } from '../models.ts';
 import type { Owed, Reason } from '../rules.ts';
 import type { ObligationState } from '../states.ts';
-import { CHUNK, chunksOf, equal, olderThan } from './reading.ts';
 
 export type Obligation = {
   readonly id: string;
@@ -27,7 +28,8 @@ export type Obligation = {
 export type Exception = {
   readonly cycleId: string;
   readonly obligationId: string;
-  readonly cause: 'difference' | 'refused';
+  /** `credited`: no later cycle could pay it either. */
+  readonly cause: 'difference' | 'refused' | 'credited';
   readonly reasons: readonly Reason[];
   readonly at: Date;
 };
@@ -45,11 +47,8 @@ const asException = (row: ExceptionRow): Exception => ({
 });
 
 export async function insertObligations(tx: Transaction, obligations: readonly Obligation[]): Promise<void> {
-  for (const some of chunksOf(obligations))
-    await ObligationRow.bulkCreate(
-      some.map((obligation) => ({ ...obligation, amount: obligation.amount.toString(), fee: obligation.fee.toString() })),
-      { transaction: tx, validate: false },
-    );
+  const rows = obligations.map((obligation) => ({ ...obligation, amount: obligation.amount.toString(), fee: obligation.fee.toString() }));
+  await insertRows(ObligationRow, rows, tx);
 }
 
 /** Which of these obligations there are already. */
@@ -75,10 +74,9 @@ export type Sides = { readonly supplierId?: string | undefined; readonly buyerId
 
 /** Obligations in which a member is on one of these sides, or everyone's when no side is named. */
 export async function findObligations(ctx: Ctx, sides: Sides, filter: ObligationFilter, page: PageRef): Promise<Page<Obligation>> {
-  const either = equal(sides);
-  const where: WhereOptions<ObligationRow>[] = [...(either.length > 0 ? [{ [Op.or]: either }] : []), ...equal(filter), ...olderThan(page)];
-  const rows = await ObligationRow.findAll({ where: { [Op.and]: where }, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
-  return pageOf(rows.map(asObligation), page, ({ id }) => id);
+  const either = given(sides);
+  const where = [...(either.length > 0 ? [{ [Op.or]: either }] : []), ...given(filter)];
+  return newestFirst(ObligationRow, where, page, ctx.tx, asObligation);
 }
 
 /** Takes every obligation up to the cut-off into the cycle, the withheld ones of earlier cycles again. One statement. */
@@ -118,22 +116,21 @@ export async function sumsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string): Promise<Owe
 /** What is reserved for obligations that are not settled, by currency. */
 export async function unsettledByCurrency(tx: Transaction): Promise<Map<string, Money>> {
   const rows = await db().query<{ currency: string; amount: string | number }>(
-    "SELECT currency, SUM(amount) AS amount FROM obligations WHERE state <> 'settled' GROUP BY currency",
+    "SELECT currency, SUM(amount) AS amount FROM obligations WHERE state NOT IN ('settled', 'credited') GROUP BY currency",
     { transaction: tx, type: QueryTypes.SELECT },
   );
   return new Map(rows.map(({ currency, amount }) => [currency, storedMoney(amount)]));
 }
 
-/** Takes obligations out of the cycle that holds them and keeps why; their money stays reserved. */
+/** Takes obligations out of the cycle that holds them and keeps why. The money of those withheld stays reserved. */
 export async function withhold(ctx: Ctx, exceptions: readonly Exception[]): Promise<void> {
-  if (exceptions.length === 0) return;
-  await ExceptionRow.bulkCreate(
-    exceptions.map((exception) => ({ ...exception, reasons: JSON.stringify(exception.reasons) })),
-    { transaction: ctx.tx, validate: false },
-  );
-  const ids = exceptions.map(({ obligationId }) => obligationId);
-  const [moved] = await ObligationRow.update({ state: 'withheld' }, { where: { id: ids, state: 'in-cycle' }, transaction: ctx.tx });
-  if (moved !== ids.length) throw kernelProblem('lost-race', 'An obligation of the cycle moved meanwhile.');
+  await insertRows(ExceptionRow, exceptions.map((exception) => ({ ...exception, reasons: JSON.stringify(exception.reasons) })), ctx.tx);
+  for (const state of ['withheld', 'credited'] as const) {
+    const ids = exceptions.filter(({ cause }) => (cause === 'credited') === (state === 'credited')).map(({ obligationId }) => obligationId);
+    if (ids.length === 0) continue;
+    const [moved] = await ObligationRow.update({ state }, { where: { id: ids, state: 'in-cycle' }, transaction: ctx.tx });
+    if (moved !== ids.length) throw kernelProblem('lost-race', 'An obligation of the cycle moved meanwhile.');
+  }
 }
 
 export async function settleObligations(ctx: Ctx, cycleId: string): Promise<number> {

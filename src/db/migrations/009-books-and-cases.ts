@@ -2,7 +2,7 @@ import { column, optional, tableOptions } from '../columns.ts';
 import type { Migration } from '../migrate.ts';
 
 export const booksAndCases: Migration = {
-  name: '009-principles-desk',
+  name: '009-books-and-cases',
   async up(tables) {
     await tables.createTable('rule_books', {
       id: column.key(),

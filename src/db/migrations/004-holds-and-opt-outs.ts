@@ -1,8 +1,8 @@
 import { column, optional, tableOptions } from '../columns.ts';
 import type { Migration } from '../migrate.ts';
 
-export const principlesDesk: Migration = {
-  name: '004-principles-desk',
+export const holdsAndOptOuts: Migration = {
+  name: '004-holds-and-opt-outs',
   async up(tables) {
     await tables.createTable('holds', {
       id: column.key(),
