@@ -73,6 +73,7 @@ async function draftAgreement(ctx: Ctx, order: Ordered): Promise<{ readonly agre
     exclusivelyHeld: others.exclusive,
     prohibits: prohibitedBy(terms),
     hits: order.demand === undefined ? [] : screenTexts([{ where: 'demand', text: order.demand }], book),
+    demand: order.demand ?? null,
     demanded: order.demand === undefined ? [] : purposesIn(order.demand),
   };
   const text = canonical(terms);

@@ -20,6 +20,7 @@ export const permissions = {
   'member.withdraw':    { member: 'own' },
   'institution.found':  { clock: 'any' },
   'user.invite':        { member: 'own' },
+  'user.activate':      { member: 'own' },
   'user.list':          { member: 'own', operator: 'any', regulator: 'any' },
   'session.open':       { anyone: 'any' },
   'session.refresh':    { anyone: 'any' },

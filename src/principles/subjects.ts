@@ -114,7 +114,9 @@ export type MatchSubject = Judged & {
   readonly exclusivelyHeld: boolean;
   /** The actions that the terms to be signed prohibit. */
   readonly prohibits: readonly string[];
-  /** What was found in the text of the demand, and the purposes of which it speaks. */
+  /** What it is wanted for, as the buyer put it: for the reviewer. */
+  readonly demand: string | null;
+  /** What was found in that text, and the purposes of which it speaks. */
   readonly hits: readonly Hit[];
   readonly demanded: readonly string[];
 };

@@ -26,6 +26,7 @@ export class UserRow extends Model<InferAttributes<UserRow>, InferCreationAttrib
   declare name: string;
   declare passwordHash: string;
   declare state: string;
+  declare invitedBy: string | null;
   declare failures: number;
   declare lockedUntil: Date | null;
   declare createdAt: Date;
@@ -81,6 +82,7 @@ export function initRegisterModels(sequelize: Sequelize): void {
       name: column.text(120),
       passwordHash: column.text(255),
       state: column.text(16),
+      invitedBy: optional(column.id()),
       failures: column.count(),
       lockedUntil: optional(column.at()),
       createdAt: column.at(),

@@ -42,6 +42,7 @@ export const MemberQuery = z.strictObject({
   capacity: z.enum(capacities).optional(),
 });
 export const Invitation = z.strictObject({ name: personName, email, password });
+export const UserRef = z.strictObject({ userId: idOf('usr') });
 export const UserQuery = z.strictObject({ ...pageFields });
 export const Credentials = z.strictObject({ email, password: z.string().max(200) });
 export const RefreshToken = z.strictObject({ refreshToken: z.string().max(2000) });

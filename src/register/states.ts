@@ -15,5 +15,12 @@ export const memberStates = machine('member', 'applied', [
   ['suspended',    'terminate', 'terminated',   'operator'],
 ]);
 
+/** Who is invited into an institution counts as another pair of eyes only once a colleague other than the inviter has said so. */
+export const userStates = machine('user', 'invited', [
+  // from     on          to        by
+  ['invited', 'activate', 'active', 'member'],
+]);
+
+export type UserState = (typeof userStates.states)[number];
 export type MemberState = (typeof memberStates.states)[number];
 export type MemberVerb = (typeof memberStates.rows)[number][1];

@@ -7,7 +7,7 @@ import { db } from '../db/connection.ts';
 import { given, newestFirst, type Condition } from '../db/lists.ts';
 import { ApiKeyRow, MemberRow, SessionRow, UserRow } from './models.ts';
 import { problem } from './problems.ts';
-import type { MemberState } from './states.ts';
+import type { MemberState, UserState } from './states.ts';
 
 export type Person = { readonly name: string; readonly email: string };
 export type Member = Omit<MemberColumns, 'capacities' | 'contact' | 'officer' | 'state'> & {
@@ -39,7 +39,9 @@ export type User = {
   readonly email: string;
   readonly name: string;
   readonly passwordHash: string;
-  readonly state: string;
+  readonly state: UserState;
+  /** Who invited this user; null for the first ones. */
+  readonly invitedBy: string | null;
   readonly failures: number;
   readonly lockedUntil: Date | null;
   readonly createdAt: Date;
@@ -71,7 +73,7 @@ const asMember = (row: MemberRow): Member => ({
   officer: JSON.parse(row.officer) as Person,
   state: row.state as MemberState,
 });
-const asUser = (row: UserRow): User => row.get({ plain: true });
+const asUser = (row: UserRow): User => ({ ...row.get({ plain: true }), state: row.state as UserState });
 const asSession = (row: SessionRow): Session => row.get({ plain: true });
 const asKey = (row: ApiKeyRow): ApiKey => ({ ...row.get({ plain: true }), scopes: JSON.parse(row.scopes) as string[] });
 
@@ -140,6 +142,13 @@ export async function seekUser(tx: Transaction | null, id: string): Promise<User
 export async function seekUserByEmail(tx: Transaction | null, email: string): Promise<User | undefined> {
   const row = await UserRow.findOne({ where: { email }, transaction: tx });
   return row ? asUser(row) : undefined;
+}
+
+/** Compare-and-set of the state. */
+export async function moveUser(ctx: Ctx, user: User, state: UserState): Promise<User> {
+  const [moved] = await UserRow.update({ state }, { where: { id: user.id, state: user.state }, transaction: ctx.tx });
+  if (moved !== 1) throw kernelProblem('lost-race', `The user ${user.id} is no longer ${user.state}.`);
+  return { ...user, state };
 }
 
 export async function findUsers(ctx: Ctx, memberId: string | undefined, page: PageRef): Promise<Page<User>> {

@@ -59,7 +59,7 @@ export const ordered: MatchSubject = {
   id: 'agr_1', about: 'lst_1 mem_b', holds: [], decisions: [], purpose: 'AcademicResearch', termDays: 365, uses: 100, territories: ['CN'],
   rights: ['use'], personal: true, offered, basis: { kind: 'contract', separateConsent: false }, consent: null,
   supplier: { id: 'mem_s', signatory: true }, buyer: { id: 'mem_b', signatory: true, securityGrade: 2 }, otherAgreements: 3, exclusivelyHeld: false,
-  prohibits: ['reidentify', 'sell', 'distribute'], hits: [], demanded: [],
+  prohibits: ['reidentify', 'sell', 'distribute'], hits: [], demand: null, demanded: [],
 };
 export const startsAt = new Date('2026-03-01T00:00:00.000Z');
 export const endsAt = new Date('2026-04-01T00:00:00.000Z');

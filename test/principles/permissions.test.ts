@@ -42,6 +42,7 @@ const grid = `
   member.withdraw        .      y   .    y   .    y   .     y   .      y   .       .
   institution.found      .      .   .    .   .    .   .     .   .      .   .       y
   user.invite            .      y   .    y   .    y   .     y   .      y   .       .
+  user.activate          .      y   .    y   .    y   .     y   .      y   .       .
   user.list              .      y   .    y   .    y   y     y   y      y   .       .
   session.open           y      y   y    y   y    y   y     y   y      y   y       y
   session.refresh        y      y   y    y   y    y   y     y   y      y   y       y

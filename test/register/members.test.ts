@@ -236,6 +236,24 @@ describe('members', () => {
     });
   });
 
+  describe('users of an institution', () => {
+    it('count as another pair of eyes only once a colleague other than the inviter has vouched for them', async () => {
+      const [olga, otto] = exchange.operators;
+      const [email, password] = [`puppet.${randomBytes(6).toString('hex')}@operator.example`, 'a long password'];
+      const invited = expectStatus(await olga.post('/users', { name: 'Puppet', email, password }), 201);
+      const activate = (by: Person) => by.post(`/users/${invited['id']}/activate`);
+      expect(invited['state']).to.equal('invited');
+      expect(typeOf(await exchange.anonymous.post('/sessions', { email, password }))).to.deep.equal([401, 'wrong-credentials']);
+      expect(typeOf(await activate(olga))).to.deep.equal([403, 'four-eyes']);
+      const strangers = [await activate(exchange.regulator), await activate(await exchange.supplier('ada'))];
+      expect(strangers.map(({ status }) => status)).to.deep.equal([403, 404]);
+      expect(expectStatus(await activate(otto), 200)['state']).to.equal('active');
+      expect((await exchange.anonymous.post('/sessions', { email, password })).status).to.equal(201);
+      expect(typeOf(await activate(otto))).to.deep.equal([409, 'wrong-state']);
+      expect((await otto.post('/users/usr_00000000000000000000000000000000/activate')).status).to.equal(404);
+    });
+  });
+
   describe('API keys', () => {
     const program = (secret: unknown) => Object.assign(new Client(exchange.url), { apiKey: secret as string });
 

@@ -30,6 +30,7 @@ export const register: Migration = {
       name: column.text(120),
       password_hash: column.text(255),
       state: column.text(16),
+      invited_by: optional(column.id()),
       failures: column.count(),
       locked_until: optional(column.at()),
       created_at: column.at(),

@@ -43,6 +43,7 @@ export const foundInstitution = command(
         name,
         passwordHash: hashes[index] as string,
         state: 'active',
+        invitedBy: null,
         failures: 0,
         lockedUntil: null,
         createdAt: ctx.now,

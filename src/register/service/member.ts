@@ -37,6 +37,7 @@ export const applyMember = command(
       name: user.name,
       passwordHash,
       state: 'active',
+      invitedBy: null,
       failures: 0,
       lockedUntil: null,
       createdAt: ctx.now,

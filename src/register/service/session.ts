@@ -10,7 +10,9 @@ import { command, query } from '../../command.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { record } from '../../audit/index.ts';
 import { problem } from '../problems.ts';
-import type { Credentials, Invitation, Me, Nothing, RefreshToken, UserQuery } from '../schemas.ts';
+import { isFourEyes } from '../rules.ts';
+import type { Credentials, Invitation, Me, Nothing, RefreshToken, UserQuery, UserRef } from '../schemas.ts';
+import { userStates } from '../states.ts';
 import {
   beginAttempt,
   clearFailures,
@@ -19,6 +21,7 @@ import {
   findUsers,
   insertSession,
   insertUser,
+  moveUser,
   rotateSession,
   seekSession,
   seekStanding,
@@ -95,20 +98,36 @@ export const inviteUser = command(
   'user.invite',
   async (ctx, { name, email }: z.output<typeof Invitation>, passwordHash: string) => {
     const memberId = ownMember(ctx);
+    const { kind } = await findMember(ctx, memberId);
     return insertUser(ctx, {
       id: newId('usr'),
       memberId,
       email,
       name,
       passwordHash,
-      state: 'active',
+      state: kind === 'institution' ? userStates.initial : 'active',
+      invitedBy: ctx.actor.userId,
       failures: 0,
       lockedUntil: null,
       createdAt: ctx.now,
     });
   },
-  ({ memberId }) => ({ member: memberId }),
+  ({ memberId, state }) => ({ member: memberId, state }),
   ({ password }) => hashPassword(password),
+);
+
+/** A second user of the institution vouches for one whom a colleague invited; until then that one cannot sign in. */
+export const activateUser = command(
+  'user.activate',
+  async (ctx, { userId }: z.output<typeof UserRef>) => {
+    const user = await seekUser(ctx.tx, userId);
+    if (!user) throw kernelProblem('not-found', 'No such user, or it is not visible to you.');
+    own(ctx, { member: user.memberId }, 'user');
+    const state = userStates.next(user.state, 'activate');
+    if (!isFourEyes(user.invitedBy, ctx.actor.userId)) throw problem('four-eyes', 'Whoever invited a user may not activate it; a colleague must.');
+    return moveUser(ctx, user, state);
+  },
+  ({ memberId, state }) => ({ member: memberId, state }),
 );
 
 export const listUsers = query('user.list', async (ctx, page: z.output<typeof UserQuery>) => {
