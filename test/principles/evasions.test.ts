@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { startExchange } from '../support/exchange.ts';
 import { listing, Market, outcomes, panel, rivers } from '../support/evasions.ts';
+import { config } from '../../config/env.ts';
 import { groups, told } from './evasions/index.ts';
+
+/** What is hidden in a file is found before any database is asked; on a second engine only what hangs on the database is tried again. */
+const elsewhere = ['purposes, terms and consents', 'the data of others', 'decisions, opt-outs and rule books'];
+const isElsewhere = /^(mysql|mariadb):/.test(config.DATABASE_URL ?? '');
 
 /** What an adversary tries, over HTTP, one thing at a time against a product that is otherwise complete, and what becomes of it. */
 describe('an evasion', function () {
@@ -19,7 +24,7 @@ describe('an evasion', function () {
     }
   });
 
-  for (const [group, evasions] of Object.entries(groups)) {
+  for (const [group, evasions] of Object.entries(groups).filter(([name]) => !isElsewhere || elsewhere.includes(name))) {
     describe(`by ${group}`, () => {
       for (const { name, outcome, by, run } of evasions) {
         it(`${name}: ${outcome}`, async () => {

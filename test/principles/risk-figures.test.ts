@@ -259,7 +259,8 @@ describe('generalisation', () => {
       return searchLevels(watched(duck, () => order.push(name)), relation, search).catch(() => name);
     });
     const answers = await Promise.all([one('a', relation), one('b', ''), one('c', relation)]);
-    expect(order.join('')).match(/^a+b+c+$/);
+    const turns = order.filter((name, at) => name !== order[at - 1]);
+    expect(turns.length, turns.join('')).equal(new Set(turns).size);
     expect(answers[1]).equal('b');
     expect(answers[2]).deep.equal(answers[0]);
   });

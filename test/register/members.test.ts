@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { shiftClock } from '../../src/kernel/clock.ts';
+import { clock, shiftClock } from '../../src/kernel/clock.ts';
 import { db } from '../../src/db/connection.ts';
+import { bookAt } from '../../src/principles/index.ts';
 import { asClock } from '../../src/command.ts';
 import { completeCreditCode, foundInstitution, standingOf } from '../../src/register/index.ts';
 import { creditCodeCheck, isCreditCode, isFourEyes } from '../../src/register/rules.ts';
@@ -133,7 +134,7 @@ describe('members', () => {
         contact: person,
         officer: person,
         securityGrade: 3,
-        acceptsRuleBook: 1,
+        acceptsRuleBook: bookAt(clock.now()).version,
         user: { ...person, password: 'a long password', ...user },
         ...change,
       };
