@@ -1,6 +1,4 @@
 import { expectStatus } from '../../seeders/client.ts';
-import { generalisedWageTable } from '../../seeders/data/index.ts';
-import { admitCast, deposit, listTable, wageTerms } from '../../seeders/exchange.ts';
 import { furnish } from '../../src/app.ts';
 import { activeHolds } from '../../src/audit/index.ts';
 import { connect, disconnect } from '../../src/db/connection.ts';
@@ -15,8 +13,8 @@ import { exchangeProcess } from '../support/process.ts';
 import { subjects } from '../support/trade.ts';
 import { load } from './load.ts';
 import type { Measured } from './run.ts';
+import { purpose, singleQuestions } from './single.ts';
 
-const purpose = 'AcademicResearch';
 const TOGETHER = 64;
 
 /** What the gate adds to a warm single-record query: the judgement, and what it looks up, alone and shared by a batch. */
@@ -25,17 +23,8 @@ export async function benchGate(): Promise<Measured> {
   const exchange = await exchangeProcess({ ...other.settings, LOG_LEVEL: 'warn', ACCESS_TOKEN_MINUTES: '60' });
   await exchange.start();
   try {
-    const cast = await admitCast(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);
-    const listingId = await listTable(cast.ada, cast.operators[0], generalisedWageTable(), { ...wageTerms, maxUses: 1_000_000_000 });
-    await deposit(cast.operators, cast.bo.memberId, '10000000');
-    const agreementId = expectStatus(await cast.bo.post('/agreements', { listingId, purpose, termDays: 1, uses: 1_000_000_000 }), 201)['id'] as string;
-    const deliveryId = expectStatus(await cast.bo.post('/deliveries', { agreementId }), 201)['id'] as string;
+    const { cast, agreementId, deliveryId, one } = await singleQuestions(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);
     expectStatus(await cast.ada.post('/opt-outs', { keys: Array.from({ length: 1000 }, (_, index) => `gone-${index}`) }), 200);
-    const one = {
-      url: `${exchange.url}/api/v1/deliveries/${deliveryId}/query`,
-      headers: { authorization: `Bearer ${cast.bo.token}` },
-      bodies: subjects.map((subject) => JSON.stringify({ purpose, keys: [subject] })),
-    };
     await load({ ...one, seconds: 2 });
     const whole = await load({ ...one, seconds: 5 });
     connect(other.settings['DATABASE_URL']);

@@ -1,14 +1,10 @@
-import { expectStatus } from '../../seeders/client.ts';
-import { generalisedWageTable } from '../../seeders/data/index.ts';
-import { admitCast, deposit, listTable, wageTerms } from '../../seeders/exchange.ts';
 import { otherExchange } from '../support/database.ts';
 import { exchangeProcess } from '../support/process.ts';
 import { subjects } from '../support/trade.ts';
 import { echoRate } from './echo.ts';
 import { load } from './load.ts';
 import type { Measured } from './run.ts';
-
-const purpose = 'AcademicResearch';
+import { purpose, singleQuestions } from './single.ts';
 
 /** Single-record queries of one buyer against one serving and working process, on the engine of DATABASE_URL. */
 export async function benchQuery(): Promise<Measured> {
@@ -16,17 +12,7 @@ export async function benchQuery(): Promise<Measured> {
   const exchange = await exchangeProcess({ ...other.settings, LOG_LEVEL: 'warn', ACCESS_TOKEN_MINUTES: '60' });
   await exchange.start();
   try {
-    const cast = await admitCast(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);
-    const listingId = await listTable(cast.ada, cast.operators[0], generalisedWageTable(), { ...wageTerms, maxUses: 1_000_000_000 });
-    await deposit(cast.operators, cast.bo.memberId, '10000000');
-    const agreement = expectStatus(await cast.bo.post('/agreements', { listingId, purpose, termDays: 1, uses: 1_000_000_000 }), 201);
-    const delivery = expectStatus(await cast.bo.post('/deliveries', { agreementId: agreement['id'] }), 201);
-    const url = `${exchange.url}/api/v1/deliveries/${delivery['id']}/query`;
-    const one = {
-      url,
-      headers: { authorization: `Bearer ${cast.bo.token}` },
-      bodies: subjects.map((subject) => JSON.stringify({ purpose, keys: [subject] })),
-    };
+    const { one } = await singleQuestions(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);
     const thousand = {
       ...one,
       bodies: [JSON.stringify({ purpose, keys: Array.from({ length: 1000 }, (_, index) => subjects[index % subjects.length]) })],

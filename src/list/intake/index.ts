@@ -3,5 +3,5 @@ export { stage, type Staged } from './stage.ts';
 export { revisionParquet } from './places.ts';
 export { discardRevision, sweepIncoming, type Swept } from './sweep.ts';
 export type { Declared } from './examine.ts';
-export { hierarchyOf, screenCells, valuesOutside } from './measure.ts';
+export { hierarchyOf, valuesOutside } from './measure.ts';
 export { incomingFolder } from './places.ts';

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../db/duck.ts';
 import type { RuleBook } from '../../principles/index.ts';
 import { bandHierarchy, findCandidates, findRepetition, type Hierarchy } from '../../principles/risk/index.ts';
-import { profileColumns, screenData, signsOfPersons, type Hit } from '../../principles/screening/index.ts';
+import { profileColumns, screenData, signsOfPersons } from '../../principles/screening/index.ts';
 import type { ColumnProfile } from '../ingest/index.ts';
 import type { DeclaredHierarchy, DictionaryRow } from '../schemas/product.ts';
 import type { Measures } from '../store/revision.ts';
@@ -27,7 +27,7 @@ export async function measure(
       : [],
     repetition: ofPersons ? await findRepetition(duck, relation, telling) : null,
     signs: signsOfPersons(dictionary, await profileColumns(duck, relation, columns)),
-    hits: await screenCells(duck, relation, columns, book),
+    hits: await screenData(duck, relation, columns, book),
     measured: { completeness: completenessOf(columns, rows), ageDays: ageOf(columns, today) },
   };
 }
@@ -36,16 +36,6 @@ export async function measure(
 export function unlikePseudonyms(columns: readonly Pick<ColumnProfile, 'name' | 'type'>[], dictionary: readonly DictionaryRow[]): string[] {
   const identifiers = dictionary.filter(({ role }) => role === 'identifier').map(({ name }) => name);
   return columns.filter(({ name, type }) => identifiers.includes(name) && /^(DATE|TIME|DECIMAL|FLOAT|DOUBLE)/.test(type)).map(({ name }) => name);
-}
-
-/** What the prohibited list of a book finds in the text columns. */
-export async function screenCells(
-  duck: DuckDBConnection,
-  relation: string,
-  columns: readonly Pick<ColumnProfile, 'name' | 'type'>[],
-  book: RuleBook,
-): Promise<Hit[]> {
-  return screenData(duck, relation, columns, book);
 }
 
 /** The share of cells that are filled, rounded to six digits. */

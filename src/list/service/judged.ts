@@ -1,5 +1,4 @@
-import type { Transaction } from 'sequelize';
-import { type Ctx } from '../../kernel/ctx.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
 import { clock } from '../../kernel/clock.ts';
 import { canonical, sha256 } from '../../kernel/hash.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
@@ -7,12 +6,12 @@ import { withDuck } from '../../db/duck.ts';
 import { activeHolds } from '../../audit/index.ts';
 import { bookAt, decisionsAbout, type ListSubject, type RuleBook } from '../../principles/index.ts';
 import { detectorSays, detectTexts } from '../../principles/detectors/index.ts';
-import { screenColumns, screenTexts, type Hit } from '../../principles/screening/index.ts';
+import { screenColumns, screenData, screenTexts, type Hit } from '../../principles/screening/index.ts';
 import { compare, type Resemblance, type Sketch } from '../../principles/sketch/index.ts';
 import { seekMember } from '../../register/index.ts';
 import { agreements, type Received } from '../agreements.ts';
 import { fromParquet } from '../ingest/index.ts';
-import { revisionParquet, screenCells } from '../intake/index.ts';
+import { revisionParquet } from '../intake/index.ts';
 import { subjectOf, textsOf } from '../rules.ts';
 import type { Listing } from '../store/listing.ts';
 import { findProduct, type Product } from '../store/product.ts';
@@ -32,12 +31,13 @@ export async function study(listing: Listing): Promise<Studied> {
   const book = bookAt(clock.now());
   const revision = await findRevision(null, listing.revisionId);
   const product = await findProduct({ tx: null }, listing.productId);
-  const words = wordsIn(listing, product, revision, book);
+  const texts = textsOf(listing, product, revision);
+  const words = wordsIn(texts, revision, book);
   return {
     revisionId: revision.id,
     version: listing.version,
     ruleBook: book.version,
-    written: words.length === 0 ? null : sha256(canonical(textsOf(listing, product, revision))).slice(0, 32),
+    written: words.length === 0 ? null : sha256(canonical(texts)).slice(0, 32),
     hits: [...words, ...(await hitsIn(revision, book))],
     resemblances: await resemblancesOf(revision, product),
   };
@@ -73,8 +73,7 @@ function permits(received: readonly Received[], agreementId: string, buyerId: st
 }
 
 /** Words of the prohibited list, and identifiers of persons (B3), in what the supplier wrote about the product. */
-function wordsIn(listing: Listing, product: Product, revision: Revision, book: RuleBook): Hit[] {
-  const texts = textsOf(listing, product, revision);
+function wordsIn(texts: ReturnType<typeof textsOf>, revision: Revision, book: RuleBook): Hit[] {
   const today = clock.now().toISOString().slice(0, 10);
   const columns = revision.dictionary.flatMap(({ name, label }) => [...new Set([name, label])].map((text) => ({ where: `column ${name}`, text })));
   const identifiers = detectTexts([...texts, ...columns], { today })
@@ -92,7 +91,7 @@ function wordsIn(listing: Listing, product: Product, revision: Revision, book: R
 /** The hits in the data: as they were found at intake, unless another rule book holds now. */
 async function hitsIn({ id, profile, measures }: Revision, book: RuleBook): Promise<readonly Hit[]> {
   if (measures.ruleBook === book.version) return measures.hits;
-  return withDuck((duck) => screenCells(duck, fromParquet(revisionParquet(id)), profile, book));
+  return withDuck((duck) => screenData(duck, fromParquet(revisionParquet(id)), profile, book));
 }
 
 const TOGETHER = 200;
@@ -124,9 +123,9 @@ async function resemblancesOf(revision: Revision, { supplierId, derivedFrom }: P
 }
 
 /** Sketches never change, so each is loaded once a process; the oldest go when there are too many. */
-async function sketchesOf(ids: readonly string[], tx: Transaction | null = null): Promise<ReadonlyMap<string, Sketch>> {
+async function sketchesOf(ids: readonly string[]): Promise<ReadonlyMap<string, Sketch>> {
   const missing = ids.filter((id) => !sketches.has(id));
-  if (missing.length > 0) for (const [id, sketch] of await findSketches(tx, missing)) sketches.set(id, sketch);
+  if (missing.length > 0) for (const [id, sketch] of await findSketches(null, missing)) sketches.set(id, sketch);
   const asked = new Map(ids.map((id) => [id, sketches.get(id) as Sketch]));
   for (const id of sketches.keys()) {
     if (sketches.size <= MOST_KEPT) break;

@@ -15,8 +15,6 @@ import { obligationsIn, settleObligations, sumsIn, takeIn, withhold, type Obliga
 import { release } from './charge.ts';
 import { examine, exceptionOf } from './examine.ts';
 
-const ENTRIES_AT_ONCE = 500;
-
 type Step = Cycle & { readonly counted?: { readonly obligations: number; readonly withheld: number } };
 
 /** Ends the open cycle: every obligation up to now belongs to it, those withheld before are tried again, and the next cycle opens. */
@@ -52,9 +50,9 @@ export const reconcileCycle = step('cycle.reconcile', 'reconcile', async (ctx, c
     const examined = await examine(ctx, obligations);
     const exceptions = examined.map((one) => exceptionOf(one, cycle.id, ctx.now)).filter((exception) => exception !== undefined);
     await keepVerdicts(ctx.tx as Transaction, ctx.now, examined.map(({ judgement }) => ({ actor: ctx.actor, judgement })));
-    const credits = exceptions.filter(({ cause }) => cause === 'credited');
+    const credited = new Set(exceptions.filter(({ cause }) => cause === 'credited').map(({ obligationId }) => obligationId));
     await withhold(ctx, exceptions);
-    await giveBack(ctx, obligations.filter(({ id }) => credits.some(({ obligationId }) => obligationId === id)));
+    await giveBack(ctx, obligations.filter(({ id }) => credited.has(id)));
     counted.obligations += obligations.length - exceptions.length;
     counted.withheld += exceptions.length;
   }
@@ -131,7 +129,7 @@ async function giveBack(ctx: Ctx, obligations: readonly Obligation[]): Promise<v
   const priced = obligations.filter(({ amount }) => amount > 0n);
   const results = await transfer(ctx.tx as Transaction, ctx.now, priced.map(release));
   if (results.some((result) => result !== 'ok')) throw new Error(`What was reserved could not be given back: ${[...new Set(results)].join(', ')}.`);
-  await recordAll(ctx, obligations.map(({ id, callId, buyerId, amount, currency }) => ({
+  await record(ctx, obligations.map(({ id, callId, buyerId, amount, currency }) => ({
     type: 'money', action: 'obligation.credit', subject: buyerId, facts: { obligation: id, call: callId, amount: formatMoney(amount), currency },
   })));
 }
@@ -172,11 +170,7 @@ async function recordNets(ctx: Ctx, { id, netsHash: hash }: Cycle, nets: readonl
       nets: hash ?? undefined,
     },
   }));
-  await recordAll(ctx, drafts);
-}
-
-async function recordAll(ctx: Ctx, drafts: readonly Draft[]): Promise<void> {
-  for (let start = 0; start < drafts.length; start += ENTRIES_AT_ONCE) await record(ctx, drafts.slice(start, start + ENTRIES_AT_ONCE));
+  await record(ctx, drafts);
 }
 
 function facts({ state, totals, netsHash: hash, counted }: Step) {
