@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { config } from '../config/env.ts';
-import { asClock } from '../src/command.ts';
 import { foundInstitution, seekInstitution } from '../src/register/index.ts';
+import { asClock } from '../src/command/index.ts';
 
 export const operatorUsers = [
   { name: 'Olivia Operator', email: 'olivia@operator.example' },

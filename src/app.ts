@@ -5,14 +5,10 @@ import { mount, type Asking, type Route } from './kernel/http.ts';
 import { log } from './kernel/log.ts';
 import { openApi } from './kernel/openapi.ts';
 import { Problem, problem } from './kernel/problem.ts';
-import { keepsSecret, lookUpCallersWith } from './command.ts';
 import { db } from './db/connection.ts';
 import { identify } from './identify.ts';
-import { initPrinciplesModels, permissionRow, type Action } from './principles/index.ts';
-import { principlesRoutes } from './principles/routes.ts';
+import { initPrinciplesModels } from './principles/index.ts';
 import { initAuditModels } from './audit/index.ts';
-import { auditRoutes } from './audit/routes.ts';
-import { findWithin } from './audit/service/find.ts';
 import { initRegisterModels, standingOf } from './register/index.ts';
 import { registerRoutes } from './register/routes.ts';
 import { initListModels, lookUpAgreementsWith } from './list/index.ts';
@@ -23,20 +19,22 @@ import { chargeCallsWith, initDeliverModels } from './deliver/index.ts';
 import { deliverRoutes } from './deliver/routes.ts';
 import { chargeCalls, initSettleModels } from './settle/index.ts';
 import { settleRoutes } from './settle/routes.ts';
+import { findWithin, initSuperviseModels } from './supervise/index.ts';
+import { superviseRoutes } from './supervise/routes.ts';
 import { measure, systemRoutes } from './system.ts';
+import { permissionRow, type Action, keepsSecret, lookUpCallersWith } from './command/index.ts';
 
 const API = '/api/v1';
 const VERSION = '0.1.0';
 
 /** The route tables of the rooms, in the order of the trade. */
 export const routeTables: Readonly<Record<string, readonly Route[]>> = {
-  principles: principlesRoutes,
-  audit: auditRoutes,
   register: registerRoutes,
   list: listRoutes,
   match: matchRoutes,
   deliver: deliverRoutes,
   settle: settleRoutes,
+  supervise: superviseRoutes,
 };
 
 /** Gives every room its models on the open database and lets rooms that react to earlier ones subscribe. Call once after `connect`. */
@@ -49,6 +47,7 @@ export function furnish(): void {
   initMatchModels(sequelize);
   initDeliverModels(sequelize);
   initSettleModels(sequelize);
+  initSuperviseModels(sequelize);
   lookUpCallersWith(standingOf);
   lookUpAgreementsWith(agreementLookup);
   chargeCallsWith(chargeCalls);

@@ -5,12 +5,11 @@ import { log } from './kernel/log.ts';
 import { inTransaction } from './db/transaction.ts';
 import { takeLease } from './db/lease.ts';
 import { hasWaiting, integrate } from './audit/index.ts';
-import { incidentsLapse, lapseIncidents } from './audit/service/incident.ts';
-import { lapseRequests, requestsLapse } from './audit/service/request.ts';
 import { sweepIncoming } from './list/index.ts';
 import { expireAgreements, hasExpired } from './match/index.ts';
 import { lapseNotices, noticesLapse, noticesWait, sendNotices, sweepFiles } from './deliver/index.ts';
 import { dueCycle, runDueCycle } from './settle/index.ts';
+import { incidentsLapse, lapseIncidents, lapseRequests, requestsLapse } from './supervise/index.ts';
 
 /** `isDue` only reads, so that an idle exchange writes nothing. */
 type Task = { readonly name: string; readonly everyMs: number; readonly isDue: () => Promise<boolean>; readonly run: () => Promise<unknown> };

@@ -1,13 +1,13 @@
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { lookUpCallersWith } from '../src/command.ts';
 import { log } from '../src/kernel/log.ts';
 import { standingOf } from '../src/register/index.ts';
 import { itemsOf } from '../seeders/client.ts';
 import { otherExchange } from './support/database.ts';
 import { exchangeProcess } from './support/process.ts';
 import { startExchange, type Exchange } from './support/exchange.ts';
+import { lookUpCallersWith } from '../src/command/index.ts';
 
 describe('the application', () => {
   let exchange: Exchange;

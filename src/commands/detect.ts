@@ -6,8 +6,8 @@ const usage = "detect FILE [--delimiter ';'] [--json]";
 
 export async function detect(values: Values, [file, ...more]: readonly string[]): Promise<number> {
   if (file === undefined || more.length > 0) return wrongUsage(file === undefined ? 'Which file?' : 'One file at a time.', usage);
-  const { withDuck } = await import('../db/duck.ts');
-  const { detectColumns, detectorSays } = await import('../principles/detectors/index.ts');
+  const { withDuck } = await import('../data/duck.ts');
+  const { detectColumns, detectorSays } = await import('../measures/detectors/index.ts');
   const faults: string[] = [];
   const delimiter = delimiterOf(values['delimiter'] as string | undefined, faults);
   if (faults.length > 0) return wrongUsage(faults.join('\n'), usage);

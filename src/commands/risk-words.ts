@@ -1,5 +1,5 @@
-import type { RiskThresholds } from '../principles/index.ts';
-import type { Candidate, PopulationRisk, Repetition, Risk, Solution, Uniqueness } from '../principles/risk/index.ts';
+import type { Candidate, PopulationRisk, Repetition, Risk, Solution, Uniqueness } from '../measures/risk/index.ts';
+import type { RiskThresholds } from '../terms/index.ts';
 
 /** All that `databourse risk` measured; printed as it is with --json. */
 export type Measured = {

@@ -8,8 +8,8 @@ import { foundingBook } from '../principles/index.ts';
 import {
   estimateUniqueness, findCandidates, findRepetition, generalisedSql, measurePopulation, measureRisk, parseHierarchy, refuseLevels, searchLevels,
   type Hierarchy, type Risk,
-} from '../principles/risk/index.ts';
-import { withDuck } from '../db/duck.ts';
+} from '../measures/risk/index.ts';
+import { withDuck } from '../data/duck.ts';
 
 type Hierarchies = Readonly<Record<string, Hierarchy>>;
 type Asked = {

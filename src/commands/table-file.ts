@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { temporaryFolder } from '../../config/env.ts';
-import { fromParquet, ingest, IngestFault } from '../list/ingest/index.ts';
+import { fromParquet, ingest, IngestFault } from '../data/ingest/index.ts';
 
 /** What is wrong with what was asked: told to the user, exit code 2. */
 export class Wrong extends Error {}

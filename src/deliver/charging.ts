@@ -1,7 +1,7 @@
 import type { Transaction } from 'sequelize';
 import type { Problem } from '../kernel/problem.ts';
 import type { Currency, Money } from '../kernel/money.ts';
-import type { PricePlan } from '../list/plan.ts';
+import type { PricePlan } from '../terms/index.ts';
 
 /** A call that is about to be answered, as the later stages see it. */
 export type MeteredCall = {

@@ -1,5 +1,4 @@
 import type { RequestHandler } from 'express';
-import { toExplained } from '../kernel/explanation.ts';
 import { callOf, get, pageOfPresented, post, put, stream, type Route } from '../kernel/http.ts';
 import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
@@ -9,6 +8,7 @@ import { listItems } from './service/item.ts';
 import * as listing from './service/listing.ts';
 import { createProduct, listProducts, readProduct } from './service/product.ts';
 import { ingestRevision, listRevisions, readRevision, uploadBody } from './service/revision.ts';
+import { toExplained } from '../principles/index.ts';
 
 const { toCommitment, toCheckedConsent, toGeneralised, toItem, toProduct, toRevision, toRevisionSummary, toListing, toOffer } = read;
 

@@ -1,10 +1,11 @@
-import { isWithin, type ListSubject, type RiskThresholds, type RuleBook } from '../principles/index.ts';
-import type { Hierarchy } from '../principles/risk/index.ts';
-import type { ColumnProfile, DataRow, Fault } from './ingest/index.ts';
+import { type ListSubject } from '../principles/index.ts';
+import type { Hierarchy } from '../measures/risk/index.ts';
+import type { ColumnProfile, DataRow, Fault } from '../data/ingest/index.ts';
 import type { CellType, DeclaredHierarchy, DictionaryRow, NewProduct } from './schemas/index.ts';
 import type { Listing } from './store/listing.ts';
 import type { Product } from './store/product.ts';
 import type { Revision } from './store/revision.ts';
+import { isWithin, type RiskThresholds, type RuleBook } from '../terms/index.ts';
 
 export type ProductFault = { readonly path: readonly (string | number)[]; readonly detail: string };
 

@@ -1,7 +1,7 @@
-import { toExplained } from '../kernel/explanation.ts';
 import { get, pageOfPresented, post, type Route } from '../kernel/http.ts';
 import { AgreementEnd, AgreementQuery, AgreementRef, Order, toAgreement } from './schemas.ts';
 import { explainOrder, listAgreements, orderAgreement, readAgreement, terminateAgreement } from './service.ts';
+import { toExplained } from '../principles/index.ts';
 
 export const matchRoutes: readonly Route[] = [
   //   path                                reads           runs                answers                       summary

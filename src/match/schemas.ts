@@ -4,10 +4,10 @@ import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
 import { pageFields } from '../kernel/page.ts';
-import { grantable, purposeCode } from '../principles/index.ts';
-import { PricePlan } from '../list/plan.ts';
+import { purposeCode } from '../principles/index.ts';
 import { agreementStates } from './states.ts';
 import type { Agreement } from './store.ts';
+import { grantable, PricePlan } from '../terms/index.ts';
 
 const agreementId = idOf('agr');
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2');

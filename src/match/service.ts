@@ -3,12 +3,10 @@ import { memberScope, own, ownMember, type Ctx } from '../kernel/ctx.ts';
 import { canonical, sha256 } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { asClock, command, query } from '../command.ts';
 import { activeHolds } from '../audit/index.ts';
 import { bookAt, decisionsAbout, judge, pass, type MatchSubject } from '../principles/index.ts';
-import { agreementPolicy } from '../principles/odrl/index.ts';
-import { screenTexts } from '../principles/screening/index.ts';
-import { purposesIn } from '../principles/vocabulary/index.ts';
+import { agreementPolicy } from '../terms/odrl/index.ts';
+import { screenTexts, purposesIn } from '../measures/screening/index.ts';
 import { seekMember, type Member } from '../register/index.ts';
 import { consentsOf, findListing, lockProduct, orderable, takeUses, type Listing, type Product } from '../list/index.ts';
 import { problem } from './problems.ts';
@@ -18,6 +16,7 @@ import { agreementStates } from './states.ts';
 import {
   expiredAgreements, findAgreement, findAgreements, insertAgreement, lockAgreement, moveAgreement, rightsOfOthers, type Agreement,
 } from './store.ts';
+import { asClock, command, query } from '../command/index.ts';
 
 type Ordered = z.output<typeof Order>;
 

@@ -4,11 +4,10 @@ import type { Page, PageRef } from '../kernel/page.ts';
 import { problem as kernelProblem } from '../kernel/problem.ts';
 import { given, newestFirst, sides } from '../db/lists.ts';
 import { forUpdate } from '../db/locks.ts';
-import type { Right } from '../principles/index.ts';
 import type { Agreements, Received } from '../list/index.ts';
-import type { PricePlan } from '../list/plan.ts';
 import { AgreementRow } from './models.ts';
 import { agreementStates, type AgreementState } from './states.ts';
+import type { Right, PricePlan } from '../terms/index.ts';
 
 export type Agreement = {
   readonly id: string;

@@ -2,8 +2,8 @@ import type { Transaction } from 'sequelize';
 import { z } from 'zod';
 import { clock } from '../kernel/clock.ts';
 import { foundingBook } from './founding.ts';
-import type { RuleBook } from './rule-book.ts';
 import { approvedAfter } from './store/rule-book.ts';
+import type { RuleBook } from '../terms/index.ts';
 
 /** How long after its approval a book holds at the earliest, so that every process has read it by then. */
 export const LEAD_MS = 5_000;

@@ -1,5 +1,4 @@
-import type { RuleBook } from './rule-book.ts';
-import { prohibited, purposes } from './vocabulary/index.ts';
+import { prohibited, purposes, type RuleBook } from '../terms/index.ts';
 
 /** Version 1, with which an exchange is founded. Never changed: verdicts were made by it. What is to change is proposed as a new version. */
 export const foundingBook: RuleBook = {

@@ -4,10 +4,10 @@ import { newId } from '../kernel/ids.ts';
 import type { Problem } from '../kernel/problem.ts';
 import { bookAt } from './books.ts';
 import { problem } from './problems.ts';
-import type { RuleBook } from './rule-book.ts';
 import { nameOf, rules, type Rule } from './rules/index.ts';
 import { snapshotOf } from './snapshot.ts';
 import type { Subjects } from './subjects.ts';
+import type { RuleBook } from '../terms/index.ts';
 
 /** Who a verdict is about: they may read it. Of each stage the party that is refused may appeal. */
 export type Parties = {

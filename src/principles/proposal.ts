@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../kernel/hash.ts';
-import type { BookContent } from './rule-book.ts';
 import { nameOf, rules } from './rules/index.ts';
+import type { BookContent } from '../terms/index.ts';
 
 /** A JSON merge patch (RFC 7396) applied: objects member by member, null removes a member, anything else, lists too, replaces. */
 export function mergePatch(target: unknown, patch: unknown): unknown {

@@ -1,7 +1,9 @@
-import type { ColumnVerdict } from './detectors/index.ts';
-import type { Candidate, Repetition, Risk } from './risk/index.ts';
-import type { Hit, PersonSign } from './screening/index.ts';
-import type { Resemblance } from './sketch/index.ts';
+import type { ColumnVerdict } from '../measures/detectors/index.ts';
+import type { ConsentCoverage } from '../measures/consent/index.ts';
+import type { Candidate, Repetition, Risk } from '../measures/risk/index.ts';
+import type { Hit, PersonSign } from '../measures/screening/index.ts';
+import type { Resemblance } from '../measures/sketch/index.ts';
+import type { basisKinds, Right } from '../terms/index.ts';
 
 /** Why something is frozen: an order of the regulator, an incident, a duty that is overdue, a reported breach of terms. */
 export const holdCauses = ['order', 'incident', 'duty', 'breach'] as const;
@@ -19,15 +21,10 @@ type Judged = {
   readonly decisions: readonly Decision[];
 };
 
-/** Legal bases of PIPL 13; `published` is PIPL 27, `none` is for data that are not about persons. */
-export const basisKinds = ['consent', 'contract', 'legal-duty', 'emergency', 'public-interest', 'published', 'none'] as const;
 export const evidenceKinds = ['licence', 'contract', 'collection', 'public-register', 'own-production'] as const;
 export const processingSteps = [
   'selected', 'cleaned', 'joined', 'aggregated', 'generalised', 'pseudonymised', 'computed', 'modelled',
 ] as const;
-/** What a listing may grant. `transfer` would pass the right to hold the data and is always refused (IB-1). */
-export const grantable = ['use', 'read', 'aggregate', 'anonymize', 'derive', 'distribute', 'sell', 'transfer'] as const;
-export type Right = (typeof grantable)[number];
 
 /** What the supplier states of a product beside its description: one field a duty of the principles. Null where nothing was stated. */
 export type Stated = {
@@ -45,17 +42,6 @@ export type Stated = {
   readonly level: number;
   /** IP-4. The least share of filled cells, and the most days between the newest date in the data and today (null: not dated). */
   readonly quality: { readonly completeness: number; readonly freshnessDays: number | null } | null;
-};
-
-/** A consent commitment of a revision: what the supplier committed to, as measured when it came in. */
-export type ConsentCoverage = {
-  readonly root: string;
-  readonly rows: number;
-  readonly covered: number;
-  /** Purposes that every row is consented for. */
-  readonly purposes: readonly string[];
-  readonly earliestExpiry: string | null;
-  readonly recipients: 'any' | readonly string[];
 };
 
 /** What the gate sees of a listing: statements of the supplier and measurements of the covered revision. Nothing else. */

@@ -4,10 +4,10 @@ import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
 import { pageFields } from '../kernel/page.ts';
-import { permissions, type Action } from '../principles/index.ts';
 import { isCreditCode } from './rules.ts';
 import { memberStates } from './states.ts';
 import type { ApiKey, Member, User } from './store.ts';
+import { permissions, type Action } from '../command/index.ts';
 
 const email = z
   .email('must be an e-mail address')

@@ -1,7 +1,7 @@
 import { canonical, sha256 } from '../kernel/hash.ts';
 import { parseMoney, priceOf, share, type Currency, type Money } from '../kernel/money.ts';
-import type { PricePlan } from '../list/plan.ts';
 import { EXCHANGE, accountId, transferId, type TransferDraft } from './ledger/index.ts';
+import type { PricePlan } from '../terms/index.ts';
 
 export type Rated = { readonly amount: Money; readonly fee: Money; readonly currency: Currency };
 export type Reason = { readonly rule: string; readonly detail: string };

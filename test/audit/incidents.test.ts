@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { clock, shiftClock } from '../../src/kernel/clock.ts';
-import { lapseIncidents } from '../../src/audit/service/incident.ts';
-import { lapseRequests } from '../../src/audit/service/request.ts';
+import { lapseIncidents } from '../../src/supervise/service/incident.ts';
+import { lapseRequests } from '../../src/supervise/service/request.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';

@@ -1,4 +1,4 @@
-import type { DetectorName } from '../../src/principles/detectors/index.ts';
+import type { DetectorName } from '../../src/measures/detectors/index.ts';
 import {
   below, cardOf, creditCodeOf, dayWithin, digits, drawn, emailOf, hanNameOf, hongKongIdOf, ibanOf, imeiOf, ipOf, latinNameOf, legacyIdOf, luhnOf, macOf,
     mobileOf,

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { sqlName, sqlText, withDuck } from '../../src/db/duck.ts';
-import { detectColumns, type ColumnVerdict, type DetectorName } from '../../src/principles/detectors/index.ts';
+import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
+import { detectColumns, type ColumnVerdict, type DetectorName } from '../../src/measures/detectors/index.ts';
 import { randomFrom } from '../support/identifiers.ts';
 import { columnTypes, confusers, type ColumnCase, type ColumnType, type Make } from './detector-columns.ts';
 import type { Measured } from './run.ts';

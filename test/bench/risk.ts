@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../../config/env.ts';
 import { sqlInstant } from '../../src/db/columns.ts';
 import { connect, db, disconnect } from '../../src/db/connection.ts';
-import { sqlText, withDuck } from '../../src/db/duck.ts';
+import { sqlText, withDuck } from '../../src/data/duck.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { copyOut } from '../../src/list/ingest/index.ts';
+import { copyOut } from '../../src/data/ingest/index.ts';
 import { allOptOuts } from '../../src/principles/index.ts';
-import { measureRisk } from '../../src/principles/risk/index.ts';
+import { measureRisk } from '../../src/measures/risk/index.ts';
 import type { Measured } from './run.ts';
 
 const ROWS = 10_000_000;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { withDuck } from '../../src/db/duck.ts';
+import { withDuck } from '../../src/data/duck.ts';
 
 describe('the engine of the data plane', () => {
   const isMarked = () => withDuck((duck) => duck.run('FROM marker')).then(() => true, () => false);

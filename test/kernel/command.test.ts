@@ -3,7 +3,6 @@ import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { QueryTypes } from 'sequelize';
 import { config } from '../../config/env.ts';
-import { asClock, command, enter, type Call } from '../../src/command.ts';
 import { claimKey } from '../../src/db/command-keys.ts';
 import { db } from '../../src/db/connection.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
@@ -14,6 +13,7 @@ import { expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { delivery, publishedWages } from '../support/trade.ts';
 import { loseCommit } from '../support/wire.ts';
+import { asClock, command, enter, type Call } from '../../src/command/index.ts';
 
 const reason = 'A test of commands.';
 

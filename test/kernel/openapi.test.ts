@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { routeTables } from '../../src/app.ts';
-import { keepsSecret } from '../../src/command.ts';
-import { permissionRow, type Action } from '../../src/principles/index.ts';
 import { startExchange } from '../support/exchange.ts';
+import { permissionRow, type Action, keepsSecret } from '../../src/command/index.ts';
 
 type Json = Record<string, unknown>;
 type Parameter = { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Json };

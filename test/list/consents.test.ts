@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { commitmentOf, openConsent, receiptOf, type ConsentRow } from '../../src/principles/consent/index.ts';
+import { commitmentOf, openConsent, receiptOf, type ConsentRow } from '../../src/measures/consent/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { column, newProduct, newRevision, plainTerms } from './people.ts';

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../config/env.ts';
-import { sqlText, withDuck } from '../../src/db/duck.ts';
-import { copyOut, eachRecord, ingest, sampleRows, type DataRow, type Format } from '../../src/list/ingest/index.ts';
+import { sqlText, withDuck } from '../../src/data/duck.ts';
+import { copyOut, eachRecord, ingest, sampleRows, type DataRow, type Format } from '../../src/data/ingest/index.ts';
 
 const folder = temporaryFolder('ingest-copy');
 const vega = join(import.meta.dirname, '../../node_modules/vega-datasets/data');

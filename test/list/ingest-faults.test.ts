@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { temporaryFolder } from '../../config/env.ts';
-import { sqlText, withDuck } from '../../src/db/duck.ts';
-import { ingest, IngestFault, type Format } from '../../src/list/ingest/index.ts';
+import { sqlText, withDuck } from '../../src/data/duck.ts';
+import { ingest, IngestFault, type Format } from '../../src/data/ingest/index.ts';
 
 const folder = temporaryFolder('ingest-faults');
 const vega = join(import.meta.dirname, '../../node_modules/vega-datasets/data');

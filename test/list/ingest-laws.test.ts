@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../config/env.ts';
-import { copyOut, eachRecord, ingest, type DataRow, type Format } from '../../src/list/ingest/index.ts';
+import { copyOut, eachRecord, ingest, type DataRow, type Format } from '../../src/data/ingest/index.ts';
 
 const folder = temporaryFolder('ingest-laws');
 const file = (name: string): string => join(folder, name);

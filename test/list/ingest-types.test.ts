@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../config/env.ts';
-import { copyOut, ingest, type ColumnProfile } from '../../src/list/ingest/index.ts';
+import { copyOut, ingest, type ColumnProfile } from '../../src/data/ingest/index.ts';
 
 const folder = temporaryFolder('ingest-types');
 const parquet = join(folder, 'a.parquet');

@@ -4,7 +4,7 @@ import { generalisedWageTable } from '../../seeders/data/index.ts';
 import { uploadTable } from '../../seeders/exchange.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { closeRecords, readRecords, revisionParquet } from '../../src/list/index.ts';
-import { loadRecords, removeRecords } from '../../src/list/records.ts';
+import { loadRecords, removeRecords } from '../../src/data/hosted-records.ts';
 import { expectStatus, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { column, newProduct, newRevision } from './people.ts';

@@ -3,7 +3,7 @@ import { shiftClock } from '../../src/kernel/clock.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
 import { expireAgreements } from '../../src/match/index.ts';
 import { termEnd } from '../../src/match/rules.ts';
-import { parse } from '../../src/principles/odrl/index.ts';
+import { parse } from '../../src/terms/odrl/index.ts';
 import { countUses, exhaustSpent } from '../../src/match/store.ts';
 import { listTable, wageTerms } from '../../seeders/exchange.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';

@@ -6,13 +6,14 @@ import { signInInstitutions } from '../../seeders/exchange.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { parse, Problem } from '../../src/kernel/problem.ts';
-import { bookAt, foundingBook, freshBooks, type BookContent } from '../../src/principles/index.ts';
+import { bookAt, foundingBook, freshBooks } from '../../src/principles/index.ts';
 import { RuleBookRow } from '../../src/principles/models.ts';
 import { bookContent, contentHash, differencesOf, isAtMostDeep, mergePatch } from '../../src/principles/proposal.ts';
 import { completeCreditCode } from '../../src/register/index.ts';
 import { otherExchange } from '../support/database.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { exchangeProcess, type Process } from '../support/process.ts';
+import type { BookContent } from '../../src/terms/index.ts';
 
 const { rules, thresholds, purposes, prohibited } = foundingBook;
 const content: BookContent = { rules, thresholds, purposes, prohibited };

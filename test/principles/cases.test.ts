@@ -1,15 +1,14 @@
 import jwt from 'jsonwebtoken';
 import { expect } from 'chai';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
-import { command, type Call } from '../../src/command.ts';
 import { own, type Finding } from '../../src/kernel/ctx.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { Problem } from '../../src/kernel/problem.ts';
-import {
-  decisionsAbout, foundingBook, judge, pass, type DeliverSubject, type ListSubject, type MatchSubject, type RuleBook,
-} from '../../src/principles/index.ts';
+import { decisionsAbout, foundingBook, judge, pass, type DeliverSubject, type ListSubject, type MatchSubject } from '../../src/principles/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { called, listed, ordered, risk } from './gate-cases.ts';
+import type { RuleBook } from '../../src/terms/index.ts';
+import { command, type Call } from '../../src/command/index.ts';
 
 const reason = 'The word has another meaning in this trade.';
 const grounds = 'Our lawyers say that this is no trade secret of anybody.';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { sqlText, withDuck } from '../../src/db/duck.ts';
+import { sqlText, withDuck } from '../../src/data/duck.ts';
 import { canonicalJson } from '../../src/kernel/hash.ts';
 import { leafHash, nodeHash } from '../../src/kernel/merkle.ts';
 import {
@@ -20,8 +20,8 @@ import {
   type Consented,
   type ConsentRow,
   type ConsentTable,
-} from '../../src/principles/consent/index.ts';
-import type { Purpose } from '../../src/principles/vocabulary/index.ts';
+} from '../../src/measures/consent/index.ts';
+import type { Purpose } from '../../src/terms/index.ts';
 
 const purpose = (code: string, ...broader: string[]): Purpose => ({ code, broader, zh: code, aliases: [] });
 const known = [

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { binomialTail, hypergeometricTail, zScore } from '../../src/principles/detectors/chance.ts';
-import { checkCharacter, residentIdValid } from '../../src/principles/detectors/index.ts';
-import { birthDayPlausible, regionPlausible, residentId } from '../../src/principles/detectors/resident-id.ts';
-import { windows } from '../../src/principles/detectors/numbers.ts';
+import { binomialTail, hypergeometricTail, zScore } from '../../src/measures/detectors/chance.ts';
+import { checkCharacter, residentIdValid } from '../../src/measures/detectors/index.ts';
+import { birthDayPlausible, regionPlausible, residentId } from '../../src/measures/detectors/resident-id.ts';
+import { windows } from '../../src/measures/detectors/numbers.ts';
 import { appendCheck, randomFrom, residentIdOf } from '../support/identifiers.ts';
 
 const today = '20241122';

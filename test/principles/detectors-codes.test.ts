@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { withDuck } from '../../src/db/duck.ts';
+import { withDuck } from '../../src/data/duck.ts';
 import {
   creditCodeValid, detectColumns, detectorPointsAt, detectorSays, detectTexts, hongKongIdValid, ibanValid, luhnValid, masked, plateValid, taiwanIdValid,
-} from '../../src/principles/detectors/index.ts';
-import { folded } from '../../src/principles/detectors/fold.ts';
+} from '../../src/measures/detectors/index.ts';
+import { folded } from '../../src/measures/detectors/fold.ts';
 import {
   cardOf, creditCodeOf, hongKongIdOf, ibanOf, imeiOf, mobileOf, newEnergyPlateOf, plateOf, randomFrom, residentIdOf, taiwanIdOf, type Random,
 } from '../support/identifiers.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { sqlName, sqlText, withDuck } from '../../src/db/duck.ts';
-import { detectColumns, mobileValid, type ColumnVerdict } from '../../src/principles/detectors/index.ts';
+import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
+import { detectColumns, mobileValid, type ColumnVerdict } from '../../src/measures/detectors/index.ts';
 import { below, dayWithin, digits, mobileOf, randomFrom } from '../support/identifiers.ts';
 
 async function phones(cells: readonly (string | null)[], name = 'c', type = 'VARCHAR'): Promise<ColumnVerdict | undefined> {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { temporaryFolder } from '../../config/env.ts';
-import { sqlName, sqlText, withDuck } from '../../src/db/duck.ts';
-import { detectColumns, detectorSays, type ColumnVerdict, type DetectorName, type DetectOptions } from '../../src/principles/detectors/index.ts';
+import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
+import { detectColumns, detectorSays, type ColumnVerdict, type DetectorName, type DetectOptions } from '../../src/measures/detectors/index.ts';
 import { below, digits, legacyIdOf, mobileOf, randomFrom, residentIdOf, serialOf } from '../support/identifiers.ts';
 
 type Cell = string | null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { sqlName, sqlText, withDuck } from '../../src/db/duck.ts';
+import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
 import {
   domainOf,
   evaluateJoin,
@@ -14,7 +14,7 @@ import {
   type Holdings,
   type JoinRisk,
   type ProbingState,
-} from '../../src/principles/exposure/index.ts';
+} from '../../src/measures/exposure/index.ts';
 
 type Row = Readonly<Record<string, string | null>>;
 type Table = { readonly id: string; readonly columns: readonly string[]; readonly rows: readonly Row[] };

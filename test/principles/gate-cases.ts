@@ -1,11 +1,10 @@
 import type { Stage } from '../../src/kernel/ctx.ts';
-import type { ColumnVerdict } from '../../src/principles/detectors/index.ts';
-import type { Risk } from '../../src/principles/risk/index.ts';
-import type { Hit } from '../../src/principles/screening/index.ts';
-import type { Resemblance } from '../../src/principles/sketch/index.ts';
-import type {
-  ConsentCoverage, DeliverSubject, HeldBy, ListSubject, MatchSubject, SettleSubject, Subjects,
-} from '../../src/principles/subjects.ts';
+import type { ColumnVerdict } from '../../src/measures/detectors/index.ts';
+import type { Risk } from '../../src/measures/risk/index.ts';
+import type { Hit } from '../../src/measures/screening/index.ts';
+import type { Resemblance } from '../../src/measures/sketch/index.ts';
+import type { DeliverSubject, HeldBy, ListSubject, MatchSubject, SettleSubject, Subjects } from '../../src/principles/subjects.ts';
+import type { ConsentCoverage } from '../../src/measures/consent/index.ts';
 
 /** What the gate lets pass, and every single thing that it must not: each case changes one subject of `fine` in one respect. */
 export const risk = (k: number, more: Partial<Risk> = {}): Risk => ({

@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { clockActor, stages, type Ctx, type Finding, type Stage } from '../../src/kernel/ctx.ts';
 import { Problem } from '../../src/kernel/problem.ts';
-import { foundingBook, judge, pass, principles, verdictFacts, type RuleBook } from '../../src/principles/index.ts';
+import { foundingBook, judge, pass, principles, verdictFacts } from '../../src/principles/index.ts';
 import { nameOf, rules } from '../../src/principles/rules/index.ts';
 import { heldPrinciples } from '../../src/principles/table.ts';
 import { allowed, column, endsAt, fine, found, listed, ordered, risk, startsAt } from './gate-cases.ts';
+import type { RuleBook } from '../../src/terms/index.ts';
 
 const book = foundingBook;
 const judged = (stage: Stage, change: object, by: RuleBook = book) => judge(stage, { ...fine[stage], ...change }, by);

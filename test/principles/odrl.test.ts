@@ -17,9 +17,8 @@ import {
   type OdrlRequest,
   type Permission,
   type Policy,
-} from '../../src/principles/odrl/index.ts';
-import { grantable } from '../../src/principles/subjects.ts';
-import type { Purpose } from '../../src/principles/vocabulary/index.ts';
+} from '../../src/terms/odrl/index.ts';
+import { type Purpose, grantable } from '../../src/terms/index.ts';
 
 const purpose = (code: string, ...broader: string[]): Purpose => ({ code, broader, zh: code, aliases: [] });
 const known = [

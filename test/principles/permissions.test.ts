@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { anonymous, clockActor, own, type Actor, type Ctx, type Owners, type Part } from '../../src/kernel/ctx.ts';
 import { Problem } from '../../src/kernel/problem.ts';
-import { assertOwnership, permit } from '../../src/command.ts';
-import { permissions, type Action } from '../../src/principles/index.ts';
+import { permissions, type Action, assertOwnership, permit } from '../../src/command/index.ts';
 
 const mine = 'mem_mine';
 const acting = (...parts: Part[]): Actor => ({

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Converter } from 'opencc-js/cn2t';
-import { isWithin, purposeMasks, purposeOf, purposes, purposesIn } from '../../src/principles/vocabulary/index.ts';
+import { isWithin, purposeMasks, purposes } from '../../src/terms/index.ts';
+import { purposeOf, purposesIn } from '../../src/measures/screening/index.ts';
 
 const codes = purposes.map(({ code }) => code);
 const anyCode = fc.constantFrom(...codes);

@@ -7,18 +7,19 @@ import { QueryTypes } from 'sequelize';
 import { generalisedWageTable } from '../../seeders/data/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { admitCast, listTable, wageTerms } from '../../seeders/exchange.ts';
-import { command } from '../../src/command.ts';
 import { db } from '../../src/db/connection.ts';
 import { own, type Stage } from '../../src/kernel/ctx.ts';
 import { canonical, sha256 } from '../../src/kernel/hash.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { foundingBook, judge, pass, verdictFacts, type DeliverSubject, type ListSubject, type RuleBook } from '../../src/principles/index.ts';
+import { foundingBook, judge, pass, verdictFacts, type DeliverSubject, type ListSubject } from '../../src/principles/index.ts';
 import { snapshotOf, subjectFrom } from '../../src/principles/snapshot.ts';
 import type { Subjects } from '../../src/principles/subjects.ts';
 import { otherExchange } from '../support/database.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { exchangeProcess } from '../support/process.ts';
 import { allowed, called, fine, found, listed, risk } from './gate-cases.ts';
+import type { RuleBook } from '../../src/terms/index.ts';
+import { command } from '../../src/command/index.ts';
 
 /** Verdicts of version 1 as they were kept: what was judged, and what the log tells of it. Their bytes never change. */
 type Golden = { readonly what: string; readonly stage: Stage; readonly snapshot: string; readonly facts: string };

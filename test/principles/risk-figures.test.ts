@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { sqlText, withDuck } from '../../src/db/duck.ts';
+import { sqlText, withDuck } from '../../src/data/duck.ts';
 import {
   bandHierarchy, estimateUniqueness, findCandidates, findRepetition, generalisedSql, measurePopulation, measureRisk, parseHierarchy, searchLevels,
   type Hierarchy, type Histogram, type SensitiveMeasures,
-} from '../../src/principles/risk/index.ts';
+} from '../../src/measures/risk/index.ts';
 import { wageRecords } from '../../seeders/data/index.ts';
 
 type Row = readonly (string | number | null)[];

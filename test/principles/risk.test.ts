@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { sqlName, sqlText, withDuck } from '../../src/db/duck.ts';
-import { measureRisk, type Risk, type RiskColumns, type SensitiveMeasures } from '../../src/principles/risk/index.ts';
+import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
+import { measureRisk, type Risk, type RiskColumns, type SensitiveMeasures } from '../../src/measures/risk/index.ts';
 
 type Cell = string | number | null;
 type Row = Readonly<Record<string, Cell>>;

@@ -4,10 +4,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Converter } from 'opencc-js/cn2t';
 import { temporaryFolder } from '../../config/env.ts';
-import { sqlText, withDuck } from '../../src/db/duck.ts';
-import { harmlessChinese, harmlessEnglish } from '../../src/principles/screening/harmless.ts';
-import { normalise, screenColumns, screenData, screenTexts, type Hit } from '../../src/principles/screening/index.ts';
-import { prohibited } from '../../src/principles/vocabulary/index.ts';
+import { sqlText, withDuck } from '../../src/data/duck.ts';
+import { harmlessChinese, harmlessEnglish } from '../../src/measures/screening/harmless.ts';
+import { normalise, screenColumns, screenData, screenTexts, type Hit } from '../../src/measures/screening/index.ts';
+import { prohibited } from '../../src/terms/index.ts';
 import { cityTables, generalisedWageTable, priceBoard, vegaTables, wageTable, type SeedTable } from '../../seeders/data/index.ts';
 import { productOf } from '../../seeders/exchange.ts';
 

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { temporaryFolder } from '../../config/env.ts';
-import { sqlText, withDuck } from '../../src/db/duck.ts';
-import { profileColumns, signsOfPersons, type PersonSign } from '../../src/principles/screening/index.ts';
+import { sqlText, withDuck } from '../../src/data/duck.ts';
+import { profileColumns, signsOfPersons, type PersonSign } from '../../src/measures/screening/index.ts';
 import { cityTables, generalisedWageTable, vegaTables, wageTable, type SeedTable } from '../../seeders/data/index.ts';
 import { randomFrom } from '../support/identifiers.ts';
 

@@ -5,8 +5,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { cityTables, generalisedWageTable, plantedIds, vegaTables, wageTable, type SeedTable } from '../../seeders/data/index.ts';
-import { sqlName, sqlText, withDuck } from '../../src/db/duck.ts';
-import { compare, sketchOf, type Sketch } from '../../src/principles/sketch/index.ts';
+import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
+import { compare, sketchOf, type Sketch } from '../../src/measures/sketch/index.ts';
 
 async function sketch(duck: DuckDBConnection, question: string): Promise<Sketch> {
   await duck.run(`CREATE OR REPLACE TEMP TABLE looked_at AS ${question}`);

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { clock, shiftClock } from '../../src/kernel/clock.ts';
 import { db } from '../../src/db/connection.ts';
 import { bookAt } from '../../src/principles/index.ts';
-import { asClock } from '../../src/command.ts';
 import { completeCreditCode, foundInstitution, standingOf } from '../../src/register/index.ts';
 import { creditCodeCheck, isCreditCode, isFourEyes } from '../../src/register/rules.ts';
 import { Client, expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';
+import { asClock } from '../../src/command/index.ts';
 
 const reason = 'A test of membership.';
 const unknownMember = `mem_${'0'.repeat(32)}`;

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Currency } from '../../src/kernel/money.ts';
-import type { PricePlan } from '../../src/list/plan.ts';
 import type { TransferDraft } from '../../src/settle/ledger/index.ts';
 import {
   differences,
@@ -14,6 +13,7 @@ import {
   type Owed,
   type Usage,
 } from '../../src/settle/rules.ts';
+import type { PricePlan } from '../../src/terms/index.ts';
 
 const board: PricePlan = { model: 'per-record', currency: 'CNY', price: '100', per: 1000 };
 

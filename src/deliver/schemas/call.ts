@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { partsIn, type Actor } from '../../kernel/ctx.ts';
-import { explain, explanation } from '../../kernel/explanation.ts';
+import { partsIn, type Actor, type Verdict } from '../../kernel/ctx.ts';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
-import { purposeCode, type Verdict } from '../../principles/index.ts';
+import { purposeCode, explain, explanation } from '../../principles/index.ts';
 import { deliveryStates } from '../states.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Delivery } from '../store/delivery.ts';

@@ -4,11 +4,10 @@ import { clockActor, own, type Actor, type Caller, type Ctx } from '../../kernel
 import { sha256 } from '../../kernel/hash.ts';
 import { signingKey } from '../../kernel/keys.ts';
 import { Problem, problem as kernelProblem } from '../../kernel/problem.ts';
-import { enter, keepVerdicts } from '../../command.ts';
 import { keepAnswers, keptAnswers, keyScope } from '../../db/command-keys.ts';
 import { TryAgain } from '../../db/transaction.ts';
 import { activeHolds, entryOf, insertEntries, type NewEntry } from '../../audit/index.ts';
-import { bookAt, judge, judgementOf, optedOutOf, refusal, type RuleBook } from '../../principles/index.ts';
+import { bookAt, judge, judgementOf, optedOutOf, refusal } from '../../principles/index.ts';
 import { countUses, exhaustSpent, lockAgreements, type Agreement } from '../../match/index.ts';
 import { chargeCalls, type Charge } from '../charging.ts';
 import { problem } from '../problems.ts';
@@ -19,6 +18,8 @@ import { shareDeliveries, type Delivery } from '../store/delivery.ts';
 import type { Metered, Outcome } from './meter.ts';
 import { callFrom, decide, produce, type Counts, type OptOuts, type Slot } from './slot.ts';
 import { consentEnds, deliverSubject, servicesOf, subjectsOf, type Bearing } from './subject.ts';
+import type { RuleBook } from '../../terms/index.ts';
+import { enter, keepVerdicts } from '../../command/index.ts';
 
 /**
  * Meters calls that share one transaction, step by step for all of them: who calls, repetitions, agreements, gate and

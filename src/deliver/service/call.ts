@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { memberScope, own } from '../../kernel/ctx.ts';
 import { signingKey } from '../../kernel/keys.ts';
-import { enter, query, type Runnable } from '../../command.ts';
 import type { Answered, CallQuery, CallRef, Question } from '../schemas/index.ts';
 import { findCall, findCalls } from '../store/call.ts';
 import { coveredRevision } from './covered.ts';
 import { meter, newCallIds } from './meter.ts';
+import { enter, query, type Runnable } from '../../command/index.ts';
 
 /** Sends 1 to 1,000 keys with a purpose and brings their records with a signed receipt. */
 export const askQuestion: Runnable<z.output<typeof Question>, Answered> = {

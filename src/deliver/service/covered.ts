@@ -1,9 +1,8 @@
-import { enter, type Call } from '../../command.ts';
-import type { Action } from '../../principles/index.ts';
 import { findListing, findProduct, findRevision } from '../../list/index.ts';
 import { findAgreement } from '../../match/index.ts';
 import { freshDays } from '../rules.ts';
 import { findDelivery } from '../store/delivery.ts';
+import { type Action, enter, type Call } from '../../command/index.ts';
 
 const MOST_COVERED = 100_000;
 

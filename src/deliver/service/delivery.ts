@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { memberScope, own } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { command, query } from '../../command.ts';
-import { bookAt, judge, type Action } from '../../principles/index.ts';
+import { bookAt, judge } from '../../principles/index.ts';
 import { findAgreement } from '../../match/index.ts';
 import { problem } from '../problems.ts';
 import { obstacleTo } from '../rules.ts';
@@ -11,6 +10,7 @@ import { deliveryStates, type DeliveryVerb } from '../states.ts';
 import { findDeliveries, findDelivery, insertDelivery, moveDelivery, type Delivery } from '../store/delivery.ts';
 import { revisionOf } from './covered.ts';
 import { bearingOn, deliverSubject, servicesOf } from './subject.ts';
+import { type Action, command, query } from '../../command/index.ts';
 
 /** Opens a delivery under an agreement in force. Each call in it passes the gate on its own. */
 export const requestDelivery = command(

@@ -9,7 +9,6 @@ import { own, type Ctx } from '../../kernel/ctx.ts';
 import { sha256 } from '../../kernel/hash.ts';
 import { callOf } from '../../kernel/http.ts';
 import { parse, Problem } from '../../kernel/problem.ts';
-import { enter, keepRefusal, type Answer, type Call, type Present, type Runnable } from '../../command.ts';
 import { keyScope, keptAnswers } from '../../db/command-keys.ts';
 import { allOptOuts, bookAt, judge, judgementOf, refusal } from '../../principles/index.ts';
 import { copyOut, findRevision, revisionParquet, type CopiedOut, type Format } from '../../list/index.ts';
@@ -22,6 +21,7 @@ import { findDelivery, type Delivery } from '../store/delivery.ts';
 import { coveredRevision, revisionOf, type Covered } from './covered.ts';
 import { meter, newCallIds, type ProducedFile } from './meter.ts';
 import { bearingOn, deliverSubject, servicesOf, type Asked } from './subject.ts';
+import { enter, keepRefusal, type Answer, type Call, type Present, type Runnable } from '../../command/index.ts';
 
 const DAY = 86_400_000;
 const TRIES = 3;

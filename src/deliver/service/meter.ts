@@ -2,13 +2,12 @@ import { setImmediate as letArrive } from 'node:timers/promises';
 import type { Actor } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
-import type { Answer, Call } from '../../command.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { entryExists } from '../../audit/index.ts';
-import type { Action } from '../../principles/index.ts';
 import type { Answered } from '../schemas/index.ts';
 import { meterTogether } from './batch.ts';
 import type { Covered } from './covered.ts';
+import type { Action, Answer, Call } from '../../command/index.ts';
 
 /** A call that waits to be metered: a question by keys, or a file that was produced already. */
 export type Metered = {

@@ -4,7 +4,6 @@ import { canonical } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
 import { keyedHash } from '../../kernel/keys.ts';
 import { Problem, problem as kernelProblem } from '../../kernel/problem.ts';
-import { asClock, command, query } from '../../command.ts';
 import { liftHolds, placeHoldFor } from '../../audit/index.ts';
 import { findProduct, findRevision } from '../../list/index.ts';
 import type { CorrectionQuery, CorrectionRef, CorrectionRequest, NoticeConfirmation, NoticeQuery, NoticeRef } from '../schemas/index.ts';
@@ -13,6 +12,7 @@ import {
   findCorrection, findCorrections, findNotice, findNotices, insertCorrection, lapsedNotices, moveNotice, type Correction,
 } from '../store/notice.ts';
 import { noticeFacts } from './spread.ts';
+import { asClock, command, query } from '../../command/index.ts';
 
 export const readNotice = query('notice.read', async (ctx, { noticeId }: z.output<typeof NoticeRef>) => {
   const notice = await findNotice(ctx, noticeId);

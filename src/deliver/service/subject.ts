@@ -1,12 +1,13 @@
 import type { Transaction } from 'sequelize';
 import { activeHolds, type ActiveHold } from '../../audit/index.ts';
-import type { DeliverSubject, RuleBook } from '../../principles/index.ts';
+import type { DeliverSubject } from '../../principles/index.ts';
 import { memberStanding } from '../../register/index.ts';
 import { consentsOf, listingStates, served } from '../../list/index.ts';
 import type { Agreement } from '../../match/index.ts';
 import { staleAfter, type Service } from '../rules.ts';
 import type { Delivery } from '../store/delivery.ts';
 import type { Covered } from './covered.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 export type Asked = { readonly id: string; readonly purpose: string; readonly at: Date; readonly authenticated: boolean };
 /** What bears on calls now: holds, and when the first consent of a revision ends. */

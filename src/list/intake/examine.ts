@@ -1,14 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sqlName, withDuck } from '../../db/duck.ts';
-import { detectColumns, type ColumnVerdict } from '../../principles/detectors/index.ts';
-import type { RuleBook } from '../../principles/index.ts';
-import { measureRisk, type Hierarchy, type Risk } from '../../principles/risk/index.ts';
-import { sketchOf, type Sketch } from '../../principles/sketch/index.ts';
-import { fromParquet, IngestFault, type Fault, type Ingested } from '../ingest/index.ts';
+import { sqlName, withDuck } from '../../data/duck.ts';
+import { detectColumns, type ColumnVerdict } from '../../measures/detectors/index.ts';
+import { measureRisk, type Hierarchy, type Risk } from '../../measures/risk/index.ts';
+import { sketchOf, type Sketch } from '../../measures/sketch/index.ts';
+import { fromParquet, IngestFault, type Fault, type Ingested } from '../../data/ingest/index.ts';
 import { faultsAgainstDictionary, spelledOut } from '../rules.ts';
 import type { CellType, DictionaryRow } from '../schemas/product.ts';
 import type { Measures } from '../store/revision.ts';
 import { hierarchyOf, measure } from './measure.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 export type Examined = {
   readonly detected: readonly ColumnVerdict[];

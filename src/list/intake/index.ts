@@ -1,7 +1,7 @@
 export { receive, type Received } from './receive.ts';
 export { stage, type Staged } from './stage.ts';
-export { revisionParquet } from './places.ts';
+export { revisionParquet } from '../../data/places.ts';
 export { discardRevision, sweepIncoming, type Swept } from './sweep.ts';
 export type { Declared } from './examine.ts';
 export { hierarchyOf, valuesOutside } from './measure.ts';
-export { incomingFolder } from './places.ts';
+export { incomingFolder } from '../../data/places.ts';

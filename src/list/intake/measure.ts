@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sqlName } from '../../db/duck.ts';
-import type { RuleBook } from '../../principles/index.ts';
-import { bandHierarchy, findCandidates, findRepetition, type Hierarchy } from '../../principles/risk/index.ts';
-import { profileColumns, screenData, signsOfPersons } from '../../principles/screening/index.ts';
-import type { ColumnProfile } from '../ingest/index.ts';
+import { sqlName } from '../../data/duck.ts';
+import { bandHierarchy, findCandidates, findRepetition, type Hierarchy } from '../../measures/risk/index.ts';
+import { profileColumns, screenData, signsOfPersons } from '../../measures/screening/index.ts';
+import type { ColumnProfile } from '../../data/ingest/index.ts';
 import type { DeclaredHierarchy, DictionaryRow } from '../schemas/product.ts';
 import type { Measures } from '../store/revision.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 const DAY = 86_400_000;
 

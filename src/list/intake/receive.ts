@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { problem } from '../problems.ts';
-import { incomingFolder } from './places.ts';
+import { incomingFolder } from '../../data/places.ts';
 
 export type Received = { readonly path: string; readonly bytes: number; readonly sha256: string };
 

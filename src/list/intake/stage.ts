@@ -1,13 +1,13 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../../kernel/files.ts';
-import { ingest, type Format, type Ingested } from '../ingest/index.ts';
-import { loadRecords } from '../records.ts';
-import type { RuleBook } from '../../principles/index.ts';
+import { ingest, type Format, type Ingested } from '../../data/ingest/index.ts';
+import { loadRecords } from '../../data/hosted-records.ts';
 import { examine, type Declared, type Examined } from './examine.ts';
-import { revisionFolder, revisionOriginal, revisionParquet, revisionsFolder } from './places.ts';
+import { revisionFolder, revisionOriginal, revisionParquet, revisionsFolder } from '../../data/places.ts';
 import type { Received } from './receive.ts';
 import { discardRevision } from './sweep.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 export type Staged = Ingested & Examined;
 type Named = { readonly name: string; readonly format?: Format | undefined };

@@ -2,9 +2,9 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clock } from '../../kernel/clock.ts';
 import { idPattern } from '../../kernel/ids.ts';
-import { removeRecords } from '../records.ts';
+import { removeRecords } from '../../data/hosted-records.ts';
 import { knownRevisions } from '../store/revision.ts';
-import { incomingFolder, revisionFolder, revisionsFolder } from './places.ts';
+import { incomingFolder, revisionFolder, revisionsFolder } from '../../data/places.ts';
 
 const HOUR = 3_600_000;
 const TOGETHER = 500;

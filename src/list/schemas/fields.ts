@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { partsIn, type Actor } from '../../kernel/ctx.ts';
 import { idOf } from '../../kernel/fields.ts';
 import type { Move } from '../../kernel/moves.ts';
-import { permissionRow, principles, prohibitedCode, type Action } from '../../principles/index.ts';
+import { principles, prohibitedCode } from '../../principles/index.ts';
+import { permissionRow, type Action } from '../../command/index.ts';
 
 export { prohibitedCode };
 

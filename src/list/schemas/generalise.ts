@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../kernel/ctx.ts';
 import { presenter } from '../../kernel/http.ts';
-import type { Solution } from '../../principles/risk/index.ts';
+import type { Solution } from '../../measures/risk/index.ts';
 import { count, revisionId } from './fields.ts';
 import { DeclaredHierarchy } from './product.ts';
 import { revisionShown, toRevision, type ShownRevision } from './revision.ts';

@@ -5,7 +5,6 @@ import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { purposeCode } from '../../principles/index.ts';
-import { PricePlan } from '../plan.ts';
 import { listingStates, orderable, revisable } from '../states.ts';
 import type { Banner, Listing, Sample as StoredSample } from '../store/listing.ts';
 import type { Product } from '../store/product.ts';
@@ -27,6 +26,7 @@ import {
 import { productShown } from './product.ts';
 import { summaryShown } from './revision.ts';
 import { country, rights, Sample, sampleShown } from './stated.ts';
+import { PricePlan } from '../../terms/index.ts';
 
 const declared = z
   .strictObject({

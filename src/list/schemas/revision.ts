@@ -4,11 +4,11 @@ import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
-import type { ConsentCoverage } from '../../principles/index.ts';
-import { formats } from '../ingest/index.ts';
+import { formats } from '../../data/ingest/index.ts';
 import type { Revision, RevisionSummary } from '../store/revision.ts';
 import { count, may, productId, revisionId } from './fields.ts';
 import { DictionaryRow } from './product.ts';
+import type { ConsentCoverage } from '../../measures/consent/index.ts';
 
 export const UploadRef = z.strictObject({
   productId,

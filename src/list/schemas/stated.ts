@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { idOf } from '../../kernel/fields.ts';
-import { basisKinds, evidenceKinds, grantable, processingSteps } from '../../principles/index.ts';
+import { evidenceKinds, processingSteps } from '../../principles/index.ts';
 import { unrepeated } from './fields.ts';
+import { basisKinds, grantable } from '../../terms/index.ts';
 
 const short = z.string().trim().min(3).max(500);
 export const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2');

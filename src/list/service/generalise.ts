@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { own } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { command, enter, query, type Call, type Runnable } from '../../command.ts';
-import { sqlText, withDuck } from '../../db/duck.ts';
+import { sqlText, withDuck } from '../../data/duck.ts';
 import { bookAt } from '../../principles/index.ts';
-import { generalisedSql, searchLevels, type Hierarchy } from '../../principles/risk/index.ts';
-import { fromParquet, IngestFault, inFileOrder, parquetOptions, readThrough } from '../ingest/index.ts';
+import { generalisedSql, searchLevels, type Hierarchy } from '../../measures/risk/index.ts';
+import { fromParquet, IngestFault, inFileOrder, parquetOptions, readThrough } from '../../data/ingest/index.ts';
 import { discardRevision, hierarchyOf, incomingFolder, valuesOutside, revisionParquet, stage, type Staged } from '../intake/index.ts';
 import { problem } from '../problems.ts';
 import { faultsOfWidening, heightOf, thresholdsFor, widened } from '../rules.ts';
@@ -16,6 +15,7 @@ import type { Generalise, Generalised, Way } from '../schemas/index.ts';
 import { findProduct, type Product } from '../store/product.ts';
 import { alreadyThere, findRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
 import { keepRevision, refusedFile } from './revision.ts';
+import { command, enter, query, type Call, type Runnable } from '../../command/index.ts';
 
 /** Where the prepared revision lies until its row is written; not a part of what was asked. */
 type Staging = { id: string | undefined; toJSON(): undefined };

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { asClock, command, query } from '../../command.ts';
 import { parseMoney } from '../../kernel/money.ts';
 import type { Currency } from '../../kernel/money.ts';
 import type { ItemQuery, SubjectKind } from '../schemas/index.ts';
 import { findItems, insertItems, knownItems } from '../store/item.ts';
+import { asClock, command, query } from '../../command/index.ts';
 
 /** A standard item as the seed tells it; the opening price is decimal text. */
 export type ItemSeed = {

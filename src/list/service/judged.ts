@@ -2,21 +2,22 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { clock } from '../../kernel/clock.ts';
 import { canonical, sha256 } from '../../kernel/hash.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { withDuck } from '../../db/duck.ts';
+import { withDuck } from '../../data/duck.ts';
 import { activeHolds } from '../../audit/index.ts';
-import { bookAt, decisionsAbout, type ListSubject, type RuleBook } from '../../principles/index.ts';
-import { detectorSays, detectTexts } from '../../principles/detectors/index.ts';
-import { screenColumns, screenData, screenTexts, type Hit } from '../../principles/screening/index.ts';
-import { compare, type Resemblance, type Sketch } from '../../principles/sketch/index.ts';
+import { bookAt, decisionsAbout, type ListSubject } from '../../principles/index.ts';
+import { detectorSays, detectTexts } from '../../measures/detectors/index.ts';
+import { screenColumns, screenData, screenTexts, type Hit } from '../../measures/screening/index.ts';
+import { compare, type Resemblance, type Sketch } from '../../measures/sketch/index.ts';
 import { seekMember } from '../../register/index.ts';
 import { agreements, type Received } from '../agreements.ts';
-import { fromParquet } from '../ingest/index.ts';
+import { fromParquet } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../intake/index.ts';
 import { subjectOf, textsOf } from '../rules.ts';
 import type { Listing } from '../store/listing.ts';
 import { findProduct, type Product } from '../store/product.ts';
 import { findRevision, findSketches, publishedByOthers, type Revision } from '../store/revision.ts';
 import { consentsOf } from '../store/consent.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 /** What is slow to find out about a listing, and is found out before its transaction. */
 export type Studied = {

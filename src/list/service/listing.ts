@@ -1,10 +1,8 @@
 import type { z } from 'zod';
 import { own, type Ctx } from '../../kernel/ctx.ts';
-import type { Explained } from '../../kernel/explanation.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { command, enter, query, type Call } from '../../command.ts';
-import { bookAt, judge, pass, type Action } from '../../principles/index.ts';
+import { bookAt, judge, pass, type Explained } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
 import { purposesThatAllow } from '../rules.ts';
 import {
@@ -33,6 +31,7 @@ import { findProduct } from '../store/product.ts';
 import { findRevision } from '../store/revision.ts';
 import { study, subjectFor, type Studied } from './judged.ts';
 import { shownSample, takeSample } from './sample.ts';
+import { type Action, command, enter, query, type Call } from '../../command/index.ts';
 
 /** A supplier offers a revision of its product. A draft may be incomplete: what is missing is refused when it is submitted. */
 export const draftListing = command(

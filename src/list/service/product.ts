@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { own, ownMember, seesAll, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { command, query } from '../../command.ts';
 import { agreements } from '../agreements.ts';
 import { problem } from '../problems.ts';
 import type { NewProduct, ProductQuery, ProductRef } from '../schemas/index.ts';
 import { knownItems } from '../store/item.ts';
 import { findProduct, findProducts, insertProduct } from '../store/product.ts';
+import { command, query } from '../../command/index.ts';
 
 /** A supplier describes what it trades. The description does not change afterwards: revisions are measured against it. */
 export const createProduct = command(

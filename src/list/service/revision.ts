@@ -5,15 +5,15 @@ import { config } from '../../../config/env.ts';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { command, enter, query, type Call, type Runnable } from '../../command.ts';
 import { bookAt } from '../../principles/index.ts';
-import { IngestFault } from '../ingest/index.ts';
+import { IngestFault } from '../../data/ingest/index.ts';
 import { discardRevision, receive, stage, type Staged } from '../intake/index.ts';
 import { problem } from '../problems.ts';
 import type { RevisionQuery, RevisionRef, ShownRevision, UploadRef } from '../schemas/index.ts';
 import { consentsOf } from '../store/consent.ts';
 import { findProduct, nextRevisionNumber, type Product } from '../store/product.ts';
 import { alreadyThere, findRevision, findRevisions, insertRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
+import { command, enter, query, type Call, type Runnable } from '../../command/index.ts';
 
 /**
  * The body of an upload, and what became of it. As JSON it is the hash of what arrived, so that an Idempotency-Key stands

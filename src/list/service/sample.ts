@@ -1,8 +1,8 @@
 import { optedOutOf } from '../../principles/index.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { sampleRows } from '../ingest/index.ts';
+import { sampleRows } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../intake/index.ts';
-import { readRecords } from '../records.ts';
+import { readRecords } from '../../data/hosted-records.ts';
 import { classOf, smallestClass } from '../rules.ts';
 import type { Sample as Wanted } from '../schemas/index.ts';
 import { discoverable } from '../states.ts';

@@ -2,8 +2,8 @@ import { QueryTypes, UniqueConstraintError, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
-import type { ConsentCoverage } from '../../principles/index.ts';
 import { ConsentRow } from '../models.ts';
+import type { ConsentCoverage } from '../../measures/consent/index.ts';
 
 type In = Pick<Ctx, 'tx'>;
 

@@ -4,11 +4,10 @@ import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
-import type { Right } from '../../principles/index.ts';
-import type { DataRow } from '../ingest/index.ts';
+import type { DataRow } from '../../data/ingest/index.ts';
 import { ListingRow } from '../models.ts';
-import type { PricePlan } from '../plan.ts';
 import { statesThat, type ListingState } from '../states.ts';
+import type { Right, PricePlan } from '../../terms/index.ts';
 
 type In = Pick<Ctx, 'tx'>;
 

@@ -1,6 +1,6 @@
-import type { RuleBook } from '../rule-book.ts';
 import type { DeliverSubject } from '../subjects.ts';
 import { awaitRelease, heldFor, nothing, outsideOf, outsidePurpose, remedy, unknownPurposes, type Found } from './found.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 /** What speaks against one call, now. These run at every call: no pattern, no query, and nothing is made unless something is found. */
 type Subject = DeliverSubject;

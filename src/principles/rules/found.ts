@@ -1,6 +1,5 @@
 import type { Finding, Stage } from '../../kernel/ctx.ts';
-import { isWithin } from '../vocabulary/index.ts';
-import type { RuleBook } from '../rule-book.ts';
+import { isWithin, type RuleBook } from '../../terms/index.ts';
 import type { HeldBy, HoldCause, Stated, Subjects } from '../subjects.ts';
 
 /** What a check found against a subject. Whose finding it is, and whether it can be appealed, stands in the table; `refused` unless told. */

@@ -1,10 +1,10 @@
-import type { ColumnVerdict, DetectorName } from '../detectors/index.ts';
-import { detectorSays } from '../detectors/index.ts';
-import type { RuleBook } from '../rule-book.ts';
-import type { Hit } from '../screening/index.ts';
-import type { Resemblance } from '../sketch/index.ts';
+import type { ColumnVerdict, DetectorName } from '../../measures/detectors/index.ts';
+import { detectorSays } from '../../measures/detectors/index.ts';
+import type { Hit } from '../../measures/screening/index.ts';
+import type { Resemblance } from '../../measures/sketch/index.ts';
 import { holdCauses, type ListSubject } from '../subjects.ts';
 import { awaitRelease, heldFor, named, nothing, percent, remedy, unknownPurposes, type Found } from './found.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 /** What was found in a listing: words, identifiers, the rows of others, freezes and claims of others. */
 type Subject = ListSubject;

@@ -1,7 +1,7 @@
-import type { RuleBook } from '../rule-book.ts';
 import { holdCauses, type MatchSubject } from '../subjects.ts';
 import { awaitRelease, heldFor, nothing, outsidePurpose, remedy, restsOnConsent, unknownPurposes, type Found } from './found.ts';
 import { foundWords } from './list.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 /** What speaks against an order: what was not offered or not consented, and what the terms to be signed leave out. */
 type Subject = MatchSubject;

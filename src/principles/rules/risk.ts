@@ -1,7 +1,7 @@
-import type { Candidate } from '../risk/index.ts';
-import type { RuleBook } from '../rule-book.ts';
+import type { Candidate } from '../../measures/risk/index.ts';
 import type { ListSubject } from '../subjects.ts';
 import { named, nothing, percent, remedy, riskThresholds, type Found } from './found.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 /** Re-identification: what was measured of the revision, against the thresholds for its level. */
 type Subject = ListSubject;

@@ -1,6 +1,6 @@
-import type { RuleBook } from '../rule-book.ts';
 import type { SettleSubject } from '../subjects.ts';
 import { awaitRelease, heldFor, nothing, outsideOf, outsidePurpose, remedy, type Found } from './found.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 /** What speaks against paying a call: the same limits again, as the call was metered, and what is known of it today. */
 type Subject = SettleSubject;

@@ -1,6 +1,6 @@
-import type { RuleBook } from '../rule-book.ts';
 import type { ListSubject } from '../subjects.ts';
 import { nothing, outsidePurpose, percent, remedy, restsOnConsent, type Found } from './found.ts';
+import type { RuleBook } from '../../terms/index.ts';
 
 /** What the supplier must have stated of a product and its terms, and what its revision was measured to hold of that. */
 type Subject = ListSubject;

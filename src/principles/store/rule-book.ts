@@ -4,8 +4,8 @@ import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.t
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { RuleBookRow } from '../models.ts';
 import { problem } from '../problems.ts';
-import type { BookContent, RuleBook } from '../rule-book.ts';
 import type { BookState } from '../states.ts';
+import type { BookContent, RuleBook } from '../../terms/index.ts';
 
 /** A proposed version of the rule book. It gets its number with its approval: one more than its `base`, the version it was proposed over. */
 export type BookRecord = {

@@ -4,9 +4,9 @@ import { own, ownMember } from '../../kernel/ctx.ts';
 import { sha256 } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { command, query } from '../../command.ts';
 import type { KeyQuery, KeyRef, KeyRequest } from '../schemas.ts';
 import { findKey, findKeys, insertKey, revokeStoredKey } from '../store.ts';
+import { command, query } from '../../command/index.ts';
 
 const DAY = 86_400_000;
 

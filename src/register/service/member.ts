@@ -2,14 +2,14 @@ import type { z } from 'zod';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Page } from '../../kernel/page.ts';
-import { command, query } from '../../command.ts';
-import { bookAt, type Action } from '../../principles/index.ts';
+import { bookAt } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
 import { isFourEyes } from '../rules.ts';
 import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef } from '../schemas.ts';
 import { memberStates, type MemberVerb } from '../states.ts';
 import { findMember, findMembers, insertMember, insertUser, updateMember, type Member } from '../store.ts';
 import { hashPassword } from './session.ts';
+import { type Action, command, query } from '../../command/index.ts';
 
 /** An organisation applies, with its first user. It may read its application and nothing else until it is admitted. */
 export const applyMember = command(

@@ -6,7 +6,6 @@ import { anonymous, memberScope, own, ownMember, type Actor, type Caller, type P
 import { clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { command, query } from '../../command.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { record } from '../../audit/index.ts';
 import { problem } from '../problems.ts';
@@ -29,6 +28,7 @@ import {
   seekUserByEmail,
 } from '../store.ts';
 import { issueTokens, readRefreshToken } from '../tokens.ts';
+import { command, query } from '../../command/index.ts';
 
 /** A password as it is stored: argon2id with the parameters of RFC 9106's low-memory option, as OWASP recommends. */
 export const hashPassword = (password: string): Promise<string> => hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });

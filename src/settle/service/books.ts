@@ -4,7 +4,6 @@ import { memberScope, own, seesAll, type Ctx } from '../../kernel/ctx.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { clock } from '../../kernel/clock.ts';
 import { currencies, type Currency, type Money } from '../../kernel/money.ts';
-import { query } from '../../command.ts';
 import {
   accountId,
   alteredAccounts,
@@ -33,6 +32,7 @@ import { countIn, findCycle, findCycles, netsIn } from '../store/cycle.ts';
 import { exceptionsIn, exceptionsOf, findObligation, findObligations, unsettledByCurrency } from '../store/obligation.ts';
 import { inSnapshot } from '../store/reading.ts';
 import { examine } from './examine.ts';
+import { query } from '../../command/index.ts';
 
 const SHOWN_AT_MOST = 1_000;
 const FAR_FUTURE = new Date('9999-12-31T00:00:00Z');

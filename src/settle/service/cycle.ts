@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { formatMoney } from '../../kernel/money.ts';
-import { command, keepVerdicts } from '../../command.ts';
 import { record, type Draft } from '../../audit/index.ts';
 import { EXCHANGE, accountId, accountsById, openAccounts, transfer } from '../ledger/index.ts';
 import { problem } from '../problems.ts';
@@ -14,6 +13,7 @@ import { insertCycle, lockCycle, moveCycle, netsIn, openCycle, replaceNets, type
 import { obligationsIn, settleObligations, sumsIn, takeIn, withhold, type Obligation } from '../store/obligation.ts';
 import { release } from './charge.ts';
 import { examine, exceptionOf } from './examine.ts';
+import { command, keepVerdicts } from '../../command/index.ts';
 
 type Step = Cycle & { readonly counted?: { readonly obligations: number; readonly withheld: number } };
 

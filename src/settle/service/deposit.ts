@@ -3,7 +3,6 @@ import { memberScope, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { formatMoney, parseMoney } from '../../kernel/money.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { command, query } from '../../command.ts';
 import { record } from '../../audit/index.ts';
 import { registerProblem, seekMember } from '../../register/index.ts';
 import { EXCHANGE, accountId, openAccounts, transfer, transferId, type TransferDraft, type TransferResult } from '../ledger/index.ts';
@@ -11,6 +10,7 @@ import { problem } from '../problems.ts';
 import type { DepositDecision, DepositQuery, DepositRecord, DepositRejection } from '../schemas/deposit.ts';
 import { depositStates } from '../states.ts';
 import { findDeposit, findDeposits, insertDeposit, moveDeposit, type Deposit } from '../store/deposit.ts';
+import { command, query } from '../../command/index.ts';
 
 /**
  * Records money that arrived at the bank, under the bank's reference, which is booked once and never again. The amount is

@@ -1,9 +1,9 @@
 import { config } from '../../../config/env.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { asClock } from '../../command.ts';
 import { integrateAll } from '../../audit/index.ts';
 import { findCycle, openCycle, seekUnfinishedCycle, type Cycle } from '../store/cycle.ts';
 import { cutOffCycle, finaliseCycle, netCycle, notifyCycle, reconcileCycle } from './cycle.ts';
+import { asClock } from '../../command/index.ts';
 
 const HOUR = 3_600_000;
 const STEPS_AT_MOST = 40;

@@ -1,0 +1,24 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { config } from '../../config/env.ts';
+import type { Format } from './ingest/index.ts';
+
+/** Where uploads lie until they are whole. */
+export const incomingFolder = (): string => folder('incoming');
+
+/** Where every revision has a folder of its own. */
+export const revisionsFolder = (): string => folder('revisions');
+
+export const revisionFolder = (revisionId: string): string => join(resolve(config.DATA_DIR), 'revisions', revisionId);
+
+/** The file that holds a revision's data as they are traded. */
+export const revisionParquet = (revisionId: string): string => join(revisionFolder(revisionId), 'data.parquet');
+
+/** The file as its supplier sent it. */
+export const revisionOriginal = (revisionId: string, format: Format): string => join(revisionFolder(revisionId), `original.${format}`);
+
+function folder(name: string): string {
+  const path = resolve(config.DATA_DIR, name);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return path;
+}

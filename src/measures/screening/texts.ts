@@ -1,0 +1,104 @@
+import type { ProhibitedItem } from '../../terms/index.ts';
+import { readingsOf } from './encodings.ts';
+import { harmlessChinese, harmlessEnglish } from './harmless.ts';
+import { maskAround, matcherOf, type Entry, type Matcher } from './matcher.ts';
+import { normalise } from './normalise.ts';
+
+/**
+ * A word of the prohibited list that was found. `masked` shows it with up to six starred characters around it; `row` counts from 1 and is null in
+ * texts; `certain` says that the word has no lawful meaning known to the list.
+ */
+export type Hit = {
+  readonly code: string;
+  readonly term: string;
+  readonly where: string;
+  readonly row: number | null;
+  readonly masked: string;
+  readonly certain: boolean;
+};
+/** A text and where it stands. Where this starts with "column", the text is read as a name or label of a column. */
+export type Placed = { readonly where: string; readonly text: string };
+export type Listed = { readonly prohibited: readonly Pick<ProhibitedItem, 'code' | 'words'>[] };
+/** What an entry of the list stands for. */
+export type Listing = { readonly code: string; readonly term: string; readonly certain: boolean };
+export type Scope = 'text' | 'schema';
+type Lexicon = { readonly text: Matcher<Listing>; readonly schema: Matcher<Listing>; readonly cells: ReadonlyMap<string, Listing> };
+
+const lexicons = new WeakMap<object, Lexicon>();
+
+/**
+ * Finds words of the prohibited list in titles, descriptions, demands, names and labels: every word once in each text, in the order of the texts.
+ * Words are found in the spellings that `normalise` and `matcherOf` see through, and in base64, percent, entity and \\u encodings of them. A hit
+ * is a reason to ask a human, not a verdict.
+ */
+export function screenTexts(texts: readonly Placed[], book: Listed): Hit[] {
+  return texts.flatMap(({ where, text }) => hitsIn(text, where.startsWith('column') ? 'schema' : 'text', book).map((hit) => ({ ...hit, where, row: null })));
+}
+
+/** Finds words of the prohibited list in the names and labels of columns. `where` of its hits is `column NAME`. */
+export function screenColumns(columns: readonly { readonly name: string; readonly label?: string }[], book: Listed): Hit[] {
+  return columns.flatMap(({ name, label }) => {
+    const where = `column ${name}`;
+    const hits = screenTexts([{ where, text: name }, { where, text: label ?? '' }], book);
+    return hits.filter((hit, at) => hits.findIndex(({ code, term }) => code === hit.code && term === hit.term) === at);
+  });
+}
+
+export type Found = Omit<Hit, 'where' | 'row'>;
+
+/** Every word of the list in one text, each once. */
+export function hitsIn(text: string, scope: Scope, book: Listed): Found[] {
+  const matcher = lexiconOf(book)[scope];
+  const found = new Map<string, Found>();
+  for (const reading of readingsOf(text)) {
+    for (const variant of scope === 'schema' ? spellings(reading) : [reading]) keep(found, normalise(variant), matcher);
+  }
+  return [...found.values()];
+}
+
+/** The words that a whole cell is, or one part of it between separators. */
+export function wholeCellHits(read: string, book: Listed): Found[] {
+  const { cells } = lexiconOf(book);
+  if (read.length > 120) return [];
+  return (/[,;/|、]/.test(read) ? read.split(/[,;/|、]/) : [read]).flatMap((part) => {
+    const listing = cells.get(part.trim());
+    return listing === undefined ? [] : [{ ...listing, masked: part.trim() }];
+  });
+}
+
+function keep(found: Map<string, Found>, read: string, matcher: Matcher<Listing>): void {
+  for (const { tag, start, end } of matcher(read)) {
+    const key = `${tag.code} ${tag.term}`;
+    if (!found.has(key)) found.set(key, { ...tag, masked: maskAround(read, start, end) });
+  }
+}
+
+/** A name as it stands, and with its humps as words: chatContent, HIVStatus. */
+function spellings(name: string): string[] {
+  const parted = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2').replace(/([A-Za-z])(\d+)(?!\w)/g, '$1 $2');
+  return parted === name ? [name] : [name, parted];
+}
+
+function lexiconOf({ prohibited }: Listed): Lexicon {
+  const known = lexicons.get(prohibited);
+  if (known !== undefined) return known;
+  const listings = prohibited.flatMap(({ code, words }) => [...words.zh, ...words.en].map((word) => listingOf(code, word)));
+  const everywhere = listings.filter(({ mark }) => mark === '').map(entryOf);
+  const harmless = [...harmlessChinese, ...harmlessEnglish].map((term) => ({ term: normalise(term), tag: null }));
+  const made: Lexicon = {
+    text: matcherOf<Listing>([...everywhere, ...harmless]),
+    schema: matcherOf<Listing>([...everywhere, ...listings.filter(({ mark }) => mark === '#').map(entryOf), ...harmless]),
+    cells: new Map(listings.filter(({ mark }) => mark === '=').map(({ listing }) => [normalise(listing.term), listing])),
+  };
+  lexicons.set(prohibited, made);
+  return made;
+}
+
+function listingOf(code: string, word: string): { readonly mark: string; readonly listing: Listing } {
+  const [, mark = '', term = '', certain] = /^([#=]?)(.*?)(!?)$/s.exec(word) ?? [];
+  return { mark, listing: { code, term, certain: certain === '!' } };
+}
+
+function entryOf({ listing }: { readonly listing: Listing }): Entry<Listing> {
+  return { term: normalise(listing.term), tag: listing };
+}

@@ -1,5 +1,0 @@
-export { screenData, type ScreenOptions } from './data.ts';
-export { normalise } from './normalise.ts';
-export { profileColumns, type ColumnProfile } from './profile.ts';
-export { signsOfPersons, type PersonSign, type SignColumn } from './signs.ts';
-export { screenColumns, screenTexts, type Hit } from './texts.ts';

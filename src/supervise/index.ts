@@ -1,0 +1,4 @@
+export { initSuperviseModels } from './models.ts';
+export { findWithin } from './service/find.ts';
+export { incidentsLapse, lapseIncidents } from './service/incident.ts';
+export { lapseRequests, requestsLapse } from './service/request.ts';

@@ -1,0 +1,46 @@
+import type { ProhibitedItem } from './prohibited.ts';
+import type { Purpose } from './purpose-table.ts';
+
+/** Limits of the risk of re-identification: smallest class, highest risk of one record, share of records at risk, distinct sensitive values, distance. */
+export type RiskThresholds = {
+  readonly k: number; readonly highest: number; readonly atRisk: number; readonly l: number; readonly t: number;
+};
+
+/** Every number that the rules compare with. Risks and shares are between 0 and 1. */
+export type Thresholds = {
+  /** A delivery under a contract. */
+  readonly delivery: RiskThresholds;
+  /** From the level `strictFromLevel` on. */
+  readonly strict: RiskThresholds;
+  readonly cleanRoom: RiskThresholds;
+  /** A sample that everyone may see. */
+  readonly sample: { readonly k: number; readonly highest: number };
+  /** The risk from which on a record counts as at risk. */
+  readonly tau: number;
+  /** From which share of told-apart records on an undeclared column is a candidate quasi-identifier. */
+  readonly separation: number;
+  /** The largest share of rows that repeat others whole. */
+  readonly repetition: number;
+  /** How much of a revision may be found in another one before a reviewer looks, and before it is refused. */
+  readonly resemblance: { readonly review: number; readonly refuse: number };
+  /** The largest probing score of a buyer. */
+  readonly probing: number;
+  readonly strictFromLevel: number;
+  /** Within how many days a recipient confirms that it deleted or corrected. */
+  readonly noticeDays: number;
+  /** By which factor data may be older than promised before calls are refused. */
+  readonly staleFactor: number;
+  /** Within how many days the request of a subject is answered at the latest. */
+  readonly answerDays: number;
+};
+
+/** What a version of the rule book says. `rules` are those in force, as "list IB-4 k-anonymity", in the order in which they run. */
+export type BookContent = {
+  readonly rules: readonly string[];
+  readonly thresholds: Thresholds;
+  readonly purposes: readonly Purpose[];
+  readonly prohibited: readonly ProhibitedItem[];
+};
+
+/** A version of the rule book and the instant from which on it holds. */
+export type RuleBook = BookContent & { readonly version: number; readonly since: string };
