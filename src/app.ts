@@ -38,7 +38,7 @@ export const routeTables: Readonly<Record<string, readonly Route[]>> = {
 };
 
 /** Gives every room its models on the open database and lets rooms that react to earlier ones subscribe. Call once after `connect`. */
-export function furnish(): void {
+export function wire(): void {
   const sequelize = db();
   initPrinciplesModels(sequelize);
   initAuditModels(sequelize);

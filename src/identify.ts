@@ -2,12 +2,12 @@ import type { RequestHandler } from 'express';
 import passport from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { clock } from './kernel/clock.ts';
-import type { Caller } from './kernel/ctx.ts';
 import { sha256 } from './kernel/hash.ts';
 import type { Asking } from './kernel/http.ts';
 import { newId } from './kernel/ids.ts';
 import { signingKey } from './kernel/keys.ts';
 import { callerOf, registerProblem, tokenIssuer } from './register/index.ts';
+import type { Caller } from './kernel/actor.ts';
 
 type Claims = { readonly sub: string; readonly sid: string; readonly exp: number };
 type Verified = { readonly caller: Caller; readonly exp: number };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { config } from '../config/env.ts';
 import { whenServed } from './kernel/http.ts';
 import { log } from './kernel/log.ts';
-import { createApp, furnish } from './app.ts';
+import { createApp, wire } from './app.ts';
 import { connect, databaseUrl, disconnect } from './db/connection.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
 import { preflight } from './db/preflight.ts';
@@ -15,7 +15,7 @@ export type Running = { readonly url: string; stop(): Promise<void> };
 /** Opens the database and furnishes the rooms. With `migrate` it brings the schema up to date; without, an old schema is refused. */
 export async function open(options: { readonly migrate: boolean }): Promise<void> {
   connect(databaseUrl());
-  furnish();
+  wire();
   await preflight();
   if (options.migrate) await migrate();
   else if ((await pendingMigrations()).length > 0) throw new Error('The database schema is old. Run `databourse migrate` first.');

@@ -30,7 +30,7 @@ const roomFiles = ['README.md', 'index.ts', 'routes.ts', 'schemas.ts', 'service.
 /** What a room has besides: tables, and genuine sub-systems with a door of their own. */
 const extras: Readonly<Record<string, readonly string[]>> = {
   principles: [
-    'desk.ts', 'gate.ts', 'books.ts', 'explanation.ts', 'founding.ts', 'evasions.md', 'proposal.ts', 'snapshot.ts', 'subjects.ts', 'table.ts',
+    'desk.ts', 'gate.ts', 'books.ts', 'explanation.ts', 'founding.ts', 'evasions.md', 'proposal.ts', 'snapshot.ts', 'judgeables.ts', 'table.ts',
   ],
   audit: ['desk.ts', 'entries.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
   register: ['tokens.ts'],

@@ -27,7 +27,7 @@ export async function placeHoldFor(ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>, hold:
 }
 
 /** Ends the holds in force that a notice or an incident placed, in the same transaction. Returns them; other holds on the same subjects go on. */
-export async function liftHolds(ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>, source: string, reason: string): Promise<Hold[]> {
+export async function releaseHolds(ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>, source: string, reason: string): Promise<Hold[]> {
   const lifted: Hold[] = [];
   for (const hold of await holdsFrom(ctx, source)) {
     const state = holdStates.next(hold.state, 'lapse');

@@ -5,5 +5,5 @@ export {
 } from './store/log.ts';
 export { consistency, integrate, integrateAll, logOrigin } from './integrate.ts';
 export { bundleLines, verifyBundle, type BundleReport, type KnownLog } from './verify.ts';
-export { liftHolds, placeHoldFor, type NewHold } from './holds.ts';
+export { releaseHolds, placeHoldFor, type NewHold } from './holds.ts';
 export { initAuditModels } from './models.ts';

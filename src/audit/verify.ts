@@ -26,8 +26,8 @@ type Head = {
   readonly left: readonly string[];
 };
 /** A growing tree: the roots of its perfect subtrees, largest first, and the index that the next entry should have. */
-type Tree = { readonly hashes: Buffer[]; size: number; next: number };
-type Tell = (fault: string) => void;
+type GrowingTree = { readonly hashes: Buffer[]; size: number; next: number };
+type ReportFault = (fault: string) => void;
 
 const MOST_FAULTS = 100;
 const MOST_BYTES_A_LINE = 1 << 25;
@@ -40,10 +40,10 @@ const MOST_BYTES_A_LINE = 1 << 25;
  */
 export async function verifyBundle(lines: AsyncIterable<string>, known: KnownLog = {}): Promise<BundleReport> {
   const faults: string[] = [];
-  const tell: Tell = (fault) => {
+  const tell: ReportFault = (fault) => {
     if (faults.length < MOST_FAULTS) faults.push(fault);
   };
-  const tree: Tree = { hashes: [], size: 0, next: 0 };
+  const tree: GrowingTree = { hashes: [], size: 0, next: 0 };
   let head: Head | undefined;
   let signed: Checkpoint | undefined;
   let earlier: Checkpoint | undefined;
@@ -109,7 +109,7 @@ function headOf(line: string): Head | undefined {
 }
 
 /** Opens the head: the signed checkpoint, the one known before, and what stands left of the first entry. */
-function open(head: Head, known: KnownLog, tree: Tree, tell: Tell): { signed: Checkpoint | undefined; earlier: Checkpoint | undefined } {
+function open(head: Head, known: KnownLog, tree: GrowingTree, tell: ReportFault): { signed: Checkpoint | undefined; earlier: Checkpoint | undefined } {
   begin(tree, head, tell);
   if (known.verifierKey !== undefined && known.verifierKey !== head.verifierKey) tell('The bundle names another key than the one known before.');
   const key = keyOf(known.verifierKey ?? head.verifierKey, tell);
@@ -123,7 +123,7 @@ function open(head: Head, known: KnownLog, tree: Tree, tell: Tell): { signed: Ch
   return { signed, earlier };
 }
 
-function keyOf(vkey: string, tell: Tell): NoteVerifier | undefined {
+function keyOf(vkey: string, tell: ReportFault): NoteVerifier | undefined {
   try {
     return ed25519Verifier(vkey);
   } catch (error) {
@@ -132,7 +132,7 @@ function keyOf(vkey: string, tell: Tell): NoteVerifier | undefined {
   }
 }
 
-function openCheckpoint(note: string, key: NoteVerifier, what: string, tell: Tell): Checkpoint | undefined {
+function openCheckpoint(note: string, key: NoteVerifier, what: string, tell: ReportFault): Checkpoint | undefined {
   const opened = openNote(note, [key]);
   if (!opened.ok) {
     tell(`${what} is not signed by this log. ${opened.detail}`);
@@ -145,7 +145,7 @@ function openCheckpoint(note: string, key: NoteVerifier, what: string, tell: Tel
 }
 
 /** What stands left of the bundle's first entry: the roots of the perfect subtrees that make up the first `from` leaves, largest first. */
-function begin(tree: Tree, { from, left }: Head, tell: Tell): void {
+function begin(tree: GrowingTree, { from, left }: Head, tell: ReportFault): void {
   const hashes = left.map((hash) => decodeBase64(hash));
   const isWhole = hashes.length === onesIn(from) && hashes.every((hash) => hash?.length === HASH_BYTES);
   if (!isWhole) return tell(`The hashes left of entry ${from} are not those of a tree of ${from}.`);
@@ -155,7 +155,7 @@ function begin(tree: Tree, { from, left }: Head, tell: Tell): void {
 }
 
 /** A line that is no entry still takes the place of one, so that one fault is not told again of every entry behind it. */
-function append(tree: Tree, line: string, number: number, tell: Tell): void {
+function append(tree: GrowingTree, line: string, number: number, tell: ReportFault): void {
   const { index, text } = readCanonical(line, ['index', 'text']) ?? {};
   const isEntry = typeof index === 'number' && typeof text === 'string';
   if (!isEntry) tell(`Line ${number} is not an index and an entry in canonical form.`);
@@ -168,7 +168,7 @@ function append(tree: Tree, line: string, number: number, tell: Tell): void {
   tree.next = (isEntry ? index : tree.next) + 1;
 }
 
-function rootOf({ hashes }: Tree): Buffer {
+function rootOf({ hashes }: GrowingTree): Buffer {
   return hashes.length === 0 ? emptyRoot() : hashes.reduceRight((right, left) => nodeHash(left, right));
 }
 

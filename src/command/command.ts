@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import { clock } from '../kernel/clock.ts';
-import { anonymous, clockActor, type Actor, type Caller, type Ctx, type Judgement, type Part, type Reach } from '../kernel/ctx.ts';
+import { type Ctx } from '../kernel/ctx.ts';
 import { rowHash } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
 import { keyedHash } from '../kernel/keys.ts';
@@ -10,9 +10,9 @@ import { inTransaction } from '../db/transaction.ts';
 import { caseFacts, freshBooks, insertVerdicts, openReviews, refusal, verdictFacts, type CaseIds } from '../principles/index.ts';
 import { entryExists, entryOf, insertEntries, record, type Draft, type Facts } from '../audit/index.ts';
 import { permissionRow, type Action } from './index.ts';
+import { anonymous, clockActor, type Actor, type Caller, type Part, type Reach, type Request } from '../kernel/actor.ts';
+import type { Judgement } from '../kernel/verdict.ts';
 
-/** Who calls, under which request, and whether a repetition of the same request must have no second effect. */
-export type Call = { readonly caller: Caller; readonly requestId: string; readonly idempotencyKey?: string | undefined };
 export type Answer = { readonly status: number; readonly body: unknown; readonly replayed: boolean };
 export type Present<O> = (output: O, actor: Actor) => unknown;
 
@@ -20,13 +20,13 @@ export type Present<O> = (output: O, actor: Actor) => unknown;
 export type Runnable<I, O> = {
   readonly action: Action;
   /** Runs it and answers with the presented output. `read` parses the request after permission was granted. */
-  run(call: Call, read: () => I, present: Present<O>, status?: number): Promise<Answer>;
+  run(call: Request, read: () => I, present: Present<O>, status?: number): Promise<Answer>;
 };
 
-type Work<I, O, P> = (ctx: Ctx, input: I, prepared: P) => Promise<O>;
+type CommandWork<I, O, P> = (ctx: Ctx, input: I, prepared: P) => Promise<O>;
 
 /** Slow or outside work that a command needs done before its transaction begins: hashing a password, reading a file. */
-type Prepare<I, P> = (input: I, call: Call) => Promise<P>;
+type Prepare<I, P> = (input: I, call: Request) => Promise<P>;
 
 type StandingOf = (tx: Transaction | null, caller: Caller, now: Date) => Promise<Actor>;
 let standingOf: StandingOf = async () => {
@@ -46,11 +46,11 @@ export function lookUpCallersWith(look: StandingOf): void {
  */
 export function command<I, O extends { readonly id: string }, P = undefined>(
   action: Action,
-  work: Work<I, O, P>,
+  work: CommandWork<I, O, P>,
   facts: (output: O, input: I) => Facts = () => ({}),
   prepare?: Prepare<I, P>,
 ): Runnable<I, O> {
-  const run = async (call: Call, read: () => I, present: Present<O>, status = 200): Promise<Answer> => {
+  const run = async (call: Request, read: () => I, present: Present<O>, status = 200): Promise<Answer> => {
     const entryId = newId('ent');
     let ctx: Ctx | undefined;
     if (prepare) await enter(null, call, action);
@@ -95,7 +95,7 @@ export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promis
 }
 
 /** Looks the caller up, inside the transaction, and opens the context of one action. Refuses whoever has no part in it. */
-export async function enter(tx: Transaction | null, call: Call, action: Action): Promise<Ctx> {
+export async function enter(tx: Transaction | null, call: Request, action: Action): Promise<Ctx> {
   await freshBooks(tx);
   const now = clock.now();
   const actor = call.caller.kind === 'anonymous' ? anonymous : call.caller.kind === 'clock' ? clockActor : await standingOf(tx, call.caller, now);

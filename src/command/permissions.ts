@@ -1,6 +1,6 @@
-import type { Part, Reach } from '../kernel/ctx.ts';
+import type { Part, Reach } from '../kernel/actor.ts';
 
-type Row = Readonly<Partial<Record<Part, Reach>>>;
+type PermissionRow = Readonly<Partial<Record<Part, Reach>>>;
 
 /**
  * Who may do what, default deny. `own`: only records in which the actor has that part; `any`: every record. A command or
@@ -128,9 +128,9 @@ export const permissions = {
   'subject-request.lapse': { clock: 'any' },
   'history.read':       { member: 'own', operator: 'any', regulator: 'any' },
   'find.any':           { member: 'own', operator: 'any', regulator: 'any' },
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, PermissionRow>;
 
 export type Action = keyof typeof permissions;
 
 /** The parts that may do an action, and how far each reaches. */
-export const permissionRow = (action: Action): Row => permissions[action];
+export const permissionRow = (action: Action): PermissionRow => permissions[action];

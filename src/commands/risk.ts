@@ -12,7 +12,7 @@ import {
 import { withDuck } from '../data/duck.ts';
 
 type Hierarchies = Readonly<Record<string, Hierarchy>>;
-type Asked = {
+type RiskQuestion = {
   readonly file: string;
   readonly population: string | undefined;
   readonly quasiIdentifiers: readonly string[];
@@ -45,7 +45,7 @@ export async function risk(values: Values, positionals: readonly string[]): Prom
 }
 
 /** Reads the options; throws `Wrong` with all faults at once. */
-function askedBy(values: Values, [file, ...more]: readonly string[]): Asked {
+function askedBy(values: Values, [file, ...more]: readonly string[]): RiskQuestion {
   const faults: string[] = file === undefined ? ['Which file?'] : more.length > 0 ? ['One file at a time.'] : [];
   const text = (name: string): string | undefined => values[name] as string | undefined;
   const names = (name: string): string[] => (text(name) ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
@@ -99,7 +99,7 @@ function hierarchiesIn(folder: string, columns: readonly string[], faults: strin
   }));
 }
 
-async function measure(duck: DuckDBConnection, raw: string, rawPopulation: string | undefined, asked: Asked): Promise<Measured> {
+async function measure(duck: DuckDBConnection, raw: string, rawPopulation: string | undefined, asked: RiskQuestion): Promise<Measured> {
   const { quasiIdentifiers, sensitive, hierarchies = {}, levels, leaveOut, fraction, k } = asked;
   const columns = ((await duck.runAndReadAll(`DESCRIBE SELECT * FROM ${raw}`)).getRowsJS() as [string][]).map(([name]) => name);
   const unknown = [...new Set([...quasiIdentifiers, ...sensitive])].filter((name) => !columns.includes(name));

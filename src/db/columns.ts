@@ -1,28 +1,28 @@
 import { DataTypes, type ModelAttributeColumnOptions } from 'sequelize';
 import { engine } from './connection.ts';
 
-type Column = ModelAttributeColumnOptions;
+type ColumnOptions = ModelAttributeColumnOptions;
 
 /** The kinds of columns there are, the same in models and in migrations. All are NOT NULL unless wrapped in `optional`. */
 export const column = {
   /** A prefixed identifier of this exchange (kernel/ids). */
-  id: (): Column => ({ type: DataTypes.CHAR(36), allowNull: false }),
-  key: (): Column => ({ type: DataTypes.CHAR(36), allowNull: false, primaryKey: true }),
-  text: (length = 255): Column => ({ type: DataTypes.STRING(length), allowNull: false }),
+  id: (): ColumnOptions => ({ type: DataTypes.CHAR(36), allowNull: false }),
+  key: (): ColumnOptions => ({ type: DataTypes.CHAR(36), allowNull: false, primaryKey: true }),
+  text: (length = 255): ColumnOptions => ({ type: DataTypes.STRING(length), allowNull: false }),
   /** JSON as text: MariaDB and MySQL disagree on what a JSON column returns, so stores encode and decode themselves. */
-  json: (): Column => ({ type: 'MEDIUMTEXT', allowNull: false }),
+  json: (): ColumnOptions => ({ type: 'MEDIUMTEXT', allowNull: false }),
   /** A whole number that is no amount. */
-  count: (): Column => ({ type: DataTypes.INTEGER, allowNull: false }),
+  count: (): ColumnOptions => ({ type: DataTypes.INTEGER, allowNull: false }),
   /** Micro-units of a currency, or a number that may exceed 2^53: read it with `storedMoney` or BigInt. */
-  big: (): Column => ({ type: DataTypes.BIGINT, allowNull: false }),
+  big: (): ColumnOptions => ({ type: DataTypes.BIGINT, allowNull: false }),
   /** An instant, to the millisecond, UTC. */
-  at: (): Column => ({ type: DataTypes.DATE(3), allowNull: false }),
-  flag: (): Column => ({ type: DataTypes.BOOLEAN, allowNull: false }),
+  at: (): ColumnOptions => ({ type: DataTypes.DATE(3), allowNull: false }),
+  flag: (): ColumnOptions => ({ type: DataTypes.BOOLEAN, allowNull: false }),
   /** SHA-256 as lower-case hex. */
-  hash: (): Column => ({ type: DataTypes.CHAR(64), allowNull: false }),
+  hash: (): ColumnOptions => ({ type: DataTypes.CHAR(64), allowNull: false }),
 };
 
-export function optional(of: Column): Column {
+export function optional(of: ColumnOptions): ColumnOptions {
   return { ...of, allowNull: true };
 }
 

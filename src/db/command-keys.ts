@@ -1,9 +1,10 @@
 import { QueryTypes, UniqueConstraintError, type Transaction } from 'sequelize';
-import type { Actor, Ctx } from '../kernel/ctx.ts';
+import type { Ctx } from '../kernel/ctx.ts';
 import { problem } from '../kernel/problem.ts';
 import { sqlInstant } from './columns.ts';
 import { db } from './connection.ts';
 import { TryAgain } from './transaction.ts';
+import type { Actor } from '../kernel/actor.ts';
 
 type Kept = { readonly status: number; readonly body: unknown };
 /** Whose keys they are: a member's, so that its people and programs share them. */

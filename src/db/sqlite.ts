@@ -1,14 +1,14 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 
-type Statement = ReturnType<InstanceType<typeof DatabaseSync>['prepare']>;
+type PreparedStatement = ReturnType<InstanceType<typeof DatabaseSync>['prepare']>;
 type Connection = {
   readonly db: InstanceType<typeof DatabaseSync>;
-  readonly statements: Map<string, Statement>;
-  readonly schema: Map<string, Row[]>;
+  readonly statements: Map<string, PreparedStatement>;
+  readonly schema: Map<string, SqliteRow[]>;
 };
 type Value = string | number | bigint | null | Uint8Array;
-type Row = Record<string, unknown>;
-type Callback = (this: { lastID?: number; changes?: number }, error: Error | null, rows?: Row[]) => void;
+type SqliteRow = Record<string, unknown>;
+type Callback = (this: { lastID?: number; changes?: number }, error: Error | null, rows?: SqliteRow[]) => void;
 
 const primaryCodes: Readonly<Record<number, string>> = { 5: 'SQLITE_BUSY', 6: 'SQLITE_BUSY', 19: 'SQLITE_CONSTRAINT' };
 const idle = new Map<string, Connection[]>();
@@ -63,21 +63,21 @@ export class Database {
     done?.(null);
   }
 
-  #rowsOf(sql: string, parameters: unknown): Row[] {
+  #rowsOf(sql: string, parameters: unknown): SqliteRow[] {
     if (/^(CREATE|ALTER|DROP)/i.test(sql)) this.#connection.schema.clear();
     return this.#prepare(sql)
       .all(...bound(parameters))
-      .map((row: unknown) => plain(row as Row));
+      .map((row: unknown) => plain(row as SqliteRow));
   }
 
   /** Sequelize asks for a table's columns before every SELECT; they change only with the schema. */
-  #columnsBy(sql: string): Row[] {
+  #columnsBy(sql: string): SqliteRow[] {
     const known = this.#connection.schema.get(sql) ?? this.#rowsOf(sql, []);
     if (known.length > 0) this.#connection.schema.set(sql, known);
     return known;
   }
 
-  #prepare(sql: string): Statement {
+  #prepare(sql: string): PreparedStatement {
     const { db, statements } = this.#connection;
     const known = statements.get(sql);
     if (known) return known;
@@ -87,8 +87,8 @@ export class Database {
     return statement;
   }
 
-  #do(done: Callback | undefined, work: () => [{ lastID?: number; changes?: number }, Row[] | undefined]): void {
-    let outcome: [{ lastID?: number; changes?: number }, Row[] | undefined];
+  #do(done: Callback | undefined, work: () => [{ lastID?: number; changes?: number }, SqliteRow[] | undefined]): void {
+    let outcome: [{ lastID?: number; changes?: number }, SqliteRow[] | undefined];
     try {
       outcome = work();
     } catch (error) {
@@ -118,7 +118,7 @@ function open(filename: string): Connection {
 
 function bound(parameters: unknown): Value[] | [Record<string, Value>] {
   if (Array.isArray(parameters)) return parameters.map(bindable);
-  return [Object.fromEntries(Object.entries(parameters as Row).map(([name, value]) => [name, bindable(value)]))];
+  return [Object.fromEntries(Object.entries(parameters as SqliteRow).map(([name, value]) => [name, bindable(value)]))];
 }
 
 function bindable(value: unknown): Value {
@@ -129,8 +129,8 @@ function bindable(value: unknown): Value {
 }
 
 /** Whole numbers that a JavaScript number cannot hold come as text, exactly as mysql2 gives a BIGINT. */
-function plain(row: Row): Row {
-  const copy: Row = {};
+function plain(row: SqliteRow): SqliteRow {
+  const copy: SqliteRow = {};
   for (const name in row) {
     const value = row[name];
     if (typeof value === 'bigint') copy[name] = Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();

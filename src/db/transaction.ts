@@ -83,8 +83,8 @@ async function persistently(landed: Landed): Promise<boolean> {
   }
 }
 
-type Job = { readonly work: Work<unknown>; readonly settle: (outcome: Outcome) => void };
-type Outcome = { readonly value: unknown } | { readonly error: Error };
+type Job = { readonly work: Work<unknown>; readonly settle: (outcome: WriteOutcome) => void };
+type WriteOutcome = { readonly value: unknown } | { readonly error: Error };
 
 const waiting: Job[] = [];
 let writing = false;
@@ -132,9 +132,9 @@ async function writeWaiting(): Promise<void> {
   writing = false;
 }
 
-async function inSavepoint(tx: Transaction, work: Work<unknown>): Promise<Outcome> {
+async function inSavepoint(tx: Transaction, work: Work<unknown>): Promise<WriteOutcome> {
   await db().query('SAVEPOINT shared', { transaction: tx });
-  let outcome: Outcome;
+  let outcome: WriteOutcome;
   try {
     outcome = { value: await work(tx) };
   } catch (error) {

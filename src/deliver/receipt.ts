@@ -14,16 +14,16 @@ type Unsigned = Omit<StoredCall, 'receipt' | 'signature'>;
  */
 export function signReceipt(call: Unsigned): Receipt {
   const { id, entryId, at, format } = call;
-  const receipt = canonical({ v: 1, call: id, entry: entryId, at: at.toISOString(), format, ...told(call) });
+  const receipt = canonical({ v: 1, call: id, entry: entryId, at: at.toISOString(), format, ...toldFacts(call) });
   return { receipt, signature: signText('receipts', receipt) };
 }
 
 /** What the log tells of a call: everything but the records and the keys asked for. */
 export function callFacts(call: StoredCall) {
-  return { delivery: call.deliveryId, ...told(call), receipt: sha256(call.receipt) };
+  return { delivery: call.deliveryId, ...toldFacts(call), receipt: sha256(call.receipt) };
 }
 
-function told(call: Unsigned) {
+function toldFacts(call: Unsigned) {
   const { kind, purpose, records, optOutVersion, answerHash, currency, ruleBook, useNumber, stale, notes } = call;
   return {
     agreement: call.agreementId,

@@ -1,21 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { NextFunction, Request as HttpRequest, RequestHandler, Response } from 'express';
 import { Router } from 'express';
 import { z } from 'zod';
-import type { Actor, Caller } from './ctx.ts';
 import { sha256 } from './hash.ts';
 import { parse, problem } from './problem.ts';
+import type { Actor, Request } from './actor.ts';
 
-/** Who asked, under which id; `app.ts` sets it on every request. */
-export type Asked = { readonly caller: Caller; readonly requestId: string };
-export type Asking = Request & { asked?: Asked };
+/** A request of HTTP, and who makes it; `app.ts` sets that on every one. */
+export type Asking = HttpRequest & { asked?: Request };
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
-type Call = Asked & { readonly idempotencyKey?: string | undefined };
 type Runs<I, O> = {
   readonly action: string;
   run(
-    call: Call,
+    call: Request,
     read: () => I,
     present: (output: O, actor: Actor) => unknown,
     status?: number,
@@ -74,7 +72,7 @@ export const remove = make('delete');
 export const stream = (method: Method, path: string, row: Omit<Route, 'method' | 'path'>): Route => ({ method, path, ...row });
 
 /** Who asked, as the middleware of `app.ts` found out, with the request's Idempotency-Key. */
-export function callOf(request: Request): Call {
+export function callOf(request: HttpRequest): Request {
   const { asked } = request as Asking;
   if (!asked) throw new Error('The request was never identified.');
   const idempotencyKey = request.get('idempotency-key');
@@ -103,7 +101,7 @@ export function mount(routes: readonly Route[], json: RequestHandler, limit: Req
   for (const { method, path, uploads, handler } of routes) router[method](path, ...(uploads ? [] : [json]), limit, counted(handler));
   for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
-    router.all(path, (request: Request, response: Response, next: NextFunction) => {
+    router.all(path, (request: HttpRequest, response: Response, next: NextFunction) => {
       if (allowed.includes(request.method) || (request.method === 'HEAD' && allowed.includes('GET'))) return next();
       response.set('Allow', allowed.join(', '));
       throw problem('wrong-method', `${request.path} takes ${allowed.join(', ')}.`);
@@ -131,7 +129,7 @@ function counted(handler: RequestHandler): RequestHandler {
 }
 
 /** A replacement reads, as `ifMatch`, which version it replaces. */
-function matchOf(method: Method, request: Request): { readonly ifMatch?: string } {
+function matchOf(method: Method, request: HttpRequest): { readonly ifMatch?: string } {
   const ifMatch = method === 'put' ? request.get('if-match') : undefined;
   return ifMatch === undefined ? {} : { ifMatch };
 }
@@ -142,7 +140,7 @@ function tagVersion(response: Response, body: unknown): void {
   if (typeof version === 'number') response.set('ETag', `"${version}.${sha256(JSON.stringify(body)).slice(0, 16)}"`);
 }
 
-function bodyOf(request: Request): Record<string, unknown> {
+function bodyOf(request: HttpRequest): Record<string, unknown> {
   const body: unknown = request.body;
   if (body === undefined) {
     if (Number(request.get('content-length') ?? 0) > 0)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Part } from './ctx.ts';
 import type { Machine } from './machine.ts';
+import type { Part } from './actor.ts';
 
 /** What someone may do next with an object, or why not, so that no client derives permissions again. */
 export type Move = { readonly action: string; readonly allowed: boolean; readonly why: string | null };

@@ -23,7 +23,7 @@ const problemSchema = {
 };
 
 /** The OpenAPI 3.1 document of the route tables: paths, parameters, bodies and answers come from the same rows that serve them. */
-export function openApi(base: string, tables: Readonly<Record<string, readonly Route[]>>, version: string, told: Told): Json {
+export function openApi(base: string, tables: Readonly<Record<string, readonly Route[]>>, version: string, told: ActionFacts): Json {
   const paths: Record<string, Json> = {};
   const schemas: Json = { Problem: problemSchema };
   for (const [room, routes] of Object.entries(tables)) {
@@ -55,7 +55,7 @@ export function openApi(base: string, tables: Readonly<Record<string, readonly R
 }
 
 /** What the route rows do not tell: which actions need no sign-in, and whose answers hold secrets that are never kept for a repetition. */
-type Told = { readonly isPublic: (action: string) => boolean; readonly isSecret: (action: string) => boolean };
+type ActionFacts = { readonly isPublic: (action: string) => boolean; readonly isSecret: (action: string) => boolean };
 
 const ifMatchHeader = {
   name: 'If-Match',
@@ -65,7 +65,7 @@ const ifMatchHeader = {
   description: 'The version that is replaced: `version` of the object in quotes, or its ETag. Another one answers 412.',
 };
 
-function operation(room: string, route: Route, { isPublic, isSecret }: Told): Json {
+function operation(room: string, route: Route, { isPublic, isSecret }: ActionFacts): Json {
   const input = jsonSchema(route.input, 'input');
   const properties = (input['properties'] ?? {}) as Record<string, Json>;
   const required = (input['required'] ?? []) as string[];

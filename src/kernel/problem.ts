@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 export type ProblemRow = { readonly status: number; readonly title: string };
+/** One thing that is wrong: where (a JSON pointer, RFC 6901, into what was sent) and what, as a sentence. */
 export type Fault = { readonly pointer: string; readonly detail: string };
 export type Extensions = { readonly errors?: readonly Fault[]; readonly [member: string]: unknown };
 

@@ -3,7 +3,7 @@ export { discoverable, orderable, served, type ListingState } from './states.ts'
 export { findListing, seekListingStates as listingStates, takeDownCodes, takeUses, type Listing } from './store/listing.ts';
 export { findRevision, type Revision } from './store/revision.ts';
 export { staleFrom } from './rules.ts';
-export { lookUpAgreementsWith, type Agreements, type Received } from './agreements.ts';
+export { lookUpAgreementsWith, type Agreements, type ReceivedRight } from './agreements.ts';
 export type { DictionaryRow } from './schemas/product.ts';
 export { seedItems, type ItemSeed } from './service/item.ts';
 export { closeRecords, readRecords } from '../data/hosted-records.ts';

@@ -1,11 +1,12 @@
-import { type ListSubject } from '../principles/index.ts';
+import { type ListJudgeable } from '../principles/index.ts';
 import type { Hierarchy } from '../measures/risk/index.ts';
-import type { ColumnProfile, DataRow, Fault } from '../data/ingest/index.ts';
+import type { ColumnProfile, DataRow } from '../data/ingest/index.ts';
 import type { CellType, DeclaredHierarchy, DictionaryRow, NewProduct } from './schemas/index.ts';
 import type { Listing } from './store/listing.ts';
 import type { Product } from './store/product.ts';
 import type { Revision } from './store/revision.ts';
 import { isWithin, type RiskThresholds, type RuleBook } from '../terms/index.ts';
+import type { Fault } from '../kernel/problem.ts';
 
 export type ProductFault = { readonly path: readonly (string | number)[]; readonly detail: string };
 
@@ -96,13 +97,13 @@ export function spelledOut(
 }
 
 /** All that the gate judges a listing by: what is stated, what was measured, and what bears on it now. */
-export type Judged = Pick<
-  ListSubject,
+export type ListingSeen = Pick<
+  ListJudgeable,
   'about' | 'holds' | 'decisions' | 'officer' | 'securityGrade' | 'consent' | 'lineage' | 'otherAgreements' | 'hits' | 'resemblances'
 > & { readonly listing: Listing; readonly product: Product; readonly revision: Revision };
 
 /** What the gate of the principles sees of a listing over its revision. */
-export function subjectOf({ listing, product, revision, ...seen }: Judged): ListSubject {
+export function listingJudgeable({ listing, product, revision, ...seen }: ListingSeen): ListJudgeable {
   const { dictionary, measures } = revision;
   const { basis, contact, evidence, processing, processors, level, quality } = product;
   return {
@@ -215,7 +216,7 @@ export function faultsOfHierarchy(hierarchy: DeclaredHierarchy, type: CellType):
 }
 
 /** What is wrong with a request to generalise: columns that are no quasi-identifiers, hierarchies that contradict themselves, levels that are missing. */
-export function faultsOfWidening(
+export function faultsOfGeneralisation(
   dictionary: readonly DictionaryRow[],
   hierarchies: Readonly<Record<string, DeclaredHierarchy>>,
   levels: Readonly<Record<string, number>>,
@@ -250,7 +251,7 @@ function highestLevel(hierarchy: DeclaredHierarchy | undefined): number {
 export const heightOf = (hierarchy: Hierarchy): number => Math.max(1, hierarchy[0]?.length ?? 1);
 
 /** The dictionary of the rows that were widened: what left its raw values is text now, and cannot be widened by the same hierarchy again. */
-export function widened(dictionary: readonly DictionaryRow[], levels: Readonly<Record<string, number>>): DictionaryRow[] {
+export function generalisedDictionary(dictionary: readonly DictionaryRow[], levels: Readonly<Record<string, number>>): DictionaryRow[] {
   return dictionary.map((row) => {
     if ((levels[row.name] ?? 0) === 0) return row;
     const { hierarchy: _, ...kept } = row;

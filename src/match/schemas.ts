@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { partsIn, type Actor } from '../kernel/ctx.ts';
 import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
@@ -8,6 +7,7 @@ import { purposeCode } from '../principles/index.ts';
 import { agreementStates } from './states.ts';
 import type { Agreement } from './store.ts';
 import { grantable, PricePlan } from '../terms/index.ts';
+import { partsIn, type Actor } from '../kernel/actor.ts';
 
 const agreementId = idOf('agr');
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2');

@@ -4,7 +4,7 @@ import { canonical, sha256 } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { activeHolds } from '../audit/index.ts';
-import { bookAt, decisionsAbout, judge, pass, type MatchSubject } from '../principles/index.ts';
+import { bookAt, decisionsAbout, judge, pass, type MatchJudgeable } from '../principles/index.ts';
 import { agreementPolicy } from '../terms/odrl/index.ts';
 import { screenTexts, purposesIn } from '../measures/screening/index.ts';
 import { seekMember, type Member } from '../register/index.ts';
@@ -41,7 +41,7 @@ export const explainOrder = query('agreement.explain', async (ctx, order: Ordere
   judge('match', (await draftAgreement(ctx, order)).subject, bookAt(ctx.now)));
 
 /** The agreement that would come of an order, and what the gate sees of it. */
-async function draftAgreement(ctx: Ctx, order: Ordered): Promise<{ readonly agreement: Agreement; readonly subject: MatchSubject }> {
+async function draftAgreement(ctx: Ctx, order: Ordered): Promise<{ readonly agreement: Agreement; readonly subject: MatchJudgeable }> {
   const buyerId = ownMember(ctx);
   const listing = await findListing(ctx, order.listingId);
   if (listing.supplierId === buyerId) throw problem('own-listing');
@@ -59,7 +59,7 @@ async function draftAgreement(ctx: Ctx, order: Ordered): Promise<{ readonly agre
     uses, plan: listing.plan, noticeDays: book.thresholds.noticeDays, breachHours: BREACH_HOURS,
   });
   const about = [listing.id, buyerId, ...(order.demand === undefined ? [] : [sha256(order.demand).slice(0, 32)])].join(' ');
-  const subject: MatchSubject = {
+  const subject: MatchJudgeable = {
     id, about, purpose, termDays, uses, territories, rights, personal: listing.personal,
     holds: (await activeHolds(ctx.tx, [listing.id, listing.supplierId, buyerId])).map((hold) => ({ id: hold.id, cause: hold.cause })),
     decisions: await decisionsAbout(ctx.tx, about),
@@ -86,12 +86,12 @@ async function draftAgreement(ctx: Ctx, order: Ordered): Promise<{ readonly agre
   };
 }
 
-function offerOf({ purposes, maxTermDays, maxUses, territories, rights, exclusive }: Listing, { level }: Product): MatchSubject['offered'] {
+function offerOf({ purposes, maxTermDays, maxUses, territories, rights, exclusive }: Listing, { level }: Product): MatchJudgeable['offered'] {
   return { purposes, maxTermDays, maxUses, territories, rights, exclusive, level };
 }
 
 /** A member may sign when it is admitted and names an officer who answers for it. */
-function partyOf(member: Member | undefined): MatchSubject['supplier'] {
+function partyOf(member: Member | undefined): MatchJudgeable['supplier'] {
   return { id: member?.id ?? '', signatory: member?.state === 'admitted' && member.officer.name.trim() !== '' };
 }
 

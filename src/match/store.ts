@@ -4,7 +4,7 @@ import type { Page, PageRef } from '../kernel/page.ts';
 import { problem as kernelProblem } from '../kernel/problem.ts';
 import { given, newestFirst, sides } from '../db/lists.ts';
 import { forUpdate } from '../db/locks.ts';
-import type { Agreements, Received } from '../list/index.ts';
+import type { Agreements, ReceivedRight } from '../list/index.ts';
 import { AgreementRow } from './models.ts';
 import { agreementStates, type AgreementState } from './states.ts';
 import type { Right, PricePlan } from '../terms/index.ts';
@@ -145,7 +145,7 @@ export async function expiredAgreements(ctx: Pick<Ctx, 'tx' | 'now'>, limit: num
   ).map(asAgreement);
 }
 
-const asReceived = ({ id, productId, revisionId, buyerId, rights }: Agreement): Received => ({
+const asReceived = ({ id, productId, revisionId, buyerId, rights }: Agreement): ReceivedRight => ({
   id,
   productId,
   revisionId,

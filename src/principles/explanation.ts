@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Verdict } from '../kernel/ctx.ts';
 import { presenter } from '../kernel/http.ts';
+import type { Verdict } from '../kernel/verdict.ts';
 
 /** A finding as anyone sees it who may: its evidence was masked when it was found. */
 export const findingSchema = z.object({

@@ -1,4 +1,4 @@
-import type { Ctx, Finding, Judgement, Stage, Verdict } from '../kernel/ctx.ts';
+import type { Ctx } from '../kernel/ctx.ts';
 import { canonical, sha256, type Canonical } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Problem } from '../kernel/problem.ts';
@@ -6,8 +6,9 @@ import { bookAt } from './books.ts';
 import { problem } from './problems.ts';
 import { nameOf, rules, type Rule } from './rules/index.ts';
 import { snapshotOf } from './snapshot.ts';
-import type { Subjects } from './subjects.ts';
+import type { Judgeables } from './judgeables.ts';
 import type { RuleBook } from '../terms/index.ts';
+import type { Finding, Judgement, Stage, Verdict } from '../kernel/verdict.ts';
 
 /** Who a verdict is about: they may read it. Of each stage the party that is refused may appeal. */
 export type Parties = {
@@ -25,7 +26,7 @@ export type CaseIds = ReadonlyMap<string, string>;
  * What the rules of a stage say of a subject under a rule book: every finding, not the first. A finding that a reviewer
  * waived is left out and told beside; one that a reviewer confirmed refuses. Pure: the same subject and book, the same verdict.
  */
-export function judge<S extends Stage>(stage: S, subject: Subjects[S], book: RuleBook): Verdict {
+export function judge<S extends Stage>(stage: S, subject: Judgeables[S], book: RuleBook): Verdict {
   const findings: Finding[] = [];
   const waived: { fingerprint: string; caseId: string }[] = [];
   for (const { principle, rule, appealable, check } of rulesOf(book)[stage]) {
@@ -45,7 +46,7 @@ export function judge<S extends Stage>(stage: S, subject: Subjects[S], book: Rul
  * The gate: every command that lists, matches, delivers or settles passes here, under the rule book in force. The verdict
  * goes to the log also when it allows. A refusal throws one problem with every finding: measure, threshold and remedies.
  */
-export function pass<S extends Stage>(ctx: Ctx, stage: S, subject: Subjects[S], parties: Parties[S]): Verdict {
+export function pass<S extends Stage>(ctx: Ctx, stage: S, subject: Judgeables[S], parties: Parties[S]): Verdict {
   const judgement = judgementOf(judge(stage, subject, bookAt(ctx.now)), subject, parties);
   ctx.verdicts.push(judgement);
   if (judgement.verdict.outcome !== 'allowed') throw refusal(judgement);
@@ -53,7 +54,7 @@ export function pass<S extends Stage>(ctx: Ctx, stage: S, subject: Subjects[S], 
 }
 
 /** A verdict with what it was made of, to be kept. */
-export function judgementOf(verdict: Verdict, subject: Subjects[Stage], parties: Judgement['parties']): Judgement {
+export function judgementOf(verdict: Verdict, subject: Judgeables[Stage], parties: Judgement['parties']): Judgement {
   return { id: newId('ent'), verdict, snapshot: snapshotOf(subject), parties };
 }
 
@@ -96,9 +97,9 @@ function outcomeOf(findings: readonly Finding[]): Verdict['outcome'] {
   return findings.some(({ verdict }) => verdict === 'needs-review') ? 'needs-review' : 'allowed';
 }
 
-type Found = Pick<Finding, 'principle' | 'rule' | 'measured' | 'threshold' | 'evidence'>;
+type Fingerprinted = Pick<Finding, 'principle' | 'rule' | 'measured' | 'threshold' | 'evidence'>;
 
-function fingerprintOf(about: string, { principle, rule, measured, threshold, evidence = [] }: Found): string {
+function fingerprintOf(about: string, { principle, rule, measured, threshold, evidence = [] }: Fingerprinted): string {
   return sha256(canonical({ about, principle, rule, measured, threshold, evidence }));
 }
 

@@ -2,10 +2,10 @@ export { bookAt, freshBooks, prohibitedCode, purposeCode } from './books.ts';
 export { explain, explanation, findingSchema, toExplained, type Explained } from './explanation.ts';
 export { foundingBook } from './founding.ts';
 export { principles } from './table.ts';
-export { evidenceKinds, holdCauses, processingSteps } from './subjects.ts';
+export { evidenceKinds, holdCauses, processingSteps } from './judgeables.ts';
 export type {
-  Decision, DeliverSubject, HeldBy, HoldCause, ListSubject, MatchSubject, SettleSubject, Stated,
-} from './subjects.ts';
+  Decision, DeliverJudgeable, HoldOn, HoldCause, ListJudgeable, MatchJudgeable, SettleJudgeable, Stated,
+} from './judgeables.ts';
 export { judge, judgementOf, pass, refusal, verdictFacts, type CaseIds, type Parties } from './gate.ts';
 export { caseFacts, decisionsAbout, openReviews, type Case } from './store/case.ts';
 export { insertVerdicts } from './store/verdict.ts';

@@ -1,6 +1,6 @@
-import type { Stage } from '../kernel/ctx.ts';
 import { canonicalJson } from '../kernel/hash.ts';
-import type { Subjects } from './subjects.ts';
+import type { Judgeables } from './judgeables.ts';
+import type { Stage } from '../kernel/verdict.ts';
 
 type Given<T> = NonNullable<T>;
 type HoldsDate<T> = T extends Date ? true : T extends readonly (infer E)[] ? HoldsDate<E> : T extends object ? HoldsDateIn<T> : false;
@@ -8,7 +8,7 @@ type HoldsDateIn<T> = true extends { [K in keyof T]: HoldsDate<Given<T[K]>> }[ke
 /** Where dates stand in a type: the compiler refuses a table that misses one or names what is none. */
 type DatesOf<T> = { readonly [K in keyof T as true extends HoldsDate<Given<T[K]>> ? K : never]: Given<T[K]> extends Date ? 'date' : DatesOf<Given<T[K]>> };
 
-const dates: { readonly [S in Stage]: DatesOf<Subjects[S]> } = {
+const dates: { readonly [S in Stage]: DatesOf<Judgeables[S]> } = {
   list: {},
   match: {},
   deliver: { at: 'date', agreement: { startsAt: 'date', endsAt: 'date' }, consentUntil: 'date', staleFrom: 'date' },
@@ -16,13 +16,13 @@ const dates: { readonly [S in Stage]: DatesOf<Subjects[S]> } = {
 };
 
 /** What the gate saw, as canonical JSON (RFC 8785): instants as ISO text. `subjectFrom` brings it back. */
-export function snapshotOf(subject: Subjects[Stage]): string {
+export function snapshotOf(subject: Judgeables[Stage]): string {
   return canonicalJson(subject);
 }
 
 /** The subject of a snapshot, with its instants as dates again: judged anew it brings the same verdict. */
-export function subjectFrom<S extends Stage>(stage: S, snapshot: string): Subjects[S] {
-  return revived(JSON.parse(snapshot), dates[stage]) as Subjects[S];
+export function judgeableFrom<S extends Stage>(stage: S, snapshot: string): Judgeables[S] {
+  return revived(JSON.parse(snapshot), dates[stage]) as Judgeables[S];
 }
 
 type Places = { readonly [name: string]: 'date' | Places };

@@ -1,5 +1,5 @@
-import { stages, type Stage } from '../kernel/ctx.ts';
 import { nameOf, rules } from './rules/index.ts';
+import { stages, type Stage } from '../kernel/verdict.ts';
 
 /**
  * A principle of the exchange: its source names it, its wording here is this project's paraphrase. Under each stage stands
@@ -254,7 +254,7 @@ export type HeldPrinciple = Omit<Principle, 'duties'> & {
  * Every principle, stage by stage, from the same rows that the gate runs. `inForce` are the rules of a rule book by name
  * ("list IB-4 k-anonymity"); all that there are, unless told.
  */
-export function heldPrinciples(inForce?: readonly string[]): HeldPrinciple[] {
+export function principlesWithRules(inForce?: readonly string[]): HeldPrinciple[] {
   const running = rules.filter((rule) => inForce === undefined || inForce.includes(nameOf(rule)));
   return principles.map(({ duties, ...principle }) => {
     const held = stages.map((stage) => ({

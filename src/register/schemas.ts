@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { capacities, partsIn, type Actor } from '../kernel/ctx.ts';
 import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
@@ -8,6 +7,7 @@ import { isCreditCode } from './rules.ts';
 import { memberStates } from './states.ts';
 import type { ApiKey, Member, User } from './store.ts';
 import { permissions, type Action } from '../command/index.ts';
+import { capacities, partsIn, type Actor } from '../kernel/actor.ts';
 
 const email = z
   .email('must be an e-mail address')

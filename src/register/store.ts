@@ -1,5 +1,5 @@
 import { literal, QueryTypes, UniqueConstraintError, Op, type Transaction } from 'sequelize';
-import type { Capacity, Ctx } from '../kernel/ctx.ts';
+import type { Ctx } from '../kernel/ctx.ts';
 import type { Page, PageRef } from '../kernel/page.ts';
 import { problem as kernelProblem } from '../kernel/problem.ts';
 import { sqlInstant } from '../db/columns.ts';
@@ -8,6 +8,7 @@ import { given, newestFirst, type Condition } from '../db/lists.ts';
 import { ApiKeyRow, MemberRow, SessionRow, UserRow } from './models.ts';
 import { problem } from './problems.ts';
 import type { MemberState, UserState } from './states.ts';
+import type { Capacity } from '../kernel/actor.ts';
 
 export type Person = { readonly name: string; readonly email: string };
 export type Member = Omit<MemberColumns, 'capacities' | 'contact' | 'officer' | 'state'> & {

@@ -1,9 +1,9 @@
 import jwt from 'jsonwebtoken';
 import { config } from '../../config/env.ts';
 import { clock } from '../kernel/clock.ts';
-import type { Caller } from '../kernel/ctx.ts';
 import { signingKey } from '../kernel/keys.ts';
 import { problem } from './problems.ts';
+import type { Caller } from '../kernel/actor.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -52,7 +52,7 @@ export const superviseRoutes: readonly Route[] = [
   post('/incidents',                 read.IncidentReport,   incident.openIncident, toIncident, 'Report an incident or a breach of terms; what it names is frozen at once', 201),
   get('/incidents',                  read.IncidentQuery,    incident.listIncidents, pageOfPresented(toIncident), 'Incidents that you may see'),
   get('/incidents/:incidentId',      read.IncidentRef,      incident.readIncident, toIncident, 'One incident'),
-  post('/incidents/:incidentId/report', read.IncidentTold,  incident.reportIncident, toIncident, 'Say to which authority it was reported'),
+  post('/incidents/:incidentId/report', read.IncidentNotification,  incident.reportIncident, toIncident, 'Say to which authority it was reported'),
   post('/incidents/:incidentId/close', read.IncidentEnd,    incident.closeIncident, toIncident, 'End it, with an outcome; by another than who opened it'),
 
   // requests of subjects

@@ -1,10 +1,10 @@
 import { expectStatus } from '../../seeders/client.ts';
-import { furnish } from '../../src/app.ts';
+import { wire } from '../../src/app.ts';
 import { activeHolds } from '../../src/audit/index.ts';
 import { connect, disconnect } from '../../src/db/connection.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
-import { revisionOf } from '../../src/deliver/service/covered.ts';
-import { consentEnds, deliverSubject, subjectsOf } from '../../src/deliver/service/subject.ts';
+import { revisionOf } from '../../src/deliver/service/covered-revision.ts';
+import { consentEnds, deliverJudgeable, freezableBy } from '../../src/deliver/service/circumstances.ts';
 import { findDelivery } from '../../src/deliver/store/delivery.ts';
 import { findAgreement } from '../../src/match/index.ts';
 import { bookAt, judge, optedOutOf } from '../../src/principles/index.ts';
@@ -28,7 +28,7 @@ export async function benchGate(): Promise<Measured> {
     await load({ ...one, seconds: 2 });
     const whole = await load({ ...one, seconds: 5 });
     connect(other.settings['DATABASE_URL']);
-    furnish();
+    wire();
     const gate = await insideMicroseconds(agreementId, deliveryId);
     await disconnect();
     const queryUs = 1e6 / whole.perSecond;
@@ -61,13 +61,13 @@ async function insideMicroseconds(agreementId: string, deliveryId: string): Prom
   const book = bookAt(now);
   const bearing = { holds: [], consents: new Map<string, Date>() };
   const asked = { id: deliveryId, purpose, at: now, authenticated: true };
-  const ask = () => judge('deliver', deliverSubject(asked, agreement, revision, delivery, bearing, book), book);
+  const ask = () => judge('deliver', deliverJudgeable(asked, agreement, revision, delivery, bearing, book), book);
   if (ask().outcome !== 'allowed') throw new Error('The bench measures a call that the gate refuses.');
   const lookUp = (calls: number) => inTransaction(async (tx) => {
     const keys = subjects.slice(0, calls);
     const began = performance.now();
     await optedOutOf(tx, agreement.supplierId, keys);
-    await activeHolds(tx, subjectsOf(delivery, agreement));
+    await activeHolds(tx, freezableBy(delivery, agreement));
     await consentEnds(tx, [revision]);
     return ((performance.now() - began) * 1000) / calls;
   });

@@ -13,7 +13,8 @@ import { expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { delivery, publishedWages } from '../support/trade.ts';
 import { loseCommit } from '../support/wire.ts';
-import { asClock, command, enter, type Call } from '../../src/command/index.ts';
+import { asClock, command, enter } from '../../src/command/index.ts';
+import type { Request } from '../../src/kernel/actor.ts';
 
 const reason = 'A test of commands.';
 
@@ -23,7 +24,7 @@ describe('a command', () => {
     exchange = await startExchange();
   });
 
-  const callAs = ({ token }: Person): Call => {
+  const callAs = ({ token }: Person): Request => {
     const { sub, sid } = jwt.decode(token ?? '') as { sub: string; sid: string };
     return { caller: { kind: 'user', userId: sub, sessionId: sid }, requestId: 'req_test' };
   };

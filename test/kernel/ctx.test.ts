@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { anonymous, clockActor, ownMember, partsIn, type Actor, type Ctx } from '../../src/kernel/ctx.ts';
+import { ownMember, type Ctx } from '../../src/kernel/ctx.ts';
+import { anonymous, clockActor, partsIn, type Actor } from '../../src/kernel/actor.ts';
 
 const contextOf = (actor: Actor): Ctx => ({
   actor, now: new Date(0), requestId: 'req_test', tx: null, action: 'a test', reach: { member: 'own' }, ownership: { checked: false },

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { anonymous } from '../../src/kernel/ctx.ts';
 import { callOf, get, mount, pageOfPresented, post, presenter, put, stream, whenServed, type Asking } from '../../src/kernel/http.ts';
 import { Problem } from '../../src/kernel/problem.ts';
+import { anonymous } from '../../src/kernel/actor.ts';
 
 /** Tells what was read and under which key: enough of an exchange to see what the kernel makes of a request. */
 const echo = {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Part } from '../../src/kernel/ctx.ts';
 import { machine } from '../../src/kernel/machine.ts';
 import { movesFor } from '../../src/kernel/moves.ts';
 import { Problem } from '../../src/kernel/problem.ts';
+import type { Part } from '../../src/kernel/actor.ts';
 
 const lamp = machine('lamp', 'new', [
   ['new', 'light', 'lit', 'supplier'],

@@ -1,14 +1,16 @@
 import jwt from 'jsonwebtoken';
 import { expect } from 'chai';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
-import { own, type Finding } from '../../src/kernel/ctx.ts';
+import { own } from '../../src/kernel/ctx.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { Problem } from '../../src/kernel/problem.ts';
-import { decisionsAbout, foundingBook, judge, pass, type DeliverSubject, type ListSubject, type MatchSubject } from '../../src/principles/index.ts';
+import { decisionsAbout, foundingBook, judge, pass, type DeliverJudgeable, type ListJudgeable, type MatchJudgeable } from '../../src/principles/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { called, listed, ordered, risk } from './gate-cases.ts';
 import type { RuleBook } from '../../src/terms/index.ts';
-import { command, type Call } from '../../src/command/index.ts';
+import { command } from '../../src/command/index.ts';
+import type { Finding } from '../../src/kernel/verdict.ts';
+import type { Request } from '../../src/kernel/actor.ts';
 
 const reason = 'The word has another meaning in this trade.';
 const grounds = 'Our lawyers say that this is no trade secret of anybody.';
@@ -26,7 +28,7 @@ const attempt = async (work: Promise<unknown>): Promise<Told> => {
     throw error;
   }
 };
-const callAs = ({ token }: Person): Call => {
+const callAs = ({ token }: Person): Request => {
   const { sub, sid } = jwt.decode(token ?? '') as { sub: string; sid: string };
   return { caller: { kind: 'user', userId: sub, sessionId: sid }, requestId: 'req_test' };
 };
@@ -34,17 +36,17 @@ const shown = (output: unknown) => output;
 
 type Given<S> = { readonly who: string; readonly subject: S };
 /** The gate as the rooms call it, with a subject of the test's own making. */
-const submit = command('listing.submit', async (ctx, { who, subject }: Given<ListSubject>) => {
+const submit = command('listing.submit', async (ctx, { who, subject }: Given<ListJudgeable>) => {
   own(ctx, { supplier: who }, 'listing');
   pass(ctx, 'list', { ...subject, decisions: await decisionsAbout(ctx.tx, subject.about) }, { supplier: who });
   return { id: subject.id };
 });
-const order = command('agreement.order', async (ctx, { who, subject }: Given<MatchSubject>) => {
+const order = command('agreement.order', async (ctx, { who, subject }: Given<MatchJudgeable>) => {
   own(ctx, { buyer: who }, 'agreement');
   pass(ctx, 'match', { ...subject, decisions: await decisionsAbout(ctx.tx, [subject.about]) }, { buyer: who });
   return { id: subject.id };
 });
-const ask = command('call.query', async (ctx, { who, subject }: Given<DeliverSubject>) => {
+const ask = command('call.query', async (ctx, { who, subject }: Given<DeliverJudgeable>) => {
   own(ctx, { buyer: who }, 'delivery');
   pass(ctx, 'deliver', subject, { supplier: newId('mem'), buyer: who });
   return { id: subject.id };
@@ -52,12 +54,12 @@ const ask = command('call.query', async (ctx, { who, subject }: Given<DeliverSub
 const turnDown = (action: 'listing.return' | 'listing.take-down') => command(action, async (_ctx, { id }: { readonly id: string }) => ({ id }));
 
 const word = (certain: boolean, row = 3) => ({ code: 'C1', term: 'recipe', where: 'note', row, masked: 'r*****', certain });
-const listing = (change: Partial<ListSubject> = {}): ListSubject => ({ ...listed, id: newId('lst'), about: newId('rev'), ...change });
+const listing = (change: Partial<ListJudgeable> = {}): ListJudgeable => ({ ...listed, id: newId('lst'), about: newId('rev'), ...change });
 
 describe('a decision about a finding', () => {
-  const judged = (change: Partial<ListSubject>) => judge('list', { ...listed, ...change }, foundingBook);
-  const printOf = (change: Partial<ListSubject>) => judged(change).findings[0]?.fingerprint as string;
-  const decided = (change: Partial<ListSubject>, outcome: 'waived' | 'confirmed') => (
+  const judged = (change: Partial<ListJudgeable>) => judge('list', { ...listed, ...change }, foundingBook);
+  const printOf = (change: Partial<ListJudgeable>) => judged(change).findings[0]?.fingerprint as string;
+  const decided = (change: Partial<ListJudgeable>, outcome: 'waived' | 'confirmed') => (
     judged({ ...change, decisions: [{ fingerprint: printOf(change), outcome, caseId: 'cas_1' }] })
   );
 
@@ -104,7 +106,7 @@ describe('cases', () => {
     exchange = await startExchange();
   });
 
-  const hand = (person: Person, subject: ListSubject) => attempt(submit.run(callAs(person), () => ({ who: person.memberId, subject }), shown));
+  const hand = (person: Person, subject: ListJudgeable) => attempt(submit.run(callAs(person), () => ({ who: person.memberId, subject }), shown));
   const findings = (told: Told) => (told?.extensions['findings'] ?? []) as readonly ToldFinding[];
   const verdictOf = (told: Told) => told?.extensions['verdictId'] as string;
   const decide = (person: Person, caseId: unknown, outcome: string) => person.post(`/cases/${String(caseId)}/decide`, { outcome, reason });
@@ -113,7 +115,7 @@ describe('cases', () => {
   );
   const logged = async (query: string) => itemsOf((await exchange.regulator.get(`/log/entries?${query}`)).body).map(({ entry }) => entry as Body);
   /** A supplier with a finding that a person must look at. */
-  const suspected = async (change: Partial<ListSubject> = {}) => {
+  const suspected = async (change: Partial<ListJudgeable> = {}) => {
     const ada = await exchange.supplier('ada');
     const subject = listing({ hits: [word(false)], ...change });
     const told = await hand(ada, subject);
@@ -206,7 +208,7 @@ describe('cases', () => {
 
     it('are for the buyer where it is the buyer who is refused', async () => {
       const [ada, bo] = [await exchange.supplier('ada'), await exchange.buyer('bo')];
-      const subject: MatchSubject = {
+      const subject: MatchJudgeable = {
         ...ordered, id: newId('agr'), about: `${newId('lst')} ${bo.memberId}`, supplier: { id: ada.memberId, signatory: true }, hits: [word(false)],
       };
       const told = await attempt(order.run(callAs(bo), () => ({ who: bo.memberId, subject }), shown));
@@ -284,7 +286,7 @@ describe('cases', () => {
       const held = await hand(ada, listing({ holds: [{ id: newId('hld'), cause: 'order' }] }));
       expect((await appealOf(ada, held)).body['type']).to.equal('/problems/not-appealable');
       const bo = await exchange.buyer('bo');
-      const subject: DeliverSubject = { ...called, id: newId('cal'), about: newId('agr'), staleFrom: called.at };
+      const subject: DeliverJudgeable = { ...called, id: newId('cal'), about: newId('agr'), staleFrom: called.at };
       expect(await attempt(ask.run(callAs(bo), () => ({ who: bo.memberId, subject }), shown))).to.equal(undefined);
       const [entry] = await logged(`subject=${subject.id}&type=verdict`);
       const [noted] = itemsOf(entry?.['facts'], 'findings');

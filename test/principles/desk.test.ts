@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { stages } from '../../src/kernel/ctx.ts';
 import { sha256 } from '../../src/kernel/hash.ts';
 import { db } from '../../src/db/connection.ts';
 import { allOptOuts, foundingBook, optedOutOf } from '../../src/principles/index.ts';
 import { rules } from '../../src/principles/rules/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
+import { stages } from '../../src/kernel/verdict.ts';
 
 describe('the desk of the principles', () => {
   let exchange: Exchange;

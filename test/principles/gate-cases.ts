@@ -1,10 +1,10 @@
-import type { Stage } from '../../src/kernel/ctx.ts';
 import type { ColumnVerdict } from '../../src/measures/detectors/index.ts';
 import type { Risk } from '../../src/measures/risk/index.ts';
 import type { Hit } from '../../src/measures/screening/index.ts';
 import type { Resemblance } from '../../src/measures/sketch/index.ts';
-import type { DeliverSubject, HeldBy, ListSubject, MatchSubject, SettleSubject, Subjects } from '../../src/principles/subjects.ts';
+import type { DeliverJudgeable, HoldOn, ListJudgeable, MatchJudgeable, SettleJudgeable, Judgeables } from '../../src/principles/judgeables.ts';
 import type { ConsentCoverage } from '../../src/measures/consent/index.ts';
+import type { Stage } from '../../src/kernel/verdict.ts';
 
 /** What the gate lets pass, and every single thing that it must not: each case changes one subject of `fine` in one respect. */
 export const risk = (k: number, more: Partial<Risk> = {}): Risk => ({
@@ -23,7 +23,7 @@ const hit = (code: string, certain: boolean): Hit => ({ code, term: 'word', wher
 const like = (containment: number, more: Partial<Resemblance> = {}): Resemblance => ({
   revisionId: 'rev_2', productId: 'prd_2', supplierId: 'mem_2', containment, jaccard: containment / 2, by: 'rows', received: false, permitted: false, ...more,
 });
-const held = (...causes: HeldBy['cause'][]) => ({ holds: causes.map((cause, index) => ({ id: `hld_${index + 1}`, cause })) });
+const held = (...causes: HoldOn['cause'][]) => ({ holds: causes.map((cause, index) => ({ id: `hld_${index + 1}`, cause })) });
 const candidate = (columns: readonly string[], separation: number) => ({ candidates: [{ columns, separation, distinct: 500 }] });
 const repeated = (rows: number, classes: number, gcd: number) => ({ repetition: { rows, classes, gcd, share: 1 - classes / rows } });
 const byConsent = { kind: 'consent', separateConsent: false } as const;
@@ -32,9 +32,9 @@ const coverage: ConsentCoverage = {
   root: 'ab', rows: 534, covered: 534, purposes: ['ResearchAndDevelopment'], earliestExpiry: null, recipients: 'any',
 };
 const consented = (change: Partial<ConsentCoverage>) => ({ basis: byConsent, consent: { ...coverage, ...change } });
-const impersonal: Partial<ListSubject> = { personal: false, keyColumn: null, risk: null, quasiIdentifiers: [], level: 1 };
+const impersonal: Partial<ListJudgeable> = { personal: false, keyColumn: null, risk: null, quasiIdentifiers: [], level: 1 };
 
-export const listed: ListSubject = {
+export const listed: ListJudgeable = {
   id: 'lst_1', about: 'rev_1', holds: [], decisions: [],
   basis: { kind: 'contract', separateConsent: false }, contact: { email: 'dpo@example.org', process: 'Write to us.', answerDays: 15 },
   evidence: [{ kind: 'collection', reference: 'Survey 7' }], processing: [{ step: 'selected', what: 'x' }, { step: 'generalised', what: 'bands' }],
@@ -50,11 +50,11 @@ export const listed: ListSubject = {
   repetition: { rows: 534, classes: 100, gcd: 1, share: 1 - 100 / 534 }, signs: [], hits: [], consent: null, sample: { kind: 'none', k: null },
   measured: { completeness: 0.9, ageDays: 30 }, lineage: [{ agreementId: 'agr_9', permitsDerive: true }], resemblances: [like(0.19)],
 };
-const offered: MatchSubject['offered'] = {
+const offered: MatchJudgeable['offered'] = {
   purposes: ['ResearchAndDevelopment'], maxTermDays: 365, maxUses: 100, territories: ['CN', 'SG'], rights: ['use', 'read', 'sell', 'distribute'],
   exclusive: false, level: 2,
 };
-export const ordered: MatchSubject = {
+export const ordered: MatchJudgeable = {
   id: 'agr_1', about: 'lst_1 mem_b', holds: [], decisions: [], purpose: 'AcademicResearch', termDays: 365, uses: 100, territories: ['CN'],
   rights: ['use'], personal: true, offered, basis: { kind: 'contract', separateConsent: false }, consent: null,
   supplier: { id: 'mem_s', signatory: true }, buyer: { id: 'mem_b', signatory: true, securityGrade: 2 }, otherAgreements: 3, exclusivelyHeld: false,
@@ -63,20 +63,20 @@ export const ordered: MatchSubject = {
 export const startsAt = new Date('2026-03-01T00:00:00.000Z');
 export const endsAt = new Date('2026-04-01T00:00:00.000Z');
 const within = { purpose: 'ResearchAndDevelopment', startsAt, endsAt };
-export const called: DeliverSubject = {
+export const called: DeliverJudgeable = {
   id: 'cal_1', about: 'agr_1', holds: [], decisions: [], purpose: 'AcademicResearch', at: startsAt, authenticated: true,
   parties: { supplier: 'mem_s', buyer: 'mem_b', agreement: 'agr_1' }, agreement: { ...within, uses: 100, used: 99 },
   consentUntil: null, staleFrom: null, probing: 0,
 };
-export const owed: SettleSubject = {
+export const owed: SettleJudgeable = {
   id: 'obl_1', about: 'cal_1', holds: [], decisions: [], entryFound: true, entrySealed: true,
   call: { purpose: 'AcademicResearch', at: startsAt, stale: false }, agreement: within, consentUntil: null, takenDown: null,
 };
-export const fine: Subjects = { list: listed, match: ordered, deliver: called, settle: owed };
+export const fine: Judgeables = { list: listed, match: ordered, deliver: called, settle: owed };
 
 type Outcome = 'refused' | 'needs-review' | 'noted';
 export type Case = {
-  readonly [S in Stage]: readonly [stage: S, rule: string, what: string, change: Partial<Subjects[S]>, measured: string, verdict?: Outcome]
+  readonly [S in Stage]: readonly [stage: S, rule: string, what: string, change: Partial<Judgeables[S]>, measured: string, verdict?: Outcome]
 }[Stage];
 
 const declared = (items: readonly string[], noneOfTheList: boolean) => ({ officer: 'Olga Officer', items, noneOfTheList });
@@ -246,7 +246,7 @@ export const found: readonly Case[] = [
 ];
 
 /** At the limit, or where the rule does not apply: `rule` finds nothing, and neither does any other. */
-export const allowed: readonly { readonly [S in Stage]: readonly [stage: S, rule: string, what: string, change: Partial<Subjects[S]>] }[Stage][] = [
+export const allowed: readonly { readonly [S in Stage]: readonly [stage: S, rule: string, what: string, change: Partial<Judgeables[S]>] }[Stage][] = [
   ['list', 'IP-1 basis-stated', 'things without a basis', { ...impersonal, basis: null }],
   ['list', 'IP-1 consent-covers', 'every row and a narrower purpose', consented({})],
   ['list', 'IP-2 sample-safe', 'rows in a class of 20', { sample: { kind: 'rows', k: 20 } }],

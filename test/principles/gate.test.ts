@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { clockActor, stages, type Ctx, type Finding, type Stage } from '../../src/kernel/ctx.ts';
+import { type Ctx } from '../../src/kernel/ctx.ts';
 import { Problem } from '../../src/kernel/problem.ts';
 import { foundingBook, judge, pass, principles, verdictFacts } from '../../src/principles/index.ts';
 import { nameOf, rules } from '../../src/principles/rules/index.ts';
-import { heldPrinciples } from '../../src/principles/table.ts';
+import { principlesWithRules } from '../../src/principles/table.ts';
 import { allowed, column, endsAt, fine, found, listed, ordered, risk, startsAt } from './gate-cases.ts';
 import type { RuleBook } from '../../src/terms/index.ts';
+import { clockActor } from '../../src/kernel/actor.ts';
+import { stages, type Finding, type Stage } from '../../src/kernel/verdict.ts';
 
 const book = foundingBook;
 const judged = (stage: Stage, change: object, by: RuleBook = book) => judge(stage, { ...fine[stage], ...change }, by);
@@ -83,7 +85,7 @@ describe('the gate', () => {
   });
 
   it('has a rule, or a reason why none is needed, in every cell of the table of principles', () => {
-    const held = heldPrinciples();
+    const held = principlesWithRules();
     const at = (code: string, stage: string) => held.find((one) => one.code === code)?.stages.find((one) => one.stage === stage);
     const named = cells.flatMap(([code = '', ...columns]) => columns.map((stage) => [code, stage] as const));
     expect(named.filter(([code, stage]) => (at(code, stage)?.duty ?? null) === null)).to.deep.equal([]);
@@ -96,7 +98,7 @@ describe('the gate', () => {
   });
 
   it('tells as held only what its rule book has in force', () => {
-    const at = heldPrinciples(without('list IB-4 diversity').rules).find(({ code }) => code === 'IB-4')?.stages[0]?.rules;
+    const at = principlesWithRules(without('list IB-4 diversity').rules).find(({ code }) => code === 'IB-4')?.stages[0]?.rules;
     expect(at).to.include('k-anonymity').and.not.include('diversity');
   });
 

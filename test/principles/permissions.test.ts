@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { anonymous, clockActor, own, type Actor, type Ctx, type Owners, type Part } from '../../src/kernel/ctx.ts';
+import { own, type Ctx } from '../../src/kernel/ctx.ts';
 import { Problem } from '../../src/kernel/problem.ts';
 import { permissions, type Action, assertOwnership, permit } from '../../src/command/index.ts';
+import { anonymous, clockActor, type Actor, type Owners, type Part } from '../../src/kernel/actor.ts';
 
 const mine = 'mem_mine';
 const acting = (...parts: Part[]): Actor => ({

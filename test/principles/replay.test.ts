@@ -8,25 +8,26 @@ import { generalisedWageTable } from '../../seeders/data/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { admitCast, listTable, wageTerms } from '../../seeders/exchange.ts';
 import { db } from '../../src/db/connection.ts';
-import { own, type Stage } from '../../src/kernel/ctx.ts';
+import { own } from '../../src/kernel/ctx.ts';
 import { canonical, sha256 } from '../../src/kernel/hash.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { foundingBook, judge, pass, verdictFacts, type DeliverSubject, type ListSubject } from '../../src/principles/index.ts';
-import { snapshotOf, subjectFrom } from '../../src/principles/snapshot.ts';
-import type { Subjects } from '../../src/principles/subjects.ts';
+import { foundingBook, judge, pass, verdictFacts, type DeliverJudgeable, type ListJudgeable } from '../../src/principles/index.ts';
+import { snapshotOf, judgeableFrom } from '../../src/principles/snapshot.ts';
+import type { Judgeables } from '../../src/principles/judgeables.ts';
 import { otherExchange } from '../support/database.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { exchangeProcess } from '../support/process.ts';
 import { allowed, called, fine, found, listed, risk } from './gate-cases.ts';
 import type { RuleBook } from '../../src/terms/index.ts';
 import { command } from '../../src/command/index.ts';
+import type { Stage } from '../../src/kernel/verdict.ts';
 
 /** Verdicts of version 1 as they were kept: what was judged, and what the log tells of it. Their bytes never change. */
 type Golden = { readonly what: string; readonly stage: Stage; readonly snapshot: string; readonly facts: string };
 const golden = JSON.parse(readFileSync(new URL('./verdicts-1.json', import.meta.url), 'utf8')) as readonly Golden[];
 
 const factsOf = (stage: Stage, snapshot: string, book: RuleBook = foundingBook) =>
-  canonical(verdictFacts(judge(stage, subjectFrom(stage, snapshot), book), snapshot));
+  canonical(verdictFacts(judge(stage, judgeableFrom(stage, snapshot), book), snapshot));
 const withK = (k: number): RuleBook => {
   const { thresholds } = foundingBook;
   return { ...foundingBook, version: 2, thresholds: { ...thresholds, delivery: { ...thresholds.delivery, k } } };
@@ -51,13 +52,13 @@ describe('a verdict that is replayed', () => {
 
   it('was made of exactly what its snapshot brings back, at every stage and for every rule', () => {
     const exact = [...found, ...allowed].map(([stage, rule, what, change]) =>
-      [`${stage} ${rule}: ${what}`, stage, { ...fine[stage], ...change } as Subjects[Stage]] as const)
+      [`${stage} ${rule}: ${what}`, stage, { ...fine[stage], ...change } as Judgeables[Stage]] as const)
       .filter(([, , subject]) => isFinite(subject));
     expect(exact.length).to.be.at.least(found.length);
     for (const [name, stage, subject] of exact) {
       const snapshot = snapshotOf(subject);
-      expect(judge(stage, subjectFrom(stage, snapshot), foundingBook), name).to.deep.equal(judge(stage, subject, foundingBook));
-      expect(snapshotOf(subjectFrom(stage, snapshot)), name).to.equal(snapshot);
+      expect(judge(stage, judgeableFrom(stage, snapshot), foundingBook), name).to.deep.equal(judge(stage, subject, foundingBook));
+      expect(snapshotOf(judgeableFrom(stage, snapshot)), name).to.equal(snapshot);
     }
   });
 
@@ -65,8 +66,8 @@ describe('a verdict that is replayed', () => {
     const instant = fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true });
     fc.assert(fc.property(instant, instant, instant, fc.option(instant), fc.option(instant), fc.double({ min: 0, max: 1, noNaN: true }),
       (at, startsAt, endsAt, consentUntil, staleFrom, probing) => {
-        const subject: DeliverSubject = { ...called, at, agreement: { ...called.agreement, startsAt, endsAt }, consentUntil, staleFrom, probing };
-        const again = subjectFrom('deliver', snapshotOf(subject));
+        const subject: DeliverJudgeable = { ...called, at, agreement: { ...called.agreement, startsAt, endsAt }, consentUntil, staleFrom, probing };
+        const again = judgeableFrom('deliver', snapshotOf(subject));
         expect(again).to.deep.equal(subject);
         expect(judge('deliver', again, foundingBook)).to.deep.equal(judge('deliver', subject, foundingBook));
       }));
@@ -83,12 +84,12 @@ describe('verdicts', () => {
     exchange = await startExchange();
   });
 
-  const submit = command('listing.submit', async (ctx, { who, subject }: { readonly who: string; readonly subject: ListSubject }) => {
+  const submit = command('listing.submit', async (ctx, { who, subject }: { readonly who: string; readonly subject: ListJudgeable }) => {
     own(ctx, { supplier: who }, 'listing');
     pass(ctx, 'list', subject, { supplier: who });
     return { id: subject.id };
   });
-  const hand = async (person: Person, change: Partial<ListSubject>) => {
+  const hand = async (person: Person, change: Partial<ListJudgeable>) => {
     const { sub, sid } = jwt.decode(person.token ?? '') as { sub: string; sid: string };
     const subject = { ...listed, id: newId('lst'), about: newId('rev'), ...change };
     const call = { caller: { kind: 'user' as const, userId: sub, sessionId: sid }, requestId: 'req_test' };

@@ -16,7 +16,7 @@ import {
   trialBalance,
 } from '../../src/settle/ledger/index.ts';
 import type { TransferDraft, TransferFault, TransferResult } from '../../src/settle/ledger/index.ts';
-import { addToBalances, type Change } from '../../src/settle/ledger/store.ts';
+import { addToBalances, type BalanceChange } from '../../src/settle/ledger/store.ts';
 import { startExchange } from '../support/exchange.ts';
 import { available, balanceOf, book, cash, draft, owner } from './money.ts';
 
@@ -272,7 +272,7 @@ describe('the ledger', () => {
 
   it('refuses to write changes that do not balance, or that fit no account', async () => {
     const [one, other] = [await owner(10n), await owner(0n)].map(available) as [string, string];
-    const change = (id: string, parts: Partial<Change>): Change => ({
+    const change = (id: string, parts: Partial<BalanceChange>): BalanceChange => ({
       id,
       currency: 'CNY',
       debitsPending: 0n,
@@ -281,7 +281,7 @@ describe('the ledger', () => {
       creditsPosted: 0n,
       ...parts,
     });
-    const write = (...changes: Change[]) =>
+    const write = (...changes: BalanceChange[]) =>
       inTransaction((tx) => addToBalances(tx, changes)).then(
         () => 'written',
         (error: Error) => error.message,

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { config } from '../../config/env.ts';
-import { createApp, furnish } from '../../src/app.ts';
+import { createApp, wire } from '../../src/app.ts';
 import { connect } from '../../src/db/connection.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { operatorUsers, regulatorUsers, seedInstitutions } from '../../seeders/institutions.ts';
@@ -33,7 +33,7 @@ export function startExchange(): Promise<Exchange> {
 
 async function start(): Promise<Exchange> {
   connect();
-  furnish();
+  wire();
   await migrate();
   await seedInstitutions();
   const server: Server = createServer(createApp());

@@ -3,15 +3,15 @@ import { ask } from './engine.ts';
 import type { JsonKind } from './json.ts';
 
 const candidates = ['BOOLEAN', 'BIGINT', 'DECIMAL', 'DOUBLE', 'NUMBER', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ'] as const;
-type Candidate = (typeof candidates)[number];
+type TypeCandidate = (typeof candidates)[number];
 
 /** A table of text cells as the engine reads it: `from` is the table function, its columns c0, c1, …; `fixed` is a type that needs no judging. */
 export type TextTable = { readonly from: string; readonly rows: number; readonly columns: readonly TextColumn[] };
-export type TextColumn = { readonly name: string; readonly candidates: readonly Candidate[]; readonly fixed?: string };
+export type TextColumn = { readonly name: string; readonly candidates: readonly TypeCandidate[]; readonly fixed?: string };
 
 const sampledCells = 300_000;
 
-const dates: readonly Candidate[] = ['DATE', 'TIMESTAMP', 'TIMESTAMPTZ'];
+const dates: readonly TypeCandidate[] = ['DATE', 'TIMESTAMP', 'TIMESTAMPTZ'];
 
 export const csvColumn = (name: string): TextColumn => ({ name, candidates: ['BOOLEAN', 'BIGINT', 'DECIMAL', 'DOUBLE', ...dates] });
 
@@ -46,7 +46,7 @@ function asDouble(sql: string, shape: string): string {
 const asInstant = (sql: string, type: string, shape: string): string =>
   `CASE WHEN ${shaped(sql, shape)} THEN starts_with(CAST(TRY_CAST(${sql} AS ${type}) AS VARCHAR), left(${sql}, 10)) END`;
 
-const holds: Record<Candidate, (sql: string) => string> = {
+const holds: Record<TypeCandidate, (sql: string) => string> = {
   BOOLEAN: (sql) => `${sql} IN ('true', 'false', 'True', 'False', 'TRUE', 'FALSE')`,
   BIGINT: (sql) => `length(ltrim(${sql}, '-')) <= 15 AND CAST(TRY_CAST(${sql} AS BIGINT) AS VARCHAR) = ${sql}`,
   DECIMAL: (sql) => shaped(sql, shapes.fixedPoint),
@@ -58,7 +58,7 @@ const holds: Record<Candidate, (sql: string) => string> = {
 };
 
 /** SQL for the type a column may have, or NULL; `sql` is its text, NULL where nothing is written. */
-function verdict(candidate: Candidate, sql: string): string {
+function verdict(candidate: TypeCandidate, sql: string): string {
   const unanimous = `count_if(${sql} IS NOT NULL AND NOT coalesce(${holds[candidate](sql)}, false)) = 0`;
   if (candidate !== 'DECIMAL') return `CASE WHEN ${unanimous} THEN '${candidate === 'NUMBER' ? 'DOUBLE' : candidate}' END`;
   const [whole, fraction] = [`length(split_part(ltrim(${sql}, '-'), '.', 1))`, `length(split_part(${sql}, '.', 2))`];
@@ -70,7 +70,7 @@ function verdict(candidate: Candidate, sql: string): string {
 const written = (index: number): string => `nullif(c${index}, '')`;
 
 /** The candidates that the first rows leave, per column. One set of expressions serves all columns: planning one for each takes seconds. */
-async function candidatesLeft(duck: DuckDBConnection, { from, columns }: TextTable): Promise<Candidate[][]> {
+async function candidatesLeft(duck: DuckDBConnection, { from, columns }: TextTable): Promise<TypeCandidate[][]> {
   const rows = Math.min(10_000, Math.max(500, Math.floor(sampledCells / columns.length)));
   const cells = `SELECT unnest(range(${columns.length})) AS place, unnest([${columns.map((_, index) => written(index)).join(', ')}]) AS cell`;
   const answers = await ask(duck, `SELECT place, ${candidates.map((candidate) => verdict(candidate, 'cell')).join(', ')}

@@ -1,5 +1,6 @@
-import { faultsInNames, mostColumns, tally, type Fault } from './faults.ts';
+import { faultsInNames, mostColumns, tally } from './faults.ts';
 import { longestRecordBytes } from './original.ts';
+import type { Fault } from '../../kernel/problem.ts';
 
 export const delimiters = [',', ';', '\t', '|'] as const;
 

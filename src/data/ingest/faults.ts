@@ -1,5 +1,4 @@
-/** One thing wrong with a product file: where (a JSON pointer into the file) and what, as a sentence for the supplier. */
-export type Fault = { readonly pointer: string; readonly detail: string };
+import type { Fault } from '../../kernel/problem.ts';
 
 /** A product file that cannot become a revision, with every fault found, not only the first. Nothing was written. */
 export class IngestFault extends Error {

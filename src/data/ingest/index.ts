@@ -1,5 +1,5 @@
 export { ingest, type ColumnProfile, type Ingested, type OriginalFile } from './ingest.ts';
-export { IngestFault, type Fault } from './faults.ts';
+export { IngestFault } from './faults.ts';
 export { formats, readThrough, type Format } from './original.ts';
 export { copyOut, type CopiedOut, type CopyOrder } from './copy.ts';
 export { eachRecord, plainRelation, sampleRows, type DataRow } from './read.ts';

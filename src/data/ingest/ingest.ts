@@ -5,7 +5,7 @@ import { csvScanner, sniffDelimiter } from './csv.ts';
 import { refuse } from './faults.ts';
 import { arraySplitter, lineSplitter } from './json.ts';
 import { formatOf, readText, recognise, textHead, type Format } from './original.ts';
-import { ingestParquet, type Original, type Stored } from './parquet.ts';
+import { ingestParquet, type Original, type StoredParquet } from './parquet.ts';
 import type { ColumnProfile } from './profile.ts';
 import { recordStudy, writeCells } from './records.ts';
 import { fromCsv, writeTyped } from './text-table.ts';
@@ -37,14 +37,14 @@ export async function ingest(file: OriginalFile, into: { readonly parquet: strin
   return { format, bytes, originalSha256: sha256, ...written };
 }
 
-const readers: Record<Format, (path: string, target: string, format: Format, delimiter?: string) => Promise<Original & Stored>> = {
+const readers: Record<Format, (path: string, target: string, format: Format, delimiter?: string) => Promise<Original & StoredParquet>> = {
   csv: ingestCsv,
   json: ingestJson,
   ndjson: ingestJson,
   parquet: ingestParquet,
 };
 
-async function ingestCsv(path: string, target: string, _format: Format, declared?: string): Promise<Original & Stored> {
+async function ingestCsv(path: string, target: string, _format: Format, declared?: string): Promise<Original & StoredParquet> {
   const { head, whole } = await textHead(path);
   const delimiter = declared ?? sniffDelimiter(head, whole);
   const scanner = csvScanner(delimiter);
@@ -57,7 +57,7 @@ async function ingestCsv(path: string, target: string, _format: Format, declared
   return { bytes, sha256, ...stored };
 }
 
-async function ingestJson(path: string, target: string, format: Format): Promise<Original & Stored> {
+async function ingestJson(path: string, target: string, format: Format): Promise<Original & StoredParquet> {
   const splitter = format === 'json' ? arraySplitter : lineSplitter;
   const records = recordStudy();
   const splitting = splitter(records.study);

@@ -1,5 +1,6 @@
-import { tally, type Fault } from './faults.ts';
+import { tally } from './faults.ts';
 import { longestRecordBytes } from './original.ts';
+import type { Fault } from '../../kernel/problem.ts';
 
 export type OnRecord = (text: string, line: number) => void;
 export type Splitter = { readonly see: (chunk: Buffer) => void; readonly end: () => Fault[] };

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { IngestFault, type Fault } from './faults.ts';
+import { IngestFault } from './faults.ts';
+import type { Fault } from '../../kernel/problem.ts';
 
 export const formats = ['csv', 'json', 'ndjson', 'parquet'] as const;
 export type Format = (typeof formats)[number];

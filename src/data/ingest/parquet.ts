@@ -2,16 +2,17 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { config } from '../../../config/env.ts';
 import { sqlName, sqlText, withDuck } from '../duck.ts';
 import { ask, columnsOf, fromParquet, inFileOrder, numberType, parquetOptions, sqlPath, useUtc, type Cell, type TypedColumn } from './engine.ts';
-import { faultsInNames, IngestFault, refuse, type Fault } from './faults.ts';
+import { faultsInNames, IngestFault, refuse } from './faults.ts';
 import { readThrough } from './original.ts';
 import { profile, type ColumnProfile } from './profile.ts';
 import { writeWhole } from './write.ts';
+import type { Fault } from '../../kernel/problem.ts';
 
 export type Original = { readonly bytes: number; readonly sha256: string };
-export type Stored = { readonly parquetSha256: string; readonly rows: number; readonly columns: readonly ColumnProfile[] };
+export type StoredParquet = { readonly parquetSha256: string; readonly rows: number; readonly columns: readonly ColumnProfile[] };
 
 /** Stores the rows of a query, in order, and measures what was stored. */
-export async function writeParquet(duck: DuckDBConnection, query: string, columnCount: number, part: string): Promise<Stored> {
+export async function writeParquet(duck: DuckDBConnection, query: string, columnCount: number, part: string): Promise<StoredParquet> {
   const [copied] = await ask(duck, `COPY (${query} ${inFileOrder}) TO ${sqlText(part)} ${parquetOptions(columnCount)}`);
   const rows = Number(copied?.[0]);
   const columns = await profile(duck, part, await columnsOf(duck, fromParquet(part)), rows);
@@ -22,7 +23,7 @@ export async function writeParquet(duck: DuckDBConnection, query: string, column
  * Reads Parquet from outside and stores it anew: every page is decoded, foreign metadata is left behind. NaN becomes a missing value; nested values
  * become JSON text; binary columns and infinite numbers are refused.
  */
-export async function ingestParquet(path: string, target: string): Promise<Original & Stored> {
+export async function ingestParquet(path: string, target: string): Promise<Original & StoredParquet> {
   const original = await readThrough(path);
   const stored = await writeWhole(target, (part) =>
     withDuck(async (duck) => {

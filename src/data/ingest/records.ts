@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
-import { faultsInNames, mostColumns, tally, type Fault } from './faults.ts';
+import { faultsInNames, mostColumns, tally } from './faults.ts';
 import { atLine, decoded, kindOf, members, type JsonKind, type OnRecord, type Splitter } from './json.ts';
 import { eachTextChunk } from './original.ts';
+import type { Fault } from '../../kernel/problem.ts';
 
 /** Checks records one by one and gathers the table they make: columns in order of first appearance, with the kinds of their values. */
 export function recordStudy() {

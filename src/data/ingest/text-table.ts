@@ -3,7 +3,7 @@ import { sqlName, sqlText } from '../duck.ts';
 import { inferTypes, typedCell, type TextTable } from './columns.ts';
 import { sqlPath, useUtc } from './engine.ts';
 import { longestRecordBytes } from './original.ts';
-import { writeParquet, type Stored } from './parquet.ts';
+import { writeParquet, type StoredParquet } from './parquet.ts';
 
 /**
  * The table function that reads a CSV file the scanner has found whole, every cell as text: columns c0, c1, … It guesses nothing. The scanner is
@@ -18,7 +18,7 @@ export function fromCsv(path: string, { delimiter, lineEnd, columnCount }: { del
 }
 
 /** Gives the cells of a text table their types and stores it. A difference between what the scanner and the engine counted is our error. */
-export async function writeTyped(duck: DuckDBConnection, table: TextTable, part: string): Promise<Stored> {
+export async function writeTyped(duck: DuckDBConnection, table: TextTable, part: string): Promise<StoredParquet> {
   await useUtc(duck);
   const types = await inferTypes(duck, table);
   const columns = table.columns.map(({ name }, index) => ({ name, type: types[index] ?? 'VARCHAR' }));

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { partsIn, type Actor, type Verdict } from '../../kernel/ctx.ts';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { formatMoney } from '../../kernel/money.ts';
@@ -9,6 +8,8 @@ import { purposeCode, explain, explanation } from '../../principles/index.ts';
 import { deliveryStates } from '../states.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Delivery } from '../store/delivery.ts';
+import { partsIn, type Actor } from '../../kernel/actor.ts';
+import type { Verdict } from '../../kernel/verdict.ts';
 
 const deliveryId = idOf('dlv');
 const agreementId = idOf('agr');
@@ -91,8 +92,8 @@ const callShown = z.object({
   actions: z.array(moveSchema),
 });
 
-export type Answered = { readonly call: StoredCall; readonly keyId: string; readonly records?: readonly Answer[] };
-export type Answer = { readonly key: string; readonly record: unknown };
+export type Answered = { readonly call: StoredCall; readonly keyId: string; readonly records?: readonly RecordAnswer[] };
+export type RecordAnswer = { readonly key: string; readonly record: unknown };
 
 /** What a buyer asked for by key and did not get looks the same whether there is no such record or its subject opted out. */
 const leftOutFor = ({ kind, leftOut, buyerId }: StoredCall, actor: Actor): number | null =>

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { partsIn, type Actor } from '../../kernel/ctx.ts';
 import { idOf, isWellFormed, notWellFormed } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { correctionStates, noticeStates } from '../states.ts';
 import { noticeKinds, type Correction, type Notice } from '../store/notice.ts';
+import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 const noticeId = idOf('ntc');
 const agreementId = idOf('agr');

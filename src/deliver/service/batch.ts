@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import { clock } from '../../kernel/clock.ts';
-import { clockActor, own, type Actor, type Caller, type Ctx } from '../../kernel/ctx.ts';
+import { own, type Ctx } from '../../kernel/ctx.ts';
 import { sha256 } from '../../kernel/hash.ts';
 import { signingKey } from '../../kernel/keys.ts';
 import { Problem, problem as kernelProblem } from '../../kernel/problem.ts';
@@ -16,10 +16,11 @@ import { obstacleTo } from '../rules.ts';
 import { callsById, insertCalls, type StoredCall } from '../store/call.ts';
 import { shareDeliveries, type Delivery } from '../store/delivery.ts';
 import type { Metered, Outcome } from './meter.ts';
-import { callFrom, decide, produce, type Counts, type OptOuts, type Slot } from './slot.ts';
-import { consentEnds, deliverSubject, servicesOf, subjectsOf, type Bearing } from './subject.ts';
+import { callFrom, decide, produce, type Counts, type OptOuts, type Slot } from './metered-call.ts';
+import { consentEnds, deliverJudgeable, servicesOf, freezableBy, type Circumstances } from './circumstances.ts';
 import type { RuleBook } from '../../terms/index.ts';
 import { enter, keepVerdicts } from '../../command/index.ts';
+import { clockActor, type Actor, type Caller } from '../../kernel/actor.ts';
 
 /**
  * Meters calls that share one transaction, step by step for all of them: who calls, repetitions, agreements, gate and
@@ -32,7 +33,7 @@ export async function meterTogether(tx: Transaction, jobs: readonly Metered[]): 
   await admitCallers(tx, slots);
   await findRepetitions(tx, open());
   await loadAgreements(tx, open());
-  const around = await lookAround(tx, open(), now);
+  const around = await circumstancesOfBatch(tx, open(), now);
   repeatAnswers(open(), around, now);
   for (let asked = open(); asked.length > 0; asked = open()) {
     const passed = judgeAndProduce(asked, slots, around, now);
@@ -112,10 +113,10 @@ async function loadAgreements(tx: Transaction, slots: readonly Slot[]): Promise<
   }
 }
 
-type Around = Bearing & { readonly optOuts: ReadonlyMap<string, OptOuts>; readonly book: RuleBook };
+type BatchCircumstances = Circumstances & { readonly optOuts: ReadonlyMap<string, OptOuts>; readonly book: RuleBook };
 
 /** The holds, consents and opt-outs that bear on these calls, as of this transaction, and the rule book in force. */
-async function lookAround(tx: Transaction, slots: readonly Slot[], now: Date): Promise<Around> {
+async function circumstancesOfBatch(tx: Transaction, slots: readonly Slot[], now: Date): Promise<BatchCircumstances> {
   const asked = new Map<string, string[]>();
   for (const { job, agreement } of slots) {
     const { supplierId } = agreement as Agreement;
@@ -128,7 +129,7 @@ async function lookAround(tx: Transaction, slots: readonly Slot[], now: Date): P
 }
 
 /** Answers repetitions: what was metered stays metered, but a hold or an opt-out that came since is heeded. */
-function repeatAnswers(slots: readonly Slot[], around: Around, now: Date): void {
+function repeatAnswers(slots: readonly Slot[], around: BatchCircumstances, now: Date): void {
   for (const slot of slots) {
     const { earlier } = slot;
     if (!earlier || !passes(slot, { ...(slot.agreement as Agreement), used: 0 }, around, earlier.at < now ? earlier.at : now)) continue;
@@ -141,7 +142,7 @@ function repeatAnswers(slots: readonly Slot[], around: Around, now: Date): void 
  * Judges the calls in their order, each after the uses of those before it. A call that is refused only because others of
  * this batch may take the last uses is not decided yet: when one of them is not charged after all, its use is free again.
  */
-function judgeAndProduce(asked: readonly Slot[], all: readonly Slot[], around: Around, now: Date): Slot[] {
+function judgeAndProduce(asked: readonly Slot[], all: readonly Slot[], around: BatchCircumstances, now: Date): Slot[] {
   const made = (agreement: Agreement, slots: readonly Slot[]) => slots.filter((slot) => slot.agreement?.id === agreement.id).length;
   const passed: Slot[] = [];
   for (const slot of asked) {
@@ -162,10 +163,10 @@ function judgeAndProduce(asked: readonly Slot[], all: readonly Slot[], around: A
 }
 
 /** Asks the gate. What it notes without refusing stays with the slot; what it refuses is kept as a judgement when the batch is written. */
-function passes(slot: Slot, agreement: Agreement, around: Around, at: Date): boolean {
+function passes(slot: Slot, agreement: Agreement, around: BatchCircumstances, at: Date): boolean {
   const { job, ctx, delivery } = slot;
   const asked = { id: job.callId, purpose: job.purpose, at, authenticated: ctx?.actor.memberId !== null };
-  const subject = deliverSubject(asked, agreement, job.revision, delivery as Delivery, around, around.book);
+  const subject = deliverJudgeable(asked, agreement, job.revision, delivery as Delivery, around, around.book);
   slot.verdict = judge('deliver', subject, around.book);
   slot.useNumber = agreement.used + 1;
   if (slot.verdict.outcome === 'allowed') return true;
@@ -174,7 +175,7 @@ function passes(slot: Slot, agreement: Agreement, around: Around, at: Date): boo
   return false;
 }
 
-function optOutsFor({ agreement }: Slot, { optOuts }: Around): OptOuts {
+function optOutsFor({ agreement }: Slot, { optOuts }: BatchCircumstances): OptOuts {
   return optOuts.get((agreement as Agreement).supplierId) as OptOuts;
 }
 
@@ -229,7 +230,7 @@ function shown({ job, ctx, records }: Slot, call: StoredCall): unknown {
 }
 
 function aroundOf({ delivery, agreement }: Slot): string[] {
-  return subjectsOf(delivery as Delivery, agreement as Agreement);
+  return freezableBy(delivery as Delivery, agreement as Agreement);
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -3,7 +3,7 @@ import { memberScope, own } from '../../kernel/ctx.ts';
 import { signingKey } from '../../kernel/keys.ts';
 import type { Answered, CallQuery, CallRef, Question } from '../schemas/index.ts';
 import { findCall, findCalls } from '../store/call.ts';
-import { coveredRevision } from './covered.ts';
+import { coveredRevision } from './covered-revision.ts';
 import { meter, newCallIds } from './meter.ts';
 import { enter, query, type Runnable } from '../../command/index.ts';
 

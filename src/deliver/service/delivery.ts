@@ -8,8 +8,8 @@ import { obstacleTo } from '../rules.ts';
 import type { CallPlan, DeliveryQuery, DeliveryReason, DeliveryRef, DeliveryRequest, Prediction } from '../schemas/index.ts';
 import { deliveryStates, type DeliveryVerb } from '../states.ts';
 import { findDeliveries, findDelivery, insertDelivery, moveDelivery, type Delivery } from '../store/delivery.ts';
-import { revisionOf } from './covered.ts';
-import { bearingOn, deliverSubject, servicesOf } from './subject.ts';
+import { revisionOf } from './covered-revision.ts';
+import { circumstancesOf, deliverJudgeable, servicesOf } from './circumstances.ts';
 import { type Action, command, query } from '../../command/index.ts';
 
 /** Opens a delivery under an agreement in force. Each call in it passes the gate on its own. */
@@ -54,7 +54,7 @@ export const explainCall = query('delivery.explain', async (ctx, { deliveryId, p
   const revision = await revisionOf(agreement);
   const book = bookAt(ctx.now);
   const asked = { id: delivery.id, purpose, at: ctx.now, authenticated: true };
-  const subject = deliverSubject(asked, agreement, revision, delivery, await bearingOn(null, delivery, agreement, revision), book);
+  const subject = deliverJudgeable(asked, agreement, revision, delivery, await circumstancesOf(null, delivery, agreement, revision), book);
   const serviceOf = await servicesOf(null, [agreement]);
   return { verdict: judge('deliver', subject, book), obstacle: obstacleTo(serviceOf(delivery, agreement)) ?? null };
 });

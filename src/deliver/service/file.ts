@@ -18,10 +18,11 @@ import { obstacleTo } from '../rules.ts';
 import { CallRef, type Answered, type FileRequest } from '../schemas/index.ts';
 import { findCall, type StoredCall } from '../store/call.ts';
 import { findDelivery, type Delivery } from '../store/delivery.ts';
-import { coveredRevision, revisionOf, type Covered } from './covered.ts';
+import { coveredRevision, revisionOf, type CoveredRevision } from './covered-revision.ts';
 import { meter, newCallIds, type ProducedFile } from './meter.ts';
-import { bearingOn, deliverSubject, servicesOf, type Asked } from './subject.ts';
-import { enter, keepRefusal, type Answer, type Call, type Present, type Runnable } from '../../command/index.ts';
+import { circumstancesOf, deliverJudgeable, servicesOf, type AskedCall } from './circumstances.ts';
+import { enter, keepRefusal, type Answer, type Present, type Runnable } from '../../command/index.ts';
+import type { Request } from '../../kernel/actor.ts';
 
 const DAY = 86_400_000;
 const TRIES = 3;
@@ -91,7 +92,7 @@ function requestOf({ deliveryId, purpose, format }: Order): string {
   return JSON.stringify(['call.file', deliveryId, purpose, format]);
 }
 
-async function wasAnswered({ actor }: Ctx, { idempotencyKey: key }: Call, order: Order): Promise<boolean> {
+async function wasAnswered({ actor }: Ctx, { idempotencyKey: key }: Request, order: Order): Promise<boolean> {
   return key !== undefined && (await keptAnswers(null, [{ scope: keyScope(actor), key, request: sha256(requestOf(order)) }])).size > 0;
 }
 
@@ -100,11 +101,11 @@ async function refuseEarly(ctx: Ctx, { purpose }: Order, delivery: Delivery): Pr
   await refuse(ctx, delivery, await findAgreement(ctx, delivery.agreementId), { id: delivery.id, purpose, at: clock.now() });
 }
 
-async function refuse(ctx: Ctx, delivery: Delivery, agreement: Agreement, call: Omit<Asked, 'authenticated'>): Promise<void> {
+async function refuse(ctx: Ctx, delivery: Delivery, agreement: Agreement, call: Omit<AskedCall, 'authenticated'>): Promise<void> {
   const revision = await revisionOf(agreement);
   const book = bookAt(ctx.now);
   const asked = { ...call, authenticated: ctx.actor.memberId !== null };
-  const subject = deliverSubject(asked, agreement, revision, delivery, await bearingOn(null, delivery, agreement, revision), book);
+  const subject = deliverJudgeable(asked, agreement, revision, delivery, await circumstancesOf(null, delivery, agreement, revision), book);
   const verdict = judge('deliver', subject, book);
   if (verdict.outcome === 'allowed') return;
   const judgement = judgementOf(verdict, subject, { supplier: agreement.supplierId, buyer: agreement.buyerId });
@@ -112,7 +113,7 @@ async function refuse(ctx: Ctx, delivery: Delivery, agreement: Agreement, call: 
   throw await keepRefusal(ctx, refusal(judgement));
 }
 
-async function makeAndMeter(call: Call, order: Order, { supplierId }: Delivery, present: Present<Answered>): Promise<Answer> {
+async function makeAndMeter(call: Request, order: Order, { supplierId }: Delivery, present: Present<Answered>): Promise<Answer> {
   const ids = newCallIds();
   const revision = await coveredRevision(call, 'call.file', order.deliveryId);
   const optOuts = await allOptOuts(null, supplierId);
@@ -137,7 +138,7 @@ async function makeAndMeter(call: Call, order: Order, { supplierId }: Delivery, 
 }
 
 async function meterFile(
-  call: Call,
+  call: Request,
   order: Order,
   present: Present<Answered>,
   ids: ReturnType<typeof newCallIds>,
@@ -153,7 +154,7 @@ function noFile({ format }: Order): ProducedFile {
   return { format, records: 0, leftOut: 0, bytes: 0, sha256: '', optOutVersion: -1 };
 }
 
-function makeFile({ id, keyColumn }: Pick<Covered, 'id' | 'keyColumn'>, optedOut: readonly string[], target: string, format: Format): Promise<CopiedOut> {
+function makeFile({ id, keyColumn }: Pick<CoveredRevision, 'id' | 'keyColumn'>, optedOut: readonly string[], target: string, format: Format): Promise<CopiedOut> {
   return copyOut({
     parquet: revisionParquet(id),
     target,

@@ -1,23 +1,23 @@
 import { setImmediate as letArrive } from 'node:timers/promises';
-import type { Actor } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { entryExists } from '../../audit/index.ts';
 import type { Answered } from '../schemas/index.ts';
 import { meterTogether } from './batch.ts';
-import type { Covered } from './covered.ts';
-import type { Action, Answer, Call } from '../../command/index.ts';
+import type { CoveredRevision } from './covered-revision.ts';
+import type { Action, Answer } from '../../command/index.ts';
+import type { Actor, Request } from '../../kernel/actor.ts';
 
 /** A call that waits to be metered: a question by keys, or a file that was produced already. */
 export type Metered = {
   readonly action: Action;
   readonly callId: string;
   readonly entryId: string;
-  readonly call: Call;
+  readonly call: Request;
   readonly deliveryId: string;
   readonly purpose: string;
-  readonly revision: Covered;
+  readonly revision: CoveredRevision;
   /** What the idempotency key stands for. */
   readonly request: string;
   readonly ask: { readonly keys: readonly string[] } | { readonly file: ProducedFile };

@@ -4,14 +4,14 @@ import { canonical } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
 import { keyedHash } from '../../kernel/keys.ts';
 import { Problem, problem as kernelProblem } from '../../kernel/problem.ts';
-import { liftHolds, placeHoldFor } from '../../audit/index.ts';
+import { releaseHolds, placeHoldFor } from '../../audit/index.ts';
 import { findProduct, findRevision } from '../../list/index.ts';
 import type { CorrectionQuery, CorrectionRef, CorrectionRequest, NoticeConfirmation, NoticeQuery, NoticeRef } from '../schemas/index.ts';
 import { correctionStates, noticeStates } from '../states.ts';
 import {
   findCorrection, findCorrections, findNotice, findNotices, insertCorrection, lapsedNotices, moveNotice, type Correction,
 } from '../store/notice.ts';
-import { noticeFacts } from './spread.ts';
+import { noticeFacts } from './notify.ts';
 import { asClock, command, query } from '../../command/index.ts';
 
 export const readNotice = query('notice.read', async (ctx, { noticeId }: z.output<typeof NoticeRef>) => {
@@ -35,7 +35,7 @@ export const confirmNotice = command('notice.confirm', async (ctx, input: z.outp
   const errors = [{ pointer: '#/deletedAt', detail: 'must not lie in the future' }];
   if (deletedAt > ctx.now) throw kernelProblem('invalid-request', undefined, { errors });
   const state = noticeStates.next(notice.state, 'confirm');
-  await liftHolds(ctx, notice.id, 'The notice was confirmed.');
+  await releaseHolds(ctx, notice.id, 'The notice was confirmed.');
   return moveNotice(ctx, notice, { state, statement, officer, deletedAt, confirmedAt: ctx.now, late: ctx.now > notice.deadline });
 }, noticeFacts);
 

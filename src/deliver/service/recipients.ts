@@ -5,9 +5,9 @@ import { handedOver, type Handed } from '../store/call.ts';
 const CALLS_A_READ = 2_000;
 
 /** A subject by its key, and the version of the registry since which it is left out; null while it is in. */
-export type Subject = { readonly key: string; readonly since: number | null };
+export type Person = { readonly key: string; readonly since: number | null };
 /** What is looked for in a supplier's calls: these subjects, or with null whatever was handed over; of one revision or of all. */
-export type Search = { readonly supplierId: string; readonly revisionId: string | null; readonly subjects: readonly Subject[] | null };
+export type RecipientSearch = { readonly supplierId: string; readonly revisionId: string | null; readonly subjects: readonly Person[] | null };
 /** Who received what was looked for: the agreement, its buyer, and which of the subjects. */
 export type Recipient = { readonly agreementId: string; readonly buyerId: string; readonly keys: Set<string> };
 
@@ -16,10 +16,10 @@ export type Recipient = { readonly agreementId: string; readonly buyerId: string
  * file by what stands in its revision and was not left out when it was made. A question that kept no digests, because its
  * data are not about persons, counts for every subject that stands in its revision.
  */
-export async function recipientsOf({ supplierId, revisionId, subjects }: Search): Promise<Recipient[]> {
+export async function recipientsOf({ supplierId, revisionId, subjects }: RecipientSearch): Promise<Recipient[]> {
   const found = new Map<string, Recipient>();
   const byDigest = new Map(subjects?.map((subject) => [keyDigest(supplierId, subject.key), subject.key]));
-  const standing = new Map<string, readonly Subject[]>();
+  const standing = new Map<string, readonly Person[]>();
   const which = { supplierId, ...(revisionId === null ? {} : { revisionIds: [revisionId] }) };
   for (let after = ''; ; ) {
     const calls = await handedOver(which, after, CALLS_A_READ);
@@ -37,7 +37,7 @@ export async function recipientsOf({ supplierId, revisionId, subjects }: Search)
 }
 
 async function received(
-  call: Handed, byDigest: ReadonlyMap<string, string>, subjects: readonly Subject[], standing: Map<string, readonly Subject[]>,
+  call: Handed, byDigest: ReadonlyMap<string, string>, subjects: readonly Person[], standing: Map<string, readonly Person[]>,
 ): Promise<string[]> {
   if (call.delivered !== null) return splitDigests(call.delivered).flatMap((digest) => byDigest.get(digest) ?? []);
   const there = standing.get(call.revisionId) ?? (await standingIn(call.revisionId, subjects));
@@ -45,7 +45,7 @@ async function received(
   return there.filter(({ since }) => since === null || since > call.optOutVersion).map(({ key }) => key);
 }
 
-async function standingIn(revisionId: string, subjects: readonly Subject[]): Promise<readonly Subject[]> {
+async function standingIn(revisionId: string, subjects: readonly Person[]): Promise<readonly Person[]> {
   const { keyColumn } = await findRevision(null, revisionId);
   if (keyColumn === null) return [];
   const records = readRecords(revisionId, subjects.map(({ key }) => key));

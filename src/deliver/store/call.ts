@@ -1,11 +1,12 @@
 import { Op, type Transaction } from 'sequelize';
-import type { Ctx, Finding } from '../../kernel/ctx.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
 import { insertRows } from '../../db/rows.ts';
 import { CallRow } from '../models.ts';
+import type { Finding } from '../../kernel/verdict.ts';
 
 export type Note = Pick<Finding, 'principle' | 'rule' | 'detail' | 'measured' | 'threshold'>;
 export type StoredCall = {

@@ -48,7 +48,7 @@ export async function insertNotices(tx: Transaction, notices: readonly Notice[])
 }
 
 /** The agreements among these that have a notice of this kind already. */
-export async function agreementsTold(kind: NoticeKind, agreementIds: readonly string[]): Promise<Set<string>> {
+export async function agreementsNotified(kind: NoticeKind, agreementIds: readonly string[]): Promise<Set<string>> {
   const rows = await NoticeRow.findAll({ attributes: ['agreementId'], where: { kind, agreementId: [...agreementIds] }, raw: true });
   return new Set(rows.map(({ agreementId }) => agreementId));
 }
@@ -115,12 +115,12 @@ export async function findCorrections(ctx: Ctx, supplierId: string | undefined, 
   return newestFirst(CorrectionRow, given({ supplierId }), page, ctx.tx, asCorrection);
 }
 
-export async function unspreadCorrections(limit: number): Promise<Correction[]> {
+export async function waitingCorrections(limit: number): Promise<Correction[]> {
   return (await CorrectionRow.findAll({ where: { state: 'registered' }, order: [['id', 'ASC']], limit })).map(asCorrection);
 }
 
 /** Compare-and-set: of two that spread a correction, one does. Returns whether it was this one. */
-export async function markSpread(tx: Transaction, id: string, from: CorrectionState, to: CorrectionState, notices: number): Promise<boolean> {
+export async function markNotified(tx: Transaction, id: string, from: CorrectionState, to: CorrectionState, notices: number): Promise<boolean> {
   const [moved] = await CorrectionRow.update({ state: to, notices }, { where: { id, state: from }, transaction: tx });
   return moved === 1;
 }

@@ -3,17 +3,18 @@ import { sqlName, withDuck } from '../../data/duck.ts';
 import { detectColumns, type ColumnVerdict } from '../../measures/detectors/index.ts';
 import { measureRisk, type Hierarchy, type Risk } from '../../measures/risk/index.ts';
 import { sketchOf, type Sketch } from '../../measures/sketch/index.ts';
-import { fromParquet, IngestFault, type Fault, type Ingested } from '../../data/ingest/index.ts';
+import { fromParquet, IngestFault, type Ingested } from '../../data/ingest/index.ts';
 import { faultsAgainstDictionary, spelledOut } from '../rules.ts';
 import type { CellType, DictionaryRow } from '../schemas/product.ts';
-import type { Measures } from '../store/revision.ts';
+import type { RevisionMeasures } from '../store/revision.ts';
 import { hierarchyOf, measure } from './measure.ts';
 import type { RuleBook } from '../../terms/index.ts';
+import type { Fault } from '../../kernel/problem.ts';
 
-export type Examined = {
+export type ExaminedRevision = {
   readonly detected: readonly ColumnVerdict[];
   readonly risk: Risk | null;
-  readonly measures: Measures;
+  readonly measures: RevisionMeasures;
   readonly sketch: Sketch;
 };
 /** What a revision is held against: its columns, its key, and whether it is about persons. */
@@ -27,7 +28,7 @@ const longestKey = 200;
  * risk over the declared quasi-identifiers (null when there are none), screens its texts by the rule book and sketches its
  * rows. Throws one `IngestFault` with every fault.
  */
-export async function examine(parquet: string, ingested: Ingested, declared: Declared, book: RuleBook, today: string): Promise<Examined> {
+export async function examine(parquet: string, ingested: Ingested, declared: Declared, book: RuleBook, today: string): Promise<ExaminedRevision> {
   const { dictionary, keyColumn } = declared;
   const faults = faultsAgainstDictionary(ingested.columns, dictionary, ingested.rows);
   return withDuck(async (duck) => {

@@ -1,4 +1,4 @@
-export { receive, type Received } from './receive.ts';
+export { receive, type ReceivedFile } from './receive.ts';
 export { stage, type Staged } from './stage.ts';
 export { revisionParquet } from '../../data/places.ts';
 export { discardRevision, sweepIncoming, type Swept } from './sweep.ts';

@@ -4,7 +4,7 @@ import { bandHierarchy, findCandidates, findRepetition, type Hierarchy } from '.
 import { profileColumns, screenData, signsOfPersons } from '../../measures/screening/index.ts';
 import type { ColumnProfile } from '../../data/ingest/index.ts';
 import type { DeclaredHierarchy, DictionaryRow } from '../schemas/product.ts';
-import type { Measures } from '../store/revision.ts';
+import type { RevisionMeasures } from '../store/revision.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
 const DAY = 86_400_000;
@@ -17,7 +17,7 @@ export async function measure(
   { dictionary, personal }: { readonly dictionary: readonly DictionaryRow[]; readonly personal: boolean },
   book: RuleBook,
   today: string,
-): Promise<Measures> {
+): Promise<RevisionMeasures> {
   const telling = dictionary.filter(({ role }) => role !== 'identifier').map(({ name }) => name);
   const ofPersons = personal && telling.length > 0;
   return {

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { problem } from '../problems.ts';
 import { incomingFolder } from '../../data/places.ts';
 
-export type Received = { readonly path: string; readonly bytes: number; readonly sha256: string };
+export type ReceivedFile = { readonly path: string; readonly bytes: number; readonly sha256: string };
 
 const MB = 1024 * 1024;
 
@@ -13,7 +13,7 @@ const MB = 1024 * 1024;
  * Writes a body to a file under `incoming`, forced to disk. Stops at the first byte beyond the limit, or before the first
  * one when the length is told beforehand; then, as when the sender goes away, no file is left.
  */
-export async function receive(body: Readable, limitMb: number, toldBytes?: number): Promise<Received> {
+export async function receive(body: Readable, limitMb: number, toldBytes?: number): Promise<ReceivedFile> {
   const tooLarge = () => problem('file-too-large', `A product file may have at most ${limitMb} MB.`, { limitMb });
   if (toldBytes !== undefined && toldBytes > limitMb * MB) throw tooLarge();
   const path = join(incomingFolder(), `${randomBytes(12).toString('hex')}.upload`);

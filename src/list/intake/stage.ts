@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import { syncFolder } from '../../kernel/files.ts';
 import { ingest, type Format, type Ingested } from '../../data/ingest/index.ts';
 import { loadRecords } from '../../data/hosted-records.ts';
-import { examine, type Declared, type Examined } from './examine.ts';
+import { examine, type Declared, type ExaminedRevision } from './examine.ts';
 import { revisionFolder, revisionOriginal, revisionParquet, revisionsFolder } from '../../data/places.ts';
-import type { Received } from './receive.ts';
+import type { ReceivedFile } from './receive.ts';
 import { discardRevision } from './sweep.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
-export type Staged = Ingested & Examined;
+export type Staged = Ingested & ExaminedRevision;
 type Named = { readonly name: string; readonly format?: Format | undefined };
 
 /**
@@ -19,7 +19,7 @@ type Named = { readonly name: string; readonly format?: Format | undefined };
 export async function stage(
   revisionId: string,
   declared: Declared,
-  received: Received,
+  received: ReceivedFile,
   { name, format }: Named,
   { book, today }: { readonly book: RuleBook; readonly today: string },
 ): Promise<Staged> {

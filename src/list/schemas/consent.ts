@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Actor } from '../../kernel/ctx.ts';
 import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { idPattern } from '../../kernel/ids.ts';
-import type { Commitment } from '../store/consent.ts';
+import type { StoredCommitment } from '../store/consent.ts';
 import { count, revisionId, unrepeated } from './fields.ts';
 import { coverageShown } from './revision.ts';
+import type { Actor } from '../../kernel/actor.ts';
 
 const memberIds = z
   .string()
@@ -58,7 +58,7 @@ export const toCommitment = presenter(
     secret: z.string().nullable().describe('Makes the salts of the leaves; shown to the supplier only.'),
     createdAt: at,
   }),
-  ({ coverage, ...commitment }: Commitment & { readonly supplierId: string }, actor: Actor) => ({
+  ({ coverage, ...commitment }: StoredCommitment & { readonly supplierId: string }, actor: Actor) => ({
     id: commitment.id,
     revisionId: commitment.revisionId,
     version: commitment.version,

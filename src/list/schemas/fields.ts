@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { partsIn, type Actor } from '../../kernel/ctx.ts';
 import { idOf } from '../../kernel/fields.ts';
 import type { Move } from '../../kernel/moves.ts';
 import { principles, prohibitedCode } from '../../principles/index.ts';
 import { permissionRow, type Action } from '../../command/index.ts';
+import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 export { prohibitedCode };
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Actor } from '../../kernel/ctx.ts';
 import { presenter } from '../../kernel/http.ts';
 import type { Solution } from '../../measures/risk/index.ts';
 import { count, revisionId } from './fields.ts';
 import { DeclaredHierarchy } from './product.ts';
 import { revisionShown, toRevision, type ShownRevision } from './revision.ts';
+import type { Actor } from '../../kernel/actor.ts';
 
 const columnName = z.string().min(1).max(120);
 

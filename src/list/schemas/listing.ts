@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { partsIn, type Actor } from '../../kernel/ctx.ts';
 import { at, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { purposeCode } from '../../principles/index.ts';
 import { listingStates, orderable, revisable } from '../states.ts';
-import type { Banner, Listing, Sample as StoredSample } from '../store/listing.ts';
+import type { Banner, Listing, ListingSample as StoredSample } from '../store/listing.ts';
 import type { Product } from '../store/product.ts';
 import type { Revision } from '../store/revision.ts';
 import {
@@ -27,6 +26,7 @@ import { productShown } from './product.ts';
 import { summaryShown } from './revision.ts';
 import { country, rights, Sample, sampleShown } from './stated.ts';
 import { PricePlan } from '../../terms/index.ts';
+import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 const declared = z
   .strictObject({

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Actor } from '../../kernel/ctx.ts';
 import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { moveSchema } from '../../kernel/moves.ts';
@@ -8,6 +7,7 @@ import { faultsOfProduct } from '../rules.ts';
 import type { Product } from '../store/product.ts';
 import { codes, count, description, itemCode, may, productId, statement, supplierId, title } from './fields.ts';
 import { stated } from './stated.ts';
+import type { Actor } from '../../kernel/actor.ts';
 
 export const productKinds = ['data-set', 'record-service', 'file-series'] as const;
 export const subjectKinds = ['person', 'enterprise', 'thing'] as const;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Actor } from '../../kernel/ctx.ts';
 import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { moveSchema } from '../../kernel/moves.ts';
@@ -9,6 +8,7 @@ import type { Revision, RevisionSummary } from '../store/revision.ts';
 import { count, may, productId, revisionId } from './fields.ts';
 import { DictionaryRow } from './product.ts';
 import type { ConsentCoverage } from '../../measures/consent/index.ts';
+import type { Actor } from '../../kernel/actor.ts';
 
 export const UploadRef = z.strictObject({
   productId,

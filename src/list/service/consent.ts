@@ -9,16 +9,17 @@ import { withDuck } from '../../data/duck.ts';
 import { bookAt } from '../../principles/index.ts';
 import { faultsOfReceipt, measureConsent, type MeasuredConsent } from '../../measures/consent/index.ts';
 import { fromParquet, ingest, IngestFault, plainRelation } from '../../data/ingest/index.ts';
-import { receive, revisionParquet, type Received } from '../intake/index.ts';
+import { receive, revisionParquet, type ReceivedFile } from '../intake/index.ts';
 import { problem } from '../problems.ts';
 import type { CheckedConsent, ConsentCheck, ConsentUpload } from '../schemas/index.ts';
-import { insertCommitment, seekCommitment, type Commitment } from '../store/consent.ts';
+import { insertCommitment, seekCommitment, type StoredCommitment } from '../store/consent.ts';
 import { findRevision, type Revision } from '../store/revision.ts';
 import { refusedFile, type UploadBody } from './revision.ts';
-import { command, enter, query, type Call } from '../../command/index.ts';
+import { command, enter, query } from '../../command/index.ts';
+import type { Request } from '../../kernel/actor.ts';
 
 export type CommittedTable = z.output<typeof ConsentUpload> & { readonly body: UploadBody };
-type Prepared = { readonly measured: MeasuredConsent; readonly secret: string; readonly tableSha256: string };
+type PreparedConsent = { readonly measured: MeasuredConsent; readonly secret: string; readonly tableSha256: string };
 
 const SECRET_BYTES = 32;
 
@@ -28,7 +29,7 @@ const SECRET_BYTES = 32;
  */
 export const commitConsents = command(
   'consent.commit',
-  async (ctx, { revisionId }: CommittedTable, { measured, secret, tableSha256 }: Prepared): Promise<Commitment & { readonly supplierId: string }> => {
+  async (ctx, { revisionId }: CommittedTable, { measured, secret, tableSha256 }: PreparedConsent): Promise<StoredCommitment & { readonly supplierId: string }> => {
     const { supplierId } = await findRevision(ctx.tx, revisionId);
     own(ctx, { supplier: supplierId }, 'revision');
     const { coverage, consents, expired, unknown } = measured;
@@ -62,7 +63,7 @@ export const checkConsent = query('consent.check', async (ctx, { revisionId, rec
   };
 });
 
-async function prepare({ revisionId, name, recipients, body }: CommittedTable, call: Call): Promise<Prepared> {
+async function prepare({ revisionId, name, recipients, body }: CommittedTable, call: Request): Promise<PreparedConsent> {
   const ctx = await enter(null, call, 'consent.commit');
   const revision = await findRevision(null, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
@@ -77,7 +78,7 @@ async function prepare({ revisionId, name, recipients, body }: CommittedTable, c
 type How = { readonly recipients: CommittedTable['recipients']; readonly secret: Buffer; readonly now: Date };
 
 /** Nothing of the table is left on disk when this returns. */
-async function measureTable({ path }: Received, name: string, { id, keyColumn }: Revision, { recipients, secret, now }: How): Promise<MeasuredConsent> {
+async function measureTable({ path }: ReceivedFile, name: string, { id, keyColumn }: Revision, { recipients, secret, now }: How): Promise<MeasuredConsent> {
   const parquet = `${path}.parquet.upload`;
   try {
     await ingest({ path, name }, { parquet }).catch((error: unknown) => {

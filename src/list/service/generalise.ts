@@ -10,17 +10,18 @@ import { generalisedSql, searchLevels, type Hierarchy } from '../../measures/ris
 import { fromParquet, IngestFault, inFileOrder, parquetOptions, readThrough } from '../../data/ingest/index.ts';
 import { discardRevision, hierarchyOf, incomingFolder, valuesOutside, revisionParquet, stage, type Staged } from '../intake/index.ts';
 import { problem } from '../problems.ts';
-import { faultsOfWidening, heightOf, thresholdsFor, widened } from '../rules.ts';
+import { faultsOfGeneralisation, heightOf, thresholdsFor, generalisedDictionary } from '../rules.ts';
 import type { Generalise, Generalised, Way } from '../schemas/index.ts';
 import { findProduct, type Product } from '../store/product.ts';
 import { alreadyThere, findRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
 import { keepRevision, refusedFile } from './revision.ts';
-import { command, enter, query, type Call, type Runnable } from '../../command/index.ts';
+import { command, enter, query, type Runnable } from '../../command/index.ts';
+import type { Request } from '../../kernel/actor.ts';
 
 /** Where the prepared revision lies until its row is written; not a part of what was asked. */
 type Staging = { id: string | undefined; toJSON(): undefined };
 type Asked = Generalise & { readonly staging?: Staging };
-type Prepared = { readonly existing: RevisionSummary } | { readonly id: string; readonly staged: Staged; readonly dictionary: Revision['dictionary'] };
+type PreparedGeneralisation = { readonly existing: RevisionSummary } | { readonly id: string; readonly staged: Staged; readonly dictionary: Revision['dictionary'] };
 type Plan = {
   readonly revision: Revision;
   readonly product: Product;
@@ -39,7 +40,7 @@ const search = query('revision.generalise', async (ctx, asked: Asked): Promise<G
 
 const make = command(
   'revision.generalise',
-  async (ctx, { revisionId }: Asked, prepared: Prepared): Promise<Generalised> => {
+  async (ctx, { revisionId }: Asked, prepared: PreparedGeneralisation): Promise<Generalised> => {
     const from = await findRevision(ctx.tx, revisionId);
     own(ctx, { supplier: from.supplierId }, 'revision');
     if ('existing' in prepared) throw alreadyThere(prepared.existing);
@@ -102,7 +103,7 @@ async function solutionsOf(plan: Plan, asked: Asked, now: Date): Promise<Pick<Ge
   });
 }
 
-async function prepare(asked: Asked, call: Call): Promise<Prepared> {
+async function prepare(asked: Asked, call: Request): Promise<PreparedGeneralisation> {
   const ctx = await enter(null, call, 'revision.generalise');
   const plan = await planOf(asked);
   const { revision, product, quasiIdentifiers } = plan;
@@ -123,7 +124,7 @@ async function prepare(asked: Asked, call: Call): Promise<Prepared> {
     if (existing) return { existing };
     const id = newId('rev');
     if (asked.staging) asked.staging.id = id;
-    const dictionary = widened(revision.dictionary, levels);
+    const dictionary = generalisedDictionary(revision.dictionary, levels);
     const declared = { dictionary, keyColumn: revision.keyColumn, personal: product.subjectKind === 'person' };
     const named = { name: 'generalised.parquet', format: 'parquet' as const };
     const staged = await stage(id, declared, received, named, { book, today: ctx.now.toISOString().slice(0, 10) });
@@ -169,6 +170,6 @@ async function hierarchiesOf(
 
 function refuseFaults({ revision, quasiIdentifiers }: Plan, { hierarchies, levels, apply }: Asked): void {
   if (quasiIdentifiers.length === 0) throw problem('not-generalisable', 'The revision has no declared quasi-identifiers.');
-  const errors = faultsOfWidening(revision.dictionary, hierarchies, levels, apply);
+  const errors = faultsOfGeneralisation(revision.dictionary, hierarchies, levels, apply);
   if (errors.length > 0) throw problem('not-generalisable', undefined, { errors });
 }

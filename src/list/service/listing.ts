@@ -24,19 +24,20 @@ import {
   rewriteListing,
   type Declaration,
   type Listing,
-  type Sample,
+  type ListingSample,
   type Terms,
 } from '../store/listing.ts';
 import { findProduct } from '../store/product.ts';
 import { findRevision } from '../store/revision.ts';
-import { study, subjectFor, type Studied } from './judged.ts';
+import { studyListing, judgeableFor, type ListingStudy } from './listing-judgeable.ts';
 import { shownSample, takeSample } from './sample.ts';
-import { type Action, command, enter, query, type Call } from '../../command/index.ts';
+import { type Action, command, enter, query } from '../../command/index.ts';
+import type { Request } from '../../kernel/actor.ts';
 
 /** A supplier offers a revision of its product. A draft may be incomplete: what is missing is refused when it is submitted. */
 export const draftListing = command(
   'listing.draft',
-  async (ctx, input: z.output<typeof DraftListing>, sample: Sample) => {
+  async (ctx, input: z.output<typeof DraftListing>, sample: ListingSample) => {
     const revision = await findRevision(ctx.tx, input.revisionId);
     own(ctx, { supplier: revision.supplierId }, 'revision');
     return insertListing(ctx, {
@@ -61,7 +62,7 @@ export const draftListing = command(
 /** Rewrites all terms of a draft or a returned listing; `ifMatch` is the version that was read. */
 export const reviseListing = command(
   'listing.revise',
-  async (ctx, { listingId, ifMatch, ...input }: z.output<typeof RevisedListing>, sample: Sample) => {
+  async (ctx, { listingId, ifMatch, ...input }: z.output<typeof RevisedListing>, sample: ListingSample) => {
     const listing = await findListing(ctx, listingId);
     own(ctx, { supplier: listing.supplierId }, 'listing');
     if (!revisable(listing.state))
@@ -82,7 +83,7 @@ export const submitListing = move(
   'listing.submit',
   'submit',
   async (ctx, listing, _input, studied) => {
-    await passGate(ctx, listing, studied as Studied);
+    await passGate(ctx, listing, studied as ListingStudy);
     return { reason: null };
   },
   studyFirst('listing.submit', 'submit'),
@@ -93,7 +94,7 @@ export const publishListing = move(
   'listing.publish',
   'publish',
   async (ctx, listing, _input, studied) => {
-    await passGate(ctx, listing, studied as Studied);
+    await passGate(ctx, listing, studied as ListingStudy);
     return { publishedAt: ctx.now };
   },
   studyFirst('listing.publish', 'publish'),
@@ -130,19 +131,19 @@ export const searchListings = query('listing.read', async (ctx, { purpose, curso
 export const explainListing = query('listing.explain', async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Explained> => {
   const listing = await findListing(ctx, listingId);
   own(ctx, { supplier: listing.supplierId }, 'listing');
-  return judge('list', await subjectFor(ctx, listing, await study(listing)), bookAt(ctx.now));
+  return judge('list', await judgeableFor(ctx, listing, await studyListing(listing)), bookAt(ctx.now));
 });
 
-type Input = z.output<typeof ListingRef> & Partial<Pick<z.output<typeof ListingReason>, 'reason'> & Pick<z.output<typeof TakeDown>, 'code'>>;
-type Change = Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>;
+type ListingInput = z.output<typeof ListingRef> & Partial<Pick<z.output<typeof ListingReason>, 'reason'> & Pick<z.output<typeof TakeDown>, 'code'>>;
+type ListingChange = Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>;
 
-type Work = (ctx: Ctx, listing: Listing, input: Input, studied: Studied | undefined) => Promise<Change>;
-type First = (input: Input, call: Call) => Promise<Studied | undefined>;
+type ListingWork = (ctx: Ctx, listing: Listing, input: ListingInput, studied: ListingStudy | undefined) => Promise<ListingChange>;
+type First = (input: ListingInput, call: Request) => Promise<ListingStudy | undefined>;
 
-function move(action: Action, verb: ListingVerb, change: Work = async () => ({}), first: First = async () => undefined) {
+function move(action: Action, verb: ListingVerb, change: ListingWork = async () => ({}), first: First = async () => undefined) {
   return command(
     action,
-    async (ctx, input: Input, studied: Studied | undefined) => {
+    async (ctx, input: ListingInput, studied: ListingStudy | undefined) => {
       const listing = await findListing(ctx, input.listingId);
       own(ctx, { supplier: listing.supplierId }, 'listing');
       const state = listingStates.next(listing.state, verb);
@@ -160,16 +161,16 @@ function studyFirst(action: Action, verb: ListingVerb): First {
     const listing = await findListing(ctx, listingId);
     own(ctx, { supplier: listing.supplierId }, 'listing');
     listingStates.next(listing.state, verb);
-    return study(listing);
+    return studyListing(listing);
   };
 }
 
-async function passGate(ctx: Ctx, listing: Listing, studied: Studied): Promise<void> {
-  pass(ctx, 'list', await subjectFor(ctx, listing, studied), { supplier: listing.supplierId });
+async function passGate(ctx: Ctx, listing: Listing, studied: ListingStudy): Promise<void> {
+  pass(ctx, 'list', await judgeableFor(ctx, listing, studied), { supplier: listing.supplierId });
 }
 
 /** Takes the sample from the files before the transaction, for someone whose revision it is. */
-async function sampleFirst(action: Action, { revisionId, sample }: Pick<z.output<typeof DraftListing>, 'revisionId' | 'sample'>, call: Call): Promise<Sample> {
+async function sampleFirst(action: Action, { revisionId, sample }: Pick<z.output<typeof DraftListing>, 'revisionId' | 'sample'>, call: Request): Promise<ListingSample> {
   const ctx = await enter(null, call, action);
   const revision = await findRevision(null, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
@@ -177,7 +178,7 @@ async function sampleFirst(action: Action, { revisionId, sample }: Pick<z.output
 }
 
 /** The terms as they are kept: titles and subject from the product, and who declared, and when, unless nothing of it changed. */
-async function termsOf(ctx: Ctx, productId: string, input: z.output<typeof DraftListing>, earlier: Listing | null, sample: Sample): Promise<Terms> {
+async function termsOf(ctx: Ctx, productId: string, input: z.output<typeof DraftListing>, earlier: Listing | null, sample: ListingSample): Promise<Terms> {
   const product = await findProduct(ctx, productId);
   return {
     ...input,

@@ -13,7 +13,8 @@ import type { RevisionQuery, RevisionRef, ShownRevision, UploadRef } from '../sc
 import { consentsOf } from '../store/consent.ts';
 import { findProduct, nextRevisionNumber, type Product } from '../store/product.ts';
 import { alreadyThere, findRevision, findRevisions, insertRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
-import { command, enter, query, type Call, type Runnable } from '../../command/index.ts';
+import { command, enter, query, type Runnable } from '../../command/index.ts';
+import type { Request } from '../../kernel/actor.ts';
 
 /**
  * The body of an upload, and what became of it. As JSON it is the hash of what arrived, so that an Idempotency-Key stands
@@ -27,7 +28,7 @@ export type UploadBody = {
   toJSON(): string | undefined;
 };
 export type Upload = z.output<typeof UploadRef> & { readonly body: UploadBody };
-type Prepared = { readonly existing: RevisionSummary } | { readonly id: string; readonly staged: Staged };
+type PreparedRevision = { readonly existing: RevisionSummary } | { readonly id: string; readonly staged: Staged };
 
 export function uploadBody(stream: Readable, toldBytes: number | undefined): UploadBody {
   return {
@@ -41,7 +42,7 @@ export function uploadBody(stream: Readable, toldBytes: number | undefined): Upl
   };
 }
 
-type Stored = ShownRevision & { readonly id: string };
+type StoredRevision = ShownRevision & { readonly id: string };
 type New = Pick<Revision, 'id' | 'dictionary' | 'name' | 'madeFrom'> & { readonly staged: Staged };
 
 /** Writes the row of a staged revision as the product's next one. */
@@ -67,7 +68,7 @@ export async function keepRevision(ctx: Ctx, product: Product, { id, staged, dic
 
 const store = command(
   'revision.ingest',
-  async (ctx, { productId, name }: Upload, prepared: Prepared): Promise<Stored> => {
+  async (ctx, { productId, name }: Upload, prepared: PreparedRevision): Promise<StoredRevision> => {
     const product = await findProduct(ctx, productId);
     own(ctx, { supplier: product.supplierId }, 'product');
     if ('existing' in prepared) throw alreadyThere(prepared.existing);
@@ -92,7 +93,7 @@ const store = command(
  * hosted, before the transaction; then the row. Whose product it is is asked before the first byte is read. What a refusal
  * or a repetition leaves is removed at once; what a crash leaves, by the sweep.
  */
-export const ingestRevision: Runnable<Upload, Stored> = {
+export const ingestRevision: Runnable<Upload, StoredRevision> = {
   ...store,
   async run(call, read, present, status) {
     const { body } = read();
@@ -119,7 +120,7 @@ export const listRevisions = query('revision.read', async (ctx, { productId, ...
   return findRevisions(ctx, productId, page);
 });
 
-async function prepare({ productId, name, format, body }: Upload, call: Call): Promise<Prepared> {
+async function prepare({ productId, name, format, body }: Upload, call: Request): Promise<PreparedRevision> {
   const ctx = await enter(null, call, 'revision.ingest');
   const product = await findProduct(ctx, productId);
   own(ctx, { supplier: product.supplierId }, 'product');

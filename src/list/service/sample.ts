@@ -6,14 +6,14 @@ import { readRecords } from '../../data/hosted-records.ts';
 import { classOf, smallestClass } from '../rules.ts';
 import type { Sample as Wanted } from '../schemas/index.ts';
 import { discoverable } from '../states.ts';
-import type { Listing, Sample } from '../store/listing.ts';
+import type { Listing, ListingSample } from '../store/listing.ts';
 import type { Revision } from '../store/revision.ts';
 
 /**
  * The sample as it is kept: invented rows as they were given, or rows of the revision with the smallest class among themselves.
  * Rows with a key of the revision are not invented: they count as rows of it, whatever the supplier calls them.
  */
-export async function takeSample(revision: Revision, wanted: Wanted): Promise<Sample> {
+export async function takeSample(revision: Revision, wanted: Wanted): Promise<ListingSample> {
   if (wanted.kind === 'none') return { kind: 'none', k: null, rows: [] };
   if (wanted.kind === 'synthetic') {
     const { rows } = wanted;
@@ -23,7 +23,7 @@ export async function takeSample(revision: Revision, wanted: Wanted): Promise<Sa
   return { kind: 'rows', k: smallestClass(rows, quasiIdentifiersOf(revision)), rows };
 }
 
-function isTaken({ id, keyColumn }: Revision, rows: Sample['rows']): boolean {
+function isTaken({ id, keyColumn }: Revision, rows: ListingSample['rows']): boolean {
   return keyColumn !== null && readRecords(id, rows.map((row) => String(row[keyColumn] ?? '').trim())).some((record) => record !== undefined);
 }
 
@@ -31,7 +31,7 @@ function isTaken({ id, keyColumn }: Revision, rows: Sample['rows']): boolean {
  * The sample as everyone sees it: only of a listing that was let pass by the gate. Rows about persons come without
  * identifiers and free text, and where someone opted out, their whole class is gone, so that no other class gets smaller.
  */
-export async function shownSample(ctx: Ctx, listing: Listing, revision: Revision): Promise<Sample | null> {
+export async function shownSample(ctx: Ctx, listing: Listing, revision: Revision): Promise<ListingSample | null> {
   const { sample } = listing;
   if (listing.publishedAt === null || !discoverable(listing.state)) return null;
   if (sample.kind !== 'rows' || !listing.personal) return sample;

@@ -5,10 +5,8 @@ import { db } from '../../db/connection.ts';
 import { ConsentRow } from '../models.ts';
 import type { ConsentCoverage } from '../../measures/consent/index.ts';
 
-type In = Pick<Ctx, 'tx'>;
-
 /** A supplier's commitment to the consents of a revision: a root and counts, never a person's row. The highest version holds. */
-export type Commitment = {
+export type StoredCommitment = {
   readonly id: string;
   readonly revisionId: string;
   readonly version: number;
@@ -24,10 +22,10 @@ export type Commitment = {
   readonly createdAt: Date;
 };
 
-const asCommitment = (row: ConsentRow): Commitment => ({ ...row.get({ plain: true }), coverage: JSON.parse(row.coverage) as ConsentCoverage });
+const asCommitment = (row: ConsentRow): StoredCommitment => ({ ...row.get({ plain: true }), coverage: JSON.parse(row.coverage) as ConsentCoverage });
 
 /** Writes the next version of a revision's commitment. Of two at the same time one is a lost race. */
-export async function insertCommitment(ctx: In, commitment: Omit<Commitment, 'version'>): Promise<Commitment> {
+export async function insertCommitment(ctx: Pick<Ctx, 'tx'>, commitment: Omit<StoredCommitment, 'version'>): Promise<StoredCommitment> {
   const latest = await seekCommitment(ctx.tx, commitment.revisionId);
   const next = { ...commitment, version: (latest?.version ?? 0) + 1 };
   try {
@@ -39,7 +37,7 @@ export async function insertCommitment(ctx: In, commitment: Omit<Commitment, 've
 }
 
 /** The commitment of a revision that holds now, if there is any. */
-export async function seekCommitment(tx: Transaction | null, revisionId: string): Promise<Commitment | undefined> {
+export async function seekCommitment(tx: Transaction | null, revisionId: string): Promise<StoredCommitment | undefined> {
   const row = await ConsentRow.findOne({ where: { revisionId }, order: [['version', 'DESC']], transaction: tx });
   return row ? asCommitment(row) : undefined;
 }

@@ -6,8 +6,6 @@ import { insertRows } from '../../db/rows.ts';
 import { ItemRow } from '../models.ts';
 import type { SubjectKind } from '../schemas/product.ts';
 
-type In = Pick<Ctx, 'tx'>;
-
 export type Item = {
   readonly code: string;
   readonly nameZh: string;
@@ -27,7 +25,7 @@ const asItem = (row: ItemRow): Item => ({
 });
 
 /** Adds the items that the dictionary does not have yet and returns how many those were. */
-export async function insertItems(ctx: In, items: readonly Item[]): Promise<number> {
+export async function insertItems(ctx: Pick<Ctx, 'tx'>, items: readonly Item[]): Promise<number> {
   const known = new Set(
     (await ItemRow.findAll({ attributes: ['code'], where: { code: items.map(({ code }) => code) }, transaction: ctx.tx })).map(({ code }) => code),
   );
@@ -37,7 +35,7 @@ export async function insertItems(ctx: In, items: readonly Item[]): Promise<numb
 }
 
 /** Items in the order of their codes. */
-export async function findItems(ctx: In, filter: { readonly subjectKind?: string | undefined }, page: PageRef): Promise<Page<Item>> {
+export async function findItems(ctx: Pick<Ctx, 'tx'>, filter: { readonly subjectKind?: string | undefined }, page: PageRef): Promise<Page<Item>> {
   const after = startAfter(page);
   const where = {
     ...(filter.subjectKind === undefined ? {} : { subjectKind: filter.subjectKind }),
@@ -48,6 +46,6 @@ export async function findItems(ctx: In, filter: { readonly subjectKind?: string
 }
 
 /** Which of these codes the item dictionary has. */
-export async function knownItems(ctx: In, codes: readonly string[]): Promise<Set<string>> {
+export async function knownItems(ctx: Pick<Ctx, 'tx'>, codes: readonly string[]): Promise<Set<string>> {
   return new Set((await ItemRow.findAll({ attributes: ['code'], where: { code: [...codes] }, transaction: ctx.tx })).map(({ code }) => code));
 }

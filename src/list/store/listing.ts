@@ -9,8 +9,6 @@ import { ListingRow } from '../models.ts';
 import { statesThat, type ListingState } from '../states.ts';
 import type { Right, PricePlan } from '../../terms/index.ts';
 
-type In = Pick<Ctx, 'tx'>;
-
 export type Declaration = {
   readonly officer: string;
   readonly noneOfTheList: boolean;
@@ -20,7 +18,7 @@ export type Declaration = {
 };
 export type Banner = { readonly code: string; readonly reason: string; readonly by: string; readonly at: string };
 /** What everyone may see beforehand. `k` is the smallest class of rows taken from the data, null where nothing was measured. */
-export type Sample = {
+export type ListingSample = {
   readonly kind: 'none' | 'synthetic' | 'rows';
   readonly k: number | null;
   readonly rows: readonly DataRow[];
@@ -44,7 +42,7 @@ export type Listing = {
   readonly usesTaken: number;
   readonly rights: readonly Right[];
   readonly exclusive: boolean;
-  readonly sample: Sample;
+  readonly sample: ListingSample;
   readonly plan: PricePlan;
   readonly itemCodes: readonly string[];
   readonly declaration: Declaration | null;
@@ -69,7 +67,7 @@ const asListing = (row: ListingRow): Listing => {
     usesTaken: Number(row.usesTaken),
     rights: JSON.parse(row.rights) as Right[],
     exclusive: Boolean(row.exclusive),
-    sample: JSON.parse(row.sample) as Sample,
+    sample: JSON.parse(row.sample) as ListingSample,
     plan: JSON.parse(row.plan) as PricePlan,
     itemCodes: JSON.parse(row.itemCodes) as string[],
     declaration: row.declaration === null ? null : (JSON.parse(row.declaration) as Declaration),
@@ -92,12 +90,12 @@ const asRow = ({ purposes, territories, rights, sample, plan, itemCodes, declara
 /** Text as it is searched: width and case do not matter, in whichever script. The same on both engines, whose own rules differ. */
 const searchable = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-export async function insertListing(ctx: In, listing: Listing): Promise<Listing> {
+export async function insertListing(ctx: Pick<Ctx, 'tx'>, listing: Listing): Promise<Listing> {
   await ListingRow.create(asRow(listing), { transaction: ctx.tx });
   return listing;
 }
 
-export async function findListing(ctx: In, id: string): Promise<Listing> {
+export async function findListing(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Listing> {
   const row = await ListingRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
   return asListing(row);
@@ -128,7 +126,7 @@ export type ListingFilter = {
 export type Viewer = { readonly everything: boolean; readonly memberId: string | null };
 
 /** Listings that match, newest first. To strangers a listing that was taken down answers no question about its content. */
-export async function findListings(ctx: In, viewer: Viewer, filter: ListingFilter, page: PageRef): Promise<Page<Listing>> {
+export async function findListings(ctx: Pick<Ctx, 'tx'>, viewer: Viewer, filter: ListingFilter, page: PageRef): Promise<Page<Listing>> {
   const has = (column: string, text: string): WhereOptions => literal(`INSTR(${column}, ${db().escape(text)}) > 0`);
   const words = searchable(filter.q ?? '')
     .split(/\s+/)
@@ -159,10 +157,10 @@ export async function rewriteListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: List
   return rewritten;
 }
 
-export type Move = { readonly state: ListingState } & Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>;
+export type ListingMove = { readonly state: ListingState } & Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>;
 
 /** Compare-and-set: the WHERE repeats the state and the version that were judged, so of two racers exactly one wins. */
-export async function moveListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: Listing, move: Move): Promise<Listing> {
+export async function moveListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: Listing, move: ListingMove): Promise<Listing> {
   const moved = { ...listing, ...move, version: listing.version + 1, updatedAt: ctx.now };
   const banner = moved.banner === null ? null : JSON.stringify(moved.banner);
   const [changed] = await ListingRow.update(
@@ -177,7 +175,7 @@ export async function moveListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: Listing
  * Takes uses from those the listing offers, all or none, relative to what others take at the same time. False when it has
  * not so many left. A listing that stopped taking orders since it was read is a lost race.
  */
-export async function takeUses(ctx: In, listingId: string, uses: number): Promise<boolean> {
+export async function takeUses(ctx: Pick<Ctx, 'tx'>, listingId: string, uses: number): Promise<boolean> {
   const [, taken] = await db().query(
     'UPDATE listings SET uses_taken = uses_taken + ? WHERE id = ? AND state IN (?) AND (uses_offered IS NULL OR uses_taken + ? <= uses_offered)',
     { replacements: [uses, listingId, statesThat('orderable'), uses], transaction: ctx.tx, type: QueryTypes.UPDATE },

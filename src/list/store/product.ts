@@ -8,8 +8,6 @@ import { forUpdate } from '../../db/locks.ts';
 import { ProductRow } from '../models.ts';
 import type { DictionaryRow, ProductKind, SubjectKind, UpdateFrequency } from '../schemas/product.ts';
 
-type In = Pick<Ctx, 'tx'>;
-
 /** What a supplier states of a product, and the agreements under which the data came that it was made from. */
 export type StatedOfProduct = Stated & { readonly derivedFrom: readonly string[] };
 export type Product = StatedOfProduct & {
@@ -51,30 +49,30 @@ const asRow = ({ basis, contact, evidence, processing, processors, level, qualit
   stated: JSON.stringify({ basis, contact, evidence, processing, processors, level, quality, derivedFrom }),
 });
 
-export async function insertProduct(ctx: In, product: Product): Promise<Product> {
+export async function insertProduct(ctx: Pick<Ctx, 'tx'>, product: Product): Promise<Product> {
   await ProductRow.create(asRow(product), { transaction: ctx.tx });
   return product;
 }
 
-export async function findProduct(ctx: In, id: string): Promise<Product> {
+export async function findProduct(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Product> {
   const row = await ProductRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw kernelProblem('not-found', 'No such product, or it is not visible to you.');
   return asProduct(row);
 }
 
 /** One product, its row held until the transaction ends, so that rights in it are given one after the other. */
-export async function lockProduct(ctx: In, id: string): Promise<Product> {
+export async function lockProduct(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Product> {
   const row = await ProductRow.findByPk(id, { transaction: ctx.tx, ...forUpdate(ctx.tx) });
   if (!row) throw kernelProblem('not-found', 'No such product, or it is not visible to you.');
   return asProduct(row);
 }
 
-export async function findProducts(ctx: In, supplierId: string | undefined, page: PageRef): Promise<Page<Product>> {
+export async function findProducts(ctx: Pick<Ctx, 'tx'>, supplierId: string | undefined, page: PageRef): Promise<Page<Product>> {
   return newestFirst(ProductRow, given({ supplierId }), page, ctx.tx, asProduct);
 }
 
 /** The number of the product's next revision. Raising the count locks the product's row, so no number is given twice. */
-export async function nextRevisionNumber(ctx: In, productId: string): Promise<number> {
+export async function nextRevisionNumber(ctx: Pick<Ctx, 'tx'>, productId: string): Promise<number> {
   await ProductRow.update({ revisionCount: literal('revision_count + 1') }, { where: { id: productId }, transaction: ctx.tx });
   return (await findProduct(ctx, productId)).revisionCount;
 }

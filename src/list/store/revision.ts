@@ -13,8 +13,6 @@ import { RevisionRow } from '../models.ts';
 import { problem } from '../problems.ts';
 import type { DictionaryRow } from '../schemas/product.ts';
 
-type In = Pick<Ctx, 'tx'>;
-
 export type RevisionSummary = {
   readonly id: string;
   readonly productId: string;
@@ -33,7 +31,7 @@ export type RevisionSummary = {
   readonly createdAt: Date;
 };
 /** What was measured of a revision beside its risk. `ruleBook` is the version whose prohibited list its data were screened by. */
-export type Measures = {
+export type RevisionMeasures = {
   readonly ruleBook: number;
   readonly candidates: readonly Candidate[];
   readonly repetition: Repetition | null;
@@ -49,7 +47,7 @@ export type Revision = RevisionSummary & {
   readonly profile: readonly ColumnProfile[];
   readonly risk: Risk | null;
   readonly detected: readonly ColumnVerdict[];
-  readonly measures: Measures;
+  readonly measures: RevisionMeasures;
 };
 
 const summaryColumns = [
@@ -91,11 +89,11 @@ const asRevision = (row: RevisionRow): Revision => ({
   profile: JSON.parse(row.profile) as ColumnProfile[],
   risk: JSON.parse(row.risk) as Risk | null,
   detected: JSON.parse(row.detected) as ColumnVerdict[],
-  measures: JSON.parse(row.measures) as Measures,
+  measures: JSON.parse(row.measures) as RevisionMeasures,
 });
 
 /** Writes a revision. Of two with the same content, the second is refused with the name of the first. */
-export async function insertRevision(ctx: In, { rows, ...revision }: Revision, sketch: Sketch): Promise<Revision> {
+export async function insertRevision(ctx: Pick<Ctx, 'tx'>, { rows, ...revision }: Revision, sketch: Sketch): Promise<Revision> {
   const json = {
     dictionary: JSON.stringify(revision.dictionary),
     profile: JSON.stringify(revision.profile),
@@ -117,7 +115,7 @@ export function alreadyThere({ id, number }: RevisionSummary): Error {
   return problem('revision-exists', `This is exactly the content of revision ${number}, ${id}.`, { revisionId: id });
 }
 
-export async function seekRevisionOf(ctx: In, productId: string, originalSha256: string): Promise<RevisionSummary | undefined> {
+export async function seekRevisionOf(ctx: Pick<Ctx, 'tx'>, productId: string, originalSha256: string): Promise<RevisionSummary | undefined> {
   const row = await RevisionRow.findOne({ attributes: [...summaryColumns], where: { productId, originalSha256 }, transaction: ctx.tx });
   return row ? asSummary(row) : undefined;
 }
@@ -128,7 +126,7 @@ export async function findRevision(tx: Transaction | null, id: string): Promise<
   return asRevision(row);
 }
 
-export async function findRevisions(ctx: In, productId: string, page: PageRef): Promise<Page<RevisionSummary>> {
+export async function findRevisions(ctx: Pick<Ctx, 'tx'>, productId: string, page: PageRef): Promise<Page<RevisionSummary>> {
   return newestFirst(RevisionRow, [{ productId }], page, ctx.tx, asSummary, summaryColumns);
 }
 

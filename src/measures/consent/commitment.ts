@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { HASH_BYTES, leafHash } from '../../kernel/merkle.ts';
-import { inclusionOf, isIncluded, treeOver, type Inclusion, type Tree } from './tree.ts';
+import { inclusionOf, isIncluded, treeOver, type Inclusion, type MerkleTree } from './tree.ts';
 
 /** One row of a supplier's consent table. `expiry` is an ISO 8601 instant in UTC, or null; `receiptHash` a SHA-256 in hex. */
 export type ConsentRow = {
@@ -34,23 +34,23 @@ export function leafText({ pseudonym, purposes, basis, expiry, receiptHash }: Co
   return JSON.stringify({ basis, expiry, pseudonym, purposes: [...new Set(purposes)].sort(), receiptHash, salt });
 }
 
-export type Commitment = { readonly root: string; readonly size: number; readonly tree: Tree };
+export type ConsentTree = { readonly root: string; readonly size: number; readonly tree: MerkleTree };
 
 /** Collects rows one by one and commits to them. Leaves stand in the order of their hashes, so the order of the file neither counts nor shows. */
-export function commitmentOf(rows: Iterable<ConsentRow>, secret: Uint8Array): Commitment {
+export function commitmentOf(rows: Iterable<ConsentRow>, secret: Uint8Array): ConsentTree {
   const hashes: Buffer[] = [];
   for (const row of rows) hashes.push(leafHash(Buffer.from(leafText(row, saltOf(secret, row.pseudonym)))));
   return commitTo(hashes);
 }
 
 /** Commits to leaf hashes of 32 bytes each. */
-export function commitTo(hashes: readonly Buffer[]): Commitment {
+export function commitTo(hashes: readonly Buffer[]): ConsentTree {
   const tree = treeOver(inOrder(hashes));
   return { root: tree.root.toString('hex'), size: tree.size, tree };
 }
 
 /** Opens one row. Undefined when the commitment does not hold it, or holds it otherwise. */
-export function openConsent({ tree }: Commitment, row: ConsentRow, secret: Uint8Array): OpenedConsent | undefined {
+export function openConsent({ tree }: ConsentTree, row: ConsentRow, secret: Uint8Array): OpenedConsent | undefined {
   const salt = saltOf(secret, row.pseudonym);
   const index = indexOf(tree, leafHash(Buffer.from(leafText(row, salt))));
   return index === undefined ? undefined : { row, salt, inclusion: inclusionOf(tree, index) };
@@ -78,7 +78,7 @@ function at(hashes: readonly Buffer[], index: number): Buffer {
   return hash;
 }
 
-function indexOf({ levels, size }: Tree, leaf: Buffer): number | undefined {
+function indexOf({ levels, size }: MerkleTree, leaf: Buffer): number | undefined {
   const [leaves = Buffer.alloc(0)] = levels;
   let [low, high] = [0, size];
   while (low < high) {

@@ -3,7 +3,7 @@ import { sqlName } from '../../data/duck.ts';
 import { leafHash } from '../../kernel/merkle.ts';
 import { basisKinds } from '../../terms/index.ts';
 import { isWithin, purposes as vocabulary, type Purpose } from '../../terms/index.ts';
-import { commitTo, leafText, saltOf, type Commitment } from './commitment.ts';
+import { commitTo, leafText, saltOf, type ConsentTree } from './commitment.ts';
 
 /** A consent commitment of a revision: what the supplier committed to, as measured when it came in. */
 export type ConsentCoverage = {
@@ -36,7 +36,7 @@ export type MeasuredConsent = {
   readonly consents: number;
   readonly expired: number;
   readonly unknown: number;
-  readonly commitment: Commitment;
+  readonly commitment: ConsentTree;
 };
 
 /** The columns of a consent table. `purposes` holds codes, divided by spaces, commas, semicolons or bars. */

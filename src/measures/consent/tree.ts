@@ -1,13 +1,13 @@
 import { HASH_BYTES, emptyRoot, leafHash, nodeHash, verifyInclusion } from '../../kernel/merkle.ts';
 
 /** A Merkle tree over leaf hashes (RFC 9162 §2.1.1, the hashing of RFC 6962) with all its levels: 64 bytes a leaf in memory. */
-export type Tree = { readonly size: number; readonly root: Buffer; readonly levels: readonly Buffer[] };
+export type MerkleTree = { readonly size: number; readonly root: Buffer; readonly levels: readonly Buffer[] };
 
 /** Where a leaf stands, and the hashes that lead from it to the root; hashes are hex. */
 export type Inclusion = { readonly index: number; readonly size: number; readonly path: readonly string[]; readonly root: string };
 
 /** The tree over `leaves`, leaf hashes of 32 bytes one after the other. Throws a RangeError when their bytes are no whole number of hashes. */
-export function treeOver(leaves: Buffer): Tree {
+export function treeOver(leaves: Buffer): MerkleTree {
   if (leaves.length % HASH_BYTES !== 0) throw new RangeError('Leaf hashes are 32 bytes each.');
   const levels = [leaves];
   for (let below = leaves; below.length > HASH_BYTES; levels.push(below)) below = levelAbove(below);
@@ -16,7 +16,7 @@ export function treeOver(leaves: Buffer): Tree {
 }
 
 /** The hashes that prove that leaf `index` is in the tree. Throws a RangeError for an index it has not. */
-export function inclusionOf(tree: Tree, index: number): Inclusion {
+export function inclusionOf(tree: MerkleTree, index: number): Inclusion {
   if (!Number.isInteger(index) || index < 0 || index >= tree.size) throw new RangeError(`There is no leaf ${index} of ${tree.size}.`);
   const path = tree.levels.slice(0, -1).flatMap((level, height) => {
     const sibling = Math.floor(index / 2 ** height) ^ 1;

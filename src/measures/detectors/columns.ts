@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 import { detectors, everywhere } from './detectors.ts';
-import type { Detector, DetectorName, Distinct, Verdict } from './detector.ts';
+import type { Detector, DetectorName, Distinct, Suspicion } from './detector.ts';
 import { judgeNeighbours } from './neighbours.ts';
 import { judgePlaces } from './places.ts';
 import { cellsSql, holdsNothing, readingsOf, sizesSql } from './read.ts';
@@ -12,7 +12,7 @@ export type ColumnVerdict = {
   /** The column's name; of numbers that are split over columns, their names joined by ' + '. */
   readonly column: string;
   readonly detector: DetectorName;
-  readonly verdict: Verdict;
+  readonly verdict: Suspicion;
   /** Cells that were read. */
   readonly rows: number;
   /** Cells with a number of the detector's shape, and their share of the rows. */
@@ -38,8 +38,8 @@ export type DetectOptions = {
   readonly rows?: number;
 };
 
-export type Column = { readonly name: string; readonly type: string };
-export type Table = { readonly source: string; readonly rows: number; readonly step: number; readonly today: string };
+export type DetectedColumn = { readonly name: string; readonly type: string };
+export type DetectedTable = { readonly source: string; readonly rows: number; readonly step: number; readonly today: string };
 
 /** Rows in which names, addresses of the net and free text are looked for; codes with checks are looked for in all. */
 const sampleRows = 100_000;
@@ -59,7 +59,7 @@ export async function detectColumns(duck: DuckDBConnection, relation: string, op
   const [[counted] = []] = (await duck.runAndReadAll(`SELECT count(*) FROM ${source}`)).getRowsJS();
   const columns = (described.getRowsJS() as [string, string][]).map(([name, type]) => ({ name, type }));
   const rows = Number(counted);
-  const table: Table = { source, rows, step: Math.max(1, Math.ceil(rows / sampleRows)), today };
+  const table: DetectedTable = { source, rows, step: Math.max(1, Math.ceil(rows / sampleRows)), today };
   const verdicts: ColumnVerdict[] = [];
   for (const column of columns) verdicts.push(...(await judgeColumn(duck, column, table)));
   const named = detectTexts(columns.map(({ name }) => ({ where: name, text: name })), options);
@@ -72,7 +72,7 @@ export async function detectColumns(duck: DuckDBConnection, relation: string, op
   return [...placed, ...(await judgeNeighbours(duck, columns, table))];
 }
 
-async function judgeColumn(duck: DuckDBConnection, column: Column, { source, rows, step, today }: Table): Promise<ColumnVerdict[]> {
+async function judgeColumn(duck: DuckDBConnection, column: DetectedColumn, { source, rows, step, today }: DetectedTable): Promise<ColumnVerdict[]> {
   const counting = detectors.map((detector): Counting => (
     { detector, chance: detector.chanceRate(today), tally: emptyTally(), all: step === 1 || everywhere.has(detector.name) }));
   if (holdsNothing(column.type)) return counting.map((one) => verdictOf(one, column.name, { rows, filled: rows }));
@@ -108,7 +108,7 @@ function verdictOf({ detector, chance, tally }: Pick<Counting, 'detector' | 'cha
 }
 
 /** A number in the name of a column is worth as much as one in its cells. */
-function withName(verdict: ColumnVerdict, { verdict: said, masked }: { verdict: Verdict; masked: string }): ColumnVerdict {
+function withName(verdict: ColumnVerdict, { verdict: said, masked }: { verdict: Suspicion; masked: string }): ColumnVerdict {
   const worse = verdict.verdict === 'identifier' || said === 'identifier' ? 'identifier' : 'suspect';
   return { ...verdict, verdict: worse, evidence: [{ row: null, masked }, ...verdict.evidence].slice(0, 5) };
 }

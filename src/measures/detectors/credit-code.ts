@@ -1,4 +1,4 @@
-import { judgedByCheck, type Candidate, type Detector } from './detector.ts';
+import { judgedByCheck, type CodeCandidate, type Detector } from './detector.ts';
 import type { Reading } from './read.ts';
 import { regionPlausible } from './resident-id.ts';
 
@@ -27,7 +27,7 @@ function wellFormed(code: string): boolean {
   return kinds.test(code) && (region === '100000' || regionPlausible(region) || regionPlausible(`${region.slice(0, 2)}01`));
 }
 
-function codes({ upper, digits }: Reading, soleTraders: boolean): Candidate[] {
+function codes({ upper, digits }: Reading, soleTraders: boolean): CodeCandidate[] {
   if (digits < 8 || upper.length < 18) return [];
   const text = upper.includes('-') || upper.includes(' ') ? upper.replace(/(?<=[0-9A-Z])[ -](?=[0-9A-Z])/g, '') : upper;
   return (text.match(shape) ?? []).flatMap((code) => {

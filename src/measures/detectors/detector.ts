@@ -41,10 +41,10 @@ export const detectorPointsAt: Readonly<Record<DetectorName, 'person' | 'enterpr
   'free-text': 'unknown',
 };
 
-export type Verdict = 'identifier' | 'suspect' | 'clear';
+export type Suspicion = 'identifier' | 'suspect' | 'clear';
 
 /** A number, code or word met in a cell that has the detector's length. */
-export type Candidate = {
+export type CodeCandidate = {
   readonly text: string;
   /** It has the shape, and counts as a trial. */
   readonly shaped: boolean;
@@ -79,15 +79,15 @@ export type Figures = {
   readonly headerAgrees: boolean;
 };
 
-export type Judgement = { readonly verdict: Verdict; readonly accident: number };
+export type Weighing = { readonly verdict: Suspicion; readonly accident: number };
 
 export type Detector = {
   readonly name: DetectorName;
   readonly header: RegExp;
   /** The chance that a shaped candidate passes every check by accident. `today` is YYYYMMDD. */
   readonly chanceRate: (today: string) => number;
-  readonly candidates: (reading: Reading, today: string) => Candidate[];
-  readonly judge: (figures: Figures, chance: number) => Judgement;
+  readonly candidates: (reading: Reading, today: string) => CodeCandidate[];
+  readonly judge: (figures: Figures, chance: number) => Weighing;
 };
 
 /** The least number of shaped cells for a judgement by rate. */
@@ -115,7 +115,7 @@ export function namedAndShaped({ headerAgrees, shaped, filled }: Figures): boole
  * that chance gives less often than 10⁻⁹, or less often than 10⁻⁶ with z > 6; or three when the name agrees and nine in ten pass. Suspect when chance
  * gives so many less often than one time in a hundred, or the name agrees with most cells.
  */
-export function judgedByCheck(figures: Figures, chance: number): Judgement {
+export function judgedByCheck(figures: Figures, chance: number): Weighing {
   const { distinct, headerAgrees, checked, shaped } = figures;
   const accident = binomialTail(distinct.candidates, distinct.checked, chance);
   const rare = accident < mostAccident || (accident < mostAccidentAtRate && beyondChance(figures, chance));
@@ -126,7 +126,7 @@ export function judgedByCheck(figures: Figures, chance: number): Judgement {
 }
 
 /** One candidate whose shape is all there is to check. */
-export function bareCandidate(text: string, checked: boolean, written = false, head?: string): Candidate {
+export function bareCandidate(text: string, checked: boolean, written = false, head?: string): CodeCandidate {
   return { text, shaped: true, wellFormed: true, checked, written, ...(head === undefined ? {} : { head }) };
 }
 

@@ -1,4 +1,4 @@
-import { bareCandidate, judgedByCheck, type Candidate, type Detector } from './detector.ts';
+import { bareCandidate, judgedByCheck, type CodeCandidate, type Detector } from './detector.ts';
 import { luhnValid, windows } from './numbers.ts';
 
 /** Beginnings and lengths of cards in use (ISO/IEC 7812): UnionPay 62 with 16–19 digits, Visa, Mastercard, Amex, JCB, Diners, Discover, Maestro. */
@@ -13,7 +13,7 @@ export const bankCard: Detector = {
   name: 'bank-card',
   header: /银行卡|銀行卡|卡号|卡號|[账帳]号|信用卡|借记卡|bank.?card|card.?(no|num)|account.?(no|num)|\bpan\b|^(yhk|kh|yhzh)/i,
   chanceRate: () => 1 / 10,
-  candidates: ({ runs }) => runs.flatMap((run) => windows(run, [14, 15, 16, 17, 18, 19])).flatMap(({ text, groups }): Candidate[] => {
+  candidates: ({ runs }) => runs.flatMap((run) => windows(run, [14, 15, 16, 17, 18, 19])).flatMap(({ text, groups }): CodeCandidate[] => {
     if (!card.test(text)) return [];
     const form = groups.map((group) => group.length).join();
     if (groups.length > 1 && !grouped.test(form) && !groups.every(({ length }) => length === 1)) return [];
@@ -30,7 +30,7 @@ export const imei: Detector = {
   name: 'imei',
   header: /imei|设备(号|编号|标识)|串号|device.?(id|no)/i,
   chanceRate: () => 1 / 10,
-  candidates: ({ runs }) => runs.flatMap((run) => windows(run, [15])).flatMap(({ text, groups }): Candidate[] => {
+  candidates: ({ runs }) => runs.flatMap((run) => windows(run, [15])).flatMap(({ text, groups }): CodeCandidate[] => {
     if (!reporting.test(text) || /^\d\d0{6}|X/.test(text)) return [];
     const form = groups.map((group) => group.length).join();
     if (groups.length > 1 && form !== '2,6,6,1' && form !== '6,2,6,1' && !groups.every(({ length }) => length === 1)) return [];

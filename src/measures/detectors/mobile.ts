@@ -1,5 +1,5 @@
 import { hypergeometricTail } from './chance.ts';
-import { beyondChance, counted, namedAndShaped, type Candidate, type Detector, type Figures } from './detector.ts';
+import { beyondChance, counted, namedAndShaped, type CodeCandidate, type Detector, type Figures } from './detector.ts';
 import { windows } from './numbers.ts';
 import type { Reading } from './read.ts';
 
@@ -17,8 +17,8 @@ export function mobileValid(national: string): boolean {
 }
 
 /** Eleven digits, perhaps behind 86 or 0086, in at most three groups or digit by digit: 19 850 115 103 is an amount, 1985-01-15 103 a day. */
-function candidates({ runs, text: cell, letters }: Reading): Candidate[] {
-  return runs.flatMap((run) => windows(run, [11, 13, 15])).flatMap(({ text, groups }): Candidate[] => {
+function candidates({ runs, text: cell, letters }: Reading): CodeCandidate[] {
+  return runs.flatMap((run) => windows(run, [11, 13, 15])).flatMap(({ text, groups }): CodeCandidate[] => {
     const [, country, national] = /^((?:00)?86)?(\d{11})$/.exec(text) ?? [];
     if (national === undefined) return [];
     const parts = groups[0] === country ? groups.slice(1) : groups;

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
-import type { Column, ColumnVerdict, Table } from './columns.ts';
-import type { Detector, Distinct, Verdict } from './detector.ts';
+import type { DetectedColumn, ColumnVerdict, DetectedTable } from './columns.ts';
+import type { Detector, Distinct, Suspicion } from './detector.ts';
 import { bankCard } from './luhn.ts';
 import { mobile } from './mobile.ts';
 import { readingsOf } from './read.ts';
@@ -15,11 +15,11 @@ const leastCells = 2;
 const fewFormed = 10;
 
 /** A column whose cells, but for anything that is no digit, have mostly one length. */
-type Part = { readonly name: string; readonly length: number; readonly sql: string };
-type Combination = { readonly parts: readonly Part[]; readonly detector: Detector };
+type NumberPart = { readonly name: string; readonly length: number; readonly sql: string };
+type Combination = { readonly parts: readonly NumberPart[]; readonly detector: Detector };
 
 /** Whole numbers by length. The worst that is said of a split mobile number is suspect: it has no check. */
-const wholes = new Map<number, { detector: Detector; most: Verdict }>([
+const wholes = new Map<number, { detector: Detector; most: Suspicion }>([
   [18, { detector: residentId, most: 'identifier' }],
   [11, { detector: mobile, most: 'suspect' }],
   [16, { detector: bankCard, most: 'identifier' }],
@@ -32,7 +32,7 @@ const wholes = new Map<number, { detector: Detector; most: Verdict }>([
  * is told (a mobile number as suspect), and two resident ids among few; region, day and count that happen to stand
  * in three columns make well-formed resident ids of which one in eleven passes, and are not told.
  */
-export async function judgeNeighbours(duck: DuckDBConnection, columns: readonly Column[], { source, rows, today }: Table): Promise<ColumnVerdict[]> {
+export async function judgeNeighbours(duck: DuckDBConnection, columns: readonly DetectedColumn[], { source, rows, today }: DetectedTable): Promise<ColumnVerdict[]> {
   if (rows < leastCells || columns.length < 2) return [];
   const few = `(SELECT * FROM ${source} LIMIT ${readRows})`;
   const parts = await partsOf(duck, columns, few);
@@ -45,8 +45,8 @@ export async function judgeNeighbours(duck: DuckDBConnection, columns: readonly 
 }
 
 /** Whole numbers lose their leading zeros: they are filled up to the longest that the column has. */
-async function partsOf(duck: DuckDBConnection, columns: readonly Column[], few: string): Promise<Part[]> {
-  const parts: Part[] = [];
+async function partsOf(duck: DuckDBConnection, columns: readonly DetectedColumn[], few: string): Promise<NumberPart[]> {
+  const parts: NumberPart[] = [];
   for (const { name, type } of columns.filter((column) => /^(VARCHAR|DATE|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/.test(column.type))) {
     const digits = `regexp_replace(CAST(${sqlName(name)} AS VARCHAR), '[^0-9Xx]', '', 'g')`;
     const [[longest = 0, usual = 0, cells = 0, filled = 0] = []] = (await duck.runAndReadAll(
@@ -60,9 +60,9 @@ async function partsOf(duck: DuckDBConnection, columns: readonly Column[], few: 
   return parts;
 }
 
-function combinationsOf(parts: readonly Part[], columns: readonly Column[]): Combination[] {
+function combinationsOf(parts: readonly NumberPart[], columns: readonly DetectedColumn[]): Combination[] {
   const found: Combination[] = [];
-  const add = (chosen: readonly Part[]): void => {
+  const add = (chosen: readonly NumberPart[]): void => {
     const whole = wholes.get(chosen.reduce((sum, { length }) => sum + length, 0));
     if (whole !== undefined) found.push({ parts: chosen, detector: whole.detector });
   };
@@ -71,7 +71,7 @@ function combinationsOf(parts: readonly Part[], columns: readonly Column[]): Com
     add([one, two]);
     for (const three of parts) if (three !== one && three !== two) add([one, two, three]);
   }
-  const at = (part: Part | undefined): number => columns.findIndex(({ name }) => name === part?.name);
+  const at = (part: NumberPart | undefined): number => columns.findIndex(({ name }) => name === part?.name);
   const apart = ({ parts: chosen }: Combination): number => chosen.slice(1).reduce((sum, part, index) => sum + Math.abs(at(part) - at(chosen[index]) - 1), 0);
   for (let first = 0; first + 3 < parts.length; first += 1) add(parts.slice(first, first + 4));
   return found.sort((a, b) => apart(a) - apart(b));

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { bareCandidate, judgedByCheck, type Detector, type Judgement } from './detector.ts';
+import { bareCandidate, judgedByCheck, type Detector, type Weighing } from './detector.ts';
 import { binomialTail } from './chance.ts';
 
 const address = /(?<![\w.+*%-])([a-z0-9_][\w.+'%-]*)@((?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w*])/gi;
@@ -23,7 +23,7 @@ export const eMail: Detector = {
     const plain = text.replace(veiledAt, '@').replace(veiledDot, '.');
     return [...plain.matchAll(address)].map(([all, local = '']) => bareCandidate(all.toLowerCase(), !role.test(local)));
   },
-  judge: ({ distinct, checked, shaped }, chance): Judgement => {
+  judge: ({ distinct, checked, shaped }, chance): Weighing => {
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);
     if (distinct.checked >= 3 && checked * 5 >= shaped) return { verdict: 'identifier', accident };
     return { verdict: distinct.checked > 0 ? 'suspect' : 'clear', accident };
@@ -94,7 +94,7 @@ export const advertisingId: Detector = {
     const written = adLabel.test(text);
     return [...(text.match(uuid) ?? []), ...(text.match(bareHex) ?? [])].map((one) => bareCandidate(one, !/^[0-]+$/.test(one), written));
   },
-  judge: ({ distinct, headerAgrees, shaped, filled, written }, chance): Judgement => {
+  judge: ({ distinct, headerAgrees, shaped, filled, written }, chance): Weighing => {
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);
     if (distinct.checked >= 3 && ((headerAgrees && shaped * 2 > filled) || written * 2 > shaped)) return { verdict: 'identifier', accident };
     return { verdict: distinct.checked > 0 && (headerAgrees || written > 0) ? 'suspect' : 'clear', accident };

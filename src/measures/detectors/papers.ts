@@ -1,4 +1,4 @@
-import { bareCandidate, counted, judgedByCheck, namedAndShaped, type Candidate, type Detector, type Figures, type Judgement } from './detector.ts';
+import { bareCandidate, counted, judgedByCheck, namedAndShaped, type CodeCandidate, type Detector, type Figures, type Weighing } from './detector.ts';
 import { binomialTail } from './chance.ts';
 import type { Reading } from './read.ts';
 
@@ -8,7 +8,7 @@ const permitForm = /^(?:[HM]\d{8}(?:\d\d)?|[CWLT]\d{8}|C[A-HJ-NP-Z]\d{7})$/;
 /** Second line of the machine-readable zone of a passport: ICAO 9303, part 4. */
 const zone = /[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MFX<]\d{6}\d[A-Z0-9<]{14}[\d<]\d/g;
 
-function codes({ upper, letters, digits, text }: Reading, form: RegExp, label: RegExp): Candidate[] {
+function codes({ upper, letters, digits, text }: Reading, form: RegExp, label: RegExp): CodeCandidate[] {
   if (!letters || digits < 7) return [];
   return (upper.match(lettered) ?? []).map((code) => bareCandidate(code, form.test(code), label.test(text), code.slice(0, 1)));
 }
@@ -20,7 +20,7 @@ function zoneDigit(field: string): string {
   return String(sum % 10);
 }
 
-function zones({ upper, digits }: Reading): Candidate[] {
+function zones({ upper, digits }: Reading): CodeCandidate[] {
   if (digits < 14 || !upper.includes('<')) return [];
   return (upper.match(zone) ?? []).map((line) => {
     const right = [line.slice(0, 10), line.slice(13, 20), line.slice(21, 28)].every((field) => zoneDigit(field.slice(0, -1)) === field.slice(-1));
@@ -32,7 +32,7 @@ function zones({ upper, digits }: Reading): Candidate[] {
  * Papers without a check digit: certain only when the column's name, or a word in the cells, says so. Suspect when nearly every code of a letter
  * and digits begins as such papers do, is not counted out, and there are two or more.
  */
-function judgedByForm(figures: Figures, chance: number): Judgement {
+function judgedByForm(figures: Figures, chance: number): Weighing {
   const { distinct, shaped, checked, written, headerAgrees } = figures;
   const accident = binomialTail(distinct.candidates, distinct.checked, chance);
   const clean = distinct.checked >= 2 && checked >= shaped * 0.9;

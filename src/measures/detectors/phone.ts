@@ -1,14 +1,14 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
 import { binomialTail } from './chance.ts';
-import { bareCandidate, beyondChance, namedAndShaped, type Candidate, type Detector, type Judgement } from './detector.ts';
+import { bareCandidate, beyondChance, namedAndShaped, type CodeCandidate, type Detector, type Weighing } from './detector.ts';
 
 const international = /(?<![\d+])(?:\+|00)\s?[1-9]\d{0,2}[\s().-]{0,2}(?:\(0\))?\d[\d\s().-]{4,16}\d(?!\d)/g;
 const american = /(?<![\d.-])(?:\+?1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([.-]))[2-9]\d\d[.-]\d{4}(?![\d.-])/g;
 const landline = /(?<!\d)(?:\(0\d{2,3}\) ?|0\d{2,3}-)\d{7,8}(?!\d)/g;
-const known = new Map<string, Candidate | null>();
+const known = new Map<string, CodeCandidate | null>();
 
 /** Null for a mobile of mainland China, which has a detector of its own. `head` tells lines of a place from numbers that may be mobile. */
-function candidateOf(text: string, country?: CountryCode): Candidate | null {
+function candidateOf(text: string, country?: CountryCode): CodeCandidate | null {
   const met = known.get(text);
   if (met !== undefined) return met;
   const number = parsePhoneNumberFromString(text.startsWith('00') ? `+${text.slice(2)}` : text, country);
@@ -39,7 +39,7 @@ export const phone: Detector = {
     }
     return found.filter((one) => one !== null);
   },
-  judge: (figures, chance): Judgement => {
+  judge: (figures, chance): Weighing => {
     const { distinct, shaped, checked, heads, headerAgrees } = figures;
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);
     const lines = heads.get('line') ?? 0;

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
-import type { Column, ColumnVerdict, Table } from './columns.ts';
-import { bareCandidate, namedAndShaped, type Detector, type DetectorName, type Verdict } from './detector.ts';
+import type { DetectedColumn, ColumnVerdict, DetectedTable } from './columns.ts';
+import { bareCandidate, namedAndShaped, type Detector, type DetectorName, type Suspicion } from './detector.ts';
 import { textSql } from './read.ts';
 import type { Evidence } from './tally.ts';
 
@@ -54,7 +54,7 @@ type Points = { readonly column: string; readonly pair: string; readonly one: st
  * pseudonym's column is named after a person, a device or a vehicle, and three of its values and one in 500 do so, suspect with fewer; suspect also when
  * it holds codes and the table has times. One point per thing is clear.
  */
-export async function judgePlaces(duck: DuckDBConnection, columns: readonly Column[], table: Table): Promise<ColumnVerdict[]> {
+export async function judgePlaces(duck: DuckDBConnection, columns: readonly DetectedColumn[], table: DetectedTable): Promise<ColumnVerdict[]> {
   if (table.rows < 2) return [];
   const verdicts: ColumnVerdict[] = [];
   for (const points of await pointsOf(duck, columns, table)) {
@@ -65,10 +65,10 @@ export async function judgePlaces(duck: DuckDBConnection, columns: readonly Colu
 }
 
 /** Single columns of pairs, and pairs of neighbouring or named columns. */
-async function pointsOf(duck: DuckDBConnection, columns: readonly Column[], { source }: Table): Promise<Points[]> {
+async function pointsOf(duck: DuckDBConnection, columns: readonly DetectedColumn[], { source }: DetectedTable): Promise<Points[]> {
   const few = `(SELECT * FROM ${source} LIMIT 2000)`;
   const found: Points[] = [];
-  const fractions: Column[] = [];
+  const fractions: DetectedColumn[] = [];
   for (const column of columns.filter(({ type }) => numeric.test(type))) {
     const cell = `CAST(${sqlName(column.name)} AS VARCHAR)`;
     const part = (group: number): string => `TRY_CAST(regexp_extract(${cell}, '${pair}', ${group}) AS DOUBLE)`;
@@ -90,12 +90,12 @@ async function pointsOf(duck: DuckDBConnection, columns: readonly Column[], { so
   return found;
 }
 
-function degrees({ name }: Column): string {
+function degrees({ name }: DetectedColumn): string {
   return `TRY_CAST(${sqlName(name)} AS DOUBLE)`;
 }
 
 /** Two neighbours that nobody named are a point when nearly all lie within 18–54° and 73–136°, in either order. */
-async function inChina(duck: DuckDBConnection, one: Column, other: Column, few: string): Promise<boolean> {
+async function inChina(duck: DuckDBConnection, one: DetectedColumn, other: DetectedColumn, few: string): Promise<boolean> {
   const within = (lat: string, lon: string): string => `(${lat} BETWEEN 18 AND 54 AND ${lon} BETWEEN 73 AND 136)`;
   const [a, b] = [degrees(one), degrees(other)];
   const [[inside = 0, all = 0] = []] = (await duck.runAndReadAll(
@@ -108,7 +108,7 @@ function where(condition: string): string {
   return `(WHERE ${condition})`;
 }
 
-async function judgePoints(duck: DuckDBConnection, columns: readonly Column[], points: Points, table: Table): Promise<ColumnVerdict | undefined> {
+async function judgePoints(duck: DuckDBConnection, columns: readonly DetectedColumn[], points: Points, table: DetectedTable): Promise<ColumnVerdict | undefined> {
   const others = columns.filter(({ name, type }) => name !== points.column && name !== points.pair && /^(VARCHAR|UUID|U?(BIG|HUGE)?INT(EGER)?)$/.test(type));
   const ranked = [...others.filter(({ name }) => someone.test(name)), ...others.filter(({ name }) => !someone.test(name))].slice(0, mostCandidates);
   const timed = columns.some(({ name, type }) => /^(DATE|TIME)/.test(type) || time.test(name));
@@ -133,7 +133,7 @@ function moves({ one, other }: Points): string {
 }
 
 /** The first rows of the first pseudonym with two points. */
-async function rowsOf(duck: DuckDBConnection, value: string, points: Points, { source }: Table): Promise<Evidence[]> {
+async function rowsOf(duck: DuckDBConnection, value: string, points: Points, { source }: DetectedTable): Promise<Evidence[]> {
   const met = await duck.runAndReadAll(
     `WITH lines AS (SELECT row_number() OVER () AS line, ${value} AS who, ${points.one} AS one, ${points.other} AS other FROM ${source}),
       first AS (SELECT who FROM lines WHERE who <> '' GROUP BY who HAVING ${moves({ ...points, one: 'one', other: 'other' })} ORDER BY min(line) LIMIT 1)
@@ -142,7 +142,7 @@ async function rowsOf(duck: DuckDBConnection, value: string, points: Points, { s
 }
 
 function placed(
-  column: string, detector: DetectorName, verdict: Verdict, { rows, cells, subjects, moving }: Readonly<Record<'rows' | 'cells' | 'subjects' | 'moving',
+  column: string, detector: DetectorName, verdict: Suspicion, { rows, cells, subjects, moving }: Readonly<Record<'rows' | 'cells' | 'subjects' | 'moving',
     number>>,
   evidence: Evidence[],
 ): ColumnVerdict {

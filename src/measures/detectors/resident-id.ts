@@ -1,6 +1,6 @@
 import { binomialTail } from './chance.ts';
 import { beyondChance, leastShaped, mostAccident, mostAccidentAtRate, mostAccidentSuspected, namedAndShaped } from './detector.ts';
-import type { Candidate, Detector, Figures } from './detector.ts';
+import type { CodeCandidate, Detector, Figures } from './detector.ts';
 import { inside, windows } from './numbers.ts';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -73,7 +73,7 @@ function checksOut({ distinct }: Figures): boolean {
   return binomialTail(distinct.wellFormed, distinct.checked, checkChance) < (distinct.wellFormed < leastShaped ? 1e-3 : mostAccident);
 }
 
-function candidateOf(text: string, today: string): Candidate[] {
+function candidateOf(text: string, today: string): CodeCandidate[] {
   if (!/^[1-9]\d{16}[\dX]$/.test(text)) return [];
   const formed = wellFormed(text, today);
   return [{ text, shaped: true, wellFormed: formed, checked: formed && checkCharacter(text) === text[17], written: false }];
@@ -117,7 +117,7 @@ export const legacyResidentId: Detector = {
   name: 'resident-id-15',
   header,
   chanceRate: () => 36_524 / 1e6,
-  candidates: ({ runs }) => runs.flatMap((run) => windows(run, [15])).flatMap(({ text }): Candidate[] => {
+  candidates: ({ runs }) => runs.flatMap((run) => windows(run, [15])).flatMap(({ text }): CodeCandidate[] => {
     if (!/^[1-9]\d{14}$/.test(text)) return [];
     const checked = mainlandPlausible(text) && birthDayPlausible(`19${text.slice(6, 12)}`, '19991231');
     return [{ text, shaped: true, wellFormed: true, checked, written: false }];

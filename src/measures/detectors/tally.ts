@@ -1,5 +1,5 @@
 import { zScore } from './chance.ts';
-import type { Candidate, Detector, Figures } from './detector.ts';
+import type { CodeCandidate, Detector, Figures } from './detector.ts';
 
 /** Values told apart exactly up to this many; beyond it, different cell contents count. */
 const mostKnown = 4096;
@@ -29,7 +29,7 @@ export function emptyTally(): Tally {
 }
 
 /** Adds `cells` cells of the same content, the first of them in row `line`. */
-export function count(tally: Tally, found: readonly Candidate[], cells: number, line: number, chance: number): void {
+export function count(tally: Tally, found: readonly CodeCandidate[], cells: number, line: number, chance: number): void {
   if (found.length === 0) return;
   tally.near += cells;
   const shaped = [...new Map(found.filter((candidate) => candidate.shaped).map((candidate) => [candidate.text, candidate])).values()];
@@ -50,7 +50,7 @@ export function count(tally: Tally, found: readonly Candidate[], cells: number, 
   keep(tally.evidence, { row: line, masked: masked(checked.text) });
 }
 
-function meet({ seen, formed, heads }: Tally, { text, wellFormed, checked, head }: Candidate): void {
+function meet({ seen, formed, heads }: Tally, { text, wellFormed, checked, head }: CodeCandidate): void {
   if (seen.has(text)) return;
   if (seen.size < mostKnown) seen.add(text);
   if (wellFormed && formed.size < mostKnown) formed.set(text, checked);

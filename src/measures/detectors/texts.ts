@@ -1,9 +1,9 @@
 import { detectors } from './detectors.ts';
-import type { Candidate, DetectorName, Verdict } from './detector.ts';
+import type { CodeCandidate, DetectorName, Suspicion } from './detector.ts';
 import { readingsOf } from './read.ts';
 import { masked } from './tally.ts';
 
-export type TextVerdict = { readonly where: string; readonly detector: DetectorName; readonly verdict: Exclude<Verdict, 'clear'>; readonly masked: string };
+export type TextVerdict = { readonly where: string; readonly detector: DetectorName; readonly verdict: Exclude<Suspicion, 'clear'>; readonly masked: string };
 
 /** One number is certain by itself: its checks leave chance less than one in fifty, or its shape is its own. */
 const certain: ReadonlySet<DetectorName> = new Set(['resident-id', 'credit-code', 'sole-trader', 'iban', 'plate', 'e-mail', 'mac']);
@@ -32,7 +32,7 @@ export function detectTexts(texts: readonly { where: string; text: string }[], {
   });
 }
 
-function verdictOf(name: DetectorName, { written }: Candidate): TextVerdict['verdict'] | undefined {
+function verdictOf(name: DetectorName, { written }: CodeCandidate): TextVerdict['verdict'] | undefined {
   if (certain.has(name) || (written && certainWhenWritten.has(name))) return 'identifier';
   return perhaps.has(name) ? 'suspect' : undefined;
 }

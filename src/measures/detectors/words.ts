@@ -1,5 +1,5 @@
 import { zScore } from './chance.ts';
-import { bareCandidate, leastShaped, leastZ, namedAndShaped, type Detector, type Figures, type Judgement } from './detector.ts';
+import { bareCandidate, leastShaped, leastZ, namedAndShaped, type Detector, type Figures, type Weighing } from './detector.ts';
 import { isGiven, latinNames, surnameOf, surnameShares } from './surnames.ts';
 
 const hanWord = /^\p{Script=Han}{2,4}$/u;
@@ -49,7 +49,7 @@ export const personName: Detector = {
   },
 };
 
-function hanNamesIn(figures: Figures, total: number): Judgement {
+function hanNamesIn(figures: Figures, total: number): Weighing {
   let [named, given, top, overlap] = [0, 0, 0, 0];
   const bySurname = new Map<string, number>();
   for (const [head, count] of figures.heads) {
@@ -71,7 +71,7 @@ function hanNamesIn(figures: Figures, total: number): Judgement {
   return { verdict: perhaps || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
 }
 
-function latinNamesIn(figures: Figures, total: number): Judgement {
+function latinNamesIn(figures: Figures, total: number): Weighing {
   const known = figures.heads.get('latin') ?? 0;
   const z = zScore(known, total, 0.05);
   const accident = total === 0 ? 1 : Math.exp(-(Math.max(0, z) ** 2) / 2);
@@ -93,7 +93,7 @@ export const address: Detector = {
     if (!han || digits === 0 || text.length < 8 || !street.test(text)) return [];
     return [bareCandidate(text.slice(0, 80), home.test(text) && !business.test(text))];
   },
-  judge: (figures): Judgement => {
+  judge: (figures): Weighing => {
     const { distinct, checked, filled } = figures;
     const lived = distinct.checked >= leastShaped && checked * 2 > filled;
     return { verdict: lived && figures.headerAgrees ? 'identifier' : lived || namedAndShaped(figures) ? 'suspect' : 'clear', accident: 1 };
@@ -112,7 +112,7 @@ export const freeText: Detector = {
       : text.length >= 30 && (text.match(/[\p{L}]{2,} /gu)?.length ?? 0) >= 5;
     return sentence ? [bareCandidate(text.slice(0, 80), true)] : [];
   },
-  judge: ({ distinct, shaped, filled }): Judgement => {
+  judge: ({ distinct, shaped, filled }): Weighing => {
     const most = shaped * 2 > filled && distinct.shaped >= leastShaped && distinct.shaped * 2 > shaped;
     return { verdict: most ? 'suspect' : 'clear', accident: 1 };
   },

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 
 /** A revision as stored: `relation` is SQL of our own (a table or `read_parquet('…')`). */
-export type Keyed = {
+export type KeyedRows = {
   readonly revisionId: string;
   readonly relation: string;
   readonly keyColumn: string;
@@ -29,7 +29,7 @@ export type JoinRisk = {
  * several rows is known by the set of them; that a revision does not have a subject is known too. Rows without a key belong to nobody and are
  * left out. No subjects: all is 0. Holding the candidate itself adds nothing.
  */
-export async function evaluateJoin(duck: DuckDBConnection, held: readonly Keyed[], candidate: Keyed): Promise<JoinRisk> {
+export async function evaluateJoin(duck: DuckDBConnection, held: readonly KeyedRows[], candidate: KeyedRows): Promise<JoinRisk> {
   const others = held.filter(({ revisionId }) => revisionId !== candidate.revisionId);
   const all = [candidate, ...others];
   const parts = all.map((one, at) => `subjects${at} AS (${subjectsOf(one)})`);
@@ -55,7 +55,7 @@ export async function evaluateJoin(duck: DuckDBConnection, held: readonly Keyed[
 
 const figures = 'coalesce(sum(size), 0)::DOUBLE, coalesce(min(size), 0)::DOUBLE, (count(*) FILTER (size = 1))::DOUBLE, count(*)::DOUBLE';
 
-async function measureAlone(duck: DuckDBConnection, one: Keyed): Promise<{ k: number; uniqueness: number }> {
+async function measureAlone(duck: DuckDBConnection, one: KeyedRows): Promise<{ k: number; uniqueness: number }> {
   const [subjects = 0, k = 0, unique = 0] =
     (
       await duck.runAndReadAll(`
@@ -67,7 +67,7 @@ async function measureAlone(duck: DuckDBConnection, one: Keyed): Promise<{ k: nu
 }
 
 /** Each subject once, with all that the quasi-identifiers of its rows say, in one text. */
-function subjectsOf({ relation, keyColumn, quasiIdentifiers }: Keyed): string {
+function subjectsOf({ relation, keyColumn, quasiIdentifiers }: KeyedRows): string {
   const key = sqlName(keyColumn);
   const row =
     quasiIdentifiers.length === 0

@@ -9,10 +9,10 @@ export type Cells = { readonly places: readonly Int32Array[]; readonly counts: I
 /** How the values of a sensitive column spread over the distinct rows of others: cell, place of the value and rows, by rising places. */
 export type Spread = { readonly cellOf: Int32Array; readonly values: Int32Array; readonly counts: Int32Array };
 
-type Column = { readonly name: string; readonly order: string | null };
+type CellColumn = { readonly name: string; readonly order: string | null };
 
 /** Reads the distinct rows over `columns`, ordered by the places of their values, the last column's first. */
-export async function readCells(duck: DuckDBConnection, relation: string, columns: readonly Column[], within: readonly Column[] = []): Promise<Cells> {
+export async function readCells(duck: DuckDBConnection, relation: string, columns: readonly CellColumn[], within: readonly CellColumn[] = []): Promise<Cells> {
   const all = [...columns, ...within];
   const joins = all.map(({ name, order }, at) => `JOIN ${placesSql(relation, name, order)} AS p${at} ON cells.q${at} IS NOT DISTINCT FROM p${at}.value`);
   const places = all.map((_, at) => `p${at}.place::INTEGER, `).join('');
@@ -37,7 +37,7 @@ export async function readCells(duck: DuckDBConnection, relation: string, column
 }
 
 /** Reads how a sensitive column spreads over the cells that `readCells` gives of `columns`. */
-export async function readSpread(duck: DuckDBConnection, relation: string, columns: readonly Column[], sensitive: Column): Promise<Spread> {
+export async function readSpread(duck: DuckDBConnection, relation: string, columns: readonly CellColumn[], sensitive: CellColumn): Promise<Spread> {
   const { places, counts } = await readCells(duck, relation, columns, [sensitive]);
   const values = places.at(-1) as Int32Array;
   const cellOf = new Int32Array(counts.length);

@@ -1,5 +1,5 @@
 import type { Classes } from './classify.ts';
-import type { Table } from './table.ts';
+import type { RiskTable } from './table.ts';
 
 type Vector = readonly number[];
 
@@ -18,7 +18,7 @@ export type Lattice = {
   readonly wayUp: (vector: Vector) => Vector[];
 };
 
-export function lattice({ rows, cells, widenings }: Table): Lattice {
+export function lattice({ rows, cells, widenings }: RiskTable): Lattice {
   const lost = widenings.map(({ spread }, at) => spread.map((share) => {
     const place = cells.places[at] as Int32Array;
     return cells.counts.reduce((sum, count, row) => sum + count * (share[place[row] as number] as number), 0) / rows;

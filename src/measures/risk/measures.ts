@@ -1,6 +1,6 @@
 import type { Histogram } from './classes.ts';
 
-export type Measures = {
+export type ClassMeasures = {
   /** Records n and classes J. */
   readonly rows: number;
   readonly classes: number;
@@ -23,7 +23,7 @@ export type Measures = {
  * Guide to the De-Identification of Personal Health Information, 2013), α-distinction and α-separation (Motwani and Xu 2007). Without records
  * all are 0; so a rule "k at least" refuses them.
  */
-export function measuresOf(histogram: Histogram, tau: number): Measures {
+export function measuresOf(histogram: Histogram, tau: number): ClassMeasures {
   const recordsIn = (sizes: Histogram): number => sizes.reduce((sum, [size, count]) => sum + size * count, 0);
   const rows = recordsIn(histogram);
   const classes = histogram.reduce((sum, [, count]) => sum + count, 0);

@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { countClasses, numbers, refuseUnknown, type Histogram } from './classes.ts';
 import type { Hierarchy } from './hierarchy.ts';
-import { measuresOf, type Measures } from './measures.ts';
+import { measuresOf, type ClassMeasures } from './measures.ts';
 import { measureSensitive, orderOf, type SensitiveMeasures } from './sensitive.ts';
 
-export type Risk = Measures & {
+export type Risk = ClassMeasures & {
   readonly histogram: Histogram;
   /** Per sensitive column. */
   readonly sensitive: Readonly<Record<string, SensitiveMeasures>>;

@@ -4,7 +4,7 @@ import type { Hierarchy } from './hierarchy.ts';
 import { lattice, type Lattice } from './lattice.ts';
 import { measuresOf } from './measures.ts';
 import type { Risk } from './risk.ts';
-import { readTable, type Table } from './table.ts';
+import { readTable, type RiskTable } from './table.ts';
 
 export type LevelSearch = {
   readonly quasiIdentifiers: readonly string[];
@@ -43,7 +43,7 @@ export type Solution = {
  * What a search found, least loss first. Of the `vectors` of levels that there are, `searched` were looked at or ruled out:
  * all, unless there was too much to do.
  */
-export type Search = { readonly solutions: readonly Solution[]; readonly searched: number; readonly vectors: number };
+export type LevelsFound = { readonly solutions: readonly Solution[]; readonly searched: number; readonly vectors: number };
 
 /** So many entries are gone through at most, and so many vectors looked at: a bound on time that is the same on every machine. */
 const mostEffort = 600_000_000;
@@ -62,13 +62,13 @@ let last: Promise<unknown> = Promise.resolve();
  * the border is found by bisection. Works on the distinct rows in memory, lets other work of the process go on between vectors, and waits while
  * another search of this process runs. Throws an Error for unknown columns and for values without a place.
  */
-export async function searchLevels(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<Search> {
+export async function searchLevels(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<LevelsFound> {
   const turn = last.then(() => searchNow(duck, relation, search));
   last = turn.catch(() => undefined);
   return turn;
 }
 
-async function searchNow(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<Search> {
+async function searchNow(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<LevelsFound> {
   const { quasiIdentifiers, sensitive = [], suppress = 0, most = 5, effort = mostEffort } = search;
   if (!(suppress >= 0 && suppress <= 1)) throw new RangeError(`The share that may be left out must be from 0 to 1, not ${suppress}.`);
   await refuseUnknown(duck, relation, [...quasiIdentifiers, ...sensitive]);
@@ -126,7 +126,7 @@ function isBelow(low: readonly number[], high: readonly number[]): boolean {
 }
 
 function judgeLevels(
-  table: Table, levels: Lattice, vector: readonly number[], search: LevelSearch,
+  table: RiskTable, levels: Lattice, vector: readonly number[], search: LevelSearch,
 ): { solution: Solution | null; rulesOut: boolean } {
   const { thresholds, suppress = 0, tau = 0.2 } = search;
   const { k, highest = 1, atRisk = 1, l = 0, t = 1 } = thresholds;

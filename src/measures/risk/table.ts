@@ -14,7 +14,7 @@ export type Widening = {
 };
 
 /** The distinct rows of a relation over its quasi-identifiers, in memory, to be put into classes at any levels. */
-export type Table = {
+export type RiskTable = {
   readonly rows: number;
   readonly cells: Cells;
   readonly widenings: readonly Widening[];
@@ -34,14 +34,14 @@ type Columns = {
   readonly hierarchies: Readonly<Record<string, Hierarchy>>;
 };
 
-export async function readTable(duck: DuckDBConnection, relation: string, columns: Columns): Promise<Table> {
+export async function readTable(duck: DuckDBConnection, relation: string, columns: Columns): Promise<RiskTable> {
   const { quasiIdentifiers, sensitive = [], hierarchies } = columns;
   const types = await typesOf(duck, relation);
   const widenings: Widening[] = [];
   for (const name of quasiIdentifiers) widenings.push(widening(name, await textsOf(duck, relation, name, null), hierarchies[name]));
   const plain = quasiIdentifiers.map((name) => ({ name, order: null }));
   const cells = await readCells(duck, relation, plain);
-  const told: Told[] = [];
+  const told: SensitiveColumn[] = [];
   for (const name of sensitive) {
     const order = await orderOf(duck, relation, name, types.get(name) as string, undefined);
     const spread = await readSpread(duck, relation, plain, { name, order });
@@ -95,12 +95,12 @@ async function textsOf(duck: DuckDBConnection, relation: string, name: string, o
   return (read.getRowsJS() as [string | null][]).map(([text]) => text);
 }
 
-type Told = {
+type SensitiveColumn = {
   readonly name: string; readonly spread: Spread;
   readonly texts: readonly (string | null)[]; readonly ordered: boolean; readonly hierarchy: Hierarchy | undefined;
 };
 
-function tellSensitive({ spread, texts, ordered, hierarchy }: Told, { classOf, sizes }: Classes, smallest: number, { l, t }: Limits): SensitiveMeasures | null {
+function tellSensitive({ spread, texts, ordered, hierarchy }: SensitiveColumn, { classOf, sizes }: Classes, smallest: number, { l, t }: Limits): SensitiveMeasures | null {
   const whole = new Float64Array(texts.length);
   const eachMember = membersOf(spread, classOf, sizes.length, texts.length);
   for (let at = 0; at < sizes.length; at += 1)

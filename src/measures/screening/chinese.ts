@@ -1,4 +1,4 @@
-import type { Entry, Finding } from './matcher.ts';
+import type { Entry, PlacedTerm } from './matcher.ts';
 
 /** What stands before a character: nothing, a separator that occurs between words, one that does not, or the end of a clause. */
 const joined = 0;
@@ -18,7 +18,7 @@ const between = /^[\s\-./|]+$/;
  * between them (海*洛*因, an emoji) anywhere; by spaces, dots or hyphens when it has three characters or more (海 洛因), or when each of its characters
  * stands alone (毒 品, but not 中毒 品牌). Ends of clauses split words for good.
  */
-export function chineseFinder<Tag>(entries: readonly Entry<Tag>[]): (read: string) => Finding<Tag>[] {
+export function chineseFinder<Tag>(entries: readonly Entry<Tag>[]): (read: string) => PlacedTerm<Tag>[] {
   const byHead = new Map<number, Entry<Tag>[]>();
   const starts = new Uint8Array(0x10000);
   for (const entry of entries) {
@@ -27,7 +27,7 @@ export function chineseFinder<Tag>(entries: readonly Entry<Tag>[]): (read: strin
     byHead.set(key, [...(byHead.get(key) ?? []), entry]);
   }
   return (read) => {
-    const found: Finding<Tag>[] = [];
+    const found: PlacedTerm<Tag>[] = [];
     const { text, places, gaps } = denseOf(read);
     for (let at = 0; at + 1 < text.length; at += 1) {
       if (starts[text.charCodeAt(at)] === 0) continue;

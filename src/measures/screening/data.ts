@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 import { normalise } from './normalise.ts';
-import { hitsIn, wholeCellHits, type Found, type Hit, type Listed } from './texts.ts';
+import { hitsIn, wholeCellHits, type TermHit, type Hit, type Listed } from './texts.ts';
 
 export type ScreenOptions = {
   /** The most words reported of one column, first rows first; 20 unless told. All cells are read either way. */
@@ -58,19 +58,19 @@ function cellsSql(relation: string, cell: string, rows: number | undefined): str
   return `SELECT content, min(line) FROM (${numbered}) WHERE content IS NOT NULL AND NOT regexp_full_match(content, '[0-9\\s.,:/+()-]*') GROUP BY content`;
 }
 
-function cellHits(text: string, book: Listed): Found[] {
+function cellHits(text: string, book: Listed): TermHit[] {
   const read = normalise(text);
   return [...hitsIn(text, 'text', book), ...wholeCellHits(read, book), ...(/^\s*[[{]/.test(text) ? jsonHits(text, book) : [])];
 }
 
-function jsonHits(text: string, book: Listed): Found[] {
+function jsonHits(text: string, book: Listed): TermHit[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     return [];
   }
-  const found: Found[] = [];
+  const found: TermHit[] = [];
   const open: unknown[] = [parsed];
   for (let seen = 0; open.length > 0 && seen < mostDeep; seen += 1) {
     const value = open.pop();

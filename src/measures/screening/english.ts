@@ -1,8 +1,8 @@
-import type { Entry, Finding } from './matcher.ts';
+import type { Entry, PlacedTerm } from './matcher.ts';
 
 type Word = { readonly text: string; readonly start: number; readonly end: number };
 type Pattern<Tag> = { readonly entry: Entry<Tag>; readonly forms: readonly ReadonlySet<string>[] };
-type Lexicon<Tag> = { readonly byFirst: ReadonlyMap<string, readonly Pattern<Tag>[]>; readonly whole: ReadonlyMap<string, Entry<Tag>> };
+type EnglishLexicon<Tag> = { readonly byFirst: ReadonlyMap<string, readonly Pattern<Tag>[]>; readonly whole: ReadonlyMap<string, Entry<Tag>> };
 
 /** Digits and signs that stand for letters; 1 and | may be an i or an l. */
 const disguises = [{ 1: 'i', '!': 'i', '|': 'i' }, { 1: 'l', '!': 'i', '|': 'l' }].map((ones) =>
@@ -15,12 +15,12 @@ const glue = /^[-._*'~+·\u2022/\\|]$/;
  * its words are written as one (moneylaundering), its letters are parted (h.e.r.o.i.n), it is cut in up to three by a sign (her-oin), or digits and signs
  * stand for letters (h3r0in).
  */
-export function englishFinder<Tag>(entries: readonly Entry<Tag>[]): (read: string) => Finding<Tag>[] {
+export function englishFinder<Tag>(entries: readonly Entry<Tag>[]): (read: string) => PlacedTerm<Tag>[] {
   const lexicon = lexiconOf(entries);
   return (read) => {
     const words = wordsOf(read, isLetter);
     const hides = disguised.test(read);
-    const found: Finding<Tag>[] = [];
+    const found: PlacedTerm<Tag>[] = [];
     let singles = 0;
     for (let at = 0; at < words.length; at += 1) {
       const word = words[at] as Word;
@@ -36,7 +36,7 @@ export function englishFinder<Tag>(entries: readonly Entry<Tag>[]): (read: strin
   };
 }
 
-function lexiconOf<Tag>(entries: readonly Entry<Tag>[]): Lexicon<Tag> {
+function lexiconOf<Tag>(entries: readonly Entry<Tag>[]): EnglishLexicon<Tag> {
   const byFirst = new Map<string, Pattern<Tag>[]>();
   const whole = new Map<string, Entry<Tag>>();
   for (const entry of entries) {
@@ -76,7 +76,7 @@ function isDisguise(unit: number): boolean {
   return isLetter(unit) || unit === 0x40 || unit === 0x24 || unit === 0x21 || unit === 0x7c;
 }
 
-function phrasesAt<Tag>(patterns: readonly Pattern<Tag>[], words: readonly Word[], at: number, read: string): Finding<Tag>[] {
+function phrasesAt<Tag>(patterns: readonly Pattern<Tag>[], words: readonly Word[], at: number, read: string): PlacedTerm<Tag>[] {
   const { start } = words[at] as Word;
   return patterns.flatMap(({ entry, forms }) => {
     const last = words[at + forms.length - 1];
@@ -86,8 +86,8 @@ function phrasesAt<Tag>(patterns: readonly Pattern<Tag>[], words: readonly Word[
 }
 
 /** A word of five letters or more that was cut by single signs. */
-function joinedAt<Tag>({ whole }: Lexicon<Tag>, words: readonly Word[], at: number, read: string): Finding<Tag>[] {
-  const found: Finding<Tag>[] = [];
+function joinedAt<Tag>({ whole }: EnglishLexicon<Tag>, words: readonly Word[], at: number, read: string): PlacedTerm<Tag>[] {
+  const found: PlacedTerm<Tag>[] = [];
   const { text, start } = words[at] as Word;
   let together = text;
   for (let next = at + 1; next < words.length && next <= at + 2; next += 1) {
@@ -100,7 +100,7 @@ function joinedAt<Tag>({ whole }: Lexicon<Tag>, words: readonly Word[], at: numb
   return found;
 }
 
-function unmasked<Tag>({ whole }: Lexicon<Tag>, { text, start, end }: Word): Finding<Tag>[] {
+function unmasked<Tag>({ whole }: EnglishLexicon<Tag>, { text, start, end }: Word): PlacedTerm<Tag>[] {
   if (text.length < 4 || text.length > 24 || !disguised.test(text)) return [];
   const readings = [text.replace(/^\d+|\d+$/g, ''), ...disguises.map((letters) => Array.from(text, (sign) => letters.get(sign) ?? sign).join(''))];
   const entry = readings.map((reading) => whole.get(reading)).find((one) => one !== undefined);
@@ -108,8 +108,8 @@ function unmasked<Tag>({ whole }: Lexicon<Tag>, { text, start, end }: Word): Fin
 }
 
 /** Three letters or more, each by itself, at most three signs apart: the whole of it, or from five letters on any word in it. */
-function spelledOut<Tag>({ whole }: Lexicon<Tag>, words: readonly Word[], read: string): Finding<Tag>[] {
-  const found: Finding<Tag>[] = [];
+function spelledOut<Tag>({ whole }: EnglishLexicon<Tag>, words: readonly Word[], read: string): PlacedTerm<Tag>[] {
+  const found: PlacedTerm<Tag>[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const run = [];
     for (let next = at; next < words.length && words[next]?.text.length === 1; next += 1) {
@@ -123,9 +123,9 @@ function spelledOut<Tag>({ whole }: Lexicon<Tag>, words: readonly Word[], read: 
   return found;
 }
 
-function wordsWithin<Tag>(whole: ReadonlyMap<string, Entry<Tag>>, run: readonly Word[]): Finding<Tag>[] {
+function wordsWithin<Tag>(whole: ReadonlyMap<string, Entry<Tag>>, run: readonly Word[]): PlacedTerm<Tag>[] {
   const letters = run.map(({ text }) => text).join('');
-  const found: Finding<Tag>[] = [];
+  const found: PlacedTerm<Tag>[] = [];
   for (let from = 0; from < run.length; from += 1) {
     for (let to = Math.min(run.length, from + 24); to > from + 2; to -= 1) {
       const entry = to - from >= 5 || (from === 0 && to === run.length) ? whole.get(letters.slice(from, to)) : undefined;

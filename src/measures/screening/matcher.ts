@@ -5,7 +5,7 @@ import { englishFinder } from './english.ts';
 export type Entry<Tag> = { readonly term: string; readonly tag: Tag | null };
 /** Where a term was found in the text that was searched: from `start` up to, not including, `end`. */
 export type Match<Tag> = { readonly term: string; readonly tag: Tag; readonly start: number; readonly end: number };
-export type Finding<Tag> = { readonly entry: Entry<Tag>; readonly start: number; readonly end: number };
+export type PlacedTerm<Tag> = { readonly entry: Entry<Tag>; readonly start: number; readonly end: number };
 /** Finds all terms in a normalised text, in the order of their places. */
 export type Matcher<Tag> = (read: string) => Match<Tag>[];
 
@@ -25,7 +25,7 @@ export function matcherOf<Tag>(entries: readonly Entry<Tag>[]): Matcher<Tag> {
   };
 }
 
-function outermost<Tag>(found: readonly Finding<Tag>[]): Match<Tag>[] {
+function outermost<Tag>(found: readonly PlacedTerm<Tag>[]): Match<Tag>[] {
   const byPlace = [...found].sort((a, b) => a.start - b.start || b.end - a.end || Number(b.entry.tag === null) - Number(a.entry.tag === null));
   const kept: Match<Tag>[] = [];
   let reached = -1;

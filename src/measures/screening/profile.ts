@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 
 /** What is known of a column's values. Numbers only where all filled cells are whole numbers, days only where the column is of dates. */
-export type ColumnProfile = {
+export type TextProfile = {
   readonly rows: number;
   readonly filled: number;
   readonly distinct: number;
@@ -26,24 +26,24 @@ const mostValues = 60;
  */
 export async function profileColumns(
   duck: DuckDBConnection, relation: string, columns: readonly { readonly name: string }[],
-): Promise<ReadonlyMap<string, ColumnProfile>> {
+): Promise<ReadonlyMap<string, TextProfile>> {
   const described = await duck.runAndReadAll(`DESCRIBE SELECT * FROM ${relation}`);
   const types = new Map((described.getRowsJS() as [string, string][]).map(([name, type]) => [name, type]));
   const known = columns.filter(({ name }) => types.has(name));
   if (known.length === 0) return new Map();
   const figures = known.flatMap(({ name }) => figuresSql(sqlName(name), types.get(name) ?? ''));
   const [[rows, ...read] = []] = (await duck.runAndReadAll(`SELECT count(*), ${figures.join(', ')} FROM ${relation}`)).getRowsJS();
-  const profiles = new Map<string, ColumnProfile>();
+  const profiles = new Map<string, TextProfile>();
   for (const [at, { name }] of known.entries()) {
     const width = figures.length / known.length;
-    const profile = profileOf(Number(rows), read.slice(at * width, (at + 1) * width) as Figures);
+    const profile = profileOf(Number(rows), read.slice(at * width, (at + 1) * width) as ProfileFigures);
     profiles.set(name, profile.distinct > mostValues ? profile : { ...profile, values: await valuesOf(duck, relation, sqlName(name)) });
   }
   return profiles;
 }
 
 type Count = bigint | number | null;
-type Figures = [
+type ProfileFigures = [
   filled: Count, distinct: Count, wholes: Count, least: Count, quarter: Count, median: Count, threeQuarters: Count, greatest: Count, zeros: Count, old: Count,
   first: string | null, last: string | null, ofMonth: Count,
 ];
@@ -60,7 +60,7 @@ function figuresSql(cell: string, type: string): string[] {
 }
 
 function profileOf(rows: number, [filled, distinct, wholes, least, quarter, median, threeQuarters, greatest, zeros, old, first, last,
-  ofMonth]: Figures): ColumnProfile {
+  ofMonth]: ProfileFigures): TextProfile {
   const cells = Number(filled);
   const numbers = {
     least: Number(least), quarter: Number(quarter), median: Number(median), threeQuarters: Number(threeQuarters), greatest: Number(greatest),

@@ -1,5 +1,5 @@
 import { normalise } from './normalise.ts';
-import type { ColumnProfile } from './profile.ts';
+import type { TextProfile } from './profile.ts';
 import { aggregates, counted, namesOfSigns, places, qualifiers, valuesOfSigns } from './signs-words.ts';
 
 /** A column that looks as if the rows were about persons: what of, and whether its name or its values say so. */
@@ -12,7 +12,7 @@ export type SignColumn = { readonly name: string; readonly label: string; readon
  * set (male, female …), or when dates look like births. Post codes, and whole numbers that are spread like ages, count only beside another sign,
  * because shops have post codes too and temperatures look alike. A sign in a column with role `measure` is a quasi-identifier nobody declared.
  */
-export function signsOfPersons(columns: readonly SignColumn[], profiles: ReadonlyMap<string, ColumnProfile> = new Map()): PersonSign[] {
+export function signsOfPersons(columns: readonly SignColumn[], profiles: ReadonlyMap<string, TextProfile> = new Map()): PersonSign[] {
   const clear = columns.flatMap(({ name, label }): PersonSign[] => {
     const named = signOfName(name) ?? signOfName(label);
     if (named !== null) return [{ column: name, sign: named, by: 'name' }];
@@ -72,7 +72,7 @@ function apart(read: string): string {
   return read.split(/[^a-z]+/).join(' ');
 }
 
-function signOfValues(profile: ColumnProfile | undefined): string | null {
+function signOfValues(profile: TextProfile | undefined): string | null {
   if (profile === undefined) return null;
   const values = (profile.values ?? []).map((value) => normalise(value).trim()).filter((value) => value !== '');
   const known = valuesOfSigns.find(({ all, needs }) =>
@@ -82,7 +82,7 @@ function signOfValues(profile: ColumnProfile | undefined): string | null {
 }
 
 /** At least a hundred whole numbers from 0 to 115, few zeros, few above 90, the middle half 10 to 40 wide around 16 to 65, reaching past 55. */
-function looksLikeAges(profile: ColumnProfile | undefined): boolean {
+function looksLikeAges(profile: TextProfile | undefined): boolean {
   if (profile?.numbers == null || profile.filled < 100 || profile.distinct < 15) return false;
   const { least, quarter, median, threeQuarters, greatest, zero, old } = profile.numbers;
   const spread = threeQuarters - quarter;
@@ -90,7 +90,7 @@ function looksLikeAges(profile: ColumnProfile | undefined): boolean {
 }
 
 /** Dates over 30 years or more that start before 1995, fall on all days of the month, and are no unbroken series. */
-function looksLikeBirths({ days, filled, distinct }: ColumnProfile): boolean {
+function looksLikeBirths({ days, filled, distinct }: TextProfile): boolean {
   if (days === null || filled < 30 || days.ofMonth < 15) return false;
   const [first, last] = [Date.parse(days.first), Date.parse(days.last)];
   const span = (last - first) / 86_400_000;

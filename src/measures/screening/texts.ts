@@ -20,9 +20,9 @@ export type Hit = {
 export type Placed = { readonly where: string; readonly text: string };
 export type Listed = { readonly prohibited: readonly Pick<ProhibitedItem, 'code' | 'words'>[] };
 /** What an entry of the list stands for. */
-export type Listing = { readonly code: string; readonly term: string; readonly certain: boolean };
+export type LexiconTerm = { readonly code: string; readonly term: string; readonly certain: boolean };
 export type Scope = 'text' | 'schema';
-type Lexicon = { readonly text: Matcher<Listing>; readonly schema: Matcher<Listing>; readonly cells: ReadonlyMap<string, Listing> };
+type Lexicon = { readonly text: Matcher<LexiconTerm>; readonly schema: Matcher<LexiconTerm>; readonly cells: ReadonlyMap<string, LexiconTerm> };
 
 const lexicons = new WeakMap<object, Lexicon>();
 
@@ -44,12 +44,12 @@ export function screenColumns(columns: readonly { readonly name: string; readonl
   });
 }
 
-export type Found = Omit<Hit, 'where' | 'row'>;
+export type TermHit = Omit<Hit, 'where' | 'row'>;
 
 /** Every word of the list in one text, each once. */
-export function hitsIn(text: string, scope: Scope, book: Listed): Found[] {
+export function hitsIn(text: string, scope: Scope, book: Listed): TermHit[] {
   const matcher = lexiconOf(book)[scope];
-  const found = new Map<string, Found>();
+  const found = new Map<string, TermHit>();
   for (const reading of readingsOf(text)) {
     for (const variant of scope === 'schema' ? spellings(reading) : [reading]) keep(found, normalise(variant), matcher);
   }
@@ -57,7 +57,7 @@ export function hitsIn(text: string, scope: Scope, book: Listed): Found[] {
 }
 
 /** The words that a whole cell is, or one part of it between separators. */
-export function wholeCellHits(read: string, book: Listed): Found[] {
+export function wholeCellHits(read: string, book: Listed): TermHit[] {
   const { cells } = lexiconOf(book);
   if (read.length > 120) return [];
   return (/[,;/|、]/.test(read) ? read.split(/[,;/|、]/) : [read]).flatMap((part) => {
@@ -66,7 +66,7 @@ export function wholeCellHits(read: string, book: Listed): Found[] {
   });
 }
 
-function keep(found: Map<string, Found>, read: string, matcher: Matcher<Listing>): void {
+function keep(found: Map<string, TermHit>, read: string, matcher: Matcher<LexiconTerm>): void {
   for (const { tag, start, end } of matcher(read)) {
     const key = `${tag.code} ${tag.term}`;
     if (!found.has(key)) found.set(key, { ...tag, masked: maskAround(read, start, end) });
@@ -86,19 +86,19 @@ function lexiconOf({ prohibited }: Listed): Lexicon {
   const everywhere = listings.filter(({ mark }) => mark === '').map(entryOf);
   const harmless = [...harmlessChinese, ...harmlessEnglish].map((term) => ({ term: normalise(term), tag: null }));
   const made: Lexicon = {
-    text: matcherOf<Listing>([...everywhere, ...harmless]),
-    schema: matcherOf<Listing>([...everywhere, ...listings.filter(({ mark }) => mark === '#').map(entryOf), ...harmless]),
+    text: matcherOf<LexiconTerm>([...everywhere, ...harmless]),
+    schema: matcherOf<LexiconTerm>([...everywhere, ...listings.filter(({ mark }) => mark === '#').map(entryOf), ...harmless]),
     cells: new Map(listings.filter(({ mark }) => mark === '=').map(({ listing }) => [normalise(listing.term), listing])),
   };
   lexicons.set(prohibited, made);
   return made;
 }
 
-function listingOf(code: string, word: string): { readonly mark: string; readonly listing: Listing } {
+function listingOf(code: string, word: string): { readonly mark: string; readonly listing: LexiconTerm } {
   const [, mark = '', term = '', certain] = /^([#=]?)(.*?)(!?)$/s.exec(word) ?? [];
   return { mark, listing: { code, term, certain: certain === '!' } };
 }
 
-function entryOf({ listing }: { readonly listing: Listing }): Entry<Listing> {
+function entryOf({ listing }: { readonly listing: LexiconTerm }): Entry<LexiconTerm> {
   return { term: normalise(listing.term), tag: listing };
 }

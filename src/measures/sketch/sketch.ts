@@ -29,8 +29,8 @@ const COUNTED = 50_000;
 const LOOKED_AT = 20_000;
 const RELATED = 24;
 
-type Column = { readonly at: number; readonly distinct: number; readonly identifying: boolean; readonly dependent: boolean };
-type Subset = readonly Column[];
+type SketchColumn = { readonly at: number; readonly distinct: number; readonly identifying: boolean; readonly dependent: boolean };
+type Subset = readonly SketchColumn[];
 
 /**
  * Sketches the columns of `relation` (SQL of our own). The hash of a row does not depend on the order or names of its columns, and is
@@ -68,7 +68,7 @@ async function sketchCells(duck: DuckDBConnection, fractional: readonly boolean[
   const [rows = 0] = await numbers(duck, 'SELECT count(*) FROM sketch_cells');
   const columns = await lookAt(duck, rows, fractional);
   const bare = columns.filter(({ identifying }) => !identifying);
-  const without = (from: Subset, ...left: Column[]): Subset => from.filter((column) => !left.includes(column));
+  const without = (from: Subset, ...left: SketchColumn[]): Subset => from.filter((column) => !left.includes(column));
   const widest = (from: Subset, most: number): Subset => [...from].sort((a, b) => b.distinct - a.distinct || a.at - b.at).slice(0, most);
   const singles = [
     ...widest(
@@ -103,7 +103,7 @@ async function sketchCells(duck: DuckDBConnection, fractional: readonly boolean[
 }
 
 /** Which columns are like identifiers (nearly every row another whole number or text), and which follow from another column. */
-async function lookAt(duck: DuckDBConnection, rows: number, fractional: readonly boolean[]): Promise<Column[]> {
+async function lookAt(duck: DuckDBConnection, rows: number, fractional: readonly boolean[]): Promise<SketchColumn[]> {
   const part = Math.min(1, COUNTED / Math.max(1, rows));
   const below = part === 1 ? '' : (at: number): string => ` FILTER (h${at} < ${Math.floor(part * MASK)}::UBIGINT)`;
   const distincts = await numbers(
@@ -135,8 +135,8 @@ async function lookAt(duck: DuckDBConnection, rows: number, fractional: readonly
   return known.map((column) => ({ ...column, dependent: dependent.has(column.at) }));
 }
 
-type Found = { readonly subset: number; readonly hash: number; readonly copies: number; readonly cells: readonly number[] };
-type Sampled = { readonly threshold: number; readonly found: readonly Found[] };
+type SubsetMatch = { readonly subset: number; readonly hash: number; readonly copies: number; readonly cells: readonly number[] };
+type Sampled = { readonly threshold: number; readonly found: readonly SubsetMatch[] };
 
 /** The least hashes of the rows over each subset of columns, together at most `bound` of them, below `limit`. */
 async function sample(duck: DuckDBConnection, subsets: readonly Subset[], bound: number, limit: number): Promise<Sampled> {
@@ -163,11 +163,11 @@ async function sample(duck: DuckDBConnection, subsets: readonly Subset[], bound:
   return { threshold, found: rows.map(([subset = 0, hash = 0, copies = 0, ...cells]) => ({ subset, hash, copies, cells })) };
 }
 
-type Tell = { readonly duck: DuckDBConnection; readonly rows: number; readonly least: number; readonly columns: readonly Column[] };
+type SketchSource = { readonly duck: DuckDBConnection; readonly rows: number; readonly least: number; readonly columns: readonly SketchColumn[] };
 
 /** Gives each row of the last sample its bits: of its cells by how rare they are, but no more than the whole has when it is itself repeated. */
 async function weigh(
-  { duck, rows, least, columns }: Tell,
+  { duck, rows, least, columns }: SketchSource,
   subsets: readonly Subset[],
   { threshold, found }: Sampled,
   bound: number,

@@ -1,10 +1,8 @@
-import type { DeliverSubject } from '../subjects.ts';
-import { awaitRelease, heldFor, nothing, outsideOf, outsidePurpose, remedy, unknownPurposes, type Found } from './found.ts';
+import type { DeliverJudgeable } from '../judgeables.ts';
+import { awaitRelease, heldFor, nothing, outsideOf, outsidePurpose, remedy, unknownPurposes, type Objection } from './objection.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
 /** What speaks against one call, now. These run at every call: no pattern, no query, and nothing is made unless something is found. */
-type Subject = DeliverSubject;
-
 export const frozen = heldFor(['order', 'incident'], 'It is frozen, by an order or by an incident.', awaitRelease);
 
 export const dutyOverdue = heldFor(['duty'], 'A duty towards persons in the data is overdue: to delete or to correct what was received.', remedy(
@@ -15,7 +13,7 @@ export const breachOpen = heldFor(['breach'], 'A breach of the terms was reporte
   'answer-breach', 'Answer the report; the operator decides it.', 'After the decision it goes on, or ends.',
 ));
 
-export function consentEnded({ consentUntil, at }: Subject): readonly Found[] {
+export function consentEnded({ consentUntil, at }: DeliverJudgeable): readonly Objection[] {
   if (consentUntil === null || at < consentUntil) return nothing;
   return [{
     detail: 'The first consent in the revision has ended.',
@@ -24,7 +22,7 @@ export function consentEnded({ consentUntil, at }: Subject): readonly Found[] {
   }];
 }
 
-export function callerUnknown({ authenticated }: Subject): readonly Found[] {
+export function callerUnknown({ authenticated }: DeliverJudgeable): readonly Objection[] {
   if (authenticated) return nothing;
   return [{
     detail: 'Nothing is handed to a caller whom the exchange does not know.',
@@ -35,7 +33,7 @@ export function callerUnknown({ authenticated }: Subject): readonly Found[] {
 }
 
 /** Told and recorded, but it stops nothing: the call is marked, and credited when it is settled. */
-export function stale({ staleFrom, at }: Subject): readonly Found[] {
+export function stale({ staleFrom, at }: DeliverJudgeable): readonly Objection[] {
   if (staleFrom === null || at < staleFrom) return nothing;
   return [{
     verdict: 'noted',
@@ -45,7 +43,7 @@ export function stale({ staleFrom, at }: Subject): readonly Found[] {
   }];
 }
 
-export function purposeNotAgreed({ purpose, agreement }: Subject, book: RuleBook): readonly Found[] {
+export function purposeNotAgreed({ purpose, agreement }: DeliverJudgeable, book: RuleBook): readonly Objection[] {
   if (purpose === agreement.purpose) return nothing;
   return outsidePurpose(purpose, [agreement.purpose], book, {
     detail: `The agreement is for ${agreement.purpose}; this call states ${purpose}.`,
@@ -53,7 +51,7 @@ export function purposeNotAgreed({ purpose, agreement }: Subject, book: RuleBook
   });
 }
 
-export function purposeUnknown({ purpose }: Subject, book: RuleBook): readonly Found[] {
+export function purposeUnknown({ purpose }: DeliverJudgeable, book: RuleBook): readonly Objection[] {
   return unknownPurposes([purpose], book);
 }
 
@@ -62,9 +60,9 @@ const orderAnew = {
   remedies: [remedy('renew', 'Order again.', 'A new agreement with a new term.')],
 };
 
-export const outsideTerm = ({ at, agreement }: Subject): readonly Found[] => outsideOf(agreement, at, orderAnew);
+export const outsideTerm = ({ at, agreement }: DeliverJudgeable): readonly Objection[] => outsideOf(agreement, at, orderAnew);
 
-export function partiesUnnamed({ parties: { supplier, buyer, agreement } }: Subject): readonly Found[] {
+export function partiesUnnamed({ parties: { supplier, buyer, agreement } }: DeliverJudgeable): readonly Objection[] {
   if (supplier !== '' && buyer !== '' && agreement !== '') return nothing;
   return [{
     detail: 'The call does not name both sides and their agreement.',
@@ -74,7 +72,7 @@ export function partiesUnnamed({ parties: { supplier, buyer, agreement } }: Subj
 }
 
 /** The score is told to a tenth, so that a person who let it pass is not asked again for every call. */
-export function probing({ probing: score }: Subject, { thresholds }: RuleBook): readonly Found[] {
+export function probing({ probing: score }: DeliverJudgeable, { thresholds }: RuleBook): readonly Objection[] {
   if (score < thresholds.probing) return nothing;
   return [{
     detail: 'The questions under this agreement look as if they were searching for persons: neighbouring keys one after another, many misses, or pairs that '
@@ -84,7 +82,7 @@ export function probing({ probing: score }: Subject, { thresholds }: RuleBook): 
   }];
 }
 
-export function rightSpent({ agreement }: Subject): readonly Found[] {
+export function rightSpent({ agreement }: DeliverJudgeable): readonly Objection[] {
   if (agreement.used < agreement.uses) return nothing;
   return [{
     detail: 'The right is spent: all its uses were made.',

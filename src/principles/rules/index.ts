@@ -1,13 +1,13 @@
-import type { Stage } from '../../kernel/ctx.ts';
-import type { Check, Rule } from './found.ts';
+import type { Check, Rule } from './objection.ts';
 import * as deliver from './deliver.ts';
 import * as list from './list.ts';
 import * as match from './match.ts';
 import * as risk from './risk.ts';
 import * as settle from './settle.ts';
 import * as stated from './stated.ts';
+import type { Stage } from '../../kernel/verdict.ts';
 
-export type { Check, Found, Rule } from './found.ts';
+export type { Check, Objection, Rule } from './objection.ts';
 
 const JUDGED = 'appealable';
 

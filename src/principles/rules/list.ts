@@ -2,21 +2,19 @@ import type { ColumnVerdict, DetectorName } from '../../measures/detectors/index
 import { detectorSays } from '../../measures/detectors/index.ts';
 import type { Hit } from '../../measures/screening/index.ts';
 import type { Resemblance } from '../../measures/sketch/index.ts';
-import { holdCauses, type ListSubject } from '../subjects.ts';
-import { awaitRelease, heldFor, named, nothing, percent, remedy, unknownPurposes, type Found } from './found.ts';
+import { holdCauses, type ListJudgeable } from '../judgeables.ts';
+import { awaitRelease, heldFor, named, nothing, percent, remedy, unknownPurposes, type Objection } from './objection.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
 /** What was found in a listing: words, identifiers, the rows of others, freezes and claims of others. */
-type Subject = ListSubject;
-
 export const frozen = heldFor(holdCauses, 'The listing or its supplier is frozen.', awaitRelease);
 
-export const purposesUnknown = ({ purposes }: Subject, book: RuleBook) => unknownPurposes(purposes, book);
+export const purposesUnknown = ({ purposes }: ListJudgeable, book: RuleBook) => unknownPurposes(purposes, book);
 
 /** Inside the exchange only: rows found again in what somebody else listed, unless the agreement under which they came permits it. */
-export function resold({ resemblances }: Subject, { thresholds }: RuleBook): readonly Found[] {
+export function resold({ resemblances }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
   const { review, refuse } = thresholds.resemblance;
-  return resemblances.filter(({ permitted }) => !permitted).flatMap((one): Found[] => {
+  return resemblances.filter(({ permitted }) => !permitted).flatMap((one): Objection[] => {
     const contains = containedIn(one);
     if (one.containment < review && contains < refuse) return [];
     return [{
@@ -35,7 +33,7 @@ function containedIn({ containment: c, jaccard: j }: Resemblance): number {
   return c <= 0 || j <= 0 ? 0 : Math.min(1, c / (c / j - 1 + c));
 }
 
-export function lineageForbidden({ lineage }: Subject): readonly Found[] {
+export function lineageForbidden({ lineage }: ListJudgeable): readonly Objection[] {
   return lineage.filter(({ permitsDerive }) => !permitsDerive).map(({ agreementId }) => ({
     detail: `The product derives from data received under ${agreementId}, whose terms do not permit derived products.`,
     measured: agreementId, threshold: 'the right to derive',
@@ -43,7 +41,7 @@ export function lineageForbidden({ lineage }: Subject): readonly Found[] {
   }));
 }
 
-export function exclusivityTaken({ exclusive, otherAgreements }: Subject): readonly Found[] {
+export function exclusivityTaken({ exclusive, otherAgreements }: ListJudgeable): readonly Objection[] {
   if (!exclusive || otherAgreements === 0) return nothing;
   return [{
     detail: 'The listing is offered exclusively, but others hold rights in the product.',
@@ -59,14 +57,14 @@ const sensitive: readonly string[] = ['B4', 'B5', 'B6', 'B7', 'B8', 'B9'];
  * Data about persons are of level 2 at least, because PIPL protects them all; sensitive personal information (PIPL 28) is of
  * level 3. A column declared sensitive does not raise the level by itself: it is held by its own thresholds l and t.
  */
-export function levelTooLow({ personal, level, hits }: Subject): readonly Found[] {
+export function levelTooLow({ personal, level, hits }: ListJudgeable): readonly Objection[] {
   if (!personal) return nothing;
   const raise = remedy('raise-level', 'State the higher level; stricter thresholds and system grades follow from it.', 'The measures match the risk.');
   const low = level >= 2 ? [] : [{
     detail: 'Data about persons are of level 2 at least.', measured: `level ${level}`, threshold: 'level 2', remedies: [raise],
   }];
   const codes = [...new Set(hits.map(({ code }) => code).filter((code) => sensitive.includes(code)))].sort();
-  const found: Found[] = level >= 3 || codes.length === 0 ? [] : [{
+  const found: Objection[] = level >= 3 || codes.length === 0 ? [] : [{
     verdict: 'needs-review',
     detail: `What was found under ${codes.join(', ')} looks like sensitive personal information, which is of level 3.`,
     measured: `level ${level}, ${codes.join(', ')}`, threshold: 'level 3', remedies: [raise],
@@ -74,7 +72,7 @@ export function levelTooLow({ personal, level, hits }: Subject): readonly Found[
   return [...low, ...found];
 }
 
-export function declarationMissing({ declaration }: Subject, book: RuleBook): readonly Found[] {
+export function declarationMissing({ declaration }: ListJudgeable, book: RuleBook): readonly Objection[] {
   if (declaration === null || (!declaration.noneOfTheList && declaration.items.length === 0)) {
     return [{
       detail: 'The supplier has not declared, item by item, that the product holds nothing of the prohibited list.',
@@ -103,8 +101,8 @@ const belongs: Readonly<Partial<Record<DetectorName, 'nobody' | 'either' | 'pers
   'person-name': 'either', address: 'either', coordinates: 'personal', 'free-text': 'hint',
 };
 
-export function directIdentifiers({ personal, detected, columns }: Subject): readonly Found[] {
-  return detected.flatMap((column): Found[] => {
+export function directIdentifiers({ personal, detected, columns }: ListJudgeable): readonly Objection[] {
+  return detected.flatMap((column): Objection[] => {
     const verdict = verdictOn(column, personal);
     if (verdict === null) return [];
     const role = columns.find((known) => known.name === column.column)?.role ?? 'undeclared';
@@ -129,12 +127,12 @@ function verdictOn({ detector, verdict }: ColumnVerdict, personal: boolean): 're
   return verdict === 'identifier' && whose !== 'hint' && (personal || whose === undefined) ? 'refused' : 'needs-review';
 }
 
-export const screened = ({ hits }: Subject, book: RuleBook) => foundWords(hits, book);
+export const screened = ({ hits }: ListJudgeable, book: RuleBook) => foundWords(hits, book);
 
 /** One finding an item of the list: certain words refuse, all others go to a person. Software never decides what they mean. */
-export function foundWords(hits: readonly Hit[], book: RuleBook): readonly Found[] {
+export function foundWords(hits: readonly Hit[], book: RuleBook): readonly Objection[] {
   if (hits.length === 0) return nothing;
-  return [...new Set(hits.map(({ code }) => code))].sort().map((code): Found => {
+  return [...new Set(hits.map(({ code }) => code))].sort().map((code): Objection => {
     const mine = hits.filter((hit) => hit.code === code);
     return {
       verdict: mine.some(({ certain }) => certain) ? 'refused' : 'needs-review',
@@ -148,7 +146,7 @@ export function foundWords(hits: readonly Hit[], book: RuleBook): readonly Found
 }
 
 /** A product that says it is not about persons, and looks as if it were. Direct identifiers of persons are refused anyway. */
-export function personsUndeclared({ personal, signs }: Subject): readonly Found[] {
+export function personsUndeclared({ personal, signs }: ListJudgeable): readonly Objection[] {
   if (personal || signs.length === 0) return nothing;
   const told = [...new Set(signs.map(({ column, sign }) => `${column} (${sign})`))];
   return [{

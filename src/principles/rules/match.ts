@@ -1,19 +1,17 @@
-import { holdCauses, type MatchSubject } from '../subjects.ts';
-import { awaitRelease, heldFor, nothing, outsidePurpose, remedy, restsOnConsent, unknownPurposes, type Found } from './found.ts';
+import { holdCauses, type MatchJudgeable } from '../judgeables.ts';
+import { awaitRelease, heldFor, nothing, outsidePurpose, remedy, restsOnConsent, unknownPurposes, type Objection } from './objection.ts';
 import { foundWords } from './list.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
 /** What speaks against an order: what was not offered or not consented, and what the terms to be signed leave out. */
-type Subject = MatchSubject;
-
 export const frozen = heldFor(holdCauses, 'The listing, its supplier or the buyer is frozen.', awaitRelease);
 
-export const purposeUnknown = ({ purpose }: Subject, book: RuleBook) => unknownPurposes([purpose], book);
+export const purposeUnknown = ({ purpose }: MatchJudgeable, book: RuleBook) => unknownPurposes([purpose], book);
 
-export const demandScreened = ({ hits }: Subject, book: RuleBook) => foundWords(hits, book);
+export const demandScreened = ({ hits }: MatchJudgeable, book: RuleBook) => foundWords(hits, book);
 
 /** Where consent names recipients, the buyer must be one; where it must be separate (PIPL 23), consent for anyone is none. */
-export function recipientNotConsented(subject: Subject): readonly Found[] {
+export function recipientNotConsented(subject: MatchJudgeable): readonly Objection[] {
   if (!restsOnConsent(subject)) return nothing;
   const { consent, basis, buyer } = subject;
   const recipients = consent?.recipients ?? [];
@@ -26,7 +24,7 @@ export function recipientNotConsented(subject: Subject): readonly Found[] {
   }];
 }
 
-export function purposeNotConsented(subject: Subject, book: RuleBook): readonly Found[] {
+export function purposeNotConsented(subject: MatchJudgeable, book: RuleBook): readonly Objection[] {
   if (!restsOnConsent(subject)) return nothing;
   return outsidePurpose(subject.purpose, subject.consent?.purposes ?? [], book, {
     detail: `Not every person in the data consented to ${subject.purpose}.`,
@@ -35,7 +33,7 @@ export function purposeNotConsented(subject: Subject, book: RuleBook): readonly 
 }
 
 /** Data about persons are never made public (PIPL 25), whatever is offered; other data only where the supplier offers it. */
-export function distributionOpen({ personal, prohibits, offered }: Subject): readonly Found[] {
+export function distributionOpen({ personal, prohibits, offered }: MatchJudgeable): readonly Objection[] {
   if (prohibits.includes('distribute') || (!personal && offered.rights.includes('distribute'))) return nothing;
   return [{
     detail: 'The terms do not prohibit to make the data public.',
@@ -45,7 +43,7 @@ export function distributionOpen({ personal, prohibits, offered }: Subject): rea
 }
 
 /** What passes is named, was offered, is never the data itself, and the right to sell stays back unless it is among it. */
-export function rightsBeyond({ rights, offered, prohibits }: Subject): readonly Found[] {
+export function rightsBeyond({ rights, offered, prohibits }: MatchJudgeable): readonly Objection[] {
   const beyond = rights.filter((right) => right === 'transfer' || !offered.rights.includes(right));
   const wrong = rights.includes('use') ? beyond : ['no right to use', ...beyond];
   if (!rights.includes('sell') && !prohibits.includes('sell')) wrong.push('sell is not prohibited');
@@ -57,14 +55,14 @@ export function rightsBeyond({ rights, offered, prohibits }: Subject): readonly 
   }];
 }
 
-export function purposeNotOffered({ purpose, offered }: Subject, book: RuleBook): readonly Found[] {
+export function purposeNotOffered({ purpose, offered }: MatchJudgeable, book: RuleBook): readonly Objection[] {
   return outsidePurpose(purpose, offered.purposes, book, {
     detail: `The listing is not offered for ${purpose}.`,
     remedies: [remedy('choose-purpose', `Order for one of: ${offered.purposes.join(', ')}.`, 'Use is limited to that purpose.')],
   });
 }
 
-export function termTooLong({ termDays, offered }: Subject): readonly Found[] {
+export function termTooLong({ termDays, offered }: MatchJudgeable): readonly Objection[] {
   if (termDays <= offered.maxTermDays) return nothing;
   return [{
     detail: 'The term is longer than the listing offers.',
@@ -73,7 +71,7 @@ export function termTooLong({ termDays, offered }: Subject): readonly Found[] {
   }];
 }
 
-export function countTooLarge({ uses, offered }: Subject): readonly Found[] {
+export function countTooLarge({ uses, offered }: MatchJudgeable): readonly Objection[] {
   if (uses <= offered.maxUses) return nothing;
   return [{
     detail: 'More uses are ordered than one agreement may have.',
@@ -82,7 +80,7 @@ export function countTooLarge({ uses, offered }: Subject): readonly Found[] {
   }];
 }
 
-export function signatoryMissing({ supplier, buyer }: Subject): readonly Found[] {
+export function signatoryMissing({ supplier, buyer }: MatchJudgeable): readonly Objection[] {
   return [supplier, buyer].filter(({ signatory }) => !signatory).map(({ id }) => ({
     detail: 'One side has nobody who may sign for it: it is not admitted, or names no officer.',
     measured: id, threshold: 'an admitted member with a named officer',
@@ -90,7 +88,7 @@ export function signatoryMissing({ supplier, buyer }: Subject): readonly Found[]
   }));
 }
 
-export function clauseMissing({ prohibits }: Subject): readonly Found[] {
+export function clauseMissing({ prohibits }: MatchJudgeable): readonly Objection[] {
   if (prohibits.includes('reidentify')) return nothing;
   return [{
     detail: 'The terms do not prohibit to re-identify anyone.',
@@ -100,7 +98,7 @@ export function clauseMissing({ prohibits }: Subject): readonly Found[] {
 }
 
 /** An exclusive right shuts later orders out, and is itself shut out by earlier ones. The buyer's own do not count. */
-export function exclusivityBroken({ exclusivelyHeld, otherAgreements, offered }: Subject): readonly Found[] {
+export function exclusivityBroken({ exclusivelyHeld, otherAgreements, offered }: MatchJudgeable): readonly Objection[] {
   if (!exclusivelyHeld && !(offered.exclusive && otherAgreements > 0)) return nothing;
   return [{
     detail: exclusivelyHeld ? 'Another buyer holds the product exclusively.' : 'The listing is exclusive, and another buyer holds a right in the product.',
@@ -110,7 +108,7 @@ export function exclusivityBroken({ exclusivelyHeld, otherAgreements, offered }:
   }];
 }
 
-export function territoryBeyond({ territories, offered }: Subject): readonly Found[] {
+export function territoryBeyond({ territories, offered }: MatchJudgeable): readonly Objection[] {
   const beyond = territories.filter((territory) => !offered.territories.includes(territory));
   if (beyond.length === 0 && territories.length > 0) return nothing;
   return [{
@@ -121,14 +119,14 @@ export function territoryBeyond({ territories, offered }: Subject): readonly Fou
 }
 
 /** The text of a demand may not speak of a purpose beside the one that is stated: a person reads it then. */
-export function demandBeyondPurpose({ purpose, demanded }: Subject, book: RuleBook): readonly Found[] {
+export function demandBeyondPurpose({ purpose, demanded }: MatchJudgeable, book: RuleBook): readonly Objection[] {
   return demanded.flatMap((spoken) => outsidePurpose(spoken, [purpose], book, {
     detail: `The demand speaks of ${spoken}; the order states ${purpose}.`,
     remedies: [remedy('restate-purpose', 'State the purpose that you mean, or take it out of the demand.', 'Use is limited to the stated purpose.')],
   })).map((found) => ({ ...found, verdict: 'needs-review' }));
 }
 
-export function gradeTooLow({ buyer, offered }: Subject): readonly Found[] {
+export function gradeTooLow({ buyer, offered }: MatchJudgeable): readonly Objection[] {
   if (buyer.securityGrade >= offered.level) return nothing;
   return [{
     detail: `Data of level ${offered.level} may only go to systems of that grade (GB/T 22239).`,

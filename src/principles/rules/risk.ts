@@ -1,13 +1,11 @@
 import type { Candidate } from '../../measures/risk/index.ts';
-import type { ListSubject } from '../subjects.ts';
-import { named, nothing, percent, remedy, riskThresholds, type Found } from './found.ts';
+import type { ListJudgeable } from '../judgeables.ts';
+import { named, nothing, percent, remedy, riskThresholds, type Objection } from './objection.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
 /** Re-identification: what was measured of the revision, against the thresholds for its level. */
-type Subject = ListSubject;
-
 /** `about` names the revision that was measured. */
-const widen = ({ about }: Subject, reaches: string) => remedy(
+const widen = ({ about }: ListJudgeable, reaches: string) => remedy(
   'generalise',
   `Have it generalised: POST /revisions/${/rev_\w+/.exec(about)?.[0] ?? '{id}'}/generalise tells which levels reach the threshold with the least loss, `
   + 'and applies them; or widen the quasi-identifiers yourself (bands instead of years, regions instead of places).',
@@ -17,7 +15,7 @@ const declareColumns = remedy(
   'declare-quasi-identifiers', 'Declare every column by which a person could be recognised as a quasi-identifier.', 'The risk is measured over them.',
 );
 
-export function classesTooSmall(subject: Subject, book: RuleBook): readonly Found[] {
+export function classesTooSmall(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
   const { personal, risk, quasiIdentifiers } = subject;
   if (!personal) return nothing;
   const { k } = riskThresholds(subject, book);
@@ -41,11 +39,11 @@ export function classesTooSmall(subject: Subject, book: RuleBook): readonly Foun
  * Of each declared sensitive column the worst class: distinct values l and distance t. The distance is the ordered one where
  * the column has an order, else the equal one; a hierarchy of the supplier's own choice would make it look smaller than it is.
  */
-export function classesTooAlike(subject: Subject, book: RuleBook): readonly Found[] {
+export function classesTooAlike(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
   const { personal, risk, columns } = subject;
   if (!personal || risk === null) return nothing;
   const { l, t } = riskThresholds(subject, book);
-  return columns.filter(({ role }) => role === 'sensitive').flatMap(({ name }): Found[] => {
+  return columns.filter(({ role }) => role === 'sensitive').flatMap(({ name }): Objection[] => {
     const measures = risk.sensitive[name];
     if (measures === undefined) {
       return [{
@@ -67,7 +65,7 @@ export function classesTooAlike(subject: Subject, book: RuleBook): readonly Foun
   });
 }
 
-export function tooManyAtRisk(subject: Subject, book: RuleBook): readonly Found[] {
+export function tooManyAtRisk(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
   const { personal, risk } = subject;
   if (!personal || risk === null) return nothing;
   const { highest, atRisk } = riskThresholds(subject, book);
@@ -86,7 +84,7 @@ export function tooManyAtRisk(subject: Subject, book: RuleBook): readonly Found[
  * or a postcode) or not (a meter's reading). Everything else is refused. So are signs of a quasi-identifier, by name or by
  * values, shown to a person, in an identifier too: but that a column names persons or households is no sign there.
  */
-export function undeclaredIdentifiers({ personal, candidates, columns, keyColumn, signs }: Subject, { thresholds }: RuleBook): readonly Found[] {
+export function undeclaredIdentifiers({ personal, candidates, columns, keyColumn, signs }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
   if (!personal) return nothing;
   const roleOf = (name: string) => columns.find((column) => column.name === name)?.role ?? 'undeclared';
   const rolesOf = (candidate: Candidate) => candidate.columns.map(roleOf).filter((role) => role !== 'quasi-identifier');
@@ -100,7 +98,7 @@ export function undeclaredIdentifiers({ personal, candidates, columns, keyColumn
   return [
     ...separating(others, 'refused', 'and no declaration accounts for it', thresholds.separation),
     ...separating(measures, 'needs-review', 'though not declared so: a person must see whether strangers could know it', thresholds.separation),
-    ...told.map(({ column, sign, by }): Found => ({
+    ...told.map(({ column, sign, by }): Objection => ({
       verdict: 'needs-review',
       detail: `Column "${column}" (declared ${roleOf(column)}) looks like ${sign}, by its ${by}.`,
       measured: `${column}: ${sign}`, threshold: 'every quasi-identifier declared', remedies: [declareColumns],
@@ -111,7 +109,7 @@ export function undeclaredIdentifiers({ personal, candidates, columns, keyColumn
 /** Signs that say whom an identifier names. */
 const names: readonly string[] = ['person', 'household', 'name'];
 
-function separating(candidates: readonly Candidate[], verdict: Found['verdict'] & string, how: string, threshold: number): Found[] {
+function separating(candidates: readonly Candidate[], verdict: Objection['verdict'] & string, how: string, threshold: number): Objection[] {
   if (candidates.length === 0) return [];
   const names = candidates.map((candidate) => candidate.columns.join(' + '));
   return [{
@@ -129,7 +127,7 @@ function separating(candidates: readonly Candidate[], verdict: Found['verdict'] 
  * Their share tells something only where a group should show variety: when there is more in a row than its key and its
  * quasi-identifiers, and yet most groups consist of equal rows. A generalised table has many equal rows and is left alone.
  */
-export function repeatedRows({ personal, repetition, risk, columns }: Subject, { thresholds }: RuleBook): readonly Found[] {
+export function repeatedRows({ personal, repetition, risk, columns }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
   if (!personal || repetition === null || repetition.rows === 0) return nothing;
   const { rows, classes, gcd, share } = repetition;
   const more = columns.some(({ role }) => role !== 'identifier' && role !== 'quasi-identifier');

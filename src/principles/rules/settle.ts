@@ -1,17 +1,15 @@
-import type { SettleSubject } from '../subjects.ts';
-import { awaitRelease, heldFor, nothing, outsideOf, outsidePurpose, remedy, type Found } from './found.ts';
+import type { SettleJudgeable } from '../judgeables.ts';
+import { awaitRelease, heldFor, nothing, outsideOf, outsidePurpose, remedy, type Objection } from './objection.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
 /** What speaks against paying a call: the same limits again, as the call was metered, and what is known of it today. */
-type Subject = SettleSubject;
-
 const dispute = remedy('dispute', 'Give the reason to the operator; it stays reserved until then.', 'A later cycle pays or credits it.');
 
 export const frozen = heldFor(['order', 'incident'], 'It is frozen, by an order or by an incident.', awaitRelease);
 
 export const breachOpen = heldFor(['breach'], 'A breach of the terms was reported and is not decided: nothing is paid until then.', awaitRelease);
 
-export function consentEnded({ call, consentUntil }: Subject): readonly Found[] {
+export function consentEnded({ call, consentUntil }: SettleJudgeable): readonly Objection[] {
   if (call === null || consentUntil === null || call.at < consentUntil) return nothing;
   return [{
     detail: 'The call was answered after consent had ended.',
@@ -19,7 +17,7 @@ export function consentEnded({ call, consentUntil }: Subject): readonly Found[] 
   }];
 }
 
-export function stale({ call }: Subject): readonly Found[] {
+export function stale({ call }: SettleJudgeable): readonly Objection[] {
   if (call === null || !call.stale) return nothing;
   return [{
     detail: 'The call was answered with data older than promised: it is credited to the buyer, not paid.',
@@ -27,7 +25,7 @@ export function stale({ call }: Subject): readonly Found[] {
   }];
 }
 
-export function outsideLimits({ call, agreement }: Subject, book: RuleBook): readonly Found[] {
+export function outsideLimits({ call, agreement }: SettleJudgeable, book: RuleBook): readonly Objection[] {
   if (call === null || agreement === null) {
     return [{
       detail: call === null ? 'There is no call for which this would be owed.' : 'There is no agreement under which this would be owed.',
@@ -43,7 +41,7 @@ export function outsideLimits({ call, agreement }: Subject, book: RuleBook): rea
 const isProhibited = (code: string, book: RuleBook): boolean => book.prohibited.some((item) => item.code === code);
 
 /** A take-down under a principle; one under the prohibited list is `prohibited`. */
-export function unlawful({ takenDown }: Subject, book: RuleBook): readonly Found[] {
+export function unlawful({ takenDown }: SettleJudgeable, book: RuleBook): readonly Objection[] {
   if (takenDown === null || isProhibited(takenDown, book)) return nothing;
   return [{
     detail: `The listing was taken down under ${takenDown}: what was unlawfully delivered is not paid.`,
@@ -51,7 +49,7 @@ export function unlawful({ takenDown }: Subject, book: RuleBook): readonly Found
   }];
 }
 
-export function prohibited({ takenDown }: Subject, book: RuleBook): readonly Found[] {
+export function prohibited({ takenDown }: SettleJudgeable, book: RuleBook): readonly Objection[] {
   if (takenDown === null || !isProhibited(takenDown, book)) return nothing;
   return [{
     detail: `The listing was taken down under ${takenDown} of the prohibited list: such data are not paid.`,
@@ -59,7 +57,7 @@ export function prohibited({ takenDown }: Subject, book: RuleBook): readonly Fou
   }];
 }
 
-export function unlogged({ entryFound, entrySealed }: Subject): readonly Found[] {
+export function unlogged({ entryFound, entrySealed }: SettleJudgeable): readonly Objection[] {
   if (entryFound && entrySealed) return nothing;
   return [{
     detail: entryFound ? 'The delivery is not sealed in the log yet.' : 'The delivery has no entry in the log: no log, no money.',

@@ -1,11 +1,9 @@
-import type { ListSubject } from '../subjects.ts';
-import { nothing, outsidePurpose, percent, remedy, restsOnConsent, type Found } from './found.ts';
+import type { ListJudgeable } from '../judgeables.ts';
+import { nothing, outsidePurpose, percent, remedy, restsOnConsent, type Objection } from './objection.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
 /** What the supplier must have stated of a product and its terms, and what its revision was measured to hold of that. */
-type Subject = ListSubject;
-
-export function basisMissing({ personal, basis }: Subject): readonly Found[] {
+export function basisMissing({ personal, basis }: ListJudgeable): readonly Objection[] {
   if (!personal || (basis !== null && basis.kind !== 'none')) return nothing;
   return [{
     detail: 'The product is about persons, but no legal basis is stated on which their data are traded.',
@@ -15,7 +13,7 @@ export function basisMissing({ personal, basis }: Subject): readonly Found[] {
   }];
 }
 
-export function consentGaps(subject: Subject, book: RuleBook): readonly Found[] {
+export function consentGaps(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
   if (!restsOnConsent(subject)) return nothing;
   const { consent, purposes } = subject;
   const commit = remedy('commit-consents', 'Upload the revision with a consent table that has a line for each of its rows.', 'The coverage is measured again.');
@@ -37,7 +35,7 @@ export function consentGaps(subject: Subject, book: RuleBook): readonly Found[] 
   }))];
 }
 
-export function sampleUnsafe({ personal, sample }: Subject, { thresholds }: RuleBook): readonly Found[] {
+export function sampleUnsafe({ personal, sample }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
   if (!personal || sample.kind !== 'rows') return nothing;
   const { k, highest } = thresholds.sample;
   if (sample.k !== null && sample.k >= k && 1 / sample.k <= highest) return nothing;
@@ -49,7 +47,7 @@ export function sampleUnsafe({ personal, sample }: Subject, { thresholds }: Rule
   }];
 }
 
-export function optOutImpossible({ personal, keyColumn }: Subject): readonly Found[] {
+export function optOutImpossible({ personal, keyColumn }: ListJudgeable): readonly Objection[] {
   if (!personal || keyColumn !== null) return nothing;
   return [{
     detail: 'The product is about persons, but has no key by which one of them could be found again and left out.',
@@ -60,7 +58,7 @@ export function optOutImpossible({ personal, keyColumn }: Subject): readonly Fou
 }
 
 /** What is promised must hold; of a product about persons something must be promised (PIPL 8). */
-export function qualityBelow({ personal, quality, measured }: Subject): readonly Found[] {
+export function qualityBelow({ personal, quality, measured }: ListJudgeable): readonly Objection[] {
   const restate = remedy('restate-quality', 'State the quality that the data have, or upload better data.', 'Buyers know what they get.');
   if (quality === null) {
     return personal ? [{
@@ -83,7 +81,7 @@ export function qualityBelow({ personal, quality, measured }: Subject): readonly
   return [...sparse, ...old];
 }
 
-export function contactMissing({ personal, contact }: Subject, { thresholds }: RuleBook): readonly Found[] {
+export function contactMissing({ personal, contact }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
   if (!personal || (contact !== null && contact.answerDays <= thresholds.answerDays)) return nothing;
   return [{
     detail: contact === null ? 'Persons in the data have nowhere to turn to.' : 'Persons in the data are answered too late.',
@@ -93,7 +91,7 @@ export function contactMissing({ personal, contact }: Subject, { thresholds }: R
   }];
 }
 
-export function rightsWrong({ rights }: Subject): readonly Found[] {
+export function rightsWrong({ rights }: ListJudgeable): readonly Objection[] {
   const none = rights.includes('use') ? [] : [{
     detail: 'The listing does not grant the right to use the data, so nothing would pass.',
     measured: rights.join(', ') || 'none', threshold: 'use',
@@ -107,7 +105,7 @@ export function rightsWrong({ rights }: Subject): readonly Found[] {
   return [...none, ...all];
 }
 
-export function limitsMissing({ purposes }: Subject): readonly Found[] {
+export function limitsMissing({ purposes }: ListJudgeable): readonly Objection[] {
   if (purposes.length > 0) return nothing;
   return [{
     detail: 'The listing states no purpose for which buyers may use it.',
@@ -116,7 +114,7 @@ export function limitsMissing({ purposes }: Subject): readonly Found[] {
   }];
 }
 
-export function countMissing({ maxUses }: Subject): readonly Found[] {
+export function countMissing({ maxUses }: ListJudgeable): readonly Objection[] {
   if (maxUses >= 1 && Number.isSafeInteger(maxUses)) return nothing;
   return [{
     detail: 'The listing states no whole number of uses after which a right is spent.',
@@ -125,7 +123,7 @@ export function countMissing({ maxUses }: Subject): readonly Found[] {
   }];
 }
 
-export function boundless({ maxTermDays, territories }: Subject): readonly Found[] {
+export function boundless({ maxTermDays, territories }: ListJudgeable): readonly Objection[] {
   const endless = maxTermDays >= 1 && Number.isSafeInteger(maxTermDays) ? [] : [{
     detail: 'The listing states no longest term.',
     measured: `${maxTermDays} days`, threshold: 'at least 1 day',
@@ -139,7 +137,7 @@ export function boundless({ maxTermDays, territories }: Subject): readonly Found
   return [...endless, ...everywhere];
 }
 
-export function sourceUnproven({ evidence }: Subject): readonly Found[] {
+export function sourceUnproven({ evidence }: ListJudgeable): readonly Objection[] {
   if (evidence.length > 0) return nothing;
   return [{
     detail: 'Nothing shows that the supplier holds the source lawfully.',
@@ -151,7 +149,7 @@ export function sourceUnproven({ evidence }: Subject): readonly Found[] {
 /** Steps that leave data as raw as they were. */
 const bare: readonly string[] = ['selected', 'cleaned'];
 
-export function raw({ processing }: Subject): readonly Found[] {
+export function raw({ processing }: ListJudgeable): readonly Objection[] {
   if (processing.some(({ step }) => !bare.includes(step))) return nothing;
   return [{
     detail: 'Nothing was added to the source: raw data are not traded.',
@@ -161,7 +159,7 @@ export function raw({ processing }: Subject): readonly Found[] {
   }];
 }
 
-export function officerMissing({ officer }: Subject): readonly Found[] {
+export function officerMissing({ officer }: ListJudgeable): readonly Objection[] {
   if (officer !== null && officer.trim() !== '') return nothing;
   return [{
     detail: 'No officer of the supplier answers for its data.',
@@ -170,7 +168,7 @@ export function officerMissing({ officer }: Subject): readonly Found[] {
   }];
 }
 
-export function gradeTooLow({ securityGrade, level }: Subject): readonly Found[] {
+export function gradeTooLow({ securityGrade, level }: ListJudgeable): readonly Objection[] {
   if (securityGrade >= level) return nothing;
   return [{
     detail: `Data of level ${level} must be kept in systems of that grade (GB/T 22239).`,
@@ -180,7 +178,7 @@ export function gradeTooLow({ securityGrade, level }: Subject): readonly Found[]
 }
 
 /** Asked for where PIPL 21 or the level of the data asks for it. */
-export function processorsMissing({ personal, level, processors }: Subject, { thresholds }: RuleBook): readonly Found[] {
+export function processorsMissing({ personal, level, processors }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
   if (processors !== null || !(personal || level >= thresholds.strictFromLevel)) return nothing;
   return [{
     detail: 'It is not stated whether others process the data for the supplier.',

@@ -1,5 +1,5 @@
 import { UniqueConstraintError, type Transaction } from 'sequelize';
-import type { Ctx, Finding, Judgement, Stage } from '../../kernel/ctx.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
@@ -7,7 +7,8 @@ import { given, newestFirst, sides } from '../../db/lists.ts';
 import { refusedPart } from '../gate.ts';
 import { CaseRow } from '../models.ts';
 import { caseStates, type CaseState } from '../states.ts';
-import type { Decision } from '../subjects.ts';
+import type { Decision } from '../judgeables.ts';
+import type { Finding, Judgement, Stage } from '../../kernel/verdict.ts';
 
 export const caseKinds = ['review', 'appeal'] as const;
 

@@ -45,11 +45,11 @@ export async function allOptOuts(tx: Transaction | null, supplierId: string): Pr
   return { version: Number(rows[0]?.version ?? 0), keys: rows.flatMap(({ key }) => key ?? []) };
 }
 
-type Registered = { readonly version: number; readonly key: string | null };
+type RegisteredKey = { readonly version: number; readonly key: string | null };
 
 /** The supplier stands in the join as a value, not as a column, so that MariaDB reads a range of the key's index and not the whole registry. */
-async function registered(tx: Transaction | null, which: string, replacements: Record<string, unknown>, order = ''): Promise<Registered[]> {
-  return db().query<Registered>(
+async function registered(tx: Transaction | null, which: string, replacements: Record<string, unknown>, order = ''): Promise<RegisteredKey[]> {
+  return db().query<RegisteredKey>(
     `SELECT v.version AS version, o.\`key\` AS \`key\` FROM opt_out_versions v LEFT JOIN opt_outs o ON o.supplier_id = :supplierId ${which}
      WHERE v.supplier_id = :supplierId ${order}`, { replacements, transaction: tx, type: QueryTypes.SELECT });
 }

@@ -1,8 +1,8 @@
 import type { Transaction } from 'sequelize';
-import type { Finding, Judgement, Stage, Verdict } from '../../kernel/ctx.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { insertRows } from '../../db/rows.ts';
 import { VerdictRow } from '../models.ts';
+import type { Finding, Judgement, Stage, Verdict } from '../../kernel/verdict.ts';
 
 /** A verdict as it was given, with what it was given on. Its id is that of its log entry. */
 export type KeptVerdict = {

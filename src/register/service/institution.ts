@@ -1,9 +1,9 @@
 import { newId } from '../../kernel/ids.ts';
-import type { Capacity } from '../../kernel/ctx.ts';
 import { bookAt } from '../../principles/index.ts';
 import { insertMember, insertUser } from '../store.ts';
 import { hashPassword } from './session.ts';
 import { command } from '../../command/index.ts';
+import type { Capacity } from '../../kernel/actor.ts';
 
 export type Founding = {
   readonly capacity: Extract<Capacity, 'operator' | 'regulator'>;

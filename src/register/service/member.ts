@@ -67,13 +67,13 @@ export const listMembers = query('member.list', async (ctx, { state, capacity, .
   findMembers(ctx, { state, capacity }, page),
 );
 
-type Change = Partial<Pick<Member, 'preparedBy' | 'decidedBy'>>;
-type Input = z.output<typeof MemberDecision> | z.output<typeof MemberReason>;
+type MemberChange = Partial<Pick<Member, 'preparedBy' | 'decidedBy'>>;
+type MemberInput = z.output<typeof MemberDecision> | z.output<typeof MemberReason>;
 
-function move(action: Action, verb: MemberVerb, change: (ctx: Ctx, member: Member) => Change = () => ({})) {
+function move(action: Action, verb: MemberVerb, change: (ctx: Ctx, member: Member) => MemberChange = () => ({})) {
   return command(
     action,
-    async (ctx, input: Input) => {
+    async (ctx, input: MemberInput) => {
       own(ctx, { member: input.memberId }, 'member');
       const member = await findMember(ctx, input.memberId);
       if (member.kind !== 'enterprise') throw problem('institution', `The ${member.legalName} was founded with the exchange; nobody inside it moves it.`);
@@ -84,7 +84,7 @@ function move(action: Action, verb: MemberVerb, change: (ctx: Ctx, member: Membe
   );
 }
 
-function decided(ctx: Ctx, member: Member): Change {
+function decided(ctx: Ctx, member: Member): MemberChange {
   if (!isFourEyes(member.preparedBy, ctx.actor.userId))
     throw problem('four-eyes', 'Whoever reviewed an application may not decide it; another operator must.');
   return { decidedBy: ctx.actor.userId };

@@ -38,11 +38,11 @@ export type Books = {
   readonly resolved: Map<string, 'post' | 'void'>;
 };
 
-type Check = (draft: TransferDraft, books: Books) => boolean;
+type TransferCheck = (draft: TransferDraft, books: Books) => boolean;
 const LARGEST = 2n ** 63n - 1n;
 
 const differs =
-  (field: keyof Transfer & keyof TransferDraft): Check =>
+  (field: keyof Transfer & keyof TransferDraft): TransferCheck =>
   (draft, { transfers }) => {
     const known = transfers.get(draft.id);
     return known !== undefined && known[field] !== draft[field];
@@ -50,13 +50,13 @@ const differs =
 const resolves = ({ kind }: TransferDraft): boolean => kind === 'post' || kind === 'void';
 const pendingOf = ({ pendingId }: TransferDraft, { transfers }: Books) => (pendingId === null ? undefined : transfers.get(pendingId));
 const ofPending =
-  (wrong: (draft: TransferDraft, pending: Omit<TransferDraft, 'linked'>) => boolean): Check =>
+  (wrong: (draft: TransferDraft, pending: Omit<TransferDraft, 'linked'>) => boolean): TransferCheck =>
   (draft, books) => {
     const pending = pendingOf(draft, books);
     return resolves(draft) && pending !== undefined && wrong(draft, pending);
   };
 const sideLimit =
-  (side: 'debit' | 'credit', flag: AccountFlag, exceeds: (account: Balance, amount: Money) => boolean): Check =>
+  (side: 'debit' | 'credit', flag: AccountFlag, exceeds: (account: Balance, amount: Money) => boolean): TransferCheck =>
   (draft, { accounts }) => {
     const account = accounts.get(draft[side]);
     return !resolves(draft) && account !== undefined && account.flags.includes(flag) && exceeds(account, draft.amount);
@@ -105,11 +105,11 @@ const faults = {
     'credits_must_not_exceed_debits',
     (account, amount) => total(account, 'credits') + amount > account.debitsPosted,
   ),
-} as const satisfies Record<string, Check>;
+} as const satisfies Record<string, TransferCheck>;
 
 export type TransferFault = keyof typeof faults | 'linked_event_failed' | 'linked_event_chain_open';
 export type TransferResult = 'ok' | TransferFault;
-const precedence = Object.entries(faults) as [keyof typeof faults, Check][];
+const precedence = Object.entries(faults) as [keyof typeof faults, TransferCheck][];
 
 /** The results in their precedence, for documentation and tests. */
 export const transferFaults: readonly TransferFault[] = ['linked_event_failed', 'linked_event_chain_open', ...precedence.map(([fault]) => fault)];

@@ -66,7 +66,7 @@ export async function insertTransfers(tx: Transaction, transfers: readonly Trans
   await insertRows(TransferRow, transfers.map((transfer) => ({ ...transfer, amount: transfer.amount.toString() })), tx);
 }
 
-export type Change = Balance & { readonly id: string; readonly currency: Currency };
+export type BalanceChange = Balance & { readonly id: string; readonly currency: Currency };
 const columns = {
   debitsPending: 'debits_pending',
   debitsPosted: 'debits_posted',
@@ -75,7 +75,7 @@ const columns = {
 } as const;
 
 /** Adds changes to balances, one statement for many accounts, each relative to what stands there. */
-export async function addToBalances(tx: Transaction, changes: readonly Change[]): Promise<void> {
+export async function addToBalances(tx: Transaction, changes: readonly BalanceChange[]): Promise<void> {
   assertBalanced(changes);
   await inChunks(changes, async (some) => {
     const sets = (Object.keys(columns) as (keyof typeof columns)[]).flatMap((field) => {

@@ -1,7 +1,7 @@
 import type { Transaction } from 'sequelize';
 import { accountId, chart, type AccountRef } from './chart.ts';
 import { assertBalanced, settleBatch, type Account, type Balance, type Books, type TransferDraft, type TransferResult } from './rules.ts';
-import { accountsById, addToBalances, insertAccounts, insertTransfers, lockAccounts, resolutionsOf, transfersById, type Change } from './store.ts';
+import { accountsById, addToBalances, insertAccounts, insertTransfers, lockAccounts, resolutionsOf, transfersById, type BalanceChange } from './store.ts';
 
 /**
  * Moves money: judges a batch of drafts and books what stands, in the caller's transaction; one result a draft, in their
@@ -60,7 +60,7 @@ async function openBooks(tx: Transaction, drafts: readonly TransferDraft[]): Pro
   };
 }
 
-function changeOf(before: Account, after: Account): Change | undefined {
+function changeOf(before: Account, after: Account): BalanceChange | undefined {
   const difference = (field: keyof Balance) => after[field] - before[field];
   const change = {
     id: after.id,

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Judgement } from '../../kernel/ctx.ts';
 import { at, idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import type { Currency, Money } from '../../kernel/money.ts';
@@ -11,6 +10,7 @@ import type { Reason } from '../rules.ts';
 import type { Exception, Obligation } from '../store/obligation.ts';
 import { amount, currency, cycleId, instant, money, reasons, whose } from './fields.ts';
 import { explain, explanation } from '../../principles/index.ts';
+import type { Judgement } from '../../kernel/verdict.ts';
 
 const agreementId = idOf('agr');
 export const AccountQuery = z.strictObject({

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { partsIn, type Actor } from '../../kernel/ctx.ts';
 import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
@@ -9,6 +8,7 @@ import { cycleStates } from '../states.ts';
 import type { Cycle } from '../store/cycle.ts';
 import type { Exception } from '../store/obligation.ts';
 import { amount, cycleId, money, reasons } from './fields.ts';
+import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 export const Nothing = z.strictObject({});
 export const CycleRef = z.strictObject({ cycleId });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { partsIn, type Actor } from '../../kernel/ctx.ts';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { moneyText } from '../../kernel/money.ts';
@@ -8,6 +7,7 @@ import { pageFields } from '../../kernel/page.ts';
 import { depositStates } from '../states.ts';
 import type { Deposit } from '../store/deposit.ts';
 import { amount, currency, memberId, money, whose } from './fields.ts';
+import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 const depositId = idOf('dep');
 export const DepositRecord = z.strictObject({

@@ -86,13 +86,13 @@ export const finaliseCycle = step('cycle.finalise', 'finalise', async (ctx, cycl
   return { finalAt: ctx.now, counted: { obligations, withheld: 0 } };
 });
 
-type Found = Partial<Pick<Step, 'finalAt' | 'totals' | 'netsHash' | 'counted'>>;
+type StepResult = Partial<Pick<Step, 'finalAt' | 'totals' | 'netsHash' | 'counted'>>;
 
 /** One step of a cycle, in one transaction: a second runner waits, then finds the step done. A crash leaves the cycle before it or after it. */
 function step(
   action: `cycle.${Exclude<CycleVerb, 'cut-off'>}`,
   verb: Exclude<CycleVerb, 'cut-off'>,
-  work: (ctx: Ctx, cycle: Cycle) => Promise<Found>,
+  work: (ctx: Ctx, cycle: Cycle) => Promise<StepResult>,
 ) {
   return command(
     action,

@@ -1,24 +1,25 @@
-import type { Ctx, Judgement } from '../../kernel/ctx.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
 import { activeHolds, isSealed, seekEntries, type StoredEntry } from '../../audit/index.ts';
-import { bookAt, decisionsAbout, judge, judgementOf, type SettleSubject } from '../../principles/index.ts';
+import { bookAt, decisionsAbout, judge, judgementOf, type SettleJudgeable } from '../../principles/index.ts';
 import { consentsOf, takeDownCodes } from '../../list/index.ts';
 import { agreementsById, type Agreement } from '../../match/index.ts';
 import { callsById, type StoredCall } from '../../deliver/index.ts';
 import { differences, type Reason } from '../rules.ts';
 import type { Exception, Obligation } from '../store/obligation.ts';
+import type { Judgement } from '../../kernel/verdict.ts';
 
-export type Examined = { readonly obligation: Obligation; readonly judgement: Judgement; readonly differences: readonly Reason[] };
+export type ExaminedObligation = { readonly obligation: Obligation; readonly judgement: Judgement; readonly differences: readonly Reason[] };
 
 /**
  * Looks at obligations that are to be paid: against the call as it was metered, against the agreement's frozen plan, against
  * the log, and with the gate of the principles. One read of each for the whole batch.
  */
-export async function examine(ctx: Pick<Ctx, 'tx' | 'now'>, obligations: readonly Obligation[]): Promise<Examined[]> {
+export async function examine(ctx: Pick<Ctx, 'tx' | 'now'>, obligations: readonly Obligation[]): Promise<ExaminedObligation[]> {
   const { tx } = ctx;
   const calls = byId(await callsById(tx, obligations.map(({ callId }) => callId)));
   const agreements = byId(await agreementsById(tx, unique(obligations.map(({ agreementId }) => agreementId))));
   const entries = byId(await seekEntries(ctx, obligations.map(({ entryId }) => entryId)));
-  const subjectsOf = (obligation: Obligation) => frozenWith(obligation, calls.get(obligation.callId), agreements.get(obligation.agreementId));
+  const subjectsOf = (obligation: Obligation) => freezableBy(obligation, calls.get(obligation.callId), agreements.get(obligation.agreementId));
   const holds = await activeHolds(tx, unique(obligations.flatMap(subjectsOf)));
   const consents = await consentsOf(tx, unique([...calls.values()].map(({ revisionId }) => revisionId)));
   const takenDown = await takeDownCodes(tx, unique([...agreements.values()].map(({ listingId }) => listingId)));
@@ -30,7 +31,7 @@ export async function examine(ctx: Pick<Ctx, 'tx' | 'now'>, obligations: readonl
       call: calls.get(obligation.callId), agreement: agreements.get(obligation.agreementId), entry: entries.get(obligation.entryId),
     };
     const expiry = (call && consents.get(call.revisionId)?.earliestExpiry) ?? null;
-    const subject: SettleSubject = {
+    const subject: SettleJudgeable = {
       id: obligation.id,
       about: obligation.callId,
       holds: holds.filter((hold) => mine.has(hold.subject)).map(({ id, cause }) => ({ id, cause })),
@@ -49,10 +50,10 @@ export async function examine(ctx: Pick<Ctx, 'tx' | 'now'>, obligations: readonl
 }
 
 /** Rules that judge the call as it was made. No later cycle judges it otherwise, so what it cost is credited. */
-const lasting: ReadonlySet<string> = new Set(['IP-1 consent-held', 'IP-4 not-stale', 'IB-2 within-limits']);
+const FINAL_RULES: ReadonlySet<string> = new Set(['IP-1 consent-held', 'IP-4 not-stale', 'IB-2 within-limits']);
 
 /** Why this obligation is not paid now, or undefined when nothing speaks against it. */
-export function exceptionOf({ obligation, judgement: { verdict }, differences: found }: Examined, cycleId: string, at: Date): Exception | undefined {
+export function exceptionOf({ obligation, judgement: { verdict }, differences: found }: ExaminedObligation, cycleId: string, at: Date): Exception | undefined {
   const refused =
     verdict.outcome === 'allowed'
       ? []
@@ -61,7 +62,7 @@ export function exceptionOf({ obligation, judgement: { verdict }, differences: f
           detail: `${detail} Measured: ${measured}.`,
         }));
   if (found.length === 0 && refused.length === 0) return undefined;
-  const cause = found.length > 0 ? 'difference' : refused.every(({ rule }) => lasting.has(rule)) ? 'credited' : 'refused';
+  const cause = found.length > 0 ? 'difference' : refused.every(({ rule }) => FINAL_RULES.has(rule)) ? 'credited' : 'refused';
   return { cycleId, obligationId: obligation.id, cause, reasons: [...found, ...refused], at };
 }
 
@@ -71,7 +72,7 @@ function tells(entry: StoredEntry, { callId }: Obligation): boolean {
 }
 
 /** What a hold on freezes this obligation. */
-function frozenWith(obligation: Obligation, call: StoredCall | undefined, agreement: Agreement | undefined): string[] {
+function freezableBy(obligation: Obligation, call: StoredCall | undefined, agreement: Agreement | undefined): string[] {
   const { agreementId, supplierId, buyerId } = obligation;
   return [agreementId, supplierId, buyerId, ...(call ? [call.deliveryId] : []), ...(agreement ? [agreement.listingId] : [])];
 }

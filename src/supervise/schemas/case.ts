@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { partsIn, stages, type Actor } from '../../kernel/ctx.ts';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
@@ -7,6 +6,8 @@ import { pageFields } from '../../kernel/page.ts';
 import { fingerprint, grounds } from './fields.ts';
 import { caseStates, caseKinds } from '../../principles/desk.ts';
 import { type Case, findingSchema } from '../../principles/index.ts';
+import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { stages } from '../../kernel/verdict.ts';
 
 const caseId = idOf('cas');
 export const Appeal = z.strictObject({

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { partsIn, type Actor } from '../../kernel/ctx.ts';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import type { Prefix } from '../../kernel/ids.ts';
@@ -9,6 +8,7 @@ import { holdCauses } from '../../principles/index.ts';
 import type { Hold } from '../../audit/index.ts';
 import { anyId } from './fields.ts';
 import { holdStates } from '../../audit/desk.ts';
+import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 /** What a hold can stop, and how its identifiers begin. */
 export const holdKinds = { member: 'mem', listing: 'lst', agreement: 'agr', delivery: 'dlv' } as const satisfies Record<string, Prefix>;

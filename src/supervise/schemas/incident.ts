@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Actor } from '../../kernel/ctx.ts';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
@@ -7,6 +6,7 @@ import { pageFields } from '../../kernel/page.ts';
 import { incidentKinds, incidentOutcomes, severities } from '../rules.ts';
 import { incidentStates } from '../states.ts';
 import type { Incident } from '../store/incident.ts';
+import type { Actor } from '../../kernel/actor.ts';
 
 const subjectOf = z.string().regex(/^(?:mem|lst|agr|dlv)_[0-9a-f]{32}$/, 'must be the id of a member, listing, agreement or delivery');
 const words = z.string().trim().min(10, 'must say it in at least 10 characters').max(5000);
@@ -17,7 +17,7 @@ export const IncidentReport = z.strictObject({
   description: words,
 });
 export const IncidentRef = z.strictObject({ incidentId: idOf('inc') });
-export const IncidentTold = z.strictObject({
+export const IncidentNotification = z.strictObject({
   incidentId: idOf('inc'), to: z.string().trim().min(3).max(200).describe('To which authority it was reported.'), what: words,
 });
 export const IncidentEnd = z.strictObject({

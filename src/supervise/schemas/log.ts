@@ -58,5 +58,5 @@ export const toConsistency = presenter('ConsistencyProof', z.object({
   from: z.int(), to: z.int(), hashes: z.array(z.string()).describe('RFC 9162 §2.1.4, base64.'),
 }), (proof: Consistency) => ({ ...proof, hashes: [...proof.hashes] }));
 
-export type Found = { readonly noun: string; readonly id: string; readonly href: string };
-export const toFound = presenter('Found', z.object({ noun: z.string(), id: z.string(), href: z.string() }), (found: Found) => found);
+export type FoundObject = { readonly noun: string; readonly id: string; readonly href: string };
+export const toFound = presenter('Found', z.object({ noun: z.string(), id: z.string(), href: z.string() }), (found: FoundObject) => found);

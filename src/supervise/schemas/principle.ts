@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { stages } from '../../kernel/ctx.ts';
 import { presenter } from '../../kernel/http.ts';
 import type { RuleBook, Thresholds } from '../../terms/index.ts';
 import type { HeldPrinciple } from '../../principles/desk.ts';
+import { stages } from '../../kernel/verdict.ts';
 
 export const Nothing = z.strictObject({});
 

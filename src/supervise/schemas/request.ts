@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { partsIn, type Actor } from '../../kernel/ctx.ts';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
@@ -7,6 +6,7 @@ import { pageFields } from '../../kernel/page.ts';
 import { requestKinds, requestOutcomes } from '../rules.ts';
 import { requestStates } from '../states.ts';
 import type { SubjectRequest } from '../store/request.ts';
+import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 const supplierId = idOf('mem').optional().describe('Whose data it is; needed from the operator and the regulator only.');
 export const RequestOfSubject = z.strictObject({

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { partsIn, type Actor } from '../../kernel/ctx.ts';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
@@ -7,6 +6,7 @@ import { pageFields } from '../../kernel/page.ts';
 import { prohibitedShown, purposeShown, thresholdsShown } from './principle.ts';
 import type { BookContent } from '../../terms/index.ts';
 import { differencesOf, isAtMostDeep, bookStates, type BookRecord } from '../../principles/desk.ts';
+import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 const bookId = idOf('bok');
 const changes = z.record(z.string(), z.unknown()).refine((patch) => isAtMostDeep(patch, 8), 'is nested too deeply')

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { stages, type Actor } from '../../kernel/ctx.ts';
 import { sha256, type Canonical } from '../../kernel/hash.ts';
 import { at, idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { readsLexicon } from './rule-book.ts';
 import { type KeptVerdict } from '../../principles/desk.ts';
 import { explain, explanation } from '../../principles/index.ts';
+import { stages } from '../../kernel/verdict.ts';
+import type { Actor } from '../../kernel/actor.ts';
 
 export const VerdictRef = z.strictObject({ verdictId: idOf('ent').describe('The id of the verdict, which is that of its log entry.') });
 

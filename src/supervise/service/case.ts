@@ -1,11 +1,12 @@
 import type { z } from 'zod';
-import { memberScope, own, type Ctx, type Finding } from '../../kernel/ctx.ts';
+import { memberScope, own, type Ctx } from '../../kernel/ctx.ts';
 import { seekChange } from '../../audit/index.ts';
 import { problem } from '../problems.ts';
 import type { Appeal, CaseDecision, CaseQuery, CaseRef } from '../schemas/index.ts';
 import { command, query } from '../../command/index.ts';
 import { refusedPart, caseStates, decideCase, findCase, findCases, insertAppeal, newCase, seekCase, findVerdict, type KeptVerdict } from '../../principles/desk.ts';
 import { caseFacts, type Case } from '../../principles/index.ts';
+import type { Finding } from '../../kernel/verdict.ts';
 
 /**
  * The refused party contests a finding: one that a rule refuses, or one that a reviewer confirmed. Once, and only where a

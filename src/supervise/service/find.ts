@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nouns, type Prefix } from '../../kernel/ids.ts';
-import type { Find, Found } from '../schemas/index.ts';
+import type { Find, FoundObject } from '../schemas/index.ts';
 import { refuseInvisible } from './log.ts';
 import { query } from '../../command/index.ts';
 import { seekEntryByLeaf } from '../../audit/desk.ts';
@@ -17,7 +17,7 @@ export function findWithin(base: string, routes: readonly { readonly method: str
 }
 
 /** Where what an identifier or the hash of a log entry names can be read. What has no address of its own is known by its history. */
-export const findAny = query('find.any', async (ctx, { q }: z.output<typeof Find>): Promise<Found> => {
+export const findAny = query('find.any', async (ctx, { q }: z.output<typeof Find>): Promise<FoundObject> => {
   const id = q.includes('_') ? q : refuseInvisible(ctx, await seekEntryByLeaf(ctx, q)).id;
   const noun = nouns[id.slice(0, 3) as Prefix];
   const parameter = `:${noun.split(/[ -]/).at(-1)}Id`;

@@ -1,15 +1,16 @@
 import type { z } from 'zod';
-import { memberScope, own, type Ctx, type Owners } from '../../kernel/ctx.ts';
+import { memberScope, own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { problem } from '../problems.ts';
 import { reportDeadline } from '../rules.ts';
-import type { IncidentEnd, IncidentQuery, IncidentRef, IncidentReport, IncidentTold } from '../schemas/index.ts';
+import type { IncidentEnd, IncidentQuery, IncidentRef, IncidentReport, IncidentNotification } from '../schemas/index.ts';
 import { incidentStates } from '../states.ts';
 import { findIncident, findIncidents, insertIncident, moveIncident, unreportedIncidents, type Incident } from '../store/incident.ts';
 import { eachOnce } from './lapse.ts';
 import { asClock, command, query } from '../../command/index.ts';
-import { liftHolds, placeHoldFor, seekChange } from '../../audit/index.ts';
+import { releaseHolds, placeHoldFor, seekChange } from '../../audit/index.ts';
+import type { Owners } from '../../kernel/actor.ts';
 
 /**
  * Opens an incident or a breach of terms. What it names is frozen in the same transaction and so stopped from the next call
@@ -32,7 +33,7 @@ export const openIncident = command('incident.open', async (ctx, { kind, severit
 }, facts);
 
 /** Says to which authority the incident was reported. After its time it counts as late, and stays so. */
-export const reportIncident = command('incident.report', async (ctx, { incidentId, to, what }: z.output<typeof IncidentTold>) => {
+export const reportIncident = command('incident.report', async (ctx, { incidentId, to, what }: z.output<typeof IncidentNotification>) => {
   const incident = await findIncident(ctx, incidentId);
   ownIncident(ctx, incident);
   const state = incidentStates.next(incident.state, 'report');
@@ -48,7 +49,7 @@ export const closeIncident = command('incident.close', async (ctx, { incidentId,
   if (incident.openedBy === ctx.actor.userId) throw problem('own-incident');
   if (outcome === 'upheld' && incident.kind !== 'breach') throw problem('not-a-breach');
   const state = incidentStates.next(incident.state, outcome === 'upheld' ? 'uphold' : 'close');
-  if (outcome !== 'upheld') await liftHolds(ctx, incident.id, `The ${incident.kind} was closed: ${outcome}.`);
+  if (outcome !== 'upheld') await releaseHolds(ctx, incident.id, `The ${incident.kind} was closed: ${outcome}.`);
   const late = incident.late || (incident.reportedAt === null && ctx.now > incident.reportBy);
   return moveIncident(ctx, incident, { state, outcome, closeReason: reason, closedBy: ctx.actor.userId, closedAt: ctx.now, late });
 }, facts);

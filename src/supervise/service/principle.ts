@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import type { Nothing, Principles } from '../schemas/index.ts';
 import { query } from '../../command/index.ts';
 import { bookAt } from '../../principles/index.ts';
-import { heldPrinciples } from '../../principles/desk.ts';
+import { principlesWithRules } from '../../principles/desk.ts';
 
 /** The rule book in force: principles with what holds them, thresholds, purposes and the prohibited list. */
 export const readPrinciples = query('principle.read', async (ctx, _input: z.output<typeof Nothing>): Promise<Principles> => {
   const ruleBook = bookAt(ctx.now);
-  return { ruleBook, principles: heldPrinciples(ruleBook.rules) };
+  return { ruleBook, principles: principlesWithRules(ruleBook.rules) };
 });

@@ -6,7 +6,7 @@ import type { Replay, VerdictRef } from '../schemas/index.ts';
 import { bookOfVersion } from './rule-book.ts';
 import { query } from '../../command/index.ts';
 import { judge, verdictFacts } from '../../principles/index.ts';
-import { subjectFrom, findVerdict, type KeptVerdict } from '../../principles/desk.ts';
+import { judgeableFrom, findVerdict, type KeptVerdict } from '../../principles/desk.ts';
 
 export const readVerdict = query('verdict.read', async (ctx, { verdictId }: z.output<typeof VerdictRef>) => findOwnVerdict(ctx, verdictId));
 
@@ -16,7 +16,7 @@ export const readVerdict = query('verdict.read', async (ctx, { verdictId }: z.ou
  */
 export const replayVerdict = query('verdict.replay', async (ctx, { verdictId }: z.output<typeof VerdictRef>): Promise<Replay> => {
   const { id, verdict: { stage, ruleBook }, snapshot } = await findOwnVerdict(ctx, verdictId);
-  const facts = verdictFacts(judge(stage, subjectFrom(stage, snapshot), await bookOfVersion(ctx, ruleBook)), snapshot);
+  const facts = verdictFacts(judge(stage, judgeableFrom(stage, snapshot), await bookOfVersion(ctx, ruleBook)), snapshot);
   const replayed = canonical(facts);
   const [entry] = await seekEntries(ctx, [id]);
   const recorded = entry ? canonical((JSON.parse(entry.text) as { readonly facts: Canonical }).facts) : '';

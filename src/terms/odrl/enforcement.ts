@@ -1,9 +1,9 @@
-import type { Action, Constraint, Operand } from './policy.ts';
+import type { OdrlAction, Constraint, Operand } from './policy.ts';
 
 type Power = { readonly holds: 'prevented' | 'detected'; readonly why: string };
 
 /** What the exchange can do about each action: keep it from happening, or only find out. */
-export const powers: Readonly<Record<Action, Power>> = {
+export const powers: Readonly<Record<OdrlAction, Power>> = {
   use: { holds: 'prevented', why: 'Data leave the exchange only in answer to a call, and each call is asked first.' },
   read: { holds: 'prevented', why: 'Data leave the exchange only in answer to a call, and each call is asked first.' },
   aggregate: { holds: 'detected', why: 'What the buyer computes from delivered rows happens outside the exchange.' },
@@ -37,7 +37,7 @@ export const sight: Readonly<Record<Operand, Power>> = {
 };
 
 /** Whether a rule can be prevented whole, and the sentence that says why. */
-export function powerOver(action: Action, constraint: readonly Constraint[]): Power {
+export function powerOver(action: OdrlAction, constraint: readonly Constraint[]): Power {
   const { holds, why } = powers[action];
   const blind = [...new Set(constraint.flatMap(operandsOf))].filter((operand) => sight[operand].holds === 'detected');
   const told = blind.map((operand) => `${operand}: ${sight[operand].why}`).join('; ');

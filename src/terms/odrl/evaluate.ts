@@ -2,14 +2,14 @@ import { purposes, type Purpose } from '../index.ts';
 import { secondsOf } from './duration.ts';
 import { partsOf, powerOver } from './enforcement.ts';
 import { fallsUnder } from './parse.ts';
-import type { Action, Constraint, Duty, Limit, Operand, Policy } from './policy.ts';
+import type { OdrlAction, Constraint, Duty, Limit, Operand, Policy } from './policy.ts';
 
 /** How a duty stands. `uid` is the duty's, or its pointer in the policy (`/permission/0/duty/0`) where it has none. */
 export type DutyState = { readonly uid: string; readonly state: 'pending' | 'fulfilled' | 'violated' };
 
 /** What someone wants to do. A limit on an operand that is not told opens no permission and lifts no prohibition. */
 export type OdrlRequest = {
-  readonly action: Action;
+  readonly action: OdrlAction;
   readonly purpose?: string;
   readonly at?: Date;
   /** How often it was done including this time. */
@@ -28,30 +28,30 @@ export type OdrlRequest = {
 /** How one rule took part in the decision. `prevented`: the exchange can keep it from happening; `detected`: it can only find out afterwards. */
 export type RuleAnswer = {
   readonly rule: string;
-  readonly action: Action;
+  readonly action: OdrlAction;
   readonly kind: 'permission' | 'prohibition' | 'duty';
   readonly applies: boolean;
   readonly holds: 'prevented' | 'detected';
   readonly why: string;
 };
-export type Answer = { readonly decision: 'permitted' | 'prohibited' | 'not-permitted' | 'inactive'; readonly rules: readonly RuleAnswer[] };
+export type PolicyAnswer = { readonly decision: 'permitted' | 'prohibited' | 'not-permitted' | 'inactive'; readonly rules: readonly RuleAnswer[] };
 
 /** What else a rule about an action speaks of: permission to use is permission to read; prohibition of use prohibits every use. */
-const permits: Partial<Record<Action, readonly Action[]>> = { use: ['read'] };
-const prohibits: Partial<Record<Action, readonly Action[]>> = { use: ['read', 'aggregate', 'anonymize', 'derive', 'distribute', 'sell', 'transfer'] };
+const permits: Partial<Record<OdrlAction, readonly OdrlAction[]>> = { use: ['read'] };
+const prohibits: Partial<Record<OdrlAction, readonly OdrlAction[]>> = { use: ['read', 'aggregate', 'anonymize', 'derive', 'distribute', 'sell', 'transfer'] };
 
 /** True, false, or undefined where an operand is not told. */
 type Truth = boolean | undefined;
 type Test = (request: OdrlRequest) => Truth;
 type Ready = {
   readonly answer: Omit<RuleAnswer, 'applies'>;
-  readonly covers: readonly Action[];
+  readonly covers: readonly OdrlAction[];
   readonly test: Test;
   readonly duties: readonly string[];
 };
 
 /** A policy made ready to be asked often. */
-export type Compiled = (request: OdrlRequest) => Answer;
+export type Compiled = (request: OdrlRequest) => PolicyAnswer;
 
 /**
  * Compiles a policy. A prohibition that may apply beats every permission. A permission whose limits hold, but one of whose duties, or an
@@ -91,7 +91,7 @@ export function compile(policy: Policy, known: readonly Purpose[] = purposes): C
 }
 
 /** Compiles and asks once. */
-export function evaluate(policy: Policy, request: OdrlRequest, known: readonly Purpose[] = purposes): Answer {
+export function evaluate(policy: Policy, request: OdrlRequest, known: readonly Purpose[] = purposes): PolicyAnswer {
   return compile(policy, known)(request);
 }
 

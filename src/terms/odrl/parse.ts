@@ -1,22 +1,7 @@
 import { isWithin, type Purpose } from '../index.ts';
-import {
-  actions,
-  operands,
-  operators,
-  profile,
-  type Action,
-  type Constraint,
-  type Duty,
-  type Fault,
-  type Limit,
-  type Logic,
-  type Operand,
-  type Operator,
-  type Permission,
-  type Policy,
-  type Prohibition,
-} from './policy.ts';
+import { actions, operands, operators, profile, type OdrlAction, type Constraint, type Duty, type Limit, type Logic, type Operand, type Operator, type Permission, type Policy, type Prohibition } from './policy.ts';
 import { secondsOf } from './duration.ts';
+import type { Fault } from '../../kernel/problem.ts';
 
 const NUMBERS: readonly Operator[] = ['eq', 'neq', 'lt', 'lteq', 'gt', 'gteq'];
 const NAMES: readonly Operator[] = ['eq', 'neq', 'isAnyOf', 'isNoneOf'];
@@ -42,7 +27,7 @@ export const grammar: Readonly<
 };
 
 export type Parsed = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly faults: readonly Fault[] };
-type Json = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a policy of the closed profile: what it does not know is a fault, never ignored, and all faults are told with their place. With `known`,
@@ -114,7 +99,7 @@ class Reader {
     return { ...this.rule(rule, at), ...(rule.plan === undefined ? {} : { plan: rule.plan }), consequence };
   }
 
-  private rule(rule: Json, at: string): { uid?: string; action: Action; constraint: readonly Constraint[] } {
+  private rule(rule: JsonObject, at: string): { uid?: string; action: OdrlAction; constraint: readonly Constraint[] } {
     return {
       ...(rule.uid === undefined ? {} : { uid: this.text(rule.uid, `${at}/uid`) }),
       action: this.oneOf(rule.action, `${at}/action`, actions) ?? 'use',
@@ -136,7 +121,7 @@ class Reader {
     return { [logic]: parts } as unknown as Logic;
   }
 
-  private limit(object: Json, at: string): Limit | undefined {
+  private limit(object: JsonObject, at: string): Limit | undefined {
     const leftOperand = this.oneOf(object.leftOperand, `${at}/leftOperand`, operands);
     const operator = this.oneOf(object.operator, `${at}/operator`, operators);
     if (leftOperand === undefined || operator === undefined) return undefined;
@@ -154,12 +139,12 @@ class Reader {
     return { leftOperand, operator, rightOperand: right as Limit['rightOperand'] };
   }
 
-  private object(json: unknown, at: string, keys: readonly string[]): Json | undefined {
+  private object(json: unknown, at: string, keys: readonly string[]): JsonObject | undefined {
     if (typeof json !== 'object' || json === null || Array.isArray(json)) return this.fault(at, 'must be an object');
     for (const key of Object.keys(json)) {
       if (!keys.includes(key)) this.fault(`${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, 'is not a term of the profile');
     }
-    return json as Json;
+    return json as JsonObject;
   }
 
   private list<Part>(json: unknown, at: string, read: (part: unknown, at: string) => Part | undefined): Part[] {

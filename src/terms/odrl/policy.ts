@@ -15,7 +15,7 @@ export const actions = [
   'watermark',
   'reidentify',
 ] as const;
-export type Action = (typeof actions)[number];
+export type OdrlAction = (typeof actions)[number];
 
 /** What constraints may speak of: of ODRL 2.2, and `deidLevel`, which is ours (the grade of GB/T 42460). */
 export const operands = ['purpose', 'recipient', 'dateTime', 'elapsedTime', 'count', 'spatial', 'industry', 'product', 'deidLevel'] as const;
@@ -36,20 +36,20 @@ export type Constraint = Limit | Logic;
 /** A duty; its `dateTime` or `elapsedTime` (from its event) constraint with `lt` or `lteq` is its deadline. `plan`: the price plan of `compensate`. */
 export type Duty = {
   readonly uid?: string | undefined;
-  readonly action: Action;
+  readonly action: OdrlAction;
   readonly plan?: unknown;
   readonly constraint: readonly Constraint[];
   readonly consequence: readonly Duty[];
 };
 export type Permission = {
   readonly uid?: string | undefined;
-  readonly action: Action;
+  readonly action: OdrlAction;
   readonly constraint: readonly Constraint[];
   readonly duty: readonly Duty[];
 };
 export type Prohibition = {
   readonly uid?: string | undefined;
-  readonly action: Action;
+  readonly action: OdrlAction;
   readonly constraint: readonly Constraint[];
   readonly remedy: readonly Duty[];
 };
@@ -64,9 +64,6 @@ export type Policy = {
   readonly prohibition: readonly Prohibition[];
   readonly obligation: readonly Duty[];
 };
-
-/** What is wrong with a policy: a JSON pointer (RFC 6901) and a sentence. */
-export type Fault = { readonly pointer: string; readonly detail: string };
 
 /** The name of the closed profile, told by a policy that uses its terms. */
 export const profile = 'urn:databourse:odrl-profile:1';

@@ -1,6 +1,5 @@
 import type { Transaction } from 'sequelize';
 import { clock } from '../../kernel/clock.ts';
-import { clockActor } from '../../kernel/ctx.ts';
 import { canonical } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
 import { keyedHash } from '../../kernel/keys.ts';
@@ -11,9 +10,10 @@ import { agreementsById } from '../../match/index.ts';
 import { deletionDeadline, noticeDeadline } from '../rules.ts';
 import { correctionStates, noticeStates } from '../states.ts';
 import {
-  advance, insertNotices, agreementsTold, markSpread, progressOf, progressOfAll, unspreadCorrections, type Correction, type Notice,
+  advance, insertNotices, agreementsNotified, markNotified, progressOf, progressOfAll, waitingCorrections, type Correction, type Notice,
 } from '../store/notice.ts';
-import { recipientsOf, type Recipient, type Search } from './recipients.ts';
+import { recipientsOf, type Recipient, type RecipientSearch } from './recipients.ts';
+import { clockActor } from '../../kernel/actor.ts';
 
 const VERSIONS_AT_ONCE = 20;
 const CHANGES_A_READ = 2_000;
@@ -24,7 +24,7 @@ const ends = ['agreement.exhaust', 'agreement.expire', 'agreement.terminate'];
 
 /** Whether somebody must be told: a registry is ahead of its notices, a correction waits, or agreements may have ended. */
 export async function noticesWait(): Promise<boolean> {
-  if ((await registriesAhead()).length > 0 || (await unspreadCorrections(1)).length > 0) return true;
+  if ((await registriesAhead()).length > 0 || (await waitingCorrections(1)).length > 0) return true;
   const changes = await sealedChanges(await progressOf(LOG), CHANGES_A_READ);
   return changes.length === CHANGES_A_READ || changes.some(({ action }) => ends.includes(action));
 }
@@ -36,9 +36,9 @@ export async function noticesWait(): Promise<boolean> {
  */
 export async function sendNotices(): Promise<number> {
   let sent = 0;
-  for (const { supplierId, reached, version } of await registriesAhead()) sent += await spreadOptOuts(supplierId, reached, version);
-  for (const correction of await unspreadCorrections(CORRECTIONS_AT_ONCE)) sent += await spreadCorrection(correction);
-  return sent + (await tellEndedAgreements());
+  for (const { supplierId, reached, version } of await registriesAhead()) sent += await notifyOptOuts(supplierId, reached, version);
+  for (const correction of await waitingCorrections(CORRECTIONS_AT_ONCE)) sent += await notifyCorrection(correction);
+  return sent + (await notifyEndedAgreements());
 }
 
 type Ahead = { readonly supplierId: string; readonly reached: number; readonly version: number };
@@ -52,7 +52,7 @@ async function registriesAhead(): Promise<Ahead[]> {
 }
 
 /** A call under way while a subject opted out holds the registry, so whatever was handed over before a version is seen here (`optedOutOf`). */
-async function spreadOptOuts(supplierId: string, reached: number, version: number): Promise<number> {
+async function notifyOptOuts(supplierId: string, reached: number, version: number): Promise<number> {
   let sent = 0;
   for (let from = reached; from < version; ) {
     const to = Math.min(from + VERSIONS_AT_ONCE, version);
@@ -80,10 +80,10 @@ function byVersion({ keys }: Recipient, since: ReadonlyMap<string, number>): [nu
   return [...versions].sort(([a], [b]) => a - b);
 }
 
-async function spreadCorrection(correction: Correction): Promise<number> {
+async function notifyCorrection(correction: Correction): Promise<number> {
   const { id, supplierId, productId, revisionId, keys, what, field, state } = correction;
   const gone = keys === null ? new Map<string, number>() : await optOutVersions(supplierId, keys);
-  const subjects: Search['subjects'] = keys?.map((key) => ({ key, since: gone.get(key) ?? null })) ?? null;
+  const subjects: RecipientSearch['subjects'] = keys?.map((key) => ({ key, since: gone.get(key) ?? null })) ?? null;
   const recipients = await recipientsOf({ supplierId, revisionId, subjects });
   const agreements = await agreementsById(null, recipients.map(({ agreementId }) => agreementId));
   const ofProduct = new Set(agreements.filter((agreement) => agreement.productId === productId).map((agreement) => agreement.id));
@@ -91,17 +91,17 @@ async function spreadCorrection(correction: Correction): Promise<number> {
   const notices = recipients.filter(({ agreementId }) => ofProduct.has(agreementId)).map((recipient) => (
     newNotice(recipient, { supplierId, kind: 'correction', source: id, keys: keys === null ? null : [...recipient.keys].sort(), what: says.slice(0, 512) })
   ));
-  return (await write(notices, (tx) => markSpread(tx, id, state, correctionStates.next(state, 'spread'), notices.length))) ? notices.length : 0;
+  return (await write(notices, (tx) => markNotified(tx, id, state, correctionStates.next(state, 'spread'), notices.length))) ? notices.length : 0;
 }
 
-async function tellEndedAgreements(): Promise<number> {
+async function notifyEndedAgreements(): Promise<number> {
   let sent = 0;
   for (let from = await progressOf(LOG); ; ) {
     const changes = await sealedChanges(from, CHANGES_A_READ);
     if (changes.length === 0) return sent;
     const to = (changes.at(-1)?.index ?? from) + 1;
     const ended = changes.filter(({ action }) => ends.includes(action)).map(({ subject }) => subject);
-    const told = await agreementsTold('deletion', ended);
+    const told = await agreementsNotified('deletion', ended);
     const agreements = (await agreementsById(null, ended)).filter(({ id, used }) => used > 0 && !told.has(id));
     const notices = agreements.flatMap((agreement) => {
       const deadline = deletionDeadline(JSON.parse(agreement.terms), clock.now(), bookAt(clock.now()).thresholds.noticeDays);

@@ -1,12 +1,12 @@
-import type { Finding, Stage } from '../../kernel/ctx.ts';
 import { isWithin, type RuleBook } from '../../terms/index.ts';
-import type { HeldBy, HoldCause, Stated, Subjects } from '../subjects.ts';
+import type { HoldOn, HoldCause, Stated, Judgeables } from '../judgeables.ts';
+import type { Finding, Stage } from '../../kernel/verdict.ts';
 
 /** What a check found against a subject. Whose finding it is, and whether it can be appealed, stands in the table; `refused` unless told. */
-export type Found = Omit<Finding, 'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint'> & { readonly verdict?: Finding['verdict'] };
+export type Objection = Omit<Finding, 'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint'> & { readonly verdict?: Finding['verdict'] };
 
 /** Pure: the same subject under the same rule book gives the same findings, in the same order. */
-export type Check<S extends Stage> = (subject: Subjects[S], book: RuleBook) => readonly Found[];
+export type Check<S extends Stage> = (subject: Judgeables[S], book: RuleBook) => readonly Objection[];
 
 /** One rule: which principle it enforces, at which stage, and whether a person may let what it finds pass. */
 export type Rule<S extends Stage = Stage> = {
@@ -20,13 +20,13 @@ export type Rule<S extends Stage = Stage> = {
 type Remedy = Finding['remedies'][number];
 
 /** Nothing was found. One array for all: a call that passes allocates nothing. */
-export const nothing: readonly Found[] = Object.freeze([]);
+export const nothing: readonly Objection[] = Object.freeze([]);
 
 export const remedy = (id: string, sentence: string, effect: string): Remedy => ({ id, sentence, effect });
 
 /** Frozen: a hold of one of these causes rests on the subject or on someone who has a part in it. */
 export function heldFor(causes: readonly HoldCause[], detail: string, way: Remedy) {
-  return ({ holds }: { readonly holds: readonly HeldBy[] }): readonly Found[] => {
+  return ({ holds }: { readonly holds: readonly HoldOn[] }): readonly Objection[] => {
     if (holds.length === 0) return nothing;
     return holds.filter(({ cause }) => causes.includes(cause)).map(({ id, cause }) => ({
       detail, measured: `${id} (${cause})`, threshold: 'no hold', remedies: [way],
@@ -39,7 +39,7 @@ export const awaitRelease = remedy(
 );
 
 /** Purposes that the vocabulary of the book does not hold. */
-export function unknownPurposes(purposes: readonly string[], book: RuleBook): readonly Found[] {
+export function unknownPurposes(purposes: readonly string[], book: RuleBook): readonly Objection[] {
   const known = codesOf(book);
   return purposes.every((purpose) => known.has(purpose)) ? nothing : purposes.filter((purpose) => !known.has(purpose)).map((purpose) => ({
     detail: `"${purpose}" is not a purpose of the vocabulary.`,
@@ -57,15 +57,15 @@ function codesOf({ purposes }: RuleBook): ReadonlySet<string> {
 }
 
 /** A purpose that is not within the permitted ones: equal to one of them, or narrower. */
-export function outsidePurpose(purpose: string, permitted: readonly string[], book: RuleBook, found: Pick<Found, 'detail' | 'remedies'>): readonly Found[] {
+export function outsidePurpose(purpose: string, permitted: readonly string[], book: RuleBook, found: Pick<Objection, 'detail' | 'remedies'>): readonly Objection[] {
   if (permitted.includes(purpose) || isWithin(purpose, permitted, book.purposes)) return nothing;
   return [{ ...found, measured: purpose, threshold: permitted.join(', ') || 'none' }];
 }
 
 /** A moment outside a term: its first instant is inside, its end is not. */
 export function outsideOf(
-  { startsAt, endsAt }: { readonly startsAt: Date; readonly endsAt: Date }, at: Date, found: Pick<Found, 'detail' | 'remedies'>,
-): readonly Found[] {
+  { startsAt, endsAt }: { readonly startsAt: Date; readonly endsAt: Date }, at: Date, found: Pick<Objection, 'detail' | 'remedies'>,
+): readonly Objection[] {
   if (at >= startsAt && at < endsAt) return nothing;
   return [{ ...found, measured: at.toISOString(), threshold: `${startsAt.toISOString()} ≤ t < ${endsAt.toISOString()}` }];
 }

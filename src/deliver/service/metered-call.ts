@@ -1,4 +1,4 @@
-import type { Ctx, Judgement, Verdict } from '../../kernel/ctx.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
 import { sha256 } from '../../kernel/hash.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Keyed } from '../../db/command-keys.ts';
@@ -8,10 +8,11 @@ import type { Charge } from '../charging.ts';
 import { joinDigests } from '../digest.ts';
 import { problem } from '../problems.ts';
 import { signReceipt } from '../receipt.ts';
-import type { Answer as RecordAnswer } from '../schemas/index.ts';
+import type { RecordAnswer as RecordAnswer } from '../schemas/index.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Delivery } from '../store/delivery.ts';
 import type { Metered, Outcome } from './meter.ts';
+import type { Judgement, Verdict } from '../../kernel/verdict.ts';
 
 export type Counts = {
   readonly records: number; readonly leftOut: number; readonly optOutVersion: number; readonly hash: string; readonly delivered: string | null;

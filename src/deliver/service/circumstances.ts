@@ -1,24 +1,24 @@
 import type { Transaction } from 'sequelize';
 import { activeHolds, type ActiveHold } from '../../audit/index.ts';
-import type { DeliverSubject } from '../../principles/index.ts';
+import type { DeliverJudgeable } from '../../principles/index.ts';
 import { memberStanding } from '../../register/index.ts';
 import { consentsOf, listingStates, served } from '../../list/index.ts';
 import type { Agreement } from '../../match/index.ts';
 import { staleAfter, type Service } from '../rules.ts';
 import type { Delivery } from '../store/delivery.ts';
-import type { Covered } from './covered.ts';
+import type { CoveredRevision } from './covered-revision.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
-export type Asked = { readonly id: string; readonly purpose: string; readonly at: Date; readonly authenticated: boolean };
+export type AskedCall = { readonly id: string; readonly purpose: string; readonly at: Date; readonly authenticated: boolean };
 /** What bears on calls now: holds, and when the first consent of a revision ends. */
-export type Bearing = { readonly holds: readonly ActiveHold[]; readonly consents: ReadonlyMap<string, Date> };
+export type Circumstances = { readonly holds: readonly ActiveHold[]; readonly consents: ReadonlyMap<string, Date> };
 
 /** What the gate sees of a call. `used` of the agreement says how many uses were made before it. */
-export function deliverSubject(
-  asked: Asked, agreement: Agreement, revision: Covered, delivery: Delivery, { holds, consents }: Bearing, book: RuleBook,
-): DeliverSubject {
+export function deliverJudgeable(
+  asked: AskedCall, agreement: Agreement, revision: CoveredRevision, delivery: Delivery, { holds, consents }: Circumstances, book: RuleBook,
+): DeliverJudgeable {
   const { supplierId, buyerId, purpose, startsAt, endsAt, uses, used } = agreement;
-  const mine = subjectsOf(delivery, agreement);
+  const mine = freezableBy(delivery, agreement);
   return {
     ...asked,
     about: agreement.id,
@@ -33,25 +33,25 @@ export function deliverSubject(
 }
 
 /** From when on calls for this revision are stale, under a rule book; null where its product promises nothing. */
-export function staleFrom({ createdAt, freshDays }: Covered, { thresholds }: RuleBook): Date | null {
+export function staleFrom({ createdAt, freshDays }: CoveredRevision, { thresholds }: RuleBook): Date | null {
   return freshDays === undefined ? null : staleAfter(createdAt, freshDays, thresholds.staleFactor);
 }
 
 /** What the orders and opt-outs around a call are about. */
-export function subjectsOf(delivery: Delivery, { id, listingId, supplierId, buyerId }: Agreement): string[] {
+export function freezableBy(delivery: Delivery, { id, listingId, supplierId, buyerId }: Agreement): string[] {
   return [delivery.id, id, listingId, supplierId, buyerId];
 }
 
 /** When the first consent of each of these revisions ends. Only those whose basis is consent are looked up. */
-export async function consentEnds(tx: Transaction | null, revisions: readonly Covered[]): Promise<Map<string, Date>> {
+export async function consentEnds(tx: Transaction | null, revisions: readonly CoveredRevision[]): Promise<Map<string, Date>> {
   const consented = new Set(revisions.filter((revision) => revision.consented).map(({ id }) => id));
   const coverage = await consentsOf(tx, [...consented]);
   return new Map([...coverage].flatMap(([id, { earliestExpiry }]) => (earliestExpiry === null ? [] : [[id, new Date(earliestExpiry)] as const])));
 }
 
 /** Holds and consents that bear on one delivery. */
-export async function bearingOn(tx: Transaction | null, delivery: Delivery, agreement: Agreement, revision: Covered): Promise<Bearing> {
-  return { holds: await activeHolds(tx, subjectsOf(delivery, agreement)), consents: await consentEnds(tx, [revision]) };
+export async function circumstancesOf(tx: Transaction | null, delivery: Delivery, agreement: Agreement, revision: CoveredRevision): Promise<Circumstances> {
+  return { holds: await activeHolds(tx, freezableBy(delivery, agreement)), consents: await consentEnds(tx, [revision]) };
 }
 
 /** What stands around the calls of these agreements: listings and parties, for all of them by two statements. */

@@ -2,12 +2,13 @@ import { findListing, findProduct, findRevision } from '../../list/index.ts';
 import { findAgreement } from '../../match/index.ts';
 import { freshDays } from '../rules.ts';
 import { findDelivery } from '../store/delivery.ts';
-import { type Action, enter, type Call } from '../../command/index.ts';
+import { type Action, enter } from '../../command/index.ts';
+import type { Request } from '../../kernel/actor.ts';
 
 const MOST_COVERED = 100_000;
 
 /** Of the revision that a delivery covers, what a call needs; nothing of it ever changes. */
-export type Covered = {
+export type CoveredRevision = {
   readonly id: string;
   readonly keyColumn: string | null;
   readonly personal: boolean;
@@ -18,10 +19,10 @@ export type Covered = {
   readonly freshDays: number | undefined;
 };
 
-const covered = new Map<string, Covered>();
+const covered = new Map<string, CoveredRevision>();
 
 /** The revision that a delivery covers, kept in memory; whoever asks for the first time must be allowed to call. */
-export async function coveredRevision(call: Call, action: Action, deliveryId: string): Promise<Covered> {
+export async function coveredRevision(call: Request, action: Action, deliveryId: string): Promise<CoveredRevision> {
   const known = covered.get(deliveryId);
   if (known) return known;
   const ctx = await enter(null, call, action);
@@ -33,7 +34,7 @@ export async function coveredRevision(call: Call, action: Action, deliveryId: st
 }
 
 /** The revision that an agreement covers. */
-export async function revisionOf({ revisionId, listingId }: { readonly revisionId: string; readonly listingId: string }): Promise<Covered> {
+export async function revisionOf({ revisionId, listingId }: { readonly revisionId: string; readonly listingId: string }): Promise<CoveredRevision> {
   const { id, keyColumn, createdAt, productId } = await findRevision(null, revisionId);
   const [{ personal }, product] = await Promise.all([findListing({ tx: null }, listingId), findProduct({ tx: null }, productId)]);
   return {

@@ -4,15 +4,15 @@ import { canonical, sha256 } from '../../kernel/hash.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { withDuck } from '../../data/duck.ts';
 import { activeHolds } from '../../audit/index.ts';
-import { bookAt, decisionsAbout, type ListSubject } from '../../principles/index.ts';
+import { bookAt, decisionsAbout, type ListJudgeable } from '../../principles/index.ts';
 import { detectorSays, detectTexts } from '../../measures/detectors/index.ts';
 import { screenColumns, screenData, screenTexts, type Hit } from '../../measures/screening/index.ts';
 import { compare, type Resemblance, type Sketch } from '../../measures/sketch/index.ts';
 import { seekMember } from '../../register/index.ts';
-import { agreements, type Received } from '../agreements.ts';
+import { agreements, type ReceivedRight } from '../agreements.ts';
 import { fromParquet } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../intake/index.ts';
-import { subjectOf, textsOf } from '../rules.ts';
+import { listingJudgeable, textsOf } from '../rules.ts';
 import type { Listing } from '../store/listing.ts';
 import { findProduct, type Product } from '../store/product.ts';
 import { findRevision, findSketches, publishedByOthers, type Revision } from '../store/revision.ts';
@@ -20,7 +20,7 @@ import { consentsOf } from '../store/consent.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
 /** What is slow to find out about a listing, and is found out before its transaction. */
-export type Studied = {
+export type ListingStudy = {
   readonly revisionId: string; readonly version: number; readonly ruleBook: number;
   readonly hits: readonly Hit[]; readonly resemblances: readonly Resemblance[];
   /** A digest of what the supplier wrote, where words were found in it: who lets such a text pass has read this text and no other. */
@@ -28,7 +28,7 @@ export type Studied = {
 };
 
 /** Screens what the listing says and holds, and compares its rows with those of every other supplier. */
-export async function study(listing: Listing): Promise<Studied> {
+export async function studyListing(listing: Listing): Promise<ListingStudy> {
   const book = bookAt(clock.now());
   const revision = await findRevision(null, listing.revisionId);
   const product = await findProduct({ tx: null }, listing.productId);
@@ -45,14 +45,14 @@ export async function study(listing: Listing): Promise<Studied> {
 }
 
 /** What the gate judges: the listing, its product as stated, its revision as measured, and what bears on them now. */
-export async function subjectFor(ctx: Ctx, listing: Listing, studied: Studied): Promise<ListSubject> {
+export async function judgeableFor(ctx: Ctx, listing: Listing, studied: ListingStudy): Promise<ListJudgeable> {
   if (studied.revisionId !== listing.revisionId || studied.version !== listing.version) throw kernelProblem('lost-race', 'The listing was changed meanwhile.');
   const { tx, now } = ctx;
   const product = await findProduct(ctx, listing.productId);
   const about = [listing.id, listing.revisionId, ...(studied.written === null ? [] : [studied.written])].join(' ');
   const member = await seekMember(tx, listing.supplierId);
   const received = await agreements().byIds(tx, product.derivedFrom);
-  return subjectOf({
+  return listingJudgeable({
     about,
     listing,
     product,
@@ -69,7 +69,7 @@ export async function subjectFor(ctx: Ctx, listing: Listing, studied: Studied): 
   });
 }
 
-function permits(received: readonly Received[], agreementId: string, buyerId: string): boolean {
+function permits(received: readonly ReceivedRight[], agreementId: string, buyerId: string): boolean {
   return received.some((one) => one.id === agreementId && one.buyerId === buyerId && one.permitsDerive);
 }
 

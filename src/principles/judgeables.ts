@@ -8,16 +8,16 @@ import type { basisKinds, Right } from '../terms/index.ts';
 /** Why something is frozen: an order of the regulator, an incident, a duty that is overdue, a reported breach of terms. */
 export const holdCauses = ['order', 'incident', 'duty', 'breach'] as const;
 export type HoldCause = (typeof holdCauses)[number];
-export type HeldBy = { readonly id: string; readonly cause: HoldCause };
+export type HoldOn = { readonly id: string; readonly cause: HoldCause };
 
 /** What a reviewer decided of one finding: `waived` lets it pass, `confirmed` makes it refuse. Told apart by the finding's fingerprint. */
 export type Decision = { readonly fingerprint: string; readonly outcome: 'waived' | 'confirmed'; readonly caseId: string };
 
 /** What the gate sees of anything. `about` is what its findings are about beyond this one attempt; human decisions are tied to it. */
-type Judged = {
+type JudgeableBase = {
   readonly id: string;
   readonly about: string;
-  readonly holds: readonly HeldBy[];
+  readonly holds: readonly HoldOn[];
   readonly decisions: readonly Decision[];
 };
 
@@ -45,7 +45,7 @@ export type Stated = {
 };
 
 /** What the gate sees of a listing: statements of the supplier and measurements of the covered revision. Nothing else. */
-export type ListSubject = Judged & Stated & {
+export type ListJudgeable = JudgeableBase & Stated & {
   readonly personal: boolean;
   /** The column by which subjects are found again, so that they can opt out. */
   readonly keyColumn: string | null;
@@ -80,7 +80,7 @@ export type ListSubject = Judged & Stated & {
 type Party = { readonly id: string; readonly signatory: boolean };
 
 /** What the gate sees of an order. */
-export type MatchSubject = Judged & {
+export type MatchJudgeable = JudgeableBase & {
   readonly purpose: string;
   readonly termDays: number;
   readonly uses: number;
@@ -108,7 +108,7 @@ export type MatchSubject = Judged & {
 };
 
 /** What the gate sees of a call: its purpose against the agreement it is made under, at this instant. */
-export type DeliverSubject = Judged & {
+export type DeliverJudgeable = JudgeableBase & {
   readonly purpose: string;
   readonly at: Date;
   readonly authenticated: boolean;
@@ -123,7 +123,7 @@ export type DeliverSubject = Judged & {
 };
 
 /** What the gate sees of an obligation that is to be paid: the call as it was metered, and what is known of it today. */
-export type SettleSubject = Judged & {
+export type SettleJudgeable = JudgeableBase & {
   readonly entryFound: boolean;
   readonly entrySealed: boolean;
   readonly call: { readonly purpose: string; readonly at: Date; readonly stale: boolean } | null;
@@ -133,4 +133,4 @@ export type SettleSubject = Judged & {
   readonly takenDown: string | null;
 };
 
-export type Subjects = { readonly list: ListSubject; readonly match: MatchSubject; readonly deliver: DeliverSubject; readonly settle: SettleSubject };
+export type Judgeables = { readonly list: ListJudgeable; readonly match: MatchJudgeable; readonly deliver: DeliverJudgeable; readonly settle: SettleJudgeable };
