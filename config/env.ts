@@ -6,6 +6,7 @@ import { z } from 'zod';
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
 /** Every setting of the exchange: name, rule, default and meaning on one line. Nothing else reads the environment. */
+// prettier-ignore
 export const settings = {
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Where the HTTP server listens; 0 takes a free port.'),
   HOST: z.string().default('127.0.0.1').describe('The address the HTTP server binds.'),
@@ -37,7 +38,9 @@ type Settings = Readonly<z.output<z.ZodObject<typeof settings>>>;
 
 /** Reads the settings; a wrong environment is refused with every fault named at once. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  const given = Object.fromEntries(Object.keys(settings).map((name) => [name, environment[name] === '' ? undefined : environment[name]]));
+  const given = Object.fromEntries(
+    Object.keys(settings).map((name) => [name, environment[name] === '' ? undefined : environment[name]]),
+  );
   const read = z.object(settings).safeParse(given);
   if (read.success) return Object.freeze(read.data);
   const faults = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);

@@ -8,7 +8,12 @@ export type Json = string & { readonly [name: string]: Json };
 export type Body = { readonly [name: string]: Json };
 
 /** Someone who is signed in for a member. */
-export type Person = Client & { readonly memberId: string; readonly userId: string; readonly email: string; readonly password: string };
+export type Person = Client & {
+  readonly memberId: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly password: string;
+};
 
 /** A plain HTTP client of the exchange's API: what a member's program would be. */
 export class Client {
@@ -52,7 +57,12 @@ export class Client {
   }
 
   /** Sends a file as it is. */
-  upload(path: string, content: string | Uint8Array<ArrayBuffer>, type = 'text/csv', headers: Record<string, string> = {}): Promise<Reply> {
+  upload(
+    path: string,
+    content: string | Uint8Array<ArrayBuffer>,
+    type = 'text/csv',
+    headers: Record<string, string> = {},
+  ): Promise<Reply> {
     return this.fetch('POST', path, content, { 'content-type': type, ...headers });
   }
 
@@ -69,18 +79,37 @@ export class Client {
     headers: Record<string, string>,
   ): Promise<Reply> {
     const authentication: Record<string, string> =
-      this.apiKey !== undefined ? { 'x-api-key': this.apiKey } : this.token !== undefined ? { authorization: `Bearer ${this.token}` } : {};
-    const address = path.startsWith('/api/') || path.startsWith('//') ? `${this.url}${path.replace(/^\/\//, '/')}` : `${this.url}/api/v1${path}`;
-    const response = await fetch(address, { method, headers: { ...authentication, ...headers }, ...(body === undefined ? {} : { body }) });
+      this.apiKey !== undefined
+        ? { 'x-api-key': this.apiKey }
+        : this.token !== undefined
+          ? { authorization: `Bearer ${this.token}` }
+          : {};
+    const address =
+      path.startsWith('/api/') || path.startsWith('//')
+        ? `${this.url}${path.replace(/^\/\//, '/')}`
+        : `${this.url}/api/v1${path}`;
+    const response = await fetch(address, {
+      method,
+      headers: { ...authentication, ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '') && !/ndjson/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, text, body: (isJson && text !== '' ? JSON.parse(text) : {}) as Body };
+    const isJson =
+      /json/.test(response.headers.get('content-type') ?? '') &&
+      !/ndjson/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: (isJson && text !== '' ? JSON.parse(text) : {}) as Body,
+    };
   }
 }
 
 /** The body of a reply of the expected status; any other is thrown with what the exchange said. */
 export function expectStatus(reply: Reply, status: number): Body {
-  if (reply.status !== status) throw new Error(`The exchange answered ${reply.status} instead of ${status}: ${reply.text.slice(0, 2000)}`);
+  if (reply.status !== status)
+    throw new Error(`The exchange answered ${reply.status} instead of ${status}: ${reply.text.slice(0, 2000)}`);
   return reply.body;
 }
 
@@ -100,7 +129,9 @@ export async function applyFor(
 ): Promise<Person> {
   const client = new Client(url);
   const person = { name, email: as.email };
-  const code = completeCreditCode(`91310000MA1${[...randomBytes(6)].map((byte) => '0123456789ABCDEFGHJKLMNPQRTUWXY'.charAt(byte % 31)).join('')}`);
+  const code = completeCreditCode(
+    `91310000MA1${[...randomBytes(6)].map((byte) => '0123456789ABCDEFGHJKLMNPQRTUWXY'.charAt(byte % 31)).join('')}`,
+  );
   const { ruleBook } = expectStatus(await client.get('/principles'), 200);
   const application = {
     legalName: `${name} Ltd`,

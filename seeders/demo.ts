@@ -3,7 +3,16 @@ import { open, serve, untilSignal } from '../src/serve.ts';
 import { verifyBundle } from '../src/audit/index.ts';
 import { applyFor, Client, expectStatus, itemsOf, type Body, type Person } from './client.ts';
 import { cityTables, generalisedWageRecords, plantedIds, priceBoard, wageTable } from './data/index.ts';
-import { admit, deposit, draftListing, listTable, signInInstitutions, uploadTable, wageTerms, type Cast } from './exchange.ts';
+import {
+  admit,
+  deposit,
+  draftListing,
+  listTable,
+  signInInstitutions,
+  uploadTable,
+  wageTerms,
+  type Cast,
+} from './exchange.ts';
 import { seedInstitutions, whoIsWho } from './institutions.ts';
 import { narrator } from './narrator.ts';
 import { seedItems } from '../src/list/index.ts';
@@ -11,7 +20,10 @@ import { seedItems } from '../src/list/index.ts';
 const STEPS = 29;
 const tell = narrator(STEPS);
 
-/** Plays the life of a trade through the HTTP API of an exchange of its own, explaining each step, and then keeps serving unless told to end. */
+/**
+ * Plays the life of a trade through the HTTP API of an exchange of its own, explaining each step, and then keeps
+ * serving unless told to end.
+ */
 export async function playDemo(ending: boolean): Promise<number> {
   await open({ migrate: true });
   const password = (await seedInstitutions()) as string;
@@ -48,9 +60,14 @@ async function register(url: string, password: string): Promise<Cast> {
   const institutions = await signInInstitutions(url, password);
   const [olivia, otto] = institutions.operators;
   const ada = await applyFor(url, 'Ada Wages', ['supplier'], { email: 'ada@ada.example', password });
-  tell.did('Ada Wages Ltd applies as a supplier. Its credit code is checked; it may read its application, and nothing else.');
+  tell.did(
+    'Ada Wages Ltd applies as a supplier. Its credit code is checked; it may read its application, and nothing else.',
+  );
   expectStatus(await olivia.post(`/members/${ada.memberId}/review`), 200);
-  tell.refused('Olivia, who reviewed the application, tries to admit it herself.', await olivia.post(`/members/${ada.memberId}/admit`));
+  tell.refused(
+    'Olivia, who reviewed the application, tries to admit it herself.',
+    await olivia.post(`/members/${ada.memberId}/admit`),
+  );
   expectStatus(await otto.post(`/members/${ada.memberId}/admit`), 200);
   tell.did('Otto, another operator, admits it.');
   const join = async (name: string, email: string, capacity: 'supplier' | 'buyer'): Promise<Person> => {
@@ -79,25 +96,37 @@ async function list({ ada, sun, operators }: Cast): Promise<{ wages: string }> {
   tell.did(
     `She asks what would help. Of all vectors of levels the one that loses least: ${said(levels)}; k = ${k}, ${suppressed} of the rarest records left out.`,
   );
-  const made = expectStatus(await generalise({ levels: { ...(levels), hourly_wage: 1 }, apply: true }), 201)['revision'] as Body;
+  const made = expectStatus(await generalise({ levels: { ...levels, hourly_wage: 1 }, apply: true }), 201)[
+    'revision'
+  ] as Body;
   tell.did(
     `One request makes it revision ${made['number']} of the product, measured anew: ${made['rows']} records in groups of at least ${made['risk']?.['k']}.`,
   );
   const wages = await draftListing(ada, made['id'] as string, wageTerms);
   const stopped = await ada.post(`/listings/${wages}/submit`);
-  tell.refused('She submits the generalised revision. A column tells of unions, so software stops, and asks a person.', stopped);
+  tell.refused(
+    'She submits the generalised revision. A column tells of unions, so software stops, and asks a person.',
+    stopped,
+  );
   const reason = 'A survey of 1985 that its office published; nobody in it can be told from ten others.';
   for (const { caseId } of itemsOf(stopped.body, 'findings'))
     expectStatus(await operators[1].post(`/cases/${caseId}/decide`, { outcome: 'waived', reason }), 200);
-  tell.did('Otto looks at the masked evidence and lets both findings pass, for this listing of this revision only, with his reason in the log.');
+  tell.did(
+    'Otto looks at the masked evidence and lets both findings pass, for this listing of this revision only, with his reason in the log.',
+  );
   const explained = expectStatus(await ada.post(`/listings/${wages}/explain`), 200);
-  tell.did(`Ada asks what the gate would say now: ${explained['outcome']}, ${itemsOf(explained, 'waived').length} findings let pass by a person.`);
+  tell.did(
+    `Ada asks what the gate would say now: ${explained['outcome']}, ${itemsOf(explained, 'waived').length} findings let pass by a person.`,
+  );
   expectStatus(await ada.post(`/listings/${wages}/submit`), 200);
   expectStatus(await operators[0].post(`/listings/${wages}/publish`), 200);
   tell.did('The listing passes the gate, and Olivia publishes it at 100 yuan per 1,000 records.');
   const planted = await uploadTable(sun, plantedIds());
   const plantedListing = await draftListing(sun, planted.revisionId, wageTerms);
-  tell.refused('Sunlight tries a customer list whose "order_ref" is declared harmless.', await sun.post(`/listings/${plantedListing}/submit`));
+  tell.refused(
+    'Sunlight tries a customer list whose "order_ref" is declared harmless.',
+    await sun.post(`/listings/${plantedListing}/submit`),
+  );
   const cities = { ...wageTerms, purposes: ['PublicBenefit', 'ResearchAndDevelopment'] };
   for (const table of cityTables.slice(0, 2)) await listTable(sun, operators[1], table, cities);
   tell.did('Two tables on the open-data portals of ten cities are published instead: nobody is in them.');
@@ -109,7 +138,10 @@ async function match({ bo, cai, operators }: Cast, listingId: string): Promise<s
   await deposit(operators, bo.memberId, '1000', 'BANK-0001');
   tell.did('Bo pays 1,000 yuan in by bank. Olivia records it, Otto confirms it: four eyes again.');
   const order = { listingId, termDays: 30, uses: 10 };
-  tell.refused('Cai orders the wage records for direct marketing.', await cai.post('/agreements', { ...order, purpose: 'DirectMarketing' }));
+  tell.refused(
+    'Cai orders the wage records for direct marketing.',
+    await cai.post('/agreements', { ...order, purpose: 'DirectMarketing' }),
+  );
   const agreement = expectStatus(await bo.post('/agreements', { ...order, purpose: 'AcademicResearch' }), 201);
   tell.did(
     `Bo orders them for academic research: 30 days, 10 uses. The agreement exists; its ODRL terms have the hash ${short(agreement['hash'])}….`,
@@ -122,18 +154,34 @@ async function deliver(url: string, { ada, bo }: Cast, deliveryId: string): Prom
   const keys = generalisedWageRecords()
     .slice(0, 3)
     .map(({ subject }) => subject);
-  const answer = expectStatus(await bo.post(`/deliveries/${deliveryId}/query`, { purpose: 'AcademicResearch', keys }), 201);
-  tell.did(`Bo asks for ${keys.length} persons by pseudonym and gets ${answer['records']} records for ${priceOf(answer)}.`);
+  const answer = expectStatus(
+    await bo.post(`/deliveries/${deliveryId}/query`, { purpose: 'AcademicResearch', keys }),
+    201,
+  );
+  tell.did(
+    `Bo asks for ${keys.length} persons by pseudonym and gets ${answer['records']} records for ${priceOf(answer)}.`,
+  );
   tell.note(`the first: ${JSON.stringify(itemsOf(answer, 'answer')[0]?.['record'])}`);
   await checkReceipt(url, answer);
-  tell.did("The receipt's signature holds, checked with node:crypto and the published key, and the hash is that of the answer.");
-  tell.refused('He asks again, now for marketing.', await bo.post(`/deliveries/${deliveryId}/query`, { purpose: 'Marketing', keys }));
+  tell.did(
+    "The receipt's signature holds, checked with node:crypto and the published key, and the hash is that of the answer.",
+  );
+  tell.refused(
+    'He asks again, now for marketing.',
+    await bo.post(`/deliveries/${deliveryId}/query`, { purpose: 'Marketing', keys }),
+  );
   expectStatus(await ada.post('/opt-outs', { keys: [keys[0]] }), 200);
-  const after = expectStatus(await bo.post(`/deliveries/${deliveryId}/query`, { purpose: 'AcademicResearch', keys }), 201);
+  const after = expectStatus(
+    await bo.post(`/deliveries/${deliveryId}/query`, { purpose: 'AcademicResearch', keys }),
+    201,
+  );
   tell.did(
     `One of the three opts out. The very next call brings ${after['records']} records, for ${priceOf(after)}; who opted out is not told apart from nobody.`,
   );
-  const file = expectStatus(await bo.post(`/deliveries/${deliveryId}/files`, { purpose: 'AcademicResearch', format: 'csv' }), 201);
+  const file = expectStatus(
+    await bo.post(`/deliveries/${deliveryId}/files`, { purpose: 'AcademicResearch', format: 'csv' }),
+    201,
+  );
   const bytes = await bo.get(file['file']?.['href'] as string);
   const isWhole = createHash('sha256').update(bytes.text).digest('hex') === file['answerHash'];
   if (!isWhole) throw new Error('The downloaded file is not what the receipt says.');
@@ -148,7 +196,8 @@ async function settle({ operators: [olivia], bo, ada, regulator }: Cast, entryId
   expectStatus(await regulator.get(`/log/entries/${entryId}/proof?wait=proof`), 200);
   const { cycle } = await runCycle(olivia);
   tell.did('The cycle is cut off, reconciled with the metered calls, judged by the gate, netted, notified and final.');
-  for (const net of itemsOf(cycle, 'nets')) tell.note(`${nameOf(net['memberId'] as string, { ada, bo })}: ${net['net']} ${net['currency']}`);
+  for (const net of itemsOf(cycle, 'nets'))
+    tell.note(`${nameOf(net['memberId'] as string, { ada, bo })}: ${net['net']} ${net['currency']}`);
   const statement = expectStatus(await ada.get('/statements?currency=CNY'), 200);
   tell.did(`Ada's statement ends at ${itemsOf(statement).at(0)?.['balance'] ?? statement['closing'] ?? ''} CNY.`);
   const proof = expectStatus(await olivia.get('/books/proof'), 200);
@@ -160,7 +209,8 @@ async function settle({ operators: [olivia], bo, ada, regulator }: Cast, entryId
 export async function runCycle(operator: Person): Promise<{ cycle: Body }> {
   const opened = expectStatus(await operator.post('/cycles/cut-off'), 200);
   const path = `/cycles/${opened['id']}`;
-  for (const step of ['reconcile', 'net', 'notify', 'finalise']) expectStatus(await operator.post(`${path}/${step}`), 200);
+  for (const step of ['reconcile', 'net', 'notify', 'finalise'])
+    expectStatus(await operator.post(`${path}/${step}`), 200);
   return { cycle: expectStatus(await operator.get(path), 200) };
 }
 
@@ -176,7 +226,9 @@ async function audit(url: string, { regulator }: Cast, entryId: string): Promise
   const verifierKey = (await new Client(url).get('/log/verifier-key')).text.trim();
   const whole = await verifyBundle(linesOf(bundle), { verifierKey });
   if (!whole.ok) throw new Error(`The log does not hold: ${whole.faults.join(' ')}`);
-  tell.did(`She exports the whole log and verifies it offline: ${whole.size} entries, root ${short(whole.root)}…, signature good.`);
+  tell.did(
+    `She exports the whole log and verifies it offline: ${whole.size} entries, root ${short(whole.root)}…, signature good.`,
+  );
   const flipped = Buffer.from(bundle);
   const at = Math.floor(bundle.length / 2);
   flipped[at] = (flipped[at] as number) ^ 1;
@@ -193,16 +245,25 @@ async function* linesOf(text: string): AsyncGenerator<string> {
 /** What anyone can do with a receipt, its answer and the published key: a few lines, no code of the exchange. */
 async function checkReceipt(url: string, answer: Body): Promise<void> {
   const { text, signature, key } = answer['receipt'] as Body;
-  const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as { keys: (Record<string, string> & { kid: string })[] };
+  const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as {
+    keys: (Record<string, string> & { kid: string })[];
+  };
   const jwk = keys.find(({ kid }) => kid === (key as string));
   const isSigned =
-    jwk && verify(null, Buffer.from(text as string), createPublicKey({ key: jwk, format: 'jwk' }), Buffer.from(signature as string, 'base64url'));
+    jwk &&
+    verify(
+      null,
+      Buffer.from(text as string),
+      createPublicKey({ key: jwk, format: 'jwk' }),
+      Buffer.from(signature as string, 'base64url'),
+    );
   if (!isSigned) throw new Error("The receipt's signature does not hold.");
   const canonical = `[${itemsOf(answer, 'answer')
     .map(({ key: of, record }) => `{"key":${JSON.stringify(of)},"record":${sorted(record)}}`)
     .join(',')}]`;
   const said = JSON.parse(text as string) as { answerHash: string };
-  if (createHash('sha256').update(canonical).digest('hex') !== said.answerHash) throw new Error("The receipt's hash is not that of the answer.");
+  if (createHash('sha256').update(canonical).digest('hex') !== said.answerHash)
+    throw new Error("The receipt's hash is not that of the answer.");
 }
 
 function sorted(record: unknown): string {
@@ -216,7 +277,10 @@ function priceOf(call: Body): string {
 
 /** The columns that a vector of levels widens. */
 function said(levels: Body | object): string {
-  return Object.entries(levels).filter(([, level]) => Number(level) > 0).map(([column, level]) => `${column} ${level}`).join(', ');
+  return Object.entries(levels)
+    .filter(([, level]) => Number(level) > 0)
+    .map(([column, level]) => `${column} ${level}`)
+    .join(', ');
 }
 
 function short(hash: unknown): string {

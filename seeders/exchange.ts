@@ -14,7 +14,12 @@ export type Cast = {
   readonly bo: Person;
   readonly cai: Person;
 };
-export type PricePlan = { readonly model: 'per-call' | 'per-record'; readonly currency: 'CNY'; readonly price: string; readonly per: number };
+export type PricePlan = {
+  readonly model: 'per-call' | 'per-record';
+  readonly currency: 'CNY';
+  readonly price: string;
+  readonly per: number;
+};
 export type Terms = {
   readonly purposes: readonly string[];
   readonly maxTermDays: number;
@@ -24,7 +29,12 @@ export type Terms = {
 };
 
 const perThousandRecords: PricePlan = { model: 'per-record', currency: 'CNY', price: '100', per: 1000 };
-export const wageTerms: Terms = { purposes: ['ResearchAndDevelopment'], maxTermDays: 365, maxUses: 1000, plan: perThousandRecords };
+export const wageTerms: Terms = {
+  purposes: ['ResearchAndDevelopment'],
+  maxTermDays: 365,
+  maxUses: 1000,
+  plan: perThousandRecords,
+};
 const openTerms: Terms = {
   purposes: ['ResearchAndDevelopment', 'ServiceProvision', 'PublicBenefit'],
   maxTermDays: 365,
@@ -33,7 +43,10 @@ const openTerms: Terms = {
 };
 
 /** Signs in the people of the institutions of a founded exchange. */
-export async function signInInstitutions(url: string, password: string): Promise<Pick<Cast, 'operators' | 'regulator'>> {
+export async function signInInstitutions(
+  url: string,
+  password: string,
+): Promise<Pick<Cast, 'operators' | 'regulator'>> {
   const signIn = (email: string) => new Client(url).signIn(email, password);
   return {
     operators: [await signIn(operatorUsers[0].email), await signIn(operatorUsers[1].email)],
@@ -49,7 +62,11 @@ export async function admit([reviewer, decider]: Cast['operators'], { memberId }
 
 /** The persons of these tables stand in a survey that was lawfully published (PIPL 27). */
 const publishedSurvey = { kind: 'published', separateConsent: false };
-const dataSubjects = { email: 'subjects@supplier.example', process: 'By mail, with the pseudonym; answered by the officer', answerDays: 10 };
+const dataSubjects = {
+  email: 'subjects@supplier.example',
+  process: 'By mail, with the pseudonym; answered by the officer',
+  answerDays: 10,
+};
 
 /** The description of a product that sells a table, with all that its supplier must state. */
 export function productOf(table: SeedTable): Record<string, unknown> {
@@ -81,7 +98,11 @@ export async function uploadTable(
   const product = expectStatus(await supplier.post('/products', productOf(table)), 201);
   const content = table.csv ?? readFileSync(table.path as string, 'utf8');
   const type = table.format === 'csv' ? 'text/csv' : 'application/json';
-  const reply = await supplier.upload(`/products/${product['id']}/revisions?name=${encodeURIComponent(table.name)}.${table.format}`, content, type);
+  const reply = await supplier.upload(
+    `/products/${product['id']}/revisions?name=${encodeURIComponent(table.name)}.${table.format}`,
+    content,
+    type,
+  );
   const revision = expectStatus(reply, 201);
   return { productId: product['id'] as string, revisionId: revision['id'] as string, reply };
 }
@@ -92,7 +113,10 @@ export async function draftListing(supplier: Person, revisionId: string, terms: 
   return expectStatus(await supplier.post('/listings', { revisionId, ...terms, declaration }), 201)['id'] as string;
 }
 
-/** Lists a table: product, revision, listing, submitted by its supplier and published by an operator. Returns the listing's id. */
+/**
+ * Lists a table: product, revision, listing, submitted by its supplier and published by an operator. Returns the
+ * listing's id.
+ */
 export async function listTable(supplier: Person, operator: Person, table: SeedTable, terms: Terms): Promise<string> {
   const { revisionId } = await uploadTable(supplier, table);
   const listingId = await draftListing(supplier, revisionId, terms);
@@ -108,7 +132,10 @@ export async function deposit(
   amount: string,
   reference: string = randomUUID(),
 ): Promise<void> {
-  const recorded = expectStatus(await recorder.post('/deposits', { memberId, amount, currency: 'CNY', reference }), 201);
+  const recorded = expectStatus(
+    await recorder.post('/deposits', { memberId, amount, currency: 'CNY', reference }),
+    201,
+  );
   expectStatus(await confirmer.post(`/deposits/${recorded['id']}/confirm`), 200);
 }
 

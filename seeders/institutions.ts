@@ -13,13 +13,17 @@ export const regulatorUsers = [
 ] as const;
 
 /**
- * Founds the operator and the regulator, two people each, once. Returns the password all four start with, or undefined when
- * the institutions were there already.
+ * Founds the operator and the regulator, two people each, once. Returns the password all four start with, or undefined
+ * when the institutions were there already.
  */
 export async function seedInstitutions(): Promise<string | undefined> {
   if (await seekInstitution('operator')) return undefined;
   const password = config.OPERATOR_PASSWORD ?? randomBytes(12).toString('base64url');
-  await asClock(foundInstitution, { capacity: 'operator', legalName: 'The Exchange', users: operatorUsers.map((user) => ({ ...user, password })) });
+  await asClock(foundInstitution, {
+    capacity: 'operator',
+    legalName: 'The Exchange',
+    users: operatorUsers.map((user) => ({ ...user, password })),
+  });
   await asClock(foundInstitution, {
     capacity: 'regulator',
     legalName: 'The Supervising Authority',

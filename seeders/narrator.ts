@@ -4,7 +4,10 @@ import { itemsOf } from './client.ts';
 
 const WIDTH = 100;
 
-/** Tells a story on a terminal: acts, sentences, refusals with every finding; in colour when someone looks, plain when not. */
+/**
+ * Tells a story on a terminal: acts, sentences, refusals with every finding; in colour when someone looks, plain when
+ * not.
+ */
 export function narrator(steps: number) {
   let step = 0;
   const write = (line: string) => void process.stdout.write(`${line}\n`);

@@ -37,7 +37,10 @@ export const routeTables: Readonly<Record<string, readonly Route[]>> = {
   supervise: superviseRoutes,
 };
 
-/** Gives every room its models on the open database and lets rooms that react to earlier ones subscribe. Call once after `connect`. */
+/**
+ * Gives every room its models on the open database and lets rooms that react to earlier ones subscribe. Call once after
+ * `connect`.
+ */
 export function wire(): void {
   const sequelize = db();
   initPrinciplesModels(sequelize);
@@ -110,9 +113,13 @@ function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const fault = error as { type?: string; status?: number; message?: string };
   if (fault.type === 'entity.parse.failed') return problem('broken-json', fault.message);
-  if (fault.type === 'entity.too.large') return problem('body-too-large', `A JSON body may have at most ${config.BODY_LIMIT_KB} kB.`);
-  if (fault.type === 'encoding.unsupported' || fault.type === 'charset.unsupported') return problem('wrong-media-type', fault.message);
+  if (fault.type === 'entity.too.large')
+    return problem('body-too-large', `A JSON body may have at most ${config.BODY_LIMIT_KB} kB.`);
+  if (fault.type === 'encoding.unsupported' || fault.type === 'charset.unsupported')
+    return problem('wrong-media-type', fault.message);
   if (error instanceof URIError || fault.status === 400)
-    return problem('invalid-request', fault.message, { errors: [{ pointer: '#', detail: fault.message ?? 'cannot be read' }] });
+    return problem('invalid-request', fault.message, {
+      errors: [{ pointer: '#', detail: fault.message ?? 'cannot be read' }],
+    });
   return problem('internal');
 }

@@ -16,8 +16,8 @@ const CACHED_TOKENS = 10_000;
 const verified = new Map<string, Verified>();
 
 /**
- * Names the request and finds out who asks. A token that was verified once is not verified again until it expires; whether
- * its session still stands is asked in each action's transaction.
+ * Names the request and finds out who asks. A token that was verified once is not verified again until it expires;
+ * whether its session still stands is asked in each action's transaction.
  */
 export function identify(): RequestHandler {
   passport.use(
@@ -31,12 +31,15 @@ export function identify(): RequestHandler {
         issuer: tokenIssuer,
         ignoreExpiration: true,
       },
-      (claims: Claims, done: (error: Error | null, found?: Verified | false) => void) => done(null, { caller: callerOf(claims), exp: claims.exp }),
+      (claims: Claims, done: (error: Error | null, found?: Verified | false) => void) =>
+        done(null, { caller: callerOf(claims), exp: claims.exp }),
     ),
   );
   return (request, response, next) => {
     const asking = request as Asking;
-    const requestId = /^[\w.-]{1,64}$/.test(request.get('x-request-id') ?? '') ? (request.get('x-request-id') as string) : newId('req');
+    const requestId = /^[\w.-]{1,64}$/.test(request.get('x-request-id') ?? '')
+      ? (request.get('x-request-id') as string)
+      : newId('req');
     response.set('X-Request-Id', requestId);
     const known = (caller: Caller) => {
       asking.asked = { caller, requestId };
@@ -48,7 +51,8 @@ export function identify(): RequestHandler {
     const authorization = request.get('authorization');
     if (authorization === undefined) return next();
     const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    if (token === undefined) return next(registerProblem('token-invalid', 'The Authorization header must be "Bearer" and a token.'));
+    if (token === undefined)
+      return next(registerProblem('token-invalid', 'The Authorization header must be "Bearer" and a token.'));
     const cached = verified.get(token);
     if (cached) return cached.exp * 1000 > clock.now().getTime() ? known(cached.caller) : expire(token, next);
     const authenticate = passport.authenticate('jwt', { session: false }, (error: unknown, found: Verified | false) => {

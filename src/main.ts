@@ -7,6 +7,7 @@ import { verify } from './commands/verify.ts';
 const json = { json: { type: 'boolean' } } as const;
 
 /** Every command, in the order in which the help lists them. */
+// prettier-ignore
 const commands: readonly Command[] = [
   {
     name: 'start',
@@ -121,12 +122,17 @@ const commands: readonly Command[] = [
 
 async function main(): Promise<number> {
   const [name, ...rest] = process.argv.slice(2);
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return help(name === 'help' ? rest[0] : undefined);
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h')
+    return help(name === 'help' ? rest[0] : undefined);
   const command = commands.find((known) => known.name === name);
   if (!command) return wrongUsage(`There is no command "${name}".`);
   let parsed;
   try {
-    parsed = parseArgs({ args: rest, options: { ...command.options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+    parsed = parseArgs({
+      args: rest,
+      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
   } catch (error) {
     return wrongUsage((error as Error).message, command.usage);
   }
@@ -143,7 +149,9 @@ function help(name: string | undefined): number {
   }
   const width = Math.max(...commands.map((known) => known.usage.length));
   const list = commands.map((known) => `  databourse ${known.usage.padEnd(width)}  ${known.says}`);
-  const variables = Object.entries(settings).map(([variable, rule]) => `  ${variable.padEnd(22)}  ${rule.description ?? ''}`);
+  const variables = Object.entries(settings).map(
+    ([variable, rule]) => `  ${variable.padEnd(22)}  ${rule.description ?? ''}`,
+  );
   const text = [
     'Databourse, a data exchange.',
     '',
@@ -163,6 +171,8 @@ function help(name: string | undefined): number {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? (config.LOG_LEVEL === 'debug' ? error.stack : error.message) : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof Error ? (config.LOG_LEVEL === 'debug' ? error.stack : error.message) : String(error)}\n`,
+  );
   process.exitCode = 70;
 }

@@ -27,9 +27,13 @@ export function problemPage({ room, code, status, title }: DocumentedProblem): s
 /** Every problem in one table. */
 export function problemsPage(problems: readonly DocumentedProblem[]): string {
   const rows = problems.map(
-    ({ room, code, status, title }) => `<tr><td>${room}</td><td><a href="/problems/${code}">${code}</a></td><td>${status}</td><td>${escape(title)}</td></tr>`,
+    ({ room, code, status, title }) =>
+      `<tr><td>${room}</td><td><a href="/problems/${code}">${code}</a></td><td>${status}</td><td>${escape(title)}</td></tr>`,
   );
-  return page('Problems', `<table><tr><th>Room</th><th>Code</th><th>Status</th><th>Meaning</th></tr>${rows.join('')}</table>`);
+  return page(
+    'Problems',
+    `<table><tr><th>Room</th><th>Code</th><th>Status</th><th>Meaning</th></tr>${rows.join('')}</table>`,
+  );
 }
 
 function page(title: string, body: string): string {

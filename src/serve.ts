@@ -12,18 +12,28 @@ import { work } from './work.ts';
 
 export type Running = { readonly url: string; stop(): Promise<void> };
 
-/** Opens the database and furnishes the rooms. With `migrate` it brings the schema up to date; without, an old schema is refused. */
+/**
+ * Opens the database and furnishes the rooms. With `migrate` it brings the schema up to date; without, an old schema is
+ * refused.
+ */
 export async function open(options: { readonly migrate: boolean }): Promise<void> {
   connect(databaseUrl());
   wire();
   await preflight();
   if (options.migrate) await migrate();
-  else if ((await pendingMigrations()).length > 0) throw new Error('The database schema is old. Run `databourse migrate` first.');
+  else if ((await pendingMigrations()).length > 0)
+    throw new Error('The database schema is old. Run `databourse migrate` first.');
 }
 
-/** Serves HTTP, and with `working` does the background work in the same process, until `stop`, which finishes what was accepted. */
+/**
+ * Serves HTTP, and with `working` does the background work in the same process, until `stop`, which finishes what was
+ * accepted.
+ */
 export async function serve(options: { readonly working: boolean; readonly port?: number }): Promise<Running> {
-  const server = createServer({ requestTimeout: 600_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 }, createApp());
+  const server = createServer(
+    { requestTimeout: 600_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
+    createApp(),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? config.PORT, config.HOST, resolve);

@@ -27,7 +27,13 @@ const seconds = new Histogram({
 });
 
 /** How the page of the API opens (Swagger UI). */
-const docs = { url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0 };
+const docs = {
+  url: '/openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  docExpansion: 'list',
+  defaultModelsExpandDepth: 0,
+};
 
 let draining = false;
 
@@ -43,7 +49,10 @@ export function measure(): RequestHandler {
     const began = process.hrtime.bigint();
     response.once('finish', () => {
       const elapsed = Number(process.hrtime.bigint() - began) / 1e9;
-      const route = typeof (request.route as { path?: unknown } | undefined)?.path === 'string' ? (request.route as { path: string }).path : 'other';
+      const route =
+        typeof (request.route as { path?: unknown } | undefined)?.path === 'string'
+          ? (request.route as { path: string }).path
+          : 'other';
       requests.inc({ method: request.method, route, status: String(response.statusCode) });
       seconds.observe({ method: request.method, route }, elapsed);
       if (log.isInfoEnabled())
@@ -67,7 +76,10 @@ export function systemRoutes(document: Record<string, unknown>): Router {
     const faults = await unreadiness();
     response.status(faults.length === 0 ? 200 : 503).json({ status: faults.length === 0 ? 'ok' : 'not ready', faults });
   });
-  router.get('/metrics', async (_request, response) => void response.type(registry.contentType).send(await registry.metrics()));
+  router.get(
+    '/metrics',
+    async (_request, response) => void response.type(registry.contentType).send(await registry.metrics()),
+  );
   router.get('/.well-known/jwks.json', (_request, response) => void response.json(publicKeys()));
   router.get('/openapi.json', (_request, response) => void response.json(document));
   router.get('/problems/:code', (request, response) => {

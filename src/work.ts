@@ -12,12 +12,19 @@ import { dueCycle, runDueCycle } from './settle/index.ts';
 import { incidentsLapse, lapseIncidents, lapseRequests, requestsLapse } from './supervise/index.ts';
 
 /** `isDue` only reads, so that an idle exchange writes nothing. */
-type Task = { readonly name: string; readonly everyMs: number; readonly isDue: () => Promise<boolean>; readonly run: () => Promise<unknown> };
+type Task = {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly isDue: () => Promise<boolean>;
+  readonly run: () => Promise<unknown>;
+};
 
 /**
- * The work nobody asks for, and how often it is looked for. A lease keeps others from starting what one process has begun; each
- * step of the work is a transaction that two can race for and only one wins, so it may be killed, or overlap, at any point.
+ * The work nobody asks for, and how often it is looked for. A lease keeps others from starting what one process has
+ * begun; each step of the work is a transaction that two can race for and only one wins, so it may be killed, or
+ * overlap, at any point.
  */
+// prettier-ignore
 const tasks: readonly Task[] = [
   { name: 'log',      everyMs: 250,       isDue: () => hasWaiting(),            run: () => integrate() },
   { name: 'expiry',   everyMs: 1_000,     isDue: () => hasExpired(clock.now()), run: () => expireAgreements(clock.now()) },
@@ -40,7 +47,9 @@ async function lapseDuties(): Promise<void> {
   await lapseRequests(now);
 }
 
-/** Works until the signal aborts; resolves when the work in hand is done. A task that fails is logged and tried again. */
+/**
+ * Works until the signal aborts; resolves when the work in hand is done. A task that fails is logged and tried again.
+ */
 export async function work(signal: AbortSignal): Promise<void> {
   await Promise.all(tasks.map((task) => repeat(task, signal)));
 }

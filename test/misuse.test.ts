@@ -8,7 +8,12 @@ import { productOf } from '../seeders/exchange.ts';
 import { startExchange, type Exchange } from './support/exchange.ts';
 import { publishedWages } from './support/trade.ts';
 
-type Told = { readonly status: number; readonly problem: string; readonly pointers?: readonly string[]; readonly says?: RegExp };
+type Told = {
+  readonly status: number;
+  readonly problem: string;
+  readonly pointers?: readonly string[];
+  readonly says?: RegExp;
+};
 const code = (body: Body) => (body['type'] as string | undefined)?.replace('/problems/', '');
 const pointers = (body: Body) => itemsOf(body, 'errors').map(({ pointer }) => pointer as string);
 
@@ -39,14 +44,29 @@ describe('misuse', () => {
 
   describe('of request bodies', () => {
     it('broken JSON', async () => tells(await raw('{"listingId": '), { status: 400, problem: 'broken-json' }));
-    it('a list instead of an object', async () => tells(await raw('[]'), { status: 422, problem: 'invalid-request', pointers: ['#'] }));
-    it('another media type', async () => tells(await raw('<a/>', 'application/xml'), { status: 415, problem: 'wrong-media-type' }));
-    it('10 MB', async () => tells(await raw(`{"a":"${'x'.repeat(10_000_000)}"}`), { status: 413, problem: 'body-too-large' }));
-    it('control characters inside JSON', async () => tells(await raw('{"listingId":"\u0000"}'), { status: 400, problem: 'broken-json' }));
+    it('a list instead of an object', async () =>
+      tells(await raw('[]'), { status: 422, problem: 'invalid-request', pointers: ['#'] }));
+    it('another media type', async () =>
+      tells(await raw('<a/>', 'application/xml'), { status: 415, problem: 'wrong-media-type' }));
+    it('10 MB', async () =>
+      tells(await raw(`{"a":"${'x'.repeat(10_000_000)}"}`), { status: 413, problem: 'body-too-large' }));
+    it('control characters inside JSON', async () =>
+      tells(await raw('{"listingId":"\u0000"}'), { status: 400, problem: 'broken-json' }));
 
     it('wrong types and unknown fields, every one named', async () => {
-      const reply = await bo.post('/agreements', { listingId: 7, purpose: ['x'], termDays: '30', uses: 1.5, admin: true, __proto__: { a: 1 } });
-      tells(reply, { status: 422, problem: 'invalid-request', pointers: ['#/listingId', '#/purpose', '#/termDays', '#/uses', '#/admin'] });
+      const reply = await bo.post('/agreements', {
+        listingId: 7,
+        purpose: ['x'],
+        termDays: '30',
+        uses: 1.5,
+        admin: true,
+        __proto__: { a: 1 },
+      });
+      tells(reply, {
+        status: 422,
+        problem: 'invalid-request',
+        pointers: ['#/listingId', '#/purpose', '#/termDays', '#/uses', '#/admin'],
+      });
     });
 
     it('an id of another kind, an unknown id, and an address that is none', async () => {
@@ -82,9 +102,16 @@ describe('misuse', () => {
   describe('of prices', () => {
     const plan = (price: unknown) => ({ model: 'per-call', currency: 'CNY', price });
     const draft = (price: unknown) =>
-      ada.post('/listings', { revisionId, purposes: ['AcademicResearch'], maxTermDays: 1, maxUses: 1, plan: plan(price) });
+      ada.post('/listings', {
+        revisionId,
+        purposes: ['AcademicResearch'],
+        maxTermDays: 1,
+        maxUses: 1,
+        plan: plan(price),
+      });
     for (const price of ['-1', '-0.01', '1'.repeat(30), '0.0000001', '1e3', '١٢', ' 1', '1,5', '', 'NaN', 5, null]) {
-      it(`${JSON.stringify(price)}`, async () => tells(await draft(price), { status: 422, problem: 'invalid-request', pointers: ['#/plan/price'] }));
+      it(`${JSON.stringify(price)}`, async () =>
+        tells(await draft(price), { status: 422, problem: 'invalid-request', pointers: ['#/plan/price'] }));
     }
 
     it('amounts of deposits likewise', async () => {
@@ -103,26 +130,49 @@ describe('misuse', () => {
   describe('of files', () => {
     const header = generalisedWageTable().dictionary.map(({ name }) => name);
     const upload = (content: string | Buffer, name: string) =>
-      ada.upload(`/products/${productId}/revisions?name=${name}`, typeof content === 'string' ? content : new Uint8Array(content));
+      ada.upload(
+        `/products/${productId}/revisions?name=${name}`,
+        typeof content === 'string' ? content : new Uint8Array(content),
+      );
     const line = header.map(() => 'x').join(',');
 
     it('a CSV with ragged rows, each named by its line', async () => {
       const content = [header.join(','), line, `${line},surplus`, line, 'x'].join('\n');
-      tells(await upload(content, 'a.csv'), { status: 422, problem: 'file-refused', pointers: ['#/lines', '#/lines/3', '#/lines/5'] });
+      tells(await upload(content, 'a.csv'), {
+        status: 422,
+        problem: 'file-refused',
+        pointers: ['#/lines', '#/lines/3', '#/lines/5'],
+      });
     });
     it('a binary called .csv', async () =>
-      tells(await upload(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), 'a.csv'), { status: 422, problem: 'file-refused', says: /gzip/i }));
-    it('noise called .csv', async () => tells(await upload(randomBytes(4096), 'a.csv'), { status: 422, problem: 'file-refused' }));
-    it('an empty file', async () => tells(await upload('', 'a.csv'), { status: 422, problem: 'file-refused', says: /empty/i }));
-    it('a header without rows', async () => tells(await upload(`${header.join(',')}\n`, 'a.csv'), { status: 422, problem: 'file-refused' }));
-    it('columns the dictionary does not know', async () => tells(await upload('a,b\n1,2\n', 'a.csv'), { status: 422, problem: 'file-refused' }));
+      tells(await upload(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), 'a.csv'), {
+        status: 422,
+        problem: 'file-refused',
+        says: /gzip/i,
+      }));
+    it('noise called .csv', async () =>
+      tells(await upload(randomBytes(4096), 'a.csv'), { status: 422, problem: 'file-refused' }));
+    it('an empty file', async () =>
+      tells(await upload('', 'a.csv'), { status: 422, problem: 'file-refused', says: /empty/i }));
+    it('a header without rows', async () =>
+      tells(await upload(`${header.join(',')}\n`, 'a.csv'), { status: 422, problem: 'file-refused' }));
+    it('columns the dictionary does not know', async () =>
+      tells(await upload('a,b\n1,2\n', 'a.csv'), { status: 422, problem: 'file-refused' }));
     it('broken JSON', async () => tells(await upload('[{"a":1},', 'a.json'), { status: 422, problem: 'file-refused' }));
-    it('a Parquet that is none', async () => tells(await upload('PAR1 but no more PAR1', 'a.parquet'), { status: 422, problem: 'file-refused' }));
+    it('a Parquet that is none', async () =>
+      tells(await upload('PAR1 but no more PAR1', 'a.parquet'), { status: 422, problem: 'file-refused' }));
     it('a name that climbs out of the folder', async () =>
-      tells(await upload('a\n1\n', '..%2F..%2Fetc%2Fpasswd.csv'), { status: 422, problem: 'invalid-request', pointers: ['#/name'] }));
+      tells(await upload('a\n1\n', '..%2F..%2Fetc%2Fpasswd.csv'), {
+        status: 422,
+        problem: 'invalid-request',
+        pointers: ['#/name'],
+      }));
     it('for the product of another supplier', async () => {
       const eve = await exchange.supplier('eve');
-      tells(await eve.upload(`/products/${productId}/revisions?name=a.csv`, 'a\n1\n'), { status: 404, problem: 'not-found' });
+      tells(await eve.upload(`/products/${productId}/revisions?name=a.csv`, 'a\n1\n'), {
+        status: 404,
+        problem: 'not-found',
+      });
     });
 
     it('one that is larger than is accepted is refused while it streams', async function () {
@@ -139,7 +189,8 @@ describe('misuse', () => {
   describe('of other members’ things', () => {
     it('a listing, product, revision, API key and agreement of somebody else', async () => {
       const eve = await exchange.supplier('eve');
-      for (const path of [`/products/${productId}`, `/revisions/${revisionId}`]) tells(await eve.get(path), { status: 404, problem: 'not-found' });
+      for (const path of [`/products/${productId}`, `/revisions/${revisionId}`])
+        tells(await eve.get(path), { status: 404, problem: 'not-found' });
       tells(
         await eve.post('/listings', {
           revisionId,
@@ -173,8 +224,15 @@ describe('misuse', () => {
         apiKey: issued['secret'] as string,
       });
       expect((await program.get(`/products/${productId}`)).status).to.equal(200);
-      tells(await program.post('/products', productOf(generalisedWageTable())), { status: 403, problem: 'not-permitted', says: /scoped/ });
-      tells(await program.post('/api-keys', { name: 'more', scopes: ['product.read'] }), { status: 403, problem: 'not-permitted' });
+      tells(await program.post('/products', productOf(generalisedWageTable())), {
+        status: 403,
+        problem: 'not-permitted',
+        says: /scoped/,
+      });
+      tells(await program.post('/api-keys', { name: 'more', scopes: ['product.read'] }), {
+        status: 403,
+        problem: 'not-permitted',
+      });
       await ada.delete(`/api-keys/${issued['id']}`);
       tells(await program.get(`/products/${productId}`), { status: 401, problem: 'token-invalid' });
       program.apiKey = 'dbk_made-up';
@@ -200,10 +258,14 @@ describe('misuse', () => {
 
 function streamBytes(url: string, token: string, bytes: number): Promise<number | string> {
   return new Promise((resolve) => {
-    const sending = httpRequest(url, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' } }, (response) => {
-      resolve(response.statusCode ?? 0);
-      sending.destroy();
-    });
+    const sending = httpRequest(
+      url,
+      { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' } },
+      (response) => {
+        resolve(response.statusCode ?? 0);
+        sending.destroy();
+      },
+    );
     sending.on('error', () => resolve('cut off'));
     const chunk = Buffer.alloc(1024 * 1024, 'x');
     let sent = 0;

@@ -16,9 +16,12 @@ type Ran = Count & { readonly engine: string; readonly failures: string };
 const server = environmentWith({})['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306/';
 const only = process.argv.slice(2);
 /** What tells that a test works on the database. What does not is the same on every engine, and is tested once. */
-const onDatabase = /startExchange|support\/(exchange|database|process|trade)|src\/(db\/(connection|transaction|migrate)|app)\b|\/(people|money)\.ts/;
+const onDatabase =
+  /startExchange|support\/(exchange|database|process|trade)|src\/(db\/(connection|transaction|migrate)|app)\b|\/(people|money)\.ts/;
 
-/** Everything `npm test` does: typecheck, lint, then all tests on SQLite and, when a server is reachable, on MariaDB. */
+/**
+ * Everything `npm test` does: typecheck, lint, then all tests on SQLite and, when a server is reachable, on MariaDB.
+ */
 async function main(): Promise<number> {
   if (only.length === 0) {
     for (const step of [
@@ -35,7 +38,8 @@ async function main(): Promise<number> {
     ran.push(await tests('MariaDB', testFiles(onDatabase), { DATABASE_URL: new URL(database, server).href }));
     await ask(`DROP DATABASE ${database}`);
   }
-  for (const { engine, failures } of ran) if (failures !== '') process.stdout.write(`\n▸ what failed on ${engine}\n${failures}\n`);
+  for (const { engine, failures } of ran)
+    if (failures !== '') process.stdout.write(`\n▸ what failed on ${engine}\n${failures}\n`);
   return end(
     { passed: sum(ran, 'passed'), failed: sum(ran, 'failed') },
     ran.map(({ engine }) => engine),
@@ -46,7 +50,10 @@ async function main(): Promise<number> {
 function testFiles(holding = /^/): string[] {
   if (only.length > 0) return only;
   const names = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
-  return names.map((name) => join('test', name)).filter((file) => holding.test(readFileSync(file, 'utf8'))).sort();
+  return names
+    .map((name) => join('test', name))
+    .filter((file) => holding.test(readFileSync(file, 'utf8')))
+    .sort();
 }
 
 async function tests(engine: string, files: readonly string[], changes: Record<string, string>): Promise<Ran> {
@@ -64,7 +71,10 @@ async function tests(engine: string, files: readonly string[], changes: Record<s
 
 function run({ name, command, args, changes = {} }: Step): Promise<{ code: number; output: string }> {
   process.stdout.write(`\n▸ ${name}\n`);
-  const child = spawn(`node_modules/.bin/${command}`, args, { stdio: ['ignore', 'pipe', 'inherit'], env: environmentWith(changes) });
+  const child = spawn(`node_modules/.bin/${command}`, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: environmentWith(changes),
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
@@ -81,7 +91,9 @@ async function ask(sql: string): Promise<boolean> {
     await connection.end();
     return true;
   } catch (error) {
-    process.stdout.write(`\n(${error instanceof Error ? error.message || String((error as { code?: string }).code) : String(error)})\n`);
+    process.stdout.write(
+      `\n(${error instanceof Error ? error.message || String((error as { code?: string }).code) : String(error)})\n`,
+    );
     return false;
   }
 }

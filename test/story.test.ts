@@ -37,7 +37,11 @@ describe('the life of a trade', () => {
     const { status, body } = await ada.post(`/listings/${raw}/submit`);
     expect(status).to.equal(422);
     const [finding] = itemsOf(body, 'findings');
-    expect([finding?.['principle'], finding?.['rule'], finding?.['threshold']]).to.deep.equal(['IB-4', 'k-anonymity', 'k ≥ 11']);
+    expect([finding?.['principle'], finding?.['rule'], finding?.['threshold']]).to.deep.equal([
+      'IB-4',
+      'k-anonymity',
+      'k ≥ 11',
+    ]);
     expect(finding?.['measured']).to.match(/^k = 1, highest risk 1\.0000/);
     expect(itemsOf(finding, 'remedies')).to.have.length.greaterThan(0);
   });
@@ -61,7 +65,9 @@ describe('the life of a trade', () => {
     listingId = await draftListing(ada, revisionId, wageTerms);
     expectStatus(await ada.post(`/listings/${listingId}/submit`), 200);
     expect((await ada.post(`/listings/${listingId}/publish`)).status).to.equal(403);
-    expect(expectStatus(await exchange.operators[0].post(`/listings/${listingId}/publish`), 200)['state']).to.equal('published');
+    expect(expectStatus(await exchange.operators[0].post(`/listings/${listingId}/publish`), 200)['state']).to.equal(
+      'published',
+    );
     expect((await exchange.anonymous.get(`/listings/${listingId}`)).status).to.equal(200);
   });
 
@@ -77,8 +83,13 @@ describe('the life of a trade', () => {
     const question = { purpose: 'AcademicResearch', keys: subjects.slice(0, 2) };
     call = expectStatus(await bo.post(`/deliveries/${deliveryId}/query`, question), 201);
     expect(call['price']?.['amount']).to.equal('0.20');
-    expect((await bo.post(`/deliveries/${deliveryId}/query`, { ...question, purpose: 'Marketing' })).status).to.equal(422);
-    const file = expectStatus(await bo.post(`/deliveries/${deliveryId}/files`, { purpose: 'AcademicResearch', format: 'parquet' }), 201);
+    expect((await bo.post(`/deliveries/${deliveryId}/query`, { ...question, purpose: 'Marketing' })).status).to.equal(
+      422,
+    );
+    const file = expectStatus(
+      await bo.post(`/deliveries/${deliveryId}/files`, { purpose: 'AcademicResearch', format: 'parquet' }),
+      201,
+    );
     const { text } = await bo.get(file['file']?.['href'] as string);
     expect(text.slice(0, 4)).to.equal('PAR1');
     const csv = expectStatus(await bo.post(`/deliveries/${deliveryId}/files`, { purpose: 'AcademicResearch' }), 201);
@@ -94,7 +105,8 @@ describe('the life of a trade', () => {
     await integrateAll();
     const [olivia] = exchange.operators;
     const cycle = expectStatus(await olivia.post('/cycles/cut-off'), 200)['id'];
-    for (const step of ['reconcile', 'net', 'notify', 'finalise']) expectStatus(await olivia.post(`/cycles/${cycle}/${step}`), 200);
+    for (const step of ['reconcile', 'net', 'notify', 'finalise'])
+      expectStatus(await olivia.post(`/cycles/${cycle}/${step}`), 200);
     expect(await availableOf(ada)).to.equal('99.96');
     expect(await availableOf(bo)).to.equal('98.00');
     expect(String(expectStatus(await olivia.get('/books/proof'), 200)['ok'])).to.equal('true');

@@ -8,7 +8,10 @@ import { settings } from '../config/env.ts';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** What is in the repository or would be: tracked files and new ones that are not ignored. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => file !== '' && existsSync(join(root, file)));
 const sources = files
@@ -20,17 +23,63 @@ const WIDTH = 160;
 const LENGTH = 300;
 /** The floors, from what everything rests on to who acts last. Each imports only what stands to its left. */
 const order = [
-  'config', 'kernel', 'db', 'data', 'terms', 'measures', 'principles', 'audit', 'command', 'register', 'list', 'match', 'deliver', 'settle',
-  'supervise', 'app',
+  'config',
+  'kernel',
+  'db',
+  'data',
+  'terms',
+  'measures',
+  'principles',
+  'audit',
+  'command',
+  'register',
+  'list',
+  'match',
+  'deliver',
+  'settle',
+  'supervise',
+  'app',
 ];
 /** What has a door: others import its `index.ts`, or that of a sub-system inside it. */
-const doored = ['terms', 'measures', 'principles', 'audit', 'command', 'register', 'list', 'match', 'deliver', 'settle', 'supervise'];
+const doored = [
+  'terms',
+  'measures',
+  'principles',
+  'audit',
+  'command',
+  'register',
+  'list',
+  'match',
+  'deliver',
+  'settle',
+  'supervise',
+];
 const rooms = ['principles', 'audit', 'register', 'list', 'match', 'deliver', 'settle', 'supervise'];
-const roomFiles = ['README.md', 'index.ts', 'routes.ts', 'schemas.ts', 'service.ts', 'rules.ts', 'states.ts', 'store.ts', 'models.ts', 'problems.ts'];
+const roomFiles = [
+  'README.md',
+  'index.ts',
+  'routes.ts',
+  'schemas.ts',
+  'service.ts',
+  'rules.ts',
+  'states.ts',
+  'store.ts',
+  'models.ts',
+  'problems.ts',
+];
 /** What a room has besides: tables, and genuine sub-systems with a door of their own. */
 const extras: Readonly<Record<string, readonly string[]>> = {
   principles: [
-    'desk.ts', 'gate.ts', 'books.ts', 'explanation.ts', 'founding.ts', 'evasions.md', 'proposal.ts', 'snapshot.ts', 'judgeables.ts', 'table.ts',
+    'desk.ts',
+    'gate.ts',
+    'books.ts',
+    'explanation.ts',
+    'founding.ts',
+    'evasions.md',
+    'proposal.ts',
+    'snapshot.ts',
+    'judgeables.ts',
+    'table.ts',
   ],
   audit: ['desk.ts', 'entries.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
   register: ['tokens.ts'],
@@ -44,9 +93,15 @@ const roots = ['app', 'main', 'serve', 'work', 'identify', 'system', 'pages', 'c
 describe('the house is tidy', () => {
   it('has no line wider, and no source longer, than one can take in', () => {
     const wide = sources.flatMap(({ file, text }) =>
-      text.split('\n').flatMap((line, index) => (line.length > WIDTH && !file.endsWith('/routes.ts') ? [`${file}:${index + 1} ${line.length}`] : [])),
+      text
+        .split('\n')
+        .flatMap((line, index) =>
+          line.length > WIDTH && !file.endsWith('/routes.ts') ? [`${file}:${index + 1} ${line.length}`] : [],
+        ),
     );
-    const long = sources.filter(({ file, text }) => text.split('\n').length - 1 > LENGTH && !file.startsWith('test/')).map(({ file }) => file);
+    const long = sources
+      .filter(({ file, text }) => text.split('\n').length - 1 > LENGTH && !file.startsWith('test/'))
+      .map(({ file }) => file);
     expect({ wide, long }).to.deep.equal({ wide: [], long: [] });
   });
 
@@ -60,21 +115,28 @@ describe('the house is tidy', () => {
   it('keeps rules and states pure: no database, no server, no clock, no chance', () => {
     const impure = sources
       .filter(({ file }) => /^src\/\w+\/((\w+\/)?rules|states)(\.ts|\/)/.test(file))
-      .filter(({ text }) => /from '(sequelize|express|node:(crypto|fs|http).*)'|Math\.random|Date\.now|new Date\(\)|clock\.now/.test(text));
+      .filter(({ text }) =>
+        /from '(sequelize|express|node:(crypto|fs|http).*)'|Math\.random|Date\.now|new Date\(\)|clock\.now/.test(text),
+      );
     expect(impure.map(({ file }) => file)).to.deep.equal([]);
   });
 
   it('reads the environment in one place', () => {
     const readers = sources.filter(
       ({ file, text }) =>
-        /process\.env/.test(text) && file !== 'config/env.ts' && file !== 'test/support/environment.ts' && file !== 'test/tidy.test.ts',
+        /process\.env/.test(text) &&
+        file !== 'config/env.ts' &&
+        file !== 'test/support/environment.ts' &&
+        file !== 'test/tidy.test.ts',
     );
     expect(readers.map(({ file }) => file)).to.deep.equal([]);
   });
 
   it('has in every room the same files and no eleventh name', () => {
     const strange = rooms.flatMap((room) => {
-      const names = new Set(files.filter((file) => file.startsWith(`src/${room}/`)).map((file) => file.split('/')[2] as string));
+      const names = new Set(
+        files.filter((file) => file.startsWith(`src/${room}/`)).map((file) => file.split('/')[2] as string),
+      );
       const known = [...roomFiles, ...roomFiles.map((name) => name.replace('.ts', '')), ...(extras[room] ?? [])];
       return [...names].filter((name) => !known.includes(name)).map((name) => `src/${room}/${name}`);
     });
@@ -86,10 +148,13 @@ describe('the house is tidy', () => {
     const elsewhere = sources
       .filter(
         ({ file }) =>
-          /^src\/(principles|audit|command|register|list|match|deliver|settle|supervise)\//.test(file) && !/\/(store|models)(\.ts|\/)|\/ledger\//.test(file),
+          /^src\/(principles|audit|command|register|list|match|deliver|settle|supervise)\//.test(file) &&
+          !/\/(store|models)(\.ts|\/)|\/ledger\//.test(file),
       )
       .filter(({ text }) =>
-        /\bdb\(\)|\.findAll\(|\.bulkCreate\(|from '.*\/models\.ts'/.test(text.replace(/export \{ init\w+ \} from '\.\/models\.ts';/g, '')),
+        /\bdb\(\)|\.findAll\(|\.bulkCreate\(|from '.*\/models\.ts'/.test(
+          text.replace(/export \{ init\w+ \} from '\.\/models\.ts';/g, ''),
+        ),
       );
     expect(elsewhere.map(({ file }) => file)).to.deep.equal([]);
   });
@@ -97,7 +162,8 @@ describe('the house is tidy', () => {
   it('tells every setting in the README, with the meaning the program gives it', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const untold = Object.entries(settings).filter(
-      ([name, rule]) => !new RegExp(`^\\| \`${name}\` \\|.*\\|`, 'm').test(readme) || !readme.includes(rule.description ?? '?'),
+      ([name, rule]) =>
+        !new RegExp(`^\\| \`${name}\` \\|.*\\|`, 'm').test(readme) || !readme.includes(rule.description ?? '?'),
     );
     expect(untold.map(([name]) => name)).to.deep.equal([]);
   });
@@ -120,7 +186,10 @@ describe('the house is tidy', () => {
 
   it('names every file of src that a newcomer may open in one guess: lower-case words with dashes', () => {
     expect(
-      files.filter((file) => file.startsWith('src/') && !/^src\/(ARCHITECTURE\.md|([a-z0-9-]+\/)*(README\.md|[a-z0-9.-]+))$/.test(file)),
+      files.filter(
+        (file) =>
+          file.startsWith('src/') && !/^src\/(ARCHITECTURE\.md|([a-z0-9-]+\/)*(README\.md|[a-z0-9.-]+))$/.test(file),
+      ),
     ).to.deep.equal([]);
   });
 });
@@ -139,8 +208,12 @@ function placeOf(file: string): string {
 function faultOf(file: string, target: string): string[] {
   const [from, to] = [placeOf(file), placeOf(target)];
   if (from === to || roots.includes(from)) return [];
-  if (to === 'seeders' || to === 'test' || roots.includes(to)) return [`${file} imports ${target}, which is no part of a room`];
+  if (to === 'seeders' || to === 'test' || roots.includes(to))
+    return [`${file} imports ${target}, which is no part of a room`];
   if (order.indexOf(to) > order.indexOf(from)) return [`${file} imports ${target}, against the arrows`];
-  const isDoor = !doored.includes(to) || /^src\/\w+\/(\w+\/)?index\.ts$/.test(target) || (from === 'supervise' && /^src\/\w+\/desk\.ts$/.test(target));
+  const isDoor =
+    !doored.includes(to) ||
+    /^src\/\w+\/(\w+\/)?index\.ts$/.test(target) ||
+    (from === 'supervise' && /^src\/\w+\/desk\.ts$/.test(target));
   return isDoor ? [] : [`${file} imports ${target} past the door of ${to}`];
 }

@@ -11,10 +11,14 @@ export type PriceBoardItem = {
   readonly source: string;
 };
 
-const reported = '东方网, 2016-04-02, 沪大数据产业补上“核心拼图” (opening day of the Shanghai Data Exchange, 1 April 2016)';
+const reported =
+  '东方网, 2016-04-02, 沪大数据产业补上“核心拼图” (opening day of the Shanghai Data Exchange, 1 April 2016)';
 const ours = 'our enumeration';
 
-/** The standard items of the seed. Three prices are reported from the opening day; the other items are our enumeration and have none. */
+/**
+ * The standard items of the seed. Three prices are reported from the opening day; the other items are our enumeration
+ * and have none.
+ */
 export const priceBoard: readonly PriceBoardItem[] = [
   item('person.gender', '性别', 'Gender', 'person', '100'),
   item('person.age', '年龄', 'Age', 'person', '120'),
@@ -31,12 +35,26 @@ export const priceBoard: readonly PriceBoardItem[] = [
   item('enterprise.size-band', '企业规模段', 'Size band of the enterprise', 'enterprise'),
 ];
 
-/** The dearest and the cheapest item on that board, in yuan per 1,000 records; which items they were is not reported. */
-export const priceBoardRange = { low: '5', high: '135', unit: 'per 1,000 records', currency: 'CNY', source: reported } as const;
+/**
+ * The dearest and the cheapest item on that board, in yuan per 1,000 records; which items they were is not reported.
+ */
+export const priceBoardRange = {
+  low: '5',
+  high: '135',
+  unit: 'per 1,000 records',
+  currency: 'CNY',
+  source: reported,
+} as const;
 
 type Kind = PriceBoardItem['subjectKind'];
 
-function item(code: string, nameZh: string, nameEn: string, subjectKind: Kind, openingPrice: string | null = null): PriceBoardItem {
+function item(
+  code: string,
+  nameZh: string,
+  nameEn: string,
+  subjectKind: Kind,
+  openingPrice: string | null = null,
+): PriceBoardItem {
   const source = openingPrice === null ? ours : reported;
   return { code, nameZh, nameEn, subjectKind, unit: 'per 1,000 records', openingPrice, currency: 'CNY', source };
 }

@@ -1,9 +1,16 @@
-/** How a column is treated by the principles: who it names, what could single someone out, what would hurt, what is merely measured. */
+/**
+ * How a column is treated by the principles: who it names, what could single someone out, what would hurt, what is
+ * merely measured.
+ */
 export type ColumnRole = 'identifier' | 'quasi-identifier' | 'sensitive' | 'measure' | 'free-text';
 
-export type ProcessingStep = 'selected' | 'cleaned' | 'aggregated' | 'generalised' | 'pseudonymised' | 'computed' | 'modelled';
+export type ProcessingStep =
+  'selected' | 'cleaned' | 'aggregated' | 'generalised' | 'pseudonymised' | 'computed' | 'modelled';
 
-/** One column of a table, as its supplier declares it. `name` is the column's header; `unit` is UCUM-like or an ISO 4217 code per something. */
+/**
+ * One column of a table, as its supplier declares it. `name` is the column's header; `unit` is UCUM-like or an ISO 4217
+ * code per something.
+ */
 export type DictionaryRow = {
   readonly name: string;
   readonly label: string;
@@ -11,11 +18,17 @@ export type DictionaryRow = {
   readonly unit?: string;
   readonly role: ColumnRole;
   readonly identifierType?: 'pseudonym';
-  /** How a quasi-identifier can be widened: bands of these widths, or rows of a raw value with what it becomes level by level. */
+  /**
+   * How a quasi-identifier can be widened: bands of these widths, or rows of a raw value with what it becomes level by
+   * level.
+   */
   readonly hierarchy?: { readonly bands: readonly number[] } | { readonly levels: readonly (readonly string[])[] };
 };
 
-/** A table that the seed lists: its text (`csv`) or the file that holds it (`path`), never both, and what its supplier says about it. */
+/**
+ * A table that the seed lists: its text (`csv`) or the file that holds it (`path`), never both, and what its supplier
+ * says about it.
+ */
 export type SeedTable = {
   readonly name: string;
   readonly title: string;
@@ -37,8 +50,14 @@ export type SeedTable = {
   readonly keyColumn?: string;
 };
 
-/** Rows as CSV (RFC 4180 quoting, LF, header first), columns in the order of the dictionary; a column that a row lacks is a bug and throws. */
-export function toCsv(dictionary: readonly DictionaryRow[], rows: readonly Readonly<Record<string, string | number>>[]): string {
+/**
+ * Rows as CSV (RFC 4180 quoting, LF, header first), columns in the order of the dictionary; a column that a row lacks
+ * is a bug and throws.
+ */
+export function toCsv(
+  dictionary: readonly DictionaryRow[],
+  rows: readonly Readonly<Record<string, string | number>>[],
+): string {
   const names = dictionary.map((column) => column.name);
   const lines = rows.map((row) => names.map((name) => cell(row[name], name)).join(','));
   return `${[names.map((name) => cell(name, name)).join(','), ...lines].join('\n')}\n`;

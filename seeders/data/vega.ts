@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { DictionaryRow, SeedTable } from './table.ts';
 
-const publicDomain = 'U.S. Government work, public domain (https://www.usa.gov/government-works); packaging: BSD-3-Clause';
+const publicDomain =
+  'U.S. Government work, public domain (https://www.usa.gov/government-works); packaging: BSD-3-Clause';
 
 /** Thousands of jobs, seasonally adjusted; the header's spelling is the source's. */
 const employment: readonly (readonly [name: string, label: string, type?: 'decimal'])[] = [
@@ -31,14 +32,18 @@ const employment: readonly (readonly [name: string, label: string, type?: 'decim
   ['nonfarm_change', 'Change of total nonfarm against the month before'],
 ];
 
-/** Three tables about no person, read from the installed package `vega-datasets`; their licence is that of their makers. */
+/**
+ * Three tables about no person, read from the installed package `vega-datasets`; their licence is that of their makers.
+ */
 export const vegaTables: readonly SeedTable[] = [
   {
     name: 'seattle-weather',
     title: 'Daily weather of Seattle, 2012–2015',
     titleZh: '西雅图每日天气(2012–2015年)',
-    description: 'Precipitation, temperature, wind and kind of weather, one row a day. The kind of weather is derived from several NOAA flags.',
-    source: 'NOAA National Climatic Data Center, https://www.ncdc.noaa.gov/cdo-web/datatools/records; npm package vega-datasets',
+    description:
+      'Precipitation, temperature, wind and kind of weather, one row a day. The kind of weather is derived from several NOAA flags.',
+    source:
+      'NOAA National Climatic Data Center, https://www.ncdc.noaa.gov/cdo-web/datatools/records; npm package vega-datasets',
     licence: publicDomain,
     format: 'csv',
     path: packaged('seattle-weather.csv'),
@@ -58,8 +63,10 @@ export const vegaTables: readonly SeedTable[] = [
     name: 'us-employment',
     title: 'Employment by supersector, United States, 2006–2015',
     titleZh: '美国各行业就业人数(2006–2015年)',
-    description: 'Monthly totals of the Current Employment Statistics, thousands of jobs, seasonally adjusted; as of November 2018.',
-    source: 'U.S. Bureau of Labor Statistics, Current Employment Statistics, https://www.bls.gov/ces/; npm package vega-datasets',
+    description:
+      'Monthly totals of the Current Employment Statistics, thousands of jobs, seasonally adjusted; as of November 2018.',
+    source:
+      'U.S. Bureau of Labor Statistics, Current Employment Statistics, https://www.bls.gov/ces/; npm package vega-datasets',
     licence: publicDomain,
     format: 'csv',
     path: packaged('us-employment.csv'),
@@ -75,16 +82,22 @@ export const vegaTables: readonly SeedTable[] = [
     name: 'gapminder',
     title: 'Population, life expectancy and fertility by country, 1955–2005',
     titleZh: '各国人口、预期寿命与生育率(1955–2005年)',
-    description: 'One row per country and fifth year. Gaps are filled by Gapminder with estimates; borders are those of today.',
-    source: 'Gapminder Foundation, https://www.gapminder.org/data/ (life expectancy v14, population v7, fertility v14); npm package vega-datasets',
+    description:
+      'One row per country and fifth year. Gaps are filled by Gapminder with estimates; borders are those of today.',
+    source:
+      'Gapminder Foundation, https://www.gapminder.org/data/ (life expectancy v14, population v7, fertility v14); npm package vega-datasets',
     licence: 'CC-BY-4.0: free data from Gapminder.org; packaging: BSD-3-Clause',
     format: 'json',
     path: packaged('gapminder.json'),
     dictionary: [
       measure('year', 'Year', 'integer'),
       { name: 'country', label: 'Country', type: 'text', role: 'measure' },
-      measure('cluster', 'Region: 0 South Asia, 1 Europe and Central Asia, 2 Sub-Saharan Africa, 3 America, '
-        + '4 East Asia and Pacific, 5 Middle East and North Africa', 'integer'),
+      measure(
+        'cluster',
+        'Region: 0 South Asia, 1 Europe and Central Asia, 2 Sub-Saharan Africa, 3 America, ' +
+          '4 East Asia and Pacific, 5 Middle East and North Africa',
+        'integer',
+      ),
       measure('pop', 'Population', 'integer', 'person'),
       measure('life_expect', 'Life expectancy at birth', 'decimal', 'year'),
       measure('fertility', 'Babies per woman', 'decimal', '1'),

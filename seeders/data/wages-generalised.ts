@@ -12,31 +12,48 @@ export type GeneralisedWageRecord = {
   readonly union: WageRecord['union'];
 };
 
-/** The columns of `generalisedWageRecords`: three quasi-identifiers, one sensitive column, no measure. Union status is not released (B8). */
+/**
+ * The columns of `generalisedWageRecords`: three quasi-identifiers, one sensitive column, no measure. Union status is
+ * not released (B8).
+ */
 export const generalisedWageDictionary: readonly DictionaryRow[] = [
-  { name: 'subject', label: "Supplier's pseudonym of the worker", type: 'text', role: 'identifier', identifierType: 'pseudonym' },
+  {
+    name: 'subject',
+    label: "Supplier's pseudonym of the worker",
+    type: 'text',
+    role: 'identifier',
+    identifierType: 'pseudonym',
+  },
   { name: 'age_band', label: 'Age band', type: 'text', unit: 'year', role: 'quasi-identifier' },
   { name: 'education_band', label: 'Education band', type: 'text', role: 'quasi-identifier' },
   { name: 'occupation_group', label: 'Occupation group', type: 'text', role: 'quasi-identifier' },
   { name: 'wage_band', label: 'Hourly wage, quarter of the sample', type: 'text', unit: 'USD/h', role: 'sensitive' },
 ];
 
-/** What the generalised table promises at the least, per class of equal quasi-identifiers; design 03, contract delivery. */
+/**
+ * What the generalised table promises at the least, per class of equal quasi-identifiers; design 03, contract delivery.
+ */
 export const generalisationFloor = { k: 11, l: 2, t: 0.3, suppressedShare: 0.05 } as const;
 
 /**
- * The workers of `wageRecords` as a derived product: age in three bands, education in three, occupation in two, wage in quarters
- * of the sample; sex, race, region, marital status, sector and experience left out. Workers whose class has
- * fewer than 11 members, or only one wage band or union status, are suppressed (`generalisationReport` counts them). Rows
- * stand in the order of the pseudonym, so that their place tells nothing. Of 15,552 combinations of bandings over all eight
- * columns this is the one with the least non-uniform entropy loss that keeps all of `generalisationFloor`; the test searches them all.
+ * The workers of `wageRecords` as a derived product: age in three bands, education in three, occupation in two, wage in
+ * quarters of the sample; sex, race, region, marital status, sector and experience left out. Workers whose class has
+ * fewer than 11 members, or only one wage band or union status, are suppressed (`generalisationReport` counts them).
+ * Rows stand in the order of the pseudonym, so that their place tells nothing. Of 15,552 combinations of bandings over
+ * all eight columns this is the one with the least non-uniform entropy loss that keeps all of `generalisationFloor`;
+ * the test searches them all.
  */
 export function generalisedWageRecords(): GeneralisedWageRecord[] {
   return generalise().rows;
 }
 
 /** How many workers were read, released and suppressed, and into how many classes the released ones fall. */
-export function generalisationReport(): { readonly read: number; readonly released: number; readonly suppressed: number; readonly classes: number } {
+export function generalisationReport(): {
+  readonly read: number;
+  readonly released: number;
+  readonly suppressed: number;
+  readonly classes: number;
+} {
   const { rows, read, classes } = generalise();
   return { read, released: rows.length, suppressed: read - rows.length, classes };
 }
@@ -78,7 +95,9 @@ function generalise(): { rows: GeneralisedWageRecord[]; read: number; classes: n
   return { rows, read: workers.length, classes: kept.length };
 }
 
-/** Whether a class of equal quasi-identifiers may leave: k members or more, and l wage bands and union statuses or more. */
+/**
+ * Whether a class of equal quasi-identifiers may leave: k members or more, and l wage bands and union statuses or more.
+ */
 export function isReleasable(members: readonly GeneralisedWageRecord[]): boolean {
   const { k, l } = generalisationFloor;
   const distinct = (of: (row: GeneralisedWageRecord) => string) => new Set(members.map(of)).size;
@@ -89,10 +108,25 @@ export function isReleasable(members: readonly GeneralisedWageRecord[]): boolean
 export function coarse(worker: WageRecord): GeneralisedWageRecord {
   return {
     subject: worker.subject,
-    age_band: band(worker.age, [[18, '18-29'], [30, '30-44'], [45, '45-64']]),
-    education_band: band(worker.education_years, [[0, 'less than 12 years'], [12, '12 years'], [13, '13 years or more']]),
-    occupation_group: ['service', 'other'].includes(worker.occupation) ? 'service, craft and other' : 'management, professional, sales and clerical',
-    wage_band: band(worker.hourly_wage, [[0, '00.00-05.24'], [5.25, '05.25-07.77'], [7.78, '07.78-11.24'], [11.25, '11.25 and more']]),
+    age_band: band(worker.age, [
+      [18, '18-29'],
+      [30, '30-44'],
+      [45, '45-64'],
+    ]),
+    education_band: band(worker.education_years, [
+      [0, 'less than 12 years'],
+      [12, '12 years'],
+      [13, '13 years or more'],
+    ]),
+    occupation_group: ['service', 'other'].includes(worker.occupation)
+      ? 'service, craft and other'
+      : 'management, professional, sales and clerical',
+    wage_band: band(worker.hourly_wage, [
+      [0, '00.00-05.24'],
+      [5.25, '05.25-07.77'],
+      [7.78, '07.78-11.24'],
+      [11.25, '11.25 and more'],
+    ]),
     union: worker.union,
   };
 }

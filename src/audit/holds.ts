@@ -6,19 +6,34 @@ import { holdStates } from './states.ts';
 import { holdsFrom, insertHold, updateHold, type Hold } from './store/hold.ts';
 
 /** What is to be frozen, why, and for whom: `source` is the notice or incident with which the hold ends. */
-export type NewHold = { readonly subject: string; readonly cause: HoldCause; readonly source?: string; readonly reason: string };
+export type NewHold = {
+  readonly subject: string;
+  readonly cause: HoldCause;
+  readonly source?: string;
+  readonly reason: string;
+};
 
 /** A hold as it begins. Its kind is the noun of its subject. */
 export function newHold(ctx: Pick<Ctx, 'actor' | 'now'>, { subject, cause, source, reason }: NewHold): Hold {
   return {
-    id: newId('hld'), kind: nouns[subject.slice(0, 3) as Prefix], subject, cause, source: source ?? null, state: holdStates.initial, reason,
-    placedBy: ctx.actor.userId ?? ctx.actor.kind, placedAt: ctx.now, releaseReason: null, releasedBy: null, releasedAt: null,
+    id: newId('hld'),
+    kind: nouns[subject.slice(0, 3) as Prefix],
+    subject,
+    cause,
+    source: source ?? null,
+    state: holdStates.initial,
+    reason,
+    placedBy: ctx.actor.userId ?? ctx.actor.kind,
+    placedAt: ctx.now,
+    releaseReason: null,
+    releasedBy: null,
+    releasedAt: null,
   };
 }
 
 /**
- * Freezes a subject in the transaction of whatever gave cause to it, with a log entry of its own. Whether who acts may do so
- * is decided before, by whoever calls this.
+ * Freezes a subject in the transaction of whatever gave cause to it, with a log entry of its own. Whether who acts may
+ * do so is decided before, by whoever calls this.
  */
 export async function placeHoldFor(ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>, hold: NewHold): Promise<Hold> {
   const placed = await insertHold(ctx, newHold(ctx, hold));
@@ -26,15 +41,25 @@ export async function placeHoldFor(ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>, hold:
   return placed;
 }
 
-/** Ends the holds in force that a notice or an incident placed, in the same transaction. Returns them; other holds on the same subjects go on. */
-export async function releaseHolds(ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>, source: string, reason: string): Promise<Hold[]> {
+/**
+ * Ends the holds in force that a notice or an incident placed, in the same transaction. Returns them; other holds on
+ * the same subjects go on.
+ */
+export async function releaseHolds(
+  ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>,
+  source: string,
+  reason: string,
+): Promise<Hold[]> {
   const lifted: Hold[] = [];
   for (const hold of await holdsFrom(ctx, source)) {
     const state = holdStates.next(hold.state, 'lapse');
     const releasedBy = ctx.actor.userId ?? ctx.actor.kind;
     lifted.push(await updateHold(ctx, hold, { state, releaseReason: reason, releasedBy, releasedAt: ctx.now }));
   }
-  await record(ctx, lifted.map((hold) => ({ type: 'change', action: 'hold.lapse', subject: hold.id, facts: holdFacts(hold) })));
+  await record(
+    ctx,
+    lifted.map((hold) => ({ type: 'change', action: 'hold.lapse', subject: hold.id, facts: holdFacts(hold) })),
+  );
   return lifted;
 }
 

@@ -7,19 +7,38 @@ import { writeDurably } from '../kernel/files.ts';
 import { signingKey } from '../kernel/keys.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { takeLease } from '../db/lease.ts';
-import { entriesWithoutIndex, insertCheckpoint, latestCheckpoint, readTile, setIndexes, writeTiles, type StoredCheckpoint } from './store/log.ts';
 import {
-  appendLeaves, consistencyProof, ed25519Signer, formatCheckpoint, inclusionProof, parseCheckpoint, rootAt, signNote, verifierKey, type Tiles,
+  entriesWithoutIndex,
+  insertCheckpoint,
+  latestCheckpoint,
+  readTile,
+  setIndexes,
+  writeTiles,
+  type StoredCheckpoint,
+} from './store/log.ts';
+import {
+  appendLeaves,
+  consistencyProof,
+  ed25519Signer,
+  formatCheckpoint,
+  inclusionProof,
+  parseCheckpoint,
+  rootAt,
+  signNote,
+  verifierKey,
+  type Tiles,
 } from './tlog/index.ts';
 
 const BATCH = 2_000;
 const holder = `${hostname()}:${process.pid}`;
 
 /** The log's name in its checkpoints: where it is reached, without scheme. */
-export const logOrigin = (): string => (config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`).replace(/^https?:\/\//, '').replace(/\/$/, '');
+export const logOrigin = (): string =>
+  (config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`).replace(/^https?:\/\//, '').replace(/\/$/, '');
 
 /** The verifier key under the name by which a note was signed; a log that moved signs under its new name. */
-export const verifierKeyAs = (note: string | undefined): string => verifierKey(note?.split('\n')[0] ?? logOrigin(), signingKey('log').publicKey);
+export const verifierKeyAs = (note: string | undefined): string =>
+  verifierKey(note?.split('\n')[0] ?? logOrigin(), signingKey('log').publicKey);
 
 /**
  * Gives committed entries their index and seals them with a signed checkpoint, at most one batch a call, under a lease.
@@ -36,10 +55,18 @@ export async function integrate(): Promise<number | undefined> {
     const entries = await entriesWithoutIndex(tx, BATCH);
     if (entries.length === 0) return { count: 0, note: undefined };
     const size = last?.size ?? 0n;
-    const growth = await appendLeaves(size, entries.map((entry) => Buffer.from(entry.leaf, 'hex')), read);
+    const growth = await appendLeaves(
+      size,
+      entries.map((entry) => Buffer.from(entry.leaf, 'hex')),
+      read,
+    );
     const signer = ed25519Signer(logOrigin(), signingKey('log').privateKey);
     const note = signNote(formatCheckpoint({ origin: logOrigin(), size: growth.size, root: growth.root }), [signer]);
-    await setIndexes(tx, entries.map((entry) => entry.id), size);
+    await setIndexes(
+      tx,
+      entries.map((entry) => entry.id),
+      size,
+    );
     await writeTiles(tx, growth.changed);
     await insertCheckpoint(tx, { size: growth.size, root: growth.root, note }, now);
     return { count: entries.length, note };
@@ -69,10 +96,13 @@ async function refuseFork(last: StoredCheckpoint | undefined, read: Tiles): Prom
   const file = outsideFile();
   if (!existsSync(file)) return;
   const outside = parseCheckpoint(readFileSync(file, 'utf8').split('\n\n')[0] + '\n');
-  if (!outside) throw new Error(`The checkpoint kept in ${file} cannot be read. Nothing is signed until it is restored.`);
+  if (!outside)
+    throw new Error(`The checkpoint kept in ${file} cannot be read. Nothing is signed until it is restored.`);
   const size = last?.size ?? 0n;
   if (outside.size > size) {
-    throw new Error(`The log in the database has ${size} entries, ${outside.size} were signed: it was restored or rewritten. Nothing is signed.`);
+    throw new Error(
+      `The log in the database has ${size} entries, ${outside.size} were signed: it was restored or rewritten. Nothing is signed.`,
+    );
   }
   if (outside.size > 0n && !(await rootAt(outside.size, read)).equals(outside.root)) {
     throw new Error('The log in the database differs from what was signed before. Nothing is signed.');
@@ -90,8 +120,8 @@ export async function inclusion(index: bigint, size: bigint): Promise<Buffer[]> 
 }
 
 /**
- * The roots of the perfect subtrees that make up the first `size` leaves, largest first: what stands left of the leaf at
- * `size`. They are the audit path that a leaf has there while it is the last.
+ * The roots of the perfect subtrees that make up the first `size` leaves, largest first: what stands left of the leaf
+ * at `size`. They are the audit path that a leaf has there while it is the last.
  */
 export async function leftOf(size: bigint): Promise<Buffer[]> {
   return (await inclusion(size, size + 1n)).reverse();

@@ -1,4 +1,10 @@
-import { Model, type CreationOptional, type InferAttributes, type InferCreationAttributes, type Sequelize } from 'sequelize';
+import {
+  Model,
+  type CreationOptional,
+  type InferAttributes,
+  type InferCreationAttributes,
+  type Sequelize,
+} from 'sequelize';
 import { column, optional } from '../db/columns.ts';
 
 export class EntryRow extends Model<InferAttributes<EntryRow>, InferCreationAttributes<EntryRow>> {
@@ -43,19 +49,53 @@ export class HoldRow extends Model<InferAttributes<HoldRow>, InferCreationAttrib
 }
 
 export function initAuditModels(sequelize: Sequelize): void {
-  EntryRow.init({
-    id: column.key(), idx: optional(column.big()), at: column.at(), type: column.text(16), action: column.text(64), actor: column.text(36),
-    member: optional(column.id()), subject: column.text(36), text: column.json(), leaf: column.hash(),
-  }, { sequelize, tableName: 'log_entries' });
-  TileRow.init({
-    level: { ...column.count(), primaryKey: true }, n: { ...column.big(), primaryKey: true }, hashes: column.json(),
-  }, { sequelize, tableName: 'log_tiles' });
-  CheckpointRow.init({
-    size: { ...column.big(), primaryKey: true }, root: column.hash(), note: column.json(), at: column.at(),
-  }, { sequelize, tableName: 'log_checkpoints' });
-  HoldRow.init({
-    id: column.key(), kind: column.text(16), subject: column.id(), cause: column.text(16), source: optional(column.id()), state: column.text(16),
-    reason: column.text(512), placedBy: column.id(), placedAt: column.at(),
-    releaseReason: optional(column.text(512)), releasedBy: optional(column.id()), releasedAt: optional(column.at()),
-  }, { sequelize, tableName: 'holds' });
+  EntryRow.init(
+    {
+      id: column.key(),
+      idx: optional(column.big()),
+      at: column.at(),
+      type: column.text(16),
+      action: column.text(64),
+      actor: column.text(36),
+      member: optional(column.id()),
+      subject: column.text(36),
+      text: column.json(),
+      leaf: column.hash(),
+    },
+    { sequelize, tableName: 'log_entries' },
+  );
+  TileRow.init(
+    {
+      level: { ...column.count(), primaryKey: true },
+      n: { ...column.big(), primaryKey: true },
+      hashes: column.json(),
+    },
+    { sequelize, tableName: 'log_tiles' },
+  );
+  CheckpointRow.init(
+    {
+      size: { ...column.big(), primaryKey: true },
+      root: column.hash(),
+      note: column.json(),
+      at: column.at(),
+    },
+    { sequelize, tableName: 'log_checkpoints' },
+  );
+  HoldRow.init(
+    {
+      id: column.key(),
+      kind: column.text(16),
+      subject: column.id(),
+      cause: column.text(16),
+      source: optional(column.id()),
+      state: column.text(16),
+      reason: column.text(512),
+      placedBy: column.id(),
+      placedAt: column.at(),
+      releaseReason: optional(column.text(512)),
+      releasedBy: optional(column.id()),
+      releasedAt: optional(column.at()),
+    },
+    { sequelize, tableName: 'holds' },
+  );
 }

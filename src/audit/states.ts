@@ -1,6 +1,7 @@
 import { machine } from '../kernel/machine.ts';
 
 /** A hold ends by the regulator's release, or lapses with what caused it: the duty is done, the incident is over. */
+// prettier-ignore
 export const holdStates = machine('hold', 'placed', [
   // from      on         to          by
   ['placed', 'release', 'released', 'regulator'],

@@ -1,6 +1,15 @@
 import { canonical, type Canonical } from '../kernel/hash.ts';
 import {
-  HASH_BYTES, decodeBase64, ed25519Verifier, emptyRoot, leafHash, nodeHash, openNote, parseCheckpoint, type Checkpoint, type NoteVerifier,
+  HASH_BYTES,
+  decodeBase64,
+  ed25519Verifier,
+  emptyRoot,
+  leafHash,
+  nodeHash,
+  openNote,
+  parseCheckpoint,
+  type Checkpoint,
+  type NoteVerifier,
 } from './tlog/index.ts';
 
 /** What the verifier knew of the log before it saw the bundle: the log's key, and the last checkpoint it was shown. */
@@ -33,10 +42,10 @@ const MOST_FAULTS = 100;
 const MOST_BYTES_A_LINE = 1 << 25;
 
 /**
- * Checks a bundle of log entries and trusts nothing in it: the checkpoint's signature, that every entry is canonical, that
- * none is missing, doubled or out of place, and that all of them together give the root that was signed; with a known
- * earlier checkpoint also that the log only grew since. Needs no database and no network; holds one line and one hash a
- * level of the tree (RFC 9162 §2.1). Every fault is told, up to a hundred.
+ * Checks a bundle of log entries and trusts nothing in it: the checkpoint's signature, that every entry is canonical,
+ * that none is missing, doubled or out of place, and that all of them together give the root that was signed; with a
+ * known earlier checkpoint also that the log only grew since. Needs no database and no network; holds one line and one
+ * hash a level of the tree (RFC 9162 §2.1). Every fault is told, up to a hundred.
  */
 export async function verifyBundle(lines: AsyncIterable<string>, known: KnownLog = {}): Promise<BundleReport> {
   const faults: string[] = [];
@@ -62,8 +71,10 @@ export async function verifyBundle(lines: AsyncIterable<string>, known: KnownLog
     }
   }
   if (number === 0) tell('The bundle is empty.');
-  if (earlier && earlier.size > BigInt(tree.size)) tell(`The bundle ends at ${tree.size}, before the ${earlier.size} entries known before.`);
-  if (signed && signed.size !== BigInt(tree.size)) tell(`The checkpoint is of ${signed.size} entries, the bundle ends at ${tree.size}.`);
+  if (earlier && earlier.size > BigInt(tree.size))
+    tell(`The bundle ends at ${tree.size}, before the ${earlier.size} entries known before.`);
+  if (signed && signed.size !== BigInt(tree.size))
+    tell(`The checkpoint is of ${signed.size} entries, the bundle ends at ${tree.size}.`);
   const root = rootOf(tree);
   if (signed && !root.equals(signed.root)) tell('The entries do not give the root that was signed.');
   const verifierKey = known.verifierKey ?? head?.verifierKey ?? null;
@@ -71,8 +82,8 @@ export async function verifyBundle(lines: AsyncIterable<string>, known: KnownLog
 }
 
 /**
- * The lines of a bundle's bytes. Lines end in a newline only; what is not UTF-8, longer than 16 MiB or without its newline
- * comes out as a line that no bundle can have.
+ * The lines of a bundle's bytes. Lines end in a newline only; what is not UTF-8, longer than 16 MiB or without its
+ * newline comes out as a line that no bundle can have.
  */
 export async function* bundleLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let parts: Buffer[] = [];
@@ -105,20 +116,33 @@ function headOf(line: string): Head | undefined {
   const { origin, verifierKey, checkpoint, from, left } = head;
   const isWhole = typeof from === 'number' && from >= 0;
   const isText = [origin, verifierKey, checkpoint].every((text) => typeof text === 'string');
-  return isWhole && isText && Array.isArray(left) && left.every((hash) => typeof hash === 'string') ? (head as unknown as Head) : undefined;
+  return isWhole && isText && Array.isArray(left) && left.every((hash) => typeof hash === 'string')
+    ? (head as unknown as Head)
+    : undefined;
 }
 
 /** Opens the head: the signed checkpoint, the one known before, and what stands left of the first entry. */
-function open(head: Head, known: KnownLog, tree: GrowingTree, tell: ReportFault): { signed: Checkpoint | undefined; earlier: Checkpoint | undefined } {
+function open(
+  head: Head,
+  known: KnownLog,
+  tree: GrowingTree,
+  tell: ReportFault,
+): { signed: Checkpoint | undefined; earlier: Checkpoint | undefined } {
   begin(tree, head, tell);
-  if (known.verifierKey !== undefined && known.verifierKey !== head.verifierKey) tell('The bundle names another key than the one known before.');
+  if (known.verifierKey !== undefined && known.verifierKey !== head.verifierKey)
+    tell('The bundle names another key than the one known before.');
   const key = keyOf(known.verifierKey ?? head.verifierKey, tell);
   if (!key) return { signed: undefined, earlier: undefined };
   if (head.origin !== key.name) tell(`The bundle says it is of ${head.origin}, but the key is that of ${key.name}.`);
   const signed = openCheckpoint(head.checkpoint, key, 'The checkpoint', tell);
-  const earlier = known.checkpoint === undefined ? undefined : openCheckpoint(known.checkpoint, key, 'The checkpoint known before', tell);
+  const earlier =
+    known.checkpoint === undefined
+      ? undefined
+      : openCheckpoint(known.checkpoint, key, 'The checkpoint known before', tell);
   if (earlier && earlier.size < BigInt(head.from)) {
-    tell(`The bundle begins at ${head.from}, after the ${earlier.size} entries known before: whether it continues them cannot be told.`);
+    tell(
+      `The bundle begins at ${head.from}, after the ${earlier.size} entries known before: whether it continues them cannot be told.`,
+    );
   }
   return { signed, earlier };
 }
@@ -144,7 +168,10 @@ function openCheckpoint(note: string, key: NoteVerifier, what: string, tell: Rep
   return undefined;
 }
 
-/** What stands left of the bundle's first entry: the roots of the perfect subtrees that make up the first `from` leaves, largest first. */
+/**
+ * What stands left of the bundle's first entry: the roots of the perfect subtrees that make up the first `from` leaves,
+ * largest first.
+ */
 function begin(tree: GrowingTree, { from, left }: Head, tell: ReportFault): void {
   const hashes = left.map((hash) => decodeBase64(hash));
   const isWhole = hashes.length === onesIn(from) && hashes.every((hash) => hash?.length === HASH_BYTES);
@@ -154,7 +181,9 @@ function begin(tree: GrowingTree, { from, left }: Head, tell: ReportFault): void
   tree.next = from;
 }
 
-/** A line that is no entry still takes the place of one, so that one fault is not told again of every entry behind it. */
+/**
+ * A line that is no entry still takes the place of one, so that one fault is not told again of every entry behind it.
+ */
 function append(tree: GrowingTree, line: string, number: number, tell: ReportFault): void {
   const { index, text } = readCanonical(line, ['index', 'text']) ?? {};
   const isEntry = typeof index === 'number' && typeof text === 'string';
@@ -162,7 +191,8 @@ function append(tree: GrowingTree, line: string, number: number, tell: ReportFau
   else if (index !== tree.next) tell(`Line ${number} should be entry ${tree.next} and says it is ${index}.`);
   if (isEntry && readCanonical(text)?.['v'] !== 1) tell(`Entry ${index} is not a canonical entry of version 1.`);
   let hash = leafHash(Buffer.from(isEntry ? text : line));
-  for (let rest = tree.size; rest % 2 === 1; rest = Math.floor(rest / 2)) hash = nodeHash(tree.hashes.pop() as Buffer, hash);
+  for (let rest = tree.size; rest % 2 === 1; rest = Math.floor(rest / 2))
+    hash = nodeHash(tree.hashes.pop() as Buffer, hash);
   tree.hashes.push(hash);
   tree.size += 1;
   tree.next = (isEntry ? index : tree.next) + 1;
@@ -172,12 +202,18 @@ function rootOf({ hashes }: GrowingTree): Buffer {
   return hashes.length === 0 ? emptyRoot() : hashes.reduceRight((right, left) => nodeHash(left, right));
 }
 
-/** The object of a text, if the text is that object's canonical form (RFC 8785), byte by byte, with exactly these members. */
+/**
+ * The object of a text, if the text is that object's canonical form (RFC 8785), byte by byte, with exactly these
+ * members.
+ */
 function readCanonical(text: string, members?: readonly string[]): Readonly<Record<string, unknown>> | undefined {
   try {
     const value = JSON.parse(text) as Canonical;
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || canonical(value) !== text) return undefined;
-    return members === undefined || Object.keys(value).sort().join() === members.join() ? (value as Record<string, unknown>) : undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || canonical(value) !== text)
+      return undefined;
+    return members === undefined || Object.keys(value).sort().join() === members.join()
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -7,10 +7,26 @@ import { keyedHash } from '../kernel/keys.ts';
 import { Problem, problem } from '../kernel/problem.ts';
 import { claimKey, keepAnswer } from '../db/command-keys.ts';
 import { inTransaction } from '../db/transaction.ts';
-import { caseFacts, freshBooks, insertVerdicts, openReviews, refusal, verdictFacts, type CaseIds } from '../principles/index.ts';
+import {
+  caseFacts,
+  freshBooks,
+  insertVerdicts,
+  openReviews,
+  refusal,
+  verdictFacts,
+  type CaseIds,
+} from '../principles/index.ts';
 import { entryExists, entryOf, insertEntries, record, type Draft, type Facts } from '../audit/index.ts';
 import { permissionRow, type Action } from './index.ts';
-import { anonymous, clockActor, type Actor, type Caller, type Part, type Reach, type Request } from '../kernel/actor.ts';
+import {
+  anonymous,
+  clockActor,
+  type Actor,
+  type Caller,
+  type Part,
+  type Reach,
+  type Request,
+} from '../kernel/actor.ts';
 import type { Judgement } from '../kernel/verdict.ts';
 
 export type Answer = { readonly status: number; readonly body: unknown; readonly replayed: boolean };
@@ -61,13 +77,26 @@ export function command<I, O extends { readonly id: string }, P = undefined>(
           ctx = await enter(tx, call, action);
           const { actor: by } = ctx;
           const input = read();
-          const claim = keepsSecret(action) ? undefined : await claimKey(ctx, call.idempotencyKey, keyedHash(JSON.stringify([action, input])));
+          const claim = keepsSecret(action)
+            ? undefined
+            : await claimKey(ctx, call.idempotencyKey, keyedHash(JSON.stringify([action, input])));
           if (claim?.kept) return { ...claim.kept, replayed: true };
           const output = await work(ctx, input, prepared);
           assertOwnership(ctx);
           const hash = keepsSecret(action) ? {} : { rowHash: rowHash(output) };
-          const change: Draft = { id: entryId, type: 'change', action, subject: output.id, facts: facts(output, input), ...hash };
-          await keepVerdicts(tx, ctx.now, ctx.verdicts.map((judgement) => ({ actor: by, judgement })));
+          const change: Draft = {
+            id: entryId,
+            type: 'change',
+            action,
+            subject: output.id,
+            facts: facts(output, input),
+            ...hash,
+          };
+          await keepVerdicts(
+            tx,
+            ctx.now,
+            ctx.verdicts.map((judgement) => ({ actor: by, judgement })),
+          );
           await record(ctx, [change]);
           const answer = { status, body: present(output, ctx.actor) };
           await keepAnswer(ctx, claim, answer);
@@ -94,11 +123,18 @@ export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promis
   };
 }
 
-/** Looks the caller up, inside the transaction, and opens the context of one action. Refuses whoever has no part in it. */
+/**
+ * Looks the caller up, inside the transaction, and opens the context of one action. Refuses whoever has no part in it.
+ */
 export async function enter(tx: Transaction | null, call: Request, action: Action): Promise<Ctx> {
   await freshBooks(tx);
   const now = clock.now();
-  const actor = call.caller.kind === 'anonymous' ? anonymous : call.caller.kind === 'clock' ? clockActor : await standingOf(tx, call.caller, now);
+  const actor =
+    call.caller.kind === 'anonymous'
+      ? anonymous
+      : call.caller.kind === 'clock'
+        ? clockActor
+        : await standingOf(tx, call.caller, now);
   return {
     actor,
     now,
@@ -112,12 +148,15 @@ export async function enter(tx: Transaction | null, call: Request, action: Actio
   };
 }
 
-/** The reach an actor has for an action. Refuses when it has none, saying why: not signed in, not in good standing, out of the key's scope, or not its role. */
+/**
+ * The reach an actor has for an action. Refuses when it has none, saying why: not signed in, not in good standing, out
+ * of the key's scope, or not its role.
+ */
 export function permit(actor: Actor, action: Action): Partial<Record<Part, Reach>> {
   const row = permissionRow(action);
-  const reach = Object.fromEntries(Object.entries(row).filter(([part]) => part === 'anyone' || actor.parts.includes(part as Part))) as Partial<
-    Record<Part, Reach>
-  >;
+  const reach = Object.fromEntries(
+    Object.entries(row).filter(([part]) => part === 'anyone' || actor.parts.includes(part as Part)),
+  ) as Partial<Record<Part, Reach>>;
   if (actor.scopes && !('anyone' in row) && !actor.scopes.includes(action))
     throw problem('not-permitted', `This API key is not scoped to ${action}.`);
   if (Object.keys(reach).length > 0) return reach;
@@ -156,8 +195,9 @@ export function assertOwnership(ctx: Ctx): void {
 export type Weighed = { readonly actor: Actor; readonly judgement: Judgement };
 
 /**
- * Writes verdicts into the log, keeps what they were made of, and opens a review for each finding that needs one, all in the
- * caller's transaction. Returns the cases of the findings under review, for the problem that tells of them (`refusal`).
+ * Writes verdicts into the log, keeps what they were made of, and opens a review for each finding that needs one, all
+ * in the caller's transaction. Returns the cases of the findings under review, for the problem that tells of them
+ * (`refusal`).
  */
 export async function keepVerdicts(tx: Transaction, now: Date, weighed: readonly Weighed[]): Promise<CaseIds> {
   if (weighed.length === 0) return new Map();
@@ -166,9 +206,17 @@ export async function keepVerdicts(tx: Transaction, now: Date, weighed: readonly
   const actorOf = new Map(weighed.map(({ actor, judgement }) => [judgement.id, actor]));
   const entries = [
     ...weighed.map(({ actor, judgement }) => entryOf({ now, actor }, draftOf(judgement))),
-    ...opened.map((one) => entryOf({ now, actor: actorOf.get(one.verdictId) as Actor }, {
-      type: 'change', action: 'case.open', subject: one.id, facts: caseFacts(one),
-    })),
+    ...opened.map((one) =>
+      entryOf(
+        { now, actor: actorOf.get(one.verdictId) as Actor },
+        {
+          type: 'change',
+          action: 'case.open',
+          subject: one.id,
+          facts: caseFacts(one),
+        },
+      ),
+    ),
   ];
   await insertEntries(tx, entries);
   await insertVerdicts(tx, judgements, now);
@@ -176,12 +224,18 @@ export async function keepVerdicts(tx: Transaction, now: Date, weighed: readonly
 }
 
 function draftOf({ id, verdict, snapshot }: Judgement): Draft {
-  return { id, type: 'verdict', action: `gate.${verdict.stage}`, subject: verdict.subject, facts: verdictFacts(verdict, snapshot) };
+  return {
+    id,
+    type: 'verdict',
+    action: `gate.${verdict.stage}`,
+    subject: verdict.subject,
+    facts: verdictFacts(verdict, snapshot),
+  };
 }
 
 /**
- * The refused work is undone, but that the gate refused it, and why, stays in the log; so does what must be kept anyway.
- * Returns what the caller is to be told: of a refusal by the gate, with the cases that were opened for it.
+ * The refused work is undone, but that the gate refused it, and why, stays in the log; so does what must be kept
+ * anyway. Returns what the caller is to be told: of a refusal by the gate, with the cases that were opened for it.
  */
 export async function keepRefusal(ctx: Ctx, error: unknown): Promise<unknown> {
   const refused = ctx.verdicts.find(({ verdict }) => verdict.outcome !== 'allowed');

@@ -1,2 +1,17 @@
-export { type Answer, type Present, type Runnable, lookUpCallersWith, command, query, enter, permit, asClock, keepsSecret, assertOwnership, type Weighed, keepVerdicts, keepRefusal } from './command.ts';
+export {
+  type Answer,
+  type Present,
+  type Runnable,
+  lookUpCallersWith,
+  command,
+  query,
+  enter,
+  permit,
+  asClock,
+  keepsSecret,
+  assertOwnership,
+  type Weighed,
+  keepVerdicts,
+  keepRefusal,
+} from './command.ts';
 export { permissionRow, permissions, type Action } from './permissions.ts';

@@ -3,9 +3,11 @@ import type { Part, Reach } from '../kernel/actor.ts';
 type PermissionRow = Readonly<Partial<Record<Part, Reach>>>;
 
 /**
- * Who may do what, default deny. `own`: only records in which the actor has that part; `any`: every record. A command or
- * query without a row does not compile. `member` is the member itself in whatever standing; `anyone` needs no sign-in.
+ * Who may do what, default deny. `own`: only records in which the actor has that part; `any`: every record. A command
+ * or query without a row does not compile. `member` is the member itself in whatever standing; `anyone` needs no
+ * sign-in.
  */
+// prettier-ignore
 export const permissions = {
   // register
   'member.apply':       { anyone: 'any' },

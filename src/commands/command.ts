@@ -2,7 +2,10 @@ import type { ParseArgsConfig } from 'node:util';
 
 export type Values = Readonly<Record<string, string | boolean | undefined>>;
 
-/** A command of the command line. `run` resolves to the exit code: 0 done, 1 what was checked does not hold, 2 wrong usage; 70 is a bug. */
+/**
+ * A command of the command line. `run` resolves to the exit code: 0 done, 1 what was checked does not hold, 2 wrong
+ * usage; 70 is a bug.
+ */
 export type Command = {
   readonly name: string;
   readonly says: string;

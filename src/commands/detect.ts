@@ -5,7 +5,8 @@ import { delimiterOf, withTables, Wrong } from './table-file.ts';
 const usage = "detect FILE [--delimiter ';'] [--json]";
 
 export async function detect(values: Values, [file, ...more]: readonly string[]): Promise<number> {
-  if (file === undefined || more.length > 0) return wrongUsage(file === undefined ? 'Which file?' : 'One file at a time.', usage);
+  if (file === undefined || more.length > 0)
+    return wrongUsage(file === undefined ? 'Which file?' : 'One file at a time.', usage);
   const { withDuck } = await import('../data/duck.ts');
   const { detectColumns, detectorSays } = await import('../measures/detectors/index.ts');
   const faults: string[] = [];
@@ -13,7 +14,9 @@ export async function detect(values: Values, [file, ...more]: readonly string[])
   if (faults.length > 0) return wrongUsage(faults.join('\n'), usage);
   try {
     const today = clock.now().toISOString().slice(0, 10);
-    const verdicts = await withTables([file], delimiter, ([relation = '']) => withDuck((duck) => detectColumns(duck, relation, { today })));
+    const verdicts = await withTables([file], delimiter, ([relation = '']) =>
+      withDuck((duck) => detectColumns(duck, relation, { today })),
+    );
     const found = verdicts.filter(({ verdict }) => verdict !== 'clear');
     const told = verdicts.filter(({ verdict, shaped }) => verdict !== 'clear' || shaped > 0);
     const figures = told.map(({ column, detector, verdict, rows, shaped, checked, z, evidence }) => {
@@ -28,9 +31,10 @@ export async function detect(values: Values, [file, ...more]: readonly string[])
     });
     const saying = ({ column, detector, verdict }: (typeof found)[number]): string =>
       `"${column}" ${verdict === 'suspect' ? 'may hold' : 'holds'} ${detectorSays[detector]}`;
-    const sum = found.length === 0
-      ? 'No column holds direct identifiers that are known here.'
-      : `Direct identifiers: ${found.map(saying).join('; ')}.`;
+    const sum =
+      found.length === 0
+        ? 'No column holds direct identifiers that are known here.'
+        : `Direct identifiers: ${found.map(saying).join('; ')}.`;
     tell(values, { clear: found.length === 0, columns: verdicts }, `${[...figures, ...quiet].join('\n')}\n\n${sum}`);
     return found.length === 0 ? 0 : 1;
   } catch (error) {

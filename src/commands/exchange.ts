@@ -14,14 +14,17 @@ export async function start(values: Values): Promise<number> {
     await seedExchange(running.url, password);
   }
   const { whoIsWho } = await import('../../seeders/institutions.ts');
-  process.stdout.write(`The exchange serves at ${running.url}\n${password === undefined ? '' : whoIsWho(password, values['seed'] === true)}`);
+  process.stdout.write(
+    `The exchange serves at ${running.url}\n${password === undefined ? '' : whoIsWho(password, values['seed'] === true)}`,
+  );
   await untilSignal(() => running.stop());
   return 0;
 }
 
 export async function serveOnly(values: Values): Promise<number> {
   const workers = Number(values['workers'] ?? 1);
-  if (!Number.isInteger(workers) || workers < 1 || workers > 64) return wrongUsage('--workers takes a whole number from 1 to 64.');
+  if (!Number.isInteger(workers) || workers < 1 || workers > 64)
+    return wrongUsage('--workers takes a whole number from 1 to 64.');
   const { open, serve, untilSignal } = await import('../serve.ts');
   if (workers > 1 && cluster.isPrimary) return supervise(workers);
   await open({ migrate: false });
@@ -105,14 +108,22 @@ export async function seedOnly(values: Values): Promise<number> {
   }
 }
 
-/** The demonstration must not touch a kept exchange: it re-runs itself with settings of its own before anything reads them. */
+/**
+ * The demonstration must not touch a kept exchange: it re-runs itself with settings of its own before anything reads
+ * them.
+ */
 export async function demo(values: Values): Promise<number> {
   if (config.DEMO_FOLDER === undefined) {
     const { spawn } = await import('node:child_process');
     const folder = temporaryFolder('demo');
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1] as string, ...process.argv.slice(2)], {
       stdio: 'inherit',
-      env: environmentWith({ DEMO_FOLDER: folder, DATA_DIR: folder, LOG_LEVEL: 'error', OPERATOR_PASSWORD: 'demonstration only' }),
+      env: environmentWith({
+        DEMO_FOLDER: folder,
+        DATA_DIR: folder,
+        LOG_LEVEL: 'error',
+        OPERATOR_PASSWORD: 'demonstration only',
+      }),
     });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
     return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));

@@ -6,7 +6,13 @@ export type Measured = {
   readonly file: string;
   readonly quasiIdentifiers: readonly string[];
   readonly levels: readonly number[] | null;
-  readonly leftOut: { readonly k: number; readonly rows: number; readonly share: number; readonly atMost: number; readonly feasible: boolean } | null;
+  readonly leftOut: {
+    readonly k: number;
+    readonly rows: number;
+    readonly share: number;
+    readonly atMost: number;
+    readonly feasible: boolean;
+  } | null;
   /** Of the rows that stay. */
   readonly risk: Risk;
   readonly discernibility: number;
@@ -25,23 +31,32 @@ export type Measured = {
 
 const percent = (share: number, digits = 4): string => `${(share * 100).toFixed(digits)} %`;
 const figure = (value: number | null): string => (value === null ? 'no solution' : String(value));
-const row = (name: string, value: string | number, means: string): string => `  ${name.padEnd(26)} ${String(value).padEnd(22)} ${means}`;
+const row = (name: string, value: string | number, means: string): string =>
+  `  ${name.padEnd(26)} ${String(value).padEnd(22)} ${means}`;
 
 /** The limits of a delivery that the figures pass, in words. */
 export function limitsPassed({ k, highest, atRisk, sensitive }: Risk, limits: RiskThresholds): string[] {
   return [
     ...(k >= limits.k ? [] : [`the smallest class has ${k}, at least ${limits.k} are needed`]),
-    ...(highest <= limits.highest ? [] : [`the highest risk is ${percent(highest, 2)}, at most ${percent(limits.highest, 0)} is allowed`]),
-    ...(atRisk <= limits.atRisk ? [] : [`${percent(atRisk, 2)} of the records are at risk, at most ${percent(limits.atRisk, 0)} may be`]),
+    ...(highest <= limits.highest
+      ? []
+      : [`the highest risk is ${percent(highest, 2)}, at most ${percent(limits.highest, 0)} is allowed`]),
+    ...(atRisk <= limits.atRisk
+      ? []
+      : [`${percent(atRisk, 2)} of the records are at risk, at most ${percent(limits.atRisk, 0)} may be`]),
     ...Object.entries(sensitive).flatMap(([name, { distinct, tEqual, tOrdered }]) => [
-      ...(distinct >= limits.l ? [] : [`in some class "${name}" has ${distinct} value(s), at least ${limits.l} are needed`]),
+      ...(distinct >= limits.l
+        ? []
+        : [`in some class "${name}" has ${distinct} value(s), at least ${limits.l} are needed`]),
       ...tooFar(name, tOrdered ?? tEqual, limits),
     ]),
   ];
 }
 
 function tooFar(name: string, distance: number, { t }: RiskThresholds): string[] {
-  return distance <= t ? [] : [`in some class "${name}" is ${distance.toFixed(4)} from the whole, at most ${t} is allowed`];
+  return distance <= t
+    ? []
+    : [`in some class "${name}" is ${distance.toFixed(4)} from the whole, at most ${t} is allowed`];
 }
 
 export function wordsOf(measured: Measured): string {
@@ -50,14 +65,27 @@ export function wordsOf(measured: Measured): string {
   return [
     `${file}: ${risk.rows} records by ${quasiIdentifiers.join(', ')}${at}`,
     ...leavingOut(leftOut),
-    '', ...riskRows(measured), ...sensitiveRows(risk), ...populationRows(measured), ...besides(measured), '', ...verdict(measured),
+    '',
+    ...riskRows(measured),
+    ...sensitiveRows(risk),
+    ...populationRows(measured),
+    ...besides(measured),
+    '',
+    ...verdict(measured),
   ].join('\n');
 }
 
 function leavingOut(leftOut: Measured['leftOut']): string[] {
   if (leftOut === null) return [];
-  const [small, most] = [`${leftOut.rows} records, ${percent(leftOut.share)}, in classes smaller than ${leftOut.k}`, percent(leftOut.atMost, 2)];
-  return [leftOut.feasible ? `Feasible: ${small} are left out (at most ${most}).` : `Not feasible: ${small}; at most ${most} may be left out. None was.`];
+  const [small, most] = [
+    `${leftOut.rows} records, ${percent(leftOut.share)}, in classes smaller than ${leftOut.k}`,
+    percent(leftOut.atMost, 2),
+  ];
+  return [
+    leftOut.feasible
+      ? `Feasible: ${small} are left out (at most ${most}).`
+      : `Not feasible: ${small}; at most ${most} may be left out. None was.`,
+  ];
 }
 
 function riskRows({ risk, discernibility, averageClass }: Measured): string[] {
@@ -78,40 +106,61 @@ function riskRows({ risk, discernibility, averageClass }: Measured): string[] {
 
 function sensitiveRows({ sensitive }: Risk): string[] {
   return Object.entries(sensitive).flatMap(([name, measures]) => [
-    '', `What the worst class tells about "${name}"`,
+    '',
+    `What the worst class tells about "${name}"`,
     row('distinct l', measures.distinct, 'different values'),
     row('entropy l', measures.entropy, 'exp(H)'),
-    row('recursive c (l = 2)', measures.recursive ?? 'none', 'commonest value / all others; none: some class has one value'),
+    row(
+      'recursive c (l = 2)',
+      measures.recursive ?? 'none',
+      'commonest value / all others; none: some class has one value',
+    ),
     row('t, equal', measures.tEqual, 'distance from the whole, all values equally apart'),
     ...(measures.tOrdered === null ? [] : [row('t, ordered', measures.tOrdered, 'by the order of the values')]),
-    ...(measures.tHierarchical === null ? [] : [row('t, hierarchical', measures.tHierarchical, 'by the hierarchy of the values')]),
+    ...(measures.tHierarchical === null
+      ? []
+      : [row('t, hierarchical', measures.tHierarchical, 'by the hierarchy of the values')]),
   ]);
 }
 
 function populationRows({ population, uniqueness }: Measured): string[] {
-  const known = population === null ? [] : [
-    '', 'Against the population',
-    row('k-map', population.kMap, 'size in the population of the smallest class'),
-    row('highest journalist risk', population.highest, '1 / k-map'),
-    row('average journalist risk', population.average, ''),
-    row('marketer risk', population.marketer, 'share of records expected to be found when all are looked up'),
-    ...(population.uncovered === 0 ? [] : [`  ${population.uncovered} records are not in the population: is it the right one?`]),
-  ];
-  const estimated = uniqueness === null ? [] : [
-    '', `Estimated to be unique in the population, if ${percent(uniqueness.fraction, 2)} of it were drawn`,
-    row("by Dankar's rule", uniqueness.dankar.estimate, `by ${uniqueness.dankar.rule}`),
-    row('Zayatz', figure(uniqueness.zayatz), ''),
-    row('Pitman', figure(uniqueness.pitman), ''),
-    row('SNB', figure(uniqueness.snb), ''),
-  ];
+  const known =
+    population === null
+      ? []
+      : [
+          '',
+          'Against the population',
+          row('k-map', population.kMap, 'size in the population of the smallest class'),
+          row('highest journalist risk', population.highest, '1 / k-map'),
+          row('average journalist risk', population.average, ''),
+          row('marketer risk', population.marketer, 'share of records expected to be found when all are looked up'),
+          ...(population.uncovered === 0
+            ? []
+            : [`  ${population.uncovered} records are not in the population: is it the right one?`]),
+        ];
+  const estimated =
+    uniqueness === null
+      ? []
+      : [
+          '',
+          `Estimated to be unique in the population, if ${percent(uniqueness.fraction, 2)} of it were drawn`,
+          row("by Dankar's rule", uniqueness.dankar.estimate, `by ${uniqueness.dankar.rule}`),
+          row('Zayatz', figure(uniqueness.zayatz), ''),
+          row('Pitman', figure(uniqueness.pitman), ''),
+          row('SNB', figure(uniqueness.snb), ''),
+        ];
   return [...known, ...estimated];
 }
 
 function besides({ candidates, repetition }: Measured): string[] {
   const copies = repetition.gcd > 1 ? `each stands a multiple of ${repetition.gcd} times` : '';
   return [
-    ...(candidates.length === 0 ? [] : ['', 'Columns nobody declared that tell almost all records apart (leave out keys that are pseudonyms)']),
-    ...candidates.slice(0, 20).map(({ columns, separation, distinct }) => row(columns.join(' + '), separation, `${distinct} values`)),
+    ...(candidates.length === 0
+      ? []
+      : ['', 'Columns nobody declared that tell almost all records apart (leave out keys that are pseudonyms)']),
+    ...candidates
+      .slice(0, 20)
+      .map(({ columns, separation, distinct }) => row(columns.join(' + '), separation, `${distinct} values`)),
     ...(repetition.share === 0 ? [] : ['', row('rows that repeat others', percent(repetition.share, 2), copies)]),
   ];
 }
@@ -120,15 +169,24 @@ function verdict({ over, remedies, leftOut, levels, quasiIdentifiers, limits }: 
   if (over.length === 0) return ['Within the limits of a delivery under the founding rule book.'];
   const told = ['Above the limits of a delivery under the founding rule book:', ...over.map((one) => `  ${one}`), ''];
   if (remedies === null)
-    return [...told, levels === null
-      ? 'Remedy: give generalisation hierarchies (--hierarchies DIR), and the levels that lose least are searched.'
-      : `Remedy: widen further, leave out classes smaller than ${limits.k} (--k ${limits.k} --suppress 0.05), or leave --levels out: they are searched.`];
+    return [
+      ...told,
+      levels === null
+        ? 'Remedy: give generalisation hierarchies (--hierarchies DIR), and the levels that lose least are searched.'
+        : `Remedy: widen further, leave out classes smaller than ${limits.k} (--k ${limits.k} --suppress 0.05), or leave --levels out: they are searched.`,
+    ];
   if (remedies.length === 0)
-    return [...told, `No levels of these hierarchies reach the limits with ${percent(leftOut?.atMost ?? 0, 2)} of the rows left out. `
-      + 'Allow more (--suppress 0.05), declare fewer columns, or leave one out.'];
+    return [
+      ...told,
+      `No levels of these hierarchies reach the limits with ${percent(leftOut?.atMost ?? 0, 2)} of the rows left out. ` +
+        'Allow more (--suppress 0.05), declare fewer columns, or leave one out.',
+    ];
   return [
-    ...told, `Remedy: widen ${quasiIdentifiers.join(', ')} to one of these levels, least loss first:`,
-    ...remedies.map(({ levels: to, loss, suppressed, risk, averageClass }) =>
-      `  --levels ${to.join(',')}   loses ${percent(loss, 1)}, leaves out ${suppressed} rows; k = ${risk.k}, average class ${averageClass.toFixed(1)}`),
+    ...told,
+    `Remedy: widen ${quasiIdentifiers.join(', ')} to one of these levels, least loss first:`,
+    ...remedies.map(
+      ({ levels: to, loss, suppressed, risk, averageClass }) =>
+        `  --levels ${to.join(',')}   loses ${percent(loss, 1)}, leaves out ${suppressed} rows; k = ${risk.k}, average class ${averageClass.toFixed(1)}`,
+    ),
   ];
 }

@@ -7,10 +7,14 @@ import { fromParquet, ingest, IngestFault } from '../data/ingest/index.ts';
 export class Wrong extends Error {}
 
 /**
- * Reads files as a supplier's upload is read, into Parquet in a temporary folder, and lends them as relations, in the same order. Throws `Wrong` with
- * every fault of every file.
+ * Reads files as a supplier's upload is read, into Parquet in a temporary folder, and lends them as relations, in the
+ * same order. Throws `Wrong` with every fault of every file.
  */
-export async function withTables<T>(files: readonly string[], delimiter: string | undefined, work: (relations: readonly string[]) => Promise<T>): Promise<T> {
+export async function withTables<T>(
+  files: readonly string[],
+  delimiter: string | undefined,
+  work: (relations: readonly string[]) => Promise<T>,
+): Promise<T> {
   const absent = files.filter((file) => !existsSync(file) || !statSync(file).isFile());
   if (absent.length > 0) throw new Wrong(absent.map((file) => `There is no file ${file}.`).join('\n'));
   const folder = temporaryFolder('table');
@@ -43,6 +47,7 @@ async function faultsOfReading(path: string, delimiter: string | undefined, parq
 export function delimiterOf(given: string | undefined, faults: string[]): string | undefined {
   if (given === undefined) return undefined;
   const sign = given === 'tab' || given === '\\t' ? '\t' : given;
-  if (!/^[^"\r\n\w\u0080-\uffff]$/.test(sign)) faults.push(`--delimiter takes one sign, such as ; or tab, not ${given}.`);
+  if (!/^[^"\r\n\w\u0080-\uffff]$/.test(sign))
+    faults.push(`--delimiter takes one sign, such as ; or tab, not ${given}.`);
   return sign;
 }

@@ -13,7 +13,10 @@ const MOST_KNOWN = 1_000;
 let opened: RootDatabase<string, Key> | undefined;
 const complete = new Set<string>();
 
-/** The hosted records of all revisions, by revision and key; under the revision alone stands how many they are, written last. */
+/**
+ * The hosted records of all revisions, by revision and key; under the revision alone stands how many they are, written
+ * last.
+ */
 function records(): RootDatabase<string, Key> {
   if (opened) return opened;
   const path = resolve(config.DATA_DIR, 'records');
@@ -22,7 +25,10 @@ function records(): RootDatabase<string, Key> {
   return opened;
 }
 
-/** Hosts the records of a stored revision. They are on disk when this returns; their keys were found to be present and unlike. */
+/**
+ * Hosts the records of a stored revision. They are on disk when this returns; their keys were found to be present and
+ * unlike.
+ */
 export async function loadRecords(revisionId: string, parquet: string, keyColumn: string): Promise<number> {
   const store = records();
   let rows = 0;
@@ -37,8 +43,9 @@ export async function loadRecords(revisionId: string, parquet: string, keyColumn
 }
 
 /**
- * The records of these keys as canonical JSON (RFC 8785), each as it was stored, undefined where there is none or no key is asked.
- * Synchronous, so that it can stand inside a transaction. Throws for a revision whose records were never hosted here.
+ * The records of these keys as canonical JSON (RFC 8785), each as it was stored, undefined where there is none or no
+ * key is asked. Synchronous, so that it can stand inside a transaction. Throws for a revision whose records were never
+ * hosted here.
  */
 export function readRecords(revisionId: string, keys: readonly (string | undefined)[]): (string | undefined)[] {
   const store = records();

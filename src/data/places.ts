@@ -15,7 +15,8 @@ export const revisionFolder = (revisionId: string): string => join(resolve(confi
 export const revisionParquet = (revisionId: string): string => join(revisionFolder(revisionId), 'data.parquet');
 
 /** The file as its supplier sent it. */
-export const revisionOriginal = (revisionId: string, format: Format): string => join(revisionFolder(revisionId), `original.${format}`);
+export const revisionOriginal = (revisionId: string, format: Format): string =>
+  join(revisionFolder(revisionId), `original.${format}`);
 
 function folder(name: string): string {
   const path = resolve(config.DATA_DIR, name);

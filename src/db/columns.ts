@@ -3,7 +3,9 @@ import { engine } from './connection.ts';
 
 type ColumnOptions = ModelAttributeColumnOptions;
 
-/** The kinds of columns there are, the same in models and in migrations. All are NOT NULL unless wrapped in `optional`. */
+/**
+ * The kinds of columns there are, the same in models and in migrations. All are NOT NULL unless wrapped in `optional`.
+ */
 export const column = {
   /** A prefixed identifier of this exchange (kernel/ids). */
   id: (): ColumnOptions => ({ type: DataTypes.CHAR(36), allowNull: false }),
@@ -26,10 +28,16 @@ export function optional(of: ColumnOptions): ColumnOptions {
   return { ...of, allowNull: true };
 }
 
-/** How every table is made on MariaDB and MySQL: compared byte by byte, so that identifiers and cursors mean the same on both engines. */
+/**
+ * How every table is made on MariaDB and MySQL: compared byte by byte, so that identifiers and cursors mean the same on
+ * both engines.
+ */
 export const tableOptions = { charset: 'utf8mb4', collate: 'utf8mb4_bin', engine: 'InnoDB' } as const;
 
-/** An instant as raw SQL compares and stores it. Sequelize cuts a Date in `replacements` to whole seconds on MySQL, so it is given as text. */
+/**
+ * An instant as raw SQL compares and stores it. Sequelize cuts a Date in `replacements` to whole seconds on MySQL, so
+ * it is given as text.
+ */
 export function sqlInstant(at: Date): string {
   const text = at.toISOString().replace('T', ' ');
   return engine() === 'sqlite' ? text.replace('Z', ' +00:00') : text.replace('Z', '');

@@ -13,10 +13,9 @@ export const keyScope = ({ memberId, userId, kind }: Actor): string => memberId 
 export type Claim = { readonly scope: string; readonly key: string; readonly kept?: Kept };
 
 /**
- * Claims an Idempotency-Key for this request inside its transaction, so that key and effect stand or fall together. A key
- * that was used for the same request brings the answer it had; for another request it is a 409. Of two requests at once,
- * the second waits for the first. Keys belong to a
- * member and never expire; strangers do not share theirs.
+ * Claims an Idempotency-Key for this request inside its transaction, so that key and effect stand or fall together. A
+ * key that was used for the same request brings the answer it had; for another request it is a 409. Of two requests at
+ * once, the second waits for the first. Keys belong to a member and never expire; strangers do not share theirs.
  */
 export async function claimKey(ctx: Ctx, key: string | undefined, request: string): Promise<Claim | undefined> {
   if (key === undefined) return undefined;
@@ -51,21 +50,37 @@ export async function keepAnswer(ctx: Ctx, claim: Claim | undefined, answer: Kep
 export type Keyed = { readonly scope: string; readonly key: string; readonly request: string };
 
 /** The answers that were kept for many keys at once, by `scope key`. */
-export async function keptAnswers(tx: Transaction | null, keyed: readonly Keyed[]): Promise<Map<string, Kept & { readonly request: string }>> {
+export async function keptAnswers(
+  tx: Transaction | null,
+  keyed: readonly Keyed[],
+): Promise<Map<string, Kept & { readonly request: string }>> {
   if (keyed.length === 0) return new Map();
   const rows = await db().query<{ scope: string; key: string; request: string; status: number; answer: string }>(
     'SELECT scope, `key` AS `key`, request, status, answer FROM command_keys WHERE (scope, `key`) IN (?)',
     { replacements: [keyed.map(({ scope, key }) => [scope, key])], transaction: tx, type: QueryTypes.SELECT },
   );
   return new Map(
-    rows.map((row) => [`${row.scope} ${row.key}`, { request: row.request, status: row.status, body: JSON.parse(row.answer) as unknown }]),
+    rows.map((row) => [
+      `${row.scope} ${row.key}`,
+      { request: row.request, status: row.status, body: JSON.parse(row.answer) as unknown },
+    ]),
   );
 }
 
-/** Keeps many answers at once. When another process used one of the keys meanwhile, the whole transaction is tried again. */
+/**
+ * Keeps many answers at once. When another process used one of the keys meanwhile, the whole transaction is tried
+ * again.
+ */
 export async function keepAnswers(tx: Transaction, kept: readonly (Keyed & Kept)[], now: Date): Promise<void> {
   if (kept.length === 0) return;
-  const rows = kept.map(({ scope, key, request, status, body }) => [scope, key, request, status, JSON.stringify(body), sqlInstant(now)]);
+  const rows = kept.map(({ scope, key, request, status, body }) => [
+    scope,
+    key,
+    request,
+    status,
+    JSON.stringify(body),
+    sqlInstant(now),
+  ]);
   const marks = rows.map(() => '(?)').join(', ');
   await db()
     .query(`INSERT INTO command_keys (scope, \`key\`, request, status, answer, at) VALUES ${marks}`, {

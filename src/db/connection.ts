@@ -59,7 +59,9 @@ function openMysql(url: string, logging: Logging): Sequelize {
   sequelize.addHook('afterConnect', async (connection) => {
     const raw = connection as { promise(): { query(sql: string): Promise<unknown> } };
     await raw.promise().query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-    await raw.promise().query("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'), innodb_lock_wait_timeout = 10");
+    await raw
+      .promise()
+      .query("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'), innodb_lock_wait_timeout = 10");
   });
   return sequelize;
 }

@@ -9,8 +9,8 @@ export type Lease = { readonly name: string; readonly token: number };
 const HOLD_MS = 15_000;
 
 /**
- * Takes or renews the lease on one kind of background work, inside the caller's transaction. Only one holder has it at a
- * time; the token rises with every change of holder, so that a holder that slept through its lease can be recognised.
+ * Takes or renews the lease on one kind of background work, inside the caller's transaction. Only one holder has it at
+ * a time; the token rises with every change of holder, so that a holder that slept through its lease can be recognised.
  * Returns undefined while another holder's lease lasts.
  */
 export async function takeLease(tx: Transaction, name: string, holder: string, now: Date): Promise<Lease | undefined> {

@@ -6,7 +6,9 @@ export type Condition = WhereOptions;
 
 /** The conditions of a filter that were given at all. */
 export function given(filter: Readonly<Record<string, unknown>>): Condition[] {
-  return Object.entries(filter).filter(([, value]) => value !== undefined).map(([name, value]) => ({ [name]: value }));
+  return Object.entries(filter)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ({ [name]: value }));
 }
 
 /** What a member has on either side, or what everyone has where no member is named. */
@@ -20,9 +22,17 @@ function olderThan(page: PageRef): Condition[] {
   return after === undefined ? [] : [{ id: { [Op.lt]: after } }];
 }
 
-/** A page of the rows for which all conditions hold, newest first: by id, which sorts by time. `as` makes of a row what its room knows. */
+/**
+ * A page of the rows for which all conditions hold, newest first: by id, which sorts by time. `as` makes of a row what
+ * its room knows.
+ */
 export async function newestFirst<Row extends Model, T extends { readonly id: string }>(
-  model: ModelStatic<Row>, where: readonly Condition[], page: PageRef, tx: Transaction | null, as: (row: Row) => T, columns?: readonly string[],
+  model: ModelStatic<Row>,
+  where: readonly Condition[],
+  page: PageRef,
+  tx: Transaction | null,
+  as: (row: Row) => T,
+  columns?: readonly string[],
 ): Promise<Page<T>> {
   const rows = await model.findAll({
     ...(columns ? { attributes: [...columns] } : {}),

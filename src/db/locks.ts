@@ -1,7 +1,10 @@
 import type { Transaction } from 'sequelize';
 import { engine } from './connection.ts';
 
-/** Options of a read that locks its rows until the transaction ends. SQLite has no row locks and needs none: it has one writer. */
+/**
+ * Options of a read that locks its rows until the transaction ends. SQLite has no row locks and needs none: it has one
+ * writer.
+ */
 export function forUpdate(tx: Transaction | null) {
   return tx === null || engine() === 'sqlite' ? {} : { lock: tx.LOCK.UPDATE };
 }

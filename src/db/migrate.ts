@@ -9,14 +9,18 @@ export type Migration = { readonly name: string; readonly up: (tables: QueryInte
 const LOCK = 'databourse-migration';
 
 /**
- * Brings the database to the newest schema and returns the names of the migrations that ran. Several processes may start at
- * once: one migrates, the others wait for it. There is no way down; a mistake is mended by the next migration.
+ * Brings the database to the newest schema and returns the names of the migrations that ran. Several processes may
+ * start at once: one migrates, the others wait for it. There is no way down; a mistake is mended by the next migration.
  */
 export async function migrate(): Promise<string[]> {
   if (engine() === 'sqlite') return run();
   return db().transaction(async (transaction) => {
-    const [locked] = await db().query<{ got: number }>(`SELECT GET_LOCK('${LOCK}', 60) AS got`, { transaction, type: 'SELECT' as never });
-    if (Number(locked?.got) !== 1) throw new Error('Another process has been migrating the database for a minute. Try again when it is done.');
+    const [locked] = await db().query<{ got: number }>(`SELECT GET_LOCK('${LOCK}', 60) AS got`, {
+      transaction,
+      type: 'SELECT' as never,
+    });
+    if (Number(locked?.got) !== 1)
+      throw new Error('Another process has been migrating the database for a minute. Try again when it is done.');
     try {
       return await run();
     } finally {
@@ -36,7 +40,10 @@ async function run(): Promise<string[]> {
 
 function umzug(): Umzug<QueryInterface> {
   return new Umzug({
-    migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }: { context: QueryInterface }) => up(context) })),
+    migrations: migrations.map(({ name, up }) => ({
+      name,
+      up: ({ context }: { context: QueryInterface }) => up(context),
+    })),
     context: db().getQueryInterface(),
     storage: new SequelizeStorage({ sequelize: db(), tableName: 'migrations' }),
     logger: {

@@ -9,12 +9,14 @@ export const CHUNK = 500;
 
 /** A list in pieces that each fit into one statement. */
 export function chunksOf<T>(list: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(list.length / CHUNK) }, (_, index) => list.slice(index * CHUNK, (index + 1) * CHUNK));
+  return Array.from({ length: Math.ceil(list.length / CHUNK) }, (_, index) =>
+    list.slice(index * CHUNK, (index + 1) * CHUNK),
+  );
 }
 
 /**
- * Inserts many rows, 500 a statement. Like `bulkCreate`, but without an instance a row, which costs more than the insert
- * where calls are metered by the thousand.
+ * Inserts many rows, 500 a statement. Like `bulkCreate`, but without an instance a row, which costs more than the
+ * insert where calls are metered by the thousand.
  */
 export async function insertRows<M extends Model>(
   model: ModelStatic<M>,
@@ -22,10 +24,13 @@ export async function insertRows<M extends Model>(
   transaction: Transaction | null,
 ): Promise<void> {
   const attributes = Object.values(model.getAttributes());
-  const fields = attributes.map(({ field, fieldName }: { field?: string; fieldName?: string }) => [fieldName ?? '', field ?? ''] as const);
+  const fields = attributes.map(
+    ({ field, fieldName }: { field?: string; fieldName?: string }) => [fieldName ?? '', field ?? ''] as const,
+  );
   const byField = Object.fromEntries(attributes.map((attribute) => [attribute.field ?? '', attribute]));
   const records = rows.map((row) =>
     Object.fromEntries(fields.filter(([name]) => row[name] !== undefined).map(([name, field]) => [field, row[name]])),
   );
-  for (const some of chunksOf(records)) await db().getQueryInterface().bulkInsert(model.getTableName(), some, { transaction }, byField);
+  for (const some of chunksOf(records))
+    await db().getQueryInterface().bulkInsert(model.getTableName(), some, { transaction }, byField);
 }

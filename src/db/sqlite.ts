@@ -13,7 +13,10 @@ type Callback = (this: { lastID?: number; changes?: number }, error: Error | nul
 const primaryCodes: Readonly<Record<number, string>> = { 5: 'SQLITE_BUSY', 6: 'SQLITE_BUSY', 19: 'SQLITE_CONSTRAINT' };
 const idle = new Map<string, Connection[]>();
 
-/** How long SQLite itself waits for another process's lock, in milliseconds. Short, because the wait holds the event loop. */
+/**
+ * How long SQLite itself waits for another process's lock, in milliseconds. Short, because the wait holds the event
+ * loop.
+ */
 const LOCK_WAIT_MS = 50;
 
 /**
@@ -139,7 +142,10 @@ function plain(row: SqliteRow): SqliteRow {
   return copy;
 }
 
-/** Gives an error the code that Sequelize's dialect expects. Of statements that bring rows the driver tells no number, only SQLite's words. */
+/**
+ * Gives an error the code that Sequelize's dialect expects. Of statements that bring rows the driver tells no number,
+ * only SQLite's words.
+ */
 function named(error: unknown): Error {
   const fault = error as Error & { errcode?: number; code?: string };
   const known = typeof fault.errcode === 'number' ? primaryCodes[fault.errcode & 0xff] : codeByWords(fault.message);

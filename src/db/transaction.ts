@@ -8,19 +8,25 @@ export type Work<T> = (tx: Transaction) => Promise<T>;
 /** Answers, on a fresh connection, whether the transaction's mark is in the database. */
 export type Landed = () => Promise<boolean>;
 
-/** Thrown inside a transaction to have it tried again as a whole: somebody else was quicker, and the next attempt sees it. */
+/**
+ * Thrown inside a transaction to have it tried again as a whole: somebody else was quicker, and the next attempt sees
+ * it.
+ */
 export class TryAgain extends Error {}
 
 const ATTEMPTS = 8;
-/** Another process holds SQLite's one write lock: that is no contest that could be lost for good, only a queue without an order. */
+/**
+ * Another process holds SQLite's one write lock: that is no contest that could be lost for good, only a queue without
+ * an order.
+ */
 const BUSY_ATTEMPTS = 60;
 const LONGEST_PAUSE_MS = 500;
 const TOGETHER = 128;
 
 /**
- * Runs `work` in one transaction, retried as a whole on deadlock, lock timeout and lost connection, with growing jittered
- * pauses. When the connection breaks at COMMIT the outcome is unknown: `landed` looks the transaction's mark up on a fresh
- * connection, and the answer follows what it finds. So `work` must have no effect outside the database.
+ * Runs `work` in one transaction, retried as a whole on deadlock, lock timeout and lost connection, with growing
+ * jittered pauses. When the connection breaks at COMMIT the outcome is unknown: `landed` looks the transaction's mark
+ * up on a fresh connection, and the answer follows what it finds. So `work` must have no effect outside the database.
  */
 export async function inTransaction<T>(work: Work<T>, landed?: Landed): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -39,12 +45,17 @@ export async function inTransaction<T>(work: Work<T>, landed?: Landed): Promise<
 export function isPassing(error: unknown): boolean {
   if (error instanceof TryAgain) return true;
   const codes = codesOf(error);
-  return ['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', 'SQLITE_BUSY'].some((code) => codes.includes(code)) || isLostConnection(error);
+  return (
+    ['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', 'SQLITE_BUSY'].some((code) => codes.includes(code)) ||
+    isLostConnection(error)
+  );
 }
 
 function isLostConnection(error: unknown): boolean {
   const codes = codesOf(error);
-  return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'PROTOCOL_CONNECTION_LOST', 'ECONNREFUSED', 'ER_SERVER_SHUTDOWN'].some((code) => codes.includes(code));
+  return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'PROTOCOL_CONNECTION_LOST', 'ECONNREFUSED', 'ER_SERVER_SHUTDOWN'].some(
+    (code) => codes.includes(code),
+  );
 }
 
 function codesOf(error: unknown): string[] {
@@ -77,7 +88,10 @@ async function persistently(landed: Landed): Promise<boolean> {
       return await landed();
     } catch (error) {
       if (!isLostConnection(error)) throw error;
-      if (attempt >= ATTEMPTS) throw new Error('The connection broke at COMMIT, and whether it was done could not be found out.', { cause: error });
+      if (attempt >= ATTEMPTS)
+        throw new Error('The connection broke at COMMIT, and whether it was done could not be found out.', {
+          cause: error,
+        });
       await sleep(25 * 2 ** attempt);
     }
   }
@@ -90,8 +104,8 @@ const waiting: Job[] = [];
 let writing = false;
 
 /**
- * The embedded engine lets one writer in at a time. Writers that wait together share one COMMIT, each inside a savepoint of
- * its own: one of them failing undoes only itself, and all are answered only after the COMMIT is durable.
+ * The embedded engine lets one writer in at a time. Writers that wait together share one COMMIT, each inside a
+ * savepoint of its own: one of them failing undoes only itself, and all are answered only after the COMMIT is durable.
  */
 function joinWriters<T>(work: Work<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {

@@ -16,7 +16,10 @@ export type MeteredCall = {
 };
 export type Charge = { readonly amount: Money; readonly currency: Currency };
 
-/** Rates and reserves the price of calls inside their own transaction: one outcome a call, a charge or the problem that refuses it. */
+/**
+ * Rates and reserves the price of calls inside their own transaction: one outcome a call, a charge or the problem that
+ * refuses it.
+ */
 export type Charging = (tx: Transaction, calls: readonly MeteredCall[]) => Promise<readonly (Charge | Problem)[]>;
 
 let charging: Charging = async () => {

@@ -161,5 +161,8 @@ export function initDeliverModels(sequelize: Sequelize): void {
     },
     { sequelize, tableName: 'corrections' },
   );
-  ProgressRow.init({ source: { ...column.text(48), primaryKey: true }, reached: column.big() }, { sequelize, tableName: 'notice_progress' });
+  ProgressRow.init(
+    { source: { ...column.text(48), primaryKey: true }, reached: column.big() },
+    { sequelize, tableName: 'notice_progress' },
+  );
 }

@@ -1,5 +1,6 @@
 import { problems } from '../kernel/problem.ts';
 
+// prettier-ignore
 export const problem = problems('deliver', {
   'agreement-ended':     { status: 409, title: 'The agreement is not in force.' },
   'delivery-not-started': { status: 409, title: 'The delivery is not started.' },

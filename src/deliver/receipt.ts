@@ -9,8 +9,8 @@ export type Receipt = { readonly receipt: string; readonly signature: string };
 type Unsigned = Omit<StoredCall, 'receipt' | 'signature'>;
 
 /**
- * The signed proof of what was handed over. It can be checked offline with the published key; through the entry it names,
- * it leads into the log.
+ * The signed proof of what was handed over. It can be checked offline with the published key; through the entry it
+ * names, it leads into the log.
  */
 export function signReceipt(call: Unsigned): Receipt {
   const { id, entryId, at, format } = call;
@@ -39,8 +39,8 @@ function toldFacts(call: Unsigned) {
 }
 
 /**
- * How many were left out. Of a question the buyer must not learn it, since asking for one person would tell whether that
- * person opted out: it stands here sealed, by a digest only the exchange can make again for the regulator.
+ * How many were left out. Of a question the buyer must not learn it, since asking for one person would tell whether
+ * that person opted out: it stands here sealed, by a digest only the exchange can make again for the regulator.
  */
 function leftOutOf({ id, kind, leftOut }: Unsigned): { leftOut: number } | { leftOutSealed: string } {
   return kind === 'file' ? { leftOut } : { leftOutSealed: keyedHash(`${id} ${leftOut}`) };

@@ -8,8 +8,10 @@ import * as notice from './service/notice.ts';
 
 const { toDelivery, toCall, toAnswer, toCorrection, toNotice, toNoticeRow, toPrediction } = read;
 
+// prettier-ignore
 export const deliverRoutes: readonly Route[] = [
-  //   path                                reads                 runs                        answers                      summary
+  //   path                                reads                 runs                        answers
+  // summary
   post('/deliveries',                      read.DeliveryRequest, delivery.requestDelivery,   toDelivery,                  'Open a delivery under an agreement', 201),
   get('/deliveries',                       read.DeliveryQuery,   delivery.listDeliveries,    pageOfPresented(toDelivery), 'Your deliveries'),
   get('/deliveries/:deliveryId',           read.DeliveryRef,     delivery.readDelivery,      toDelivery,                  'One delivery'),

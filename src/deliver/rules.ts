@@ -11,7 +11,10 @@ export type Service = {
 };
 export type Obstacle = 'delivery-not-started' | 'agreement-ended' | 'listing-not-served' | 'party-suspended';
 
-/** Why nothing is handed over now; undefined when it is served. A spent or expired agreement is judged by the gate, which says more. */
+/**
+ * Why nothing is handed over now; undefined when it is served. A spent or expired agreement is judged by the gate,
+ * which says more.
+ */
 export function obstacleTo(
   { delivery, agreement, listingServed, parties }: Service,
   started: readonly DeliveryState[] = ['STARTED'],
@@ -32,26 +35,43 @@ export function noticeDeadline(sentAt: Date, days: number): Date {
 /** The actions of the duties in the terms of an agreement, of the whole and of its permissions. */
 const TermsWithDuties = z.object({
   obligation: z.array(z.object({ action: z.unknown(), constraint: z.unknown() })).catch([]),
-  permission: z.array(z.object({ duty: z.array(z.object({ action: z.unknown(), constraint: z.unknown() })).catch([]) })).catch([]),
+  permission: z
+    .array(z.object({ duty: z.array(z.object({ action: z.unknown(), constraint: z.unknown() })).catch([]) }))
+    .catch([]),
 });
 
 /**
- * By when the buyer deletes after an agreement has ended: `elapsedTime` in days where its terms say so (ODRL 2.2), otherwise
- * the given days. Undefined when its terms have no duty to delete.
+ * By when the buyer deletes after an agreement has ended: `elapsedTime` in days where its terms say so (ODRL 2.2),
+ * otherwise the given days. Undefined when its terms have no duty to delete.
  */
 export function deletionDeadline(terms: unknown, endedAt: Date, days: number): Date | undefined {
   const { obligation, permission } = TermsWithDuties.parse(terms);
   const duty = [...obligation, ...permission.flatMap((one) => one.duty)].find(({ action }) => action === 'delete');
   if (!duty) return undefined;
-  const within = /"leftOperand":"elapsedTime"[^}]*"rightOperand":"P(\d{1,4})D"/.exec(JSON.stringify(duty.constraint ?? []));
+  const within = /"leftOperand":"elapsedTime"[^}]*"rightOperand":"P(\d{1,4})D"/.exec(
+    JSON.stringify(duty.constraint ?? []),
+  );
   return noticeDeadline(endedAt, within ? Number(within[1]) : days);
 }
 
-/** How many days a revision stays fresh, by the update frequency of its product; undefined where nothing is promised. */
+/**
+ * How many days a revision stays fresh, by the update frequency of its product; undefined where nothing is promised.
+ */
 export function freshDays(frequency: string): number | undefined {
   const days: Readonly<Record<string, number>> = {
-    'real-time': 1, hourly: 1, daily: 1, weekly: 7, 'every-15-days': 15, monthly: 31, quarterly: 92, 'half-yearly': 184, yearly: 366,
-    'every-2-years': 731, 'every-3-years': 1096, 'every-5-years': 1827, 'every-10-years': 3653,
+    'real-time': 1,
+    hourly: 1,
+    daily: 1,
+    weekly: 7,
+    'every-15-days': 15,
+    monthly: 31,
+    quarterly: 92,
+    'half-yearly': 184,
+    yearly: 366,
+    'every-2-years': 731,
+    'every-3-years': 1096,
+    'every-5-years': 1827,
+    'every-10-years': 3653,
   };
   return days[frequency];
 }

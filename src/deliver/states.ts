@@ -1,6 +1,7 @@
 import { machine } from '../kernel/machine.ts';
 
 /** The transfer process of the Dataspace Protocol. A request that the gate lets pass is started at once. */
+// prettier-ignore
 export const deliveryStates = machine('delivery', 'REQUESTED', [
   // from         on           to            by
   ['REQUESTED',  'start',     'STARTED',    'supplier'],
@@ -20,7 +21,11 @@ export const deliveryStates = machine('delivery', 'REQUESTED', [
 export type DeliveryState = (typeof deliveryStates.states)[number];
 export type DeliveryVerb = (typeof deliveryStates.rows)[number][1];
 
-/** What a past recipient is asked to do: delete or correct. Whoever is late is stopped, and goes on with its confirmation. */
+/**
+ * What a past recipient is asked to do: delete or correct. Whoever is late is stopped, and goes on with its
+ * confirmation.
+ */
+// prettier-ignore
 export const noticeStates = machine('notice', 'sent', [
   // from      on         to           by
   ['sent',    'confirm', 'confirmed', 'buyer'],
@@ -31,6 +36,7 @@ export const noticeStates = machine('notice', 'sent', [
 export type NoticeState = (typeof noticeStates.states)[number];
 
 /** A correction is spread by the clock: every past recipient gets a notice. */
+// prettier-ignore
 export const correctionStates = machine('correction', 'registered', [
   // from         on        to        by
   ['registered', 'spread', 'spread', 'clock'],

@@ -2,7 +2,10 @@
 export const capacities = ['supplier', 'buyer', 'operator', 'regulator'] as const;
 export type Capacity = (typeof capacities)[number];
 
-/** The parts one can play towards a record: a capacity, the member itself whatever its standing, the clock, or anyone at all. */
+/**
+ * The parts one can play towards a record: a capacity, the member itself whatever its standing, the clock, or anyone at
+ * all.
+ */
 export type Part = Capacity | 'member' | 'clock' | 'anyone';
 
 /** Who a request says it is, before anything was looked up in the database. */
@@ -19,7 +22,10 @@ export type Request = {
   readonly idempotencyKey?: string | undefined;
 };
 
-/** Who acts, as the database knows it inside this transaction. `parts` is empty of capacities while the member is not in good standing. */
+/**
+ * Who acts, as the database knows it inside this transaction. `parts` is empty of capacities while the member is not in
+ * good standing.
+ */
 export type Actor = {
   readonly kind: Caller['kind'];
   readonly userId: string | null;
@@ -33,7 +39,11 @@ export type Actor = {
 };
 
 /** Who has which part in one record. */
-export type Owners = { readonly supplier?: string | undefined; readonly buyer?: string | undefined; readonly member?: string | undefined };
+export type Owners = {
+  readonly supplier?: string | undefined;
+  readonly buyer?: string | undefined;
+  readonly member?: string | undefined;
+};
 
 /** How far an action reaches for one part: only records of its own, or any. */
 export type Reach = 'own' | 'any';
@@ -60,7 +70,8 @@ export const clockActor: Actor = {
 /** The parts that the actor plays towards a record with these owners, before any permission is asked. */
 export function partsIn(actor: Actor, owners: Owners): Part[] {
   return actor.parts.filter((part) => {
-    if (part === 'supplier' || part === 'buyer' || part === 'member') return actor.memberId !== null && owners[part] === actor.memberId;
+    if (part === 'supplier' || part === 'buyer' || part === 'member')
+      return actor.memberId !== null && owners[part] === actor.memberId;
     return true;
   });
 }

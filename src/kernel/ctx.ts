@@ -17,21 +17,31 @@ export type Ctx = {
   readonly reach: Readonly<Partial<Record<Part, Reach>>>;
   /** Set when the record's owners were compared with the actor; a command that never did so does not commit. */
   readonly ownership: { checked: boolean };
-  /** What the gate of the principles said in this action; written to the log with it, or, when it refused, instead of it. */
+  /**
+   * What the gate of the principles said in this action; written to the log with it, or, when it refused, instead of
+   * it.
+   */
   readonly verdicts: Judgement[];
   /** What must be done even though the action is refused, in a transaction and under an action of its own. */
-  readonly evenIfRefused: { readonly action: string; readonly subject: string; readonly keep: (tx: Transaction) => Promise<void> }[];
+  readonly evenIfRefused: {
+    readonly action: string;
+    readonly subject: string;
+    readonly keep: (tx: Transaction) => Promise<void>;
+  }[];
 };
 
 /**
  * Compares the record's owners with the actor and returns the parts in which it may go on. Someone with no part in the
- * record gets 404: whether it exists is not theirs to know; someone who has a part in it, but not the needed one, gets 403.
+ * record gets 404: whether it exists is not theirs to know; someone who has a part in it, but not the needed one, gets
+ * 403.
  */
 export function own(ctx: Ctx, owners: Owners, what: string): Part[] {
   ctx.ownership.checked = true;
   const granted = Object.entries(ctx.reach) as [Part, Reach][];
   const playing = partsIn(ctx.actor, owners);
-  const parts = granted.filter(([part, reach]) => (reach === 'any' ? ctx.actor.parts.includes(part) : playing.includes(part))).map(([part]) => part);
+  const parts = granted
+    .filter(([part, reach]) => (reach === 'any' ? ctx.actor.parts.includes(part) : playing.includes(part)))
+    .map(([part]) => part);
   if (parts.length > 0) return parts;
   const related = playing.some((part) => part !== 'anyone' && part !== 'clock');
   throw related
@@ -44,7 +54,10 @@ export function seesAll(ctx: Ctx): boolean {
   return ctx.reach.operator === 'any' || ctx.reach.regulator === 'any';
 }
 
-/** Whose records a list shows: one's own, or for the operator and the regulator those of the member asked for, or everyone's. */
+/**
+ * Whose records a list shows: one's own, or for the operator and the regulator those of the member asked for, or
+ * everyone's.
+ */
 export function memberScope(ctx: Ctx, asked?: string, what = 'member'): string | undefined {
   if (seesAll(ctx)) return asked;
   const mine = ownMember(ctx);
@@ -52,7 +65,9 @@ export function memberScope(ctx: Ctx, asked?: string, what = 'member'): string |
   return mine;
 }
 
-/** For an action whose record belongs to whoever asks: its member. An institution or a person without a member has none. */
+/**
+ * For an action whose record belongs to whoever asks: its member. An institution or a person without a member has none.
+ */
 export function ownMember(ctx: Ctx): string {
   ctx.ownership.checked = true;
   if (ctx.actor.memberId === null) throw problem('not-permitted', 'Only someone who acts for a member may do this.');

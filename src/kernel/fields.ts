@@ -12,7 +12,12 @@ export const isWellFormed = (text: string): boolean => !/\p{Cs}/u.test(text);
 export const notWellFormed = 'must be well-formed Unicode';
 
 /** Why someone decides something over others. */
-export const reason = z.string().trim().min(10, 'must say why in at least 10 characters').max(512).refine(isWellFormed, notWellFormed);
+export const reason = z
+  .string()
+  .trim()
+  .min(10, 'must say why in at least 10 characters')
+  .max(512)
+  .refine(isWellFormed, notWellFormed);
 
 /** An instant in an answer. */
 export const at = z.iso.datetime();

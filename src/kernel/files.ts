@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces a file so that after a crash there is the old content or the new, never a mixture: written beside it, synced, renamed, folder synced. */
+/**
+ * Replaces a file so that after a crash there is the old content or the new, never a mixture: written beside it,
+ * synced, renamed, folder synced.
+ */
 export async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
   const draft = `${file}.${randomUUID()}.new`;
   const handle = await open(draft, 'w');

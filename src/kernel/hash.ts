@@ -3,16 +3,25 @@ import canonicalizeModule from 'canonicalize';
 
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
 
-/** Values that canonical JSON may hold here: strings and safe integers, no floats, so that every implementation writes the same bytes. */
-export type Canonical = string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical | undefined };
+/**
+ * Values that canonical JSON may hold here: strings and safe integers, no floats, so that every implementation writes
+ * the same bytes.
+ */
+export type Canonical =
+  string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical | undefined };
 
-/** Canonical JSON (RFC 8785). Throws a `TypeError` for a float or an unsafe integer: such a value belongs into a string. */
+/**
+ * Canonical JSON (RFC 8785). Throws a `TypeError` for a float or an unsafe integer: such a value belongs into a string.
+ */
 export function canonical(value: Canonical): string {
   assertExact(value);
   return canonicalize(value) ?? 'null';
 }
 
-/** Canonical JSON (RFC 8785) of any JSON value, fractions included: for records that are handed over, never for entries of the log. */
+/**
+ * Canonical JSON (RFC 8785) of any JSON value, fractions included: for records that are handed over, never for entries
+ * of the log.
+ */
 export function canonicalJson(value: unknown): string {
   return canonicalize(value) ?? 'null';
 }
@@ -22,14 +31,19 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** The fingerprint of a stored row: dates as ISO text, amounts as decimal integers, then canonical JSON, then SHA-256. */
+/**
+ * The fingerprint of a stored row: dates as ISO text, amounts as decimal integers, then canonical JSON, then SHA-256.
+ */
 export function rowHash(row: Readonly<Record<string, unknown>>): string {
   return sha256(
-    canonicalJson(JSON.parse(JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)))) ?? 'null',
+    canonicalJson(
+      JSON.parse(JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))),
+    ) ?? 'null',
   );
 }
 
 function assertExact(value: Canonical | undefined): void {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError(`${value} is not a safe integer; write it as text.`);
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new TypeError(`${value} is not a safe integer; write it as text.`);
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(assertExact);
 }

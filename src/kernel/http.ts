@@ -21,7 +21,10 @@ type Runs<I, O> = {
 };
 
 /** What a caller gets to see of an output, with the schema that documents it and that tests hold it to. */
-export type Presenter<O> = ((output: O, actor: Actor) => unknown) & { readonly schema: z.ZodType; readonly title: string };
+export type Presenter<O> = ((output: O, actor: Actor) => unknown) & {
+  readonly schema: z.ZodType;
+  readonly title: string;
+};
 
 /** A row of a room's route table: address, what it reads, what it runs, what it answers. */
 export type Route = {
@@ -37,7 +40,14 @@ export type Route = {
   readonly handler: RequestHandler;
 };
 
-type RouteMaker = <I, O>(path: string, reads: z.ZodType<I>, runs: Runs<I, O>, answers: Presenter<O>, summary: string, status?: number) => Route;
+type RouteMaker = <I, O>(
+  path: string,
+  reads: z.ZodType<I>,
+  runs: Runs<I, O>,
+  answers: Presenter<O>,
+  summary: string,
+  status?: number,
+) => Route;
 
 const make =
   (method: Method): RouteMaker =>
@@ -50,7 +60,10 @@ const make =
     input: reads,
     answers,
     handler: async (request, response) => {
-      if (/%00/.test(request.url)) throw problem('invalid-request', undefined, { errors: [{ pointer: '#', detail: 'must not hold the character NUL' }] });
+      if (/%00/.test(request.url))
+        throw problem('invalid-request', undefined, {
+          errors: [{ pointer: '#', detail: 'must not hold the character NUL' }],
+        });
       const input = {
         ...(method === 'get' || method === 'delete' ? request.query : bodyOf(request)),
         ...matchOf(method, request),
@@ -69,7 +82,11 @@ export const put = make('put');
 export const remove = make('delete');
 
 /** A route that reads or answers a stream: the handler is plain Express, the row only documents it. */
-export const stream = (method: Method, path: string, row: Omit<Route, 'method' | 'path'>): Route => ({ method, path, ...row });
+export const stream = (method: Method, path: string, row: Omit<Route, 'method' | 'path'>): Route => ({
+  method,
+  path,
+  ...row,
+});
 
 /** Who asked, as the middleware of `app.ts` found out, with the request's Idempotency-Key. */
 export function callOf(request: HttpRequest): Request {
@@ -85,20 +102,36 @@ export function callOf(request: HttpRequest): Request {
 }
 
 /** Declares a presenter: its name and schema in the API document, and what it shows. */
-export function presenter<O, Shown>(title: string, schema: z.ZodType<Shown>, show: (output: O, actor: Actor) => Shown): Presenter<O> {
+export function presenter<O, Shown>(
+  title: string,
+  schema: z.ZodType<Shown>,
+  show: (output: O, actor: Actor) => Shown,
+): Presenter<O> {
   return Object.assign((output: O, actor: Actor): unknown => show(output, actor), { title, schema });
 }
 
 /** The presenter of a page of what `one` presents. */
-export function pageOfPresented<O>(one: Presenter<O>): Presenter<{ readonly items: readonly O[]; readonly next: string | null }> {
-  const schema = z.object({ items: z.array(one.schema), next: z.string().nullable().describe('The cursor of the next page; null on the last.') });
-  return presenter(`${one.title}Page`, schema, ({ items, next }, actor) => ({ items: items.map((item) => one(item, actor)), next }));
+export function pageOfPresented<O>(
+  one: Presenter<O>,
+): Presenter<{ readonly items: readonly O[]; readonly next: string | null }> {
+  const schema = z.object({
+    items: z.array(one.schema),
+    next: z.string().nullable().describe('The cursor of the next page; null on the last.'),
+  });
+  return presenter(`${one.title}Page`, schema, ({ items, next }, actor) => ({
+    items: items.map((item) => one(item, actor)),
+    next,
+  }));
 }
 
-/** Mounts route tables on one router; `json` reads bodies that are no uploads. An address known under another method answers 405 with `Allow`. */
+/**
+ * Mounts route tables on one router; `json` reads bodies that are no uploads. An address known under another method
+ * answers 405 with `Allow`.
+ */
 export function mount(routes: readonly Route[], json: RequestHandler, limit: RequestHandler): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  for (const { method, path, uploads, handler } of routes) router[method](path, ...(uploads ? [] : [json]), limit, counted(handler));
+  for (const { method, path, uploads, handler } of routes)
+    router[method](path, ...(uploads ? [] : [json]), limit, counted(handler));
   for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
     router.all(path, (request: HttpRequest, response: Response, next: NextFunction) => {
@@ -112,7 +145,10 @@ export function mount(routes: readonly Route[], json: RequestHandler, limit: Req
 
 let running = 0;
 
-/** Resolves when no action is under way any more, also for callers who hung up: what they asked for is finished all the same. */
+/**
+ * Resolves when no action is under way any more, also for callers who hung up: what they asked for is finished all the
+ * same.
+ */
 export async function whenServed(): Promise<void> {
   while (running > 0) await sleep(10);
 }
@@ -134,7 +170,10 @@ function matchOf(method: Method, request: HttpRequest): { readonly ifMatch?: str
   return ifMatch === undefined ? {} : { ifMatch };
 }
 
-/** An object that has a version answers with it as its ETag; the digest behind it tells apart what different callers see of one version. */
+/**
+ * An object that has a version answers with it as its ETag; the digest behind it tells apart what different callers see
+ * of one version.
+ */
 function tagVersion(response: Response, body: unknown): void {
   const version = (body as { readonly version?: unknown } | null)?.version;
   if (typeof version === 'number') response.set('ETag', `"${version}.${sha256(JSON.stringify(body)).slice(0, 16)}"`);
@@ -144,7 +183,10 @@ function bodyOf(request: HttpRequest): Record<string, unknown> {
   const body: unknown = request.body;
   if (body === undefined) {
     if (Number(request.get('content-length') ?? 0) > 0)
-      throw problem('wrong-media-type', `Send application/json, not ${request.get('content-type') ?? 'an unnamed type'}.`);
+      throw problem(
+        'wrong-media-type',
+        `Send application/json, not ${request.get('content-type') ?? 'an unnamed type'}.`,
+      );
     return {};
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body))

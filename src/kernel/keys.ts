@@ -1,4 +1,12 @@
-import { createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { config } from '../../config/env.ts';
@@ -6,12 +14,20 @@ import { config } from '../../config/env.ts';
 /** The exchange's own keys: access tokens are ES256 (JWT), receipts and checkpoints Ed25519. */
 const kinds = { tokens: 'P-256', receipts: 'Ed25519', log: 'Ed25519' } as const;
 export type KeyName = keyof typeof kinds;
-export type SigningKey = { readonly name: KeyName; readonly kid: string; readonly privateKey: KeyObject; readonly publicKey: KeyObject };
+export type SigningKey = {
+  readonly name: KeyName;
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+};
 
 const open = new Map<KeyName, SigningKey>();
 let macKey: Buffer | undefined;
 
-/** The named key of this exchange, from the key folder in DATA_DIR; made on first use, by exactly one of several processes. */
+/**
+ * The named key of this exchange, from the key folder in DATA_DIR; made on first use, by exactly one of several
+ * processes.
+ */
 export function signingKey(name: KeyName): SigningKey {
   const known = open.get(name);
   if (known) return known;
@@ -47,9 +63,14 @@ export function signText(name: 'receipts' | 'log', text: string): string {
   return sign(null, Buffer.from(text), signingKey(name).privateKey).toString('base64url');
 }
 
-/** A fingerprint that nobody without this exchange's key can guess at: for requests that may hold a password. HMAC-SHA256, hex. */
+/**
+ * A fingerprint that nobody without this exchange's key can guess at: for requests that may hold a password.
+ * HMAC-SHA256, hex.
+ */
 export function keyedHash(text: string): string {
-  macKey ??= createHash('sha256').update(signingKey('tokens').privateKey.export({ type: 'pkcs8', format: 'der' })).digest();
+  macKey ??= createHash('sha256')
+    .update(signingKey('tokens').privateKey.export({ type: 'pkcs8', format: 'der' }))
+    .digest();
   return createHmac('sha256', macKey).update(text).digest('hex');
 }
 
@@ -59,7 +80,8 @@ function readOrMake(file: string, kind: 'P-256' | 'Ed25519'): Buffer {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const { privateKey } = kind === 'P-256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
+  const { privateKey } =
+    kind === 'P-256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
   const draft = `${file}.${process.pid}`;
   const handle = openSync(draft, 'wx', 0o600);
   writeSync(handle, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());

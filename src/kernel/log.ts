@@ -5,6 +5,10 @@ import { config } from '../../config/env.ts';
 export const log = winston.createLogger({
   level: config.LOG_LEVEL === 'silent' ? 'error' : config.LOG_LEVEL,
   silent: config.LOG_LEVEL === 'silent',
-  format: winston.format.combine(winston.format.timestamp(), winston.format.errors({ stack: true }), winston.format.json()),
+  format: winston.format.combine(
+    winston.format.timestamp(),
+    winston.format.errors({ stack: true }),
+    winston.format.json(),
+  ),
   transports: [new winston.transports.Console({ stderrLevels: ['error', 'warn', 'info', 'debug'] })],
 });

@@ -1,6 +1,11 @@
 import { problem } from './problem.ts';
 
-export type Transition<State extends string, Verb extends string, By extends string> = readonly [from: State, on: Verb, to: State, by: By];
+export type Transition<State extends string, Verb extends string, By extends string> = readonly [
+  from: State,
+  on: Verb,
+  to: State,
+  by: By,
+];
 
 export type Machine<State extends string, Verb extends string, By extends string> = {
   readonly noun: string;

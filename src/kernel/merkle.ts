@@ -37,7 +37,10 @@ export function leafHash(entry: Uint8Array): Buffer {
   return hash('sha256', preimage, 'buffer');
 }
 
-/** The hash of an inner node, SHA-256(0x01 ‖ left ‖ right) (RFC 9162 §2.1.1). Throws a RangeError unless both are 32 bytes. */
+/**
+ * The hash of an inner node, SHA-256(0x01 ‖ left ‖ right) (RFC 9162 §2.1.1). Throws a RangeError unless both are 32
+ * bytes.
+ */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   if (!isHash(left) || !isHash(right)) throw new RangeError('A tree hash is 32 bytes.');
   pair.set(left, 1);
@@ -54,8 +57,9 @@ export function isSize(size: bigint): boolean {
 }
 
 /**
- * Whether `leaf` (a leaf hash, not an entry) stands at `index` of the tree of `size` leaves with this root (RFC 9162 §2.1.3.2).
- * Nothing is thrown: an index out of range, a proof of another length and a hash that is not 32 bytes are false too.
+ * Whether `leaf` (a leaf hash, not an entry) stands at `index` of the tree of `size` leaves with this root (RFC 9162
+ * §2.1.3.2). Nothing is thrown: an index out of range, a proof of another length and a hash that is not 32 bytes are
+ * false too.
  */
 export function verifyInclusion({ leaf, index, size, proof, root }: InclusionClaim): boolean {
   if (!isSize(size) || index < 0n || index >= size) return false;
@@ -78,8 +82,9 @@ export function verifyInclusion({ leaf, index, size, proof, root }: InclusionCla
 
 /**
  * Whether the tree of `from` leaves is a prefix of the tree of `to` leaves, given both roots (RFC 9162 §2.1.4.2).
- * Nothing is thrown: `from` = 0 (every tree extends the empty one, so such a proof would say nothing), `from` > `to`,
- * a proof of another length and a hash that is not 32 bytes are false too. Equal sizes need equal roots and an empty proof.
+ * Nothing is thrown: `from` = 0 (every tree extends the empty one, so such a proof would say nothing), `from` > `to`, a
+ * proof of another length and a hash that is not 32 bytes are false too. Equal sizes need equal roots and an empty
+ * proof.
  */
 export function verifyConsistency({ from, to, proof, fromRoot, toRoot }: ConsistencyClaim): boolean {
   if (!isSize(to) || from <= 0n || from > to) return false;

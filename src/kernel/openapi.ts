@@ -13,7 +13,10 @@ const problemSchema = {
     status: { type: 'integer' },
     detail: { type: 'string' },
     requestId: { type: 'string' },
-    errors: { type: 'array', items: { type: 'object', properties: { pointer: { type: 'string' }, detail: { type: 'string' } } } },
+    errors: {
+      type: 'array',
+      items: { type: 'object', properties: { pointer: { type: 'string' }, detail: { type: 'string' } } },
+    },
     findings: {
       type: 'array',
       description: 'What the gate of the principles found: principle, rule, measured, threshold, remedies.',
@@ -22,8 +25,16 @@ const problemSchema = {
   },
 };
 
-/** The OpenAPI 3.1 document of the route tables: paths, parameters, bodies and answers come from the same rows that serve them. */
-export function openApi(base: string, tables: Readonly<Record<string, readonly Route[]>>, version: string, told: ActionFacts): Json {
+/**
+ * The OpenAPI 3.1 document of the route tables: paths, parameters, bodies and answers come from the same rows that
+ * serve them.
+ */
+export function openApi(
+  base: string,
+  tables: Readonly<Record<string, readonly Route[]>>,
+  version: string,
+  told: ActionFacts,
+): Json {
   const paths: Record<string, Json> = {};
   const schemas: Json = { Problem: problemSchema };
   for (const [room, routes] of Object.entries(tables)) {
@@ -41,7 +52,12 @@ export function openApi(base: string, tables: Readonly<Record<string, readonly R
     components: {
       schemas,
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of POST /api/v1/sessions.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The access token of POST /api/v1/sessions.',
+        },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
       },
       responses: {
@@ -54,7 +70,10 @@ export function openApi(base: string, tables: Readonly<Record<string, readonly R
   };
 }
 
-/** What the route rows do not tell: which actions need no sign-in, and whose answers hold secrets that are never kept for a repetition. */
+/**
+ * What the route rows do not tell: which actions need no sign-in, and whose answers hold secrets that are never kept
+ * for a repetition.
+ */
 type ActionFacts = { readonly isPublic: (action: string) => boolean; readonly isSecret: (action: string) => boolean };
 
 const ifMatchHeader = {
@@ -109,7 +128,11 @@ function operation(room: string, route: Route, { isPublic, isSecret }: ActionFac
             required: required.some((name) => inBody.includes(name)),
             content: {
               'application/json': {
-                schema: { ...input, properties: pick(properties, inBody), required: required.filter((name) => inBody.includes(name)) },
+                schema: {
+                  ...input,
+                  properties: pick(properties, inBody),
+                  required: required.filter((name) => inBody.includes(name)),
+                },
               },
             },
           },
@@ -119,14 +142,20 @@ function operation(room: string, route: Route, { isPublic, isSecret }: ActionFac
       ? {
           requestBody: {
             required: true,
-            content: Object.fromEntries(route.uploads.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
+            content: Object.fromEntries(
+              route.uploads.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+            ),
           },
         }
       : {}),
     responses: {
       [route.status]: {
         description: STATUS_CODES[route.status] ?? 'Done',
-        content: { [mediaType]: { schema: mediaType === 'application/json' ? { $ref: `#/components/schemas/${title}` } : { type: 'string' } } },
+        content: {
+          [mediaType]: {
+            schema: mediaType === 'application/json' ? { $ref: `#/components/schemas/${title}` } : { type: 'string' },
+          },
+        },
       },
       default: { $ref: '#/components/responses/Problem' },
     },

@@ -15,13 +15,21 @@ export function startAfter(page: PageRef): string | undefined {
   if (page.cursor === undefined) return undefined;
   const key = Buffer.from(page.cursor, 'base64url').toString('utf8');
   if (!/^[\w.-]{1,64}$/.test(key))
-    throw problem('invalid-request', undefined, { errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this exchange' }] });
+    throw problem('invalid-request', undefined, {
+      errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this exchange' }],
+    });
   return key;
 }
 
-/** Makes a page of rows that were read with one more than the limit: the surplus row only tells that there is a next page. */
+/**
+ * Makes a page of rows that were read with one more than the limit: the surplus row only tells that there is a next
+ * page.
+ */
 export function pageOf<Row>(rows: readonly Row[], page: PageRef, keyOf: (row: Row) => string): Page<Row> {
   const items = rows.slice(0, page.limit);
   const last = items.at(-1);
-  return { items, next: rows.length > page.limit && last !== undefined ? Buffer.from(keyOf(last)).toString('base64url') : null };
+  return {
+    items,
+    next: rows.length > page.limit && last !== undefined ? Buffer.from(keyOf(last)).toString('base64url') : null,
+  };
 }

@@ -23,9 +23,18 @@ export class Problem extends Error {
     this.extensions = extensions;
   }
 
-  /** The body of `application/problem+json`. `type` is a path of this exchange that answers with the problem's documentation. */
+  /**
+   * The body of `application/problem+json`. `type` is a path of this exchange that answers with the problem's
+   * documentation.
+   */
   toJSON(): Record<string, unknown> {
-    return { type: `/problems/${this.code}`, title: this.title, status: this.status, detail: this.message, ...this.extensions };
+    return {
+      type: `/problems/${this.code}`,
+      title: this.title,
+      status: this.status,
+      detail: this.message,
+      ...this.extensions,
+    };
   }
 }
 
@@ -33,9 +42,13 @@ export type DocumentedProblem = ProblemRow & { readonly room: string; readonly c
 const documented = new Map<string, DocumentedProblem>();
 
 /** Every problem any room can answer with, for the documentation pages. */
-export const allProblems = (): DocumentedProblem[] => [...documented.values()].sort((a, b) => a.code.localeCompare(b.code));
+export const allProblems = (): DocumentedProblem[] =>
+  [...documented.values()].sort((a, b) => a.code.localeCompare(b.code));
 
-/** Declares a room's problems. The function it returns is the only way to make one; a code is unique in the whole exchange. */
+/**
+ * Declares a room's problems. The function it returns is the only way to make one; a code is unique in the whole
+ * exchange.
+ */
 export function problems<Code extends string>(room: string, table: Readonly<Record<Code, ProblemRow>>) {
   for (const [code, row] of Object.entries<ProblemRow>(table)) {
     if (documented.has(code)) throw new Error(`The problem ${code} is declared twice.`);
@@ -46,6 +59,7 @@ export function problems<Code extends string>(room: string, table: Readonly<Reco
 }
 
 /** Problems that any request can meet. */
+// prettier-ignore
 export const problem = problems('kernel', {
   'invalid-request':        { status: 422, title: 'The request does not have the form this action reads.' },
   'broken-json':            { status: 400, title: 'The request body is not JSON.' },
@@ -72,8 +86,12 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
 }
 
 function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const pointerTo = (path: readonly PropertyKey[]) => `#${path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
+  const pointerTo = (path: readonly PropertyKey[]) =>
+    `#${path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'is not a field of this request' }));
+    return issue.keys.map((key) => ({
+      pointer: pointerTo([...issue.path, key]),
+      detail: 'is not a field of this request',
+    }));
   return [{ pointer: pointerTo(issue.path), detail: issue.message }];
 }

@@ -16,7 +16,8 @@ export type Finding = {
   /** SHA-256 of what makes it this finding and no other; a human decision is tied to it. */
   readonly fingerprint: string;
   /** Masked evidence; only its hash goes to the log. */
-  readonly evidence?: readonly { readonly row: number | null; readonly column: string; readonly masked: string }[] | undefined;
+  readonly evidence?:
+    readonly { readonly row: number | null; readonly column: string; readonly masked: string }[] | undefined;
 };
 
 export type Verdict = {
@@ -31,7 +32,10 @@ export type Verdict = {
   readonly findings: readonly Finding[];
 };
 
-/** A verdict with what it was made of: the canonical JSON of the subject, so that it can be made again, and the parties it is about. */
+/**
+ * A verdict with what it was made of: the canonical JSON of the subject, so that it can be made again, and the parties
+ * it is about.
+ */
 export type Judgement = {
   /** Also the id of its log entry. */
   readonly id: string;

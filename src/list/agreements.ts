@@ -1,6 +1,9 @@
 import type { Transaction } from 'sequelize';
 
-/** An agreement as far as listings depend on it: whose it is, over what, and whether its terms let the buyer make products of what it received. */
+/**
+ * An agreement as far as listings depend on it: whose it is, over what, and whether its terms let the buyer make
+ * products of what it received.
+ */
 export type ReceivedRight = {
   readonly id: string;
   readonly productId: string;

@@ -1,6 +1,12 @@
 export { initListModels } from './models.ts';
 export { discoverable, orderable, served, type ListingState } from './states.ts';
-export { findListing, seekListingStates as listingStates, takeDownCodes, takeUses, type Listing } from './store/listing.ts';
+export {
+  findListing,
+  seekListingStates as listingStates,
+  takeDownCodes,
+  takeUses,
+  type Listing,
+} from './store/listing.ts';
 export { findRevision, type Revision } from './store/revision.ts';
 export { staleFrom } from './rules.ts';
 export { lookUpAgreementsWith, type Agreements, type ReceivedRight } from './agreements.ts';

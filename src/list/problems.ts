@@ -1,5 +1,6 @@
 import { problems } from '../kernel/problem.ts';
 
+// prettier-ignore
 export const problem = problems('list', {
   'unknown-item':      { status: 422, title: 'The item dictionary has no such item.' },
   'file-too-large':    { status: 413, title: 'The file is larger than this exchange takes.' },

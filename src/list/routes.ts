@@ -10,19 +10,42 @@ import { createProduct, listProducts, readProduct } from './service/product.ts';
 import { ingestRevision, listRevisions, readRevision, uploadBody } from './service/revision.ts';
 import { toExplained } from '../principles/index.ts';
 
-const { toCommitment, toCheckedConsent, toGeneralised, toItem, toProduct, toRevision, toRevisionSummary, toListing, toOffer } = read;
+const {
+  toCommitment,
+  toCheckedConsent,
+  toGeneralised,
+  toItem,
+  toProduct,
+  toRevision,
+  toRevisionSummary,
+  toListing,
+  toOffer,
+} = read;
 
 const tables = ['text/csv', 'application/json', 'application/x-ndjson'];
-const uploads = ['text/csv', 'application/json', 'application/x-ndjson', 'application/vnd.apache.parquet', 'application/octet-stream'];
+const uploads = [
+  'text/csv',
+  'application/json',
+  'application/x-ndjson',
+  'application/vnd.apache.parquet',
+  'application/octet-stream',
+];
 
 /** The body is a file, streamed; what else the request says stands in its query. */
 const upload: RequestHandler = async (request, response) => {
   const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  if (type === undefined || !uploads.includes(type)) throw problem('wrong-media-type', `Send the file as one of ${uploads.join(', ')}.`);
-  if ((request.get('content-encoding') ?? 'identity') !== 'identity') throw problem('wrong-media-type', 'Send the file without content encoding.');
+  if (type === undefined || !uploads.includes(type))
+    throw problem('wrong-media-type', `Send the file as one of ${uploads.join(', ')}.`);
+  if ((request.get('content-encoding') ?? 'identity') !== 'identity')
+    throw problem('wrong-media-type', 'Send the file without content encoding.');
   const told = request.get('content-length');
   const body = uploadBody(request, told === undefined ? undefined : Number(told));
-  const answer = await ingestRevision.run(callOf(request), () => ({ ...parse(read.UploadRef, { ...request.query, ...request.params }), body }), toRevision, 201);
+  const answer = await ingestRevision.run(
+    callOf(request),
+    () => ({ ...parse(read.UploadRef, { ...request.query, ...request.params }), body }),
+    toRevision,
+    201,
+  );
   if (answer.replayed) response.set('Idempotency-Replayed', 'true');
   response.status(answer.status).json(answer.body);
 };
@@ -30,8 +53,10 @@ const upload: RequestHandler = async (request, response) => {
 /** The body is a consent table, streamed. */
 const uploadConsents: RequestHandler = async (request, response) => {
   const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  if (type === undefined || !tables.includes(type)) throw problem('wrong-media-type', `Send the table as one of ${tables.join(', ')}.`);
-  if ((request.get('content-encoding') ?? 'identity') !== 'identity') throw problem('wrong-media-type', 'Send the table without content encoding.');
+  if (type === undefined || !tables.includes(type))
+    throw problem('wrong-media-type', `Send the table as one of ${tables.join(', ')}.`);
+  if ((request.get('content-encoding') ?? 'identity') !== 'identity')
+    throw problem('wrong-media-type', 'Send the table without content encoding.');
   const told = request.get('content-length');
   const body = uploadBody(request, told === undefined ? undefined : Number(told));
   const input = () => ({ ...parse(read.ConsentUpload, { ...request.query, ...request.params }), body });
@@ -40,8 +65,10 @@ const uploadConsents: RequestHandler = async (request, response) => {
   response.status(answer.status).json(answer.body);
 };
 
+// prettier-ignore
 export const listRoutes: readonly Route[] = [
-  //   path                             reads               runs                      answers                             summary
+  //   path                             reads               runs                      answers
+  // summary
   get('/items',                         read.ItemQuery,     listItems,                pageOfPresented(toItem),            'The item dictionary and its price board'),
   post('/products',                     read.NewProduct,    createProduct,            toProduct,                          'Describe a product', 201),
   get('/products',                      read.ProductQuery,  listProducts,             pageOfPresented(toProduct),         'Products of your member'),

@@ -21,19 +21,30 @@ export function faultsOfProduct({
   dictionary.forEach(({ name, type, role, identifierType, hierarchy }, index) => {
     const at = (field: string) => ['dictionary', index, field];
     const first = dictionary.findIndex((other) => other.name.toLowerCase() === name.toLowerCase());
-    if (first < index) faults.push({ path: at('name'), detail: `is the name of column ${first + 1} already (upper and lower case count as equal)` });
+    if (first < index)
+      faults.push({
+        path: at('name'),
+        detail: `is the name of column ${first + 1} already (upper and lower case count as equal)`,
+      });
     if (hierarchy !== undefined && role !== 'quasi-identifier' && role !== 'sensitive')
       faults.push({ path: at('hierarchy'), detail: 'is for quasi-identifiers and sensitive columns only' });
-    if (hierarchy !== undefined) for (const detail of faultsOfHierarchy(hierarchy, type)) faults.push({ path: at('hierarchy'), detail });
-    if (identifierType !== undefined && role !== 'identifier') faults.push({ path: at('identifierType'), detail: 'is for identifiers only' });
+    if (hierarchy !== undefined)
+      for (const detail of faultsOfHierarchy(hierarchy, type)) faults.push({ path: at('hierarchy'), detail });
+    if (identifierType !== undefined && role !== 'identifier')
+      faults.push({ path: at('identifierType'), detail: 'is for identifiers only' });
     if (subjectKind === 'thing' && role === 'quasi-identifier')
-      faults.push({ path: at('role'), detail: 'contradicts subjectKind: a thing has no quasi-identifiers; say whom the rows are about' });
+      faults.push({
+        path: at('role'),
+        detail: 'contradicts subjectKind: a thing has no quasi-identifiers; say whom the rows are about',
+      });
   });
-  if (keyColumn === undefined && kind === 'record-service') faults.push({ path: ['keyColumn'], detail: 'is needed by a record service' });
+  if (keyColumn === undefined && kind === 'record-service')
+    faults.push({ path: ['keyColumn'], detail: 'is needed by a record service' });
   if (keyColumn === undefined) return faults;
   const key = dictionary.find(({ name }) => name === keyColumn);
   if (key === undefined) faults.push({ path: ['keyColumn'], detail: 'is not a column of the dictionary' });
-  else if (key.role !== 'identifier') faults.push({ path: ['keyColumn'], detail: `must be an identifier; "${keyColumn}" is declared ${key.role}` });
+  else if (key.role !== 'identifier')
+    faults.push({ path: ['keyColumn'], detail: `must be an identifier; "${keyColumn}" is declared ${key.role}` });
   else if (key.type !== 'text' && key.type !== 'integer')
     faults.push({ path: ['keyColumn'], detail: `must be text or integer; "${keyColumn}" is declared ${key.type}` });
   return faults;
@@ -41,7 +52,10 @@ export function faultsOfProduct({
 
 const integers = /^U?(TINY|SMALL|BIG)?INT(EGER)?$/;
 
-/** Which stored types hold what a dictionary type promises. Text may be anything: what looks like numbers throughout is still text. */
+/**
+ * Which stored types hold what a dictionary type promises. Text may be anything: what looks like numbers throughout is
+ * still text.
+ */
 const holds: Readonly<Record<CellType, (stored: string) => boolean>> = {
   text: () => true,
   integer: (stored) => integers.test(stored),
@@ -52,10 +66,14 @@ const holds: Readonly<Record<CellType, (stored: string) => boolean>> = {
 };
 
 /**
- * What is wrong with a file's columns against the product's dictionary: missing ones, surplus ones, and types that cannot
- * hold what is declared. A column stored as text is not judged here but by its cells (see `spelledOut`).
+ * What is wrong with a file's columns against the product's dictionary: missing ones, surplus ones, and types that
+ * cannot hold what is declared. A column stored as text is not judged here but by its cells (see `spelledOut`).
  */
-export function faultsAgainstDictionary(columns: readonly ColumnProfile[], dictionary: readonly DictionaryRow[], rows: number): Fault[] {
+export function faultsAgainstDictionary(
+  columns: readonly ColumnProfile[],
+  dictionary: readonly DictionaryRow[],
+  rows: number,
+): Fault[] {
   const faults: Fault[] = [];
   for (const { name } of dictionary) {
     if (columns.some((column) => column.name === name)) continue;
@@ -70,7 +88,10 @@ export function faultsAgainstDictionary(columns: readonly ColumnProfile[], dicti
     const declared = dictionary.find((row) => row.name === name);
     if (!declared) faults.push({ pointer, detail: `Column "${name}" is not in the dictionary.` });
     else if (type !== 'VARCHAR' && nulls < rows && !holds[declared.type](type))
-      faults.push({ pointer, detail: `Column "${name}" is declared ${declared.type}, but its cells are ${said(type)}.` });
+      faults.push({
+        pointer,
+        detail: `Column "${name}" is declared ${declared.type}, but its cells are ${said(type)}.`,
+      });
   });
   return faults;
 }
@@ -99,7 +120,16 @@ export function spelledOut(
 /** All that the gate judges a listing by: what is stated, what was measured, and what bears on it now. */
 export type ListingSeen = Pick<
   ListJudgeable,
-  'about' | 'holds' | 'decisions' | 'officer' | 'securityGrade' | 'consent' | 'lineage' | 'otherAgreements' | 'hits' | 'resemblances'
+  | 'about'
+  | 'holds'
+  | 'decisions'
+  | 'officer'
+  | 'securityGrade'
+  | 'consent'
+  | 'lineage'
+  | 'otherAgreements'
+  | 'hits'
+  | 'resemblances'
 > & { readonly listing: Listing; readonly product: Product; readonly revision: Revision };
 
 /** What the gate of the principles sees of a listing over its revision. */
@@ -139,7 +169,10 @@ export function listingJudgeable({ listing, product, revision, ...seen }: Listin
 
 export type Text = { readonly where: string; readonly text: string };
 
-/** Everything that the supplier wrote, but names and labels of columns, by where it stands. Addresses of contacts are meant to be there. */
+/**
+ * Everything that the supplier wrote, but names and labels of columns, by where it stands. Addresses of contacts are
+ * meant to be there.
+ */
 export function textsOf(listing: Listing, product: Product, revision: Revision): Text[] {
   const texts: [where: string, text: string | undefined][] = [
     ['title', listing.title],
@@ -154,9 +187,13 @@ export function textsOf(listing: Listing, product: Product, revision: Revision):
     ['contact.process', product.contact?.process],
     ...product.evidence.map(({ reference }, index) => [`evidence.${index}`, reference] as [string, string]),
     ...product.processing.map(({ what }, index) => [`processing.${index}`, what] as [string, string]),
-    ...(product.processors ?? []).map(({ name, task }, index) => [`processors.${index}`, `${name} ${task}`] as [string, string]),
+    ...(product.processors ?? []).map(
+      ({ name, task }, index) => [`processors.${index}`, `${name} ${task}`] as [string, string],
+    ),
     ...revision.dictionary.map(({ name, unit }): [string, string | undefined] => [`unit of ${name}`, unit]),
-    ...revision.dictionary.flatMap(({ name, hierarchy }) => valuesIn(hierarchy).map((value) => [`hierarchy of ${name}`, value] as [string, string])),
+    ...revision.dictionary.flatMap(({ name, hierarchy }) =>
+      valuesIn(hierarchy).map((value) => [`hierarchy of ${name}`, value] as [string, string]),
+    ),
     ...(listing.sample.kind === 'synthetic' ? listing.sample.rows : []).flatMap((row, index) =>
       Object.entries(row).flatMap(([name, value]): [string, string][] => [
         [`sample.${index + 1}.name`, name],
@@ -177,8 +214,14 @@ export function purposesThatAllow(purpose: string, { purposes }: RuleBook): stri
   return purposes.map(({ code }) => code).filter((permitted) => isWithin(purpose, [permitted], purposes));
 }
 
-/** From when on a revision is older than its product promises; null where the product promises nothing, or nothing is dated. */
-export function staleFrom({ quality }: Pick<Product, 'quality'>, { measures, createdAt }: Pick<Revision, 'measures' | 'createdAt'>): Date | null {
+/**
+ * From when on a revision is older than its product promises; null where the product promises nothing, or nothing is
+ * dated.
+ */
+export function staleFrom(
+  { quality }: Pick<Product, 'quality'>,
+  { measures, createdAt }: Pick<Revision, 'measures' | 'createdAt'>,
+): Date | null {
   const { ageDays } = measures.measured;
   if (quality === null || quality.freshnessDays === null || ageDays === null) return null;
   return new Date(createdAt.getTime() + (quality.freshnessDays - ageDays) * DAY);
@@ -186,11 +229,16 @@ export function staleFrom({ quality }: Pick<Product, 'quality'>, { measures, cre
 
 const DAY = 86_400_000;
 
-/** What contradicts itself in a hierarchy: bands that do not nest, rows of unlike length, values named twice, levels that part what was one. */
+/**
+ * What contradicts itself in a hierarchy: bands that do not nest, rows of unlike length, values named twice, levels
+ * that part what was one.
+ */
 export function faultsOfHierarchy(hierarchy: DeclaredHierarchy, type: CellType): string[] {
   if ('bands' in hierarchy) {
     const { bands } = hierarchy;
-    const nested = bands.every((width, at) => at === 0 || (width > (bands[at - 1] ?? 0) && Number.isInteger(width / (bands[at - 1] ?? 1))));
+    const nested = bands.every(
+      (width, at) => at === 0 || (width > (bands[at - 1] ?? 0) && Number.isInteger(width / (bands[at - 1] ?? 1))),
+    );
     return [
       ...(type === 'integer' || type === 'decimal' ? [] : ['has bands, which are for numbers only']),
       ...(nested ? [] : ['must have bands of rising widths, each a multiple of the one before']),
@@ -198,7 +246,8 @@ export function faultsOfHierarchy(hierarchy: DeclaredHierarchy, type: CellType):
   }
   const { levels } = hierarchy;
   const length = levels[0]?.length ?? 0;
-  if (levels.some((row) => row.length !== length)) return ['must have rows of the same length: the raw value, then one value a level'];
+  if (levels.some((row) => row.length !== length))
+    return ['must have rows of the same length: the raw value, then one value a level'];
   const raw = new Set(levels.map(([value]) => value));
   const parted = Array.from({ length: Math.max(0, length - 2) }, (_, at) => at + 1).some((level) => {
     const above = new Map<string | undefined, string | undefined>();
@@ -215,7 +264,10 @@ export function faultsOfHierarchy(hierarchy: DeclaredHierarchy, type: CellType):
   ];
 }
 
-/** What is wrong with a request to generalise: columns that are no quasi-identifiers, hierarchies that contradict themselves, levels that are missing. */
+/**
+ * What is wrong with a request to generalise: columns that are no quasi-identifiers, hierarchies that contradict
+ * themselves, levels that are missing.
+ */
 export function faultsOfGeneralisation(
   dictionary: readonly DictionaryRow[],
   hierarchies: Readonly<Record<string, DeclaredHierarchy>>,
@@ -226,15 +278,24 @@ export function faultsOfGeneralisation(
   const names = known.map(({ name }) => name);
   const faults: Fault[] = [];
   const at = (part: string, name: string) => `#/${part}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  for (const [part, given] of [['hierarchies', hierarchies], ['levels', levels]] as const)
+  for (const [part, given] of [
+    ['hierarchies', hierarchies],
+    ['levels', levels],
+  ] as const)
     for (const name of Object.keys(given))
-      if (!names.includes(name)) faults.push({ pointer: at(part, name), detail: `"${name}" is no quasi-identifier or sensitive column of the revision` });
+      if (!names.includes(name))
+        faults.push({
+          pointer: at(part, name),
+          detail: `"${name}" is no quasi-identifier or sensitive column of the revision`,
+        });
   for (const { name, type, role, hierarchy: declared } of known) {
     const hierarchy = hierarchies[name];
-    for (const detail of hierarchy ? faultsOfHierarchy(hierarchy, type) : []) faults.push({ pointer: at('hierarchies', name), detail });
+    for (const detail of hierarchy ? faultsOfHierarchy(hierarchy, type) : [])
+      faults.push({ pointer: at('hierarchies', name), detail });
     const level = levels[name];
     const highest = highestLevel(hierarchy ?? declared);
-    if (level === undefined && apply && role === 'quasi-identifier') faults.push({ pointer: '#/levels', detail: `"${name}" needs a level, 0 for as it is` });
+    if (level === undefined && apply && role === 'quasi-identifier')
+      faults.push({ pointer: '#/levels', detail: `"${name}" needs a level, 0 for as it is` });
     else if (level !== undefined && level > highest)
       faults.push({ pointer: at('levels', name), detail: `must be at most ${highest}, the height of the hierarchy` });
   }
@@ -250,8 +311,14 @@ function highestLevel(hierarchy: DeclaredHierarchy | undefined): number {
 /** How many levels a built hierarchy has, the raw one included. */
 export const heightOf = (hierarchy: Hierarchy): number => Math.max(1, hierarchy[0]?.length ?? 1);
 
-/** The dictionary of the rows that were widened: what left its raw values is text now, and cannot be widened by the same hierarchy again. */
-export function generalisedDictionary(dictionary: readonly DictionaryRow[], levels: Readonly<Record<string, number>>): DictionaryRow[] {
+/**
+ * The dictionary of the rows that were widened: what left its raw values is text now, and cannot be widened by the same
+ * hierarchy again.
+ */
+export function generalisedDictionary(
+  dictionary: readonly DictionaryRow[],
+  levels: Readonly<Record<string, number>>,
+): DictionaryRow[] {
   return dictionary.map((row) => {
     if ((levels[row.name] ?? 0) === 0) return row;
     const { hierarchy: _, ...kept } = row;
@@ -263,7 +330,10 @@ export function generalisedDictionary(dictionary: readonly DictionaryRow[], leve
 export const thresholdsFor = (level: number, { thresholds }: RuleBook): RiskThresholds =>
   level >= thresholds.strictFromLevel ? thresholds.strict : thresholds.delivery;
 
-/** How many rows share the least frequent combination of these columns; null where there is no row or no column to tell them by. */
+/**
+ * How many rows share the least frequent combination of these columns; null where there is no row or no column to tell
+ * them by.
+ */
 export function smallestClass(rows: readonly DataRow[], columns: readonly string[]): number | null {
   if (rows.length === 0 || columns.length === 0) return null;
   return Math.min(...classesOf(rows, columns).values());
@@ -276,4 +346,5 @@ export function classesOf(rows: readonly DataRow[], columns: readonly string[]):
   return classes;
 }
 
-export const classOf = (row: DataRow, columns: readonly string[]): string => JSON.stringify(columns.map((name) => row[name] ?? null));
+export const classOf = (row: DataRow, columns: readonly string[]): string =>
+  JSON.stringify(columns.map((name) => row[name] ?? null));

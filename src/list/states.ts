@@ -1,5 +1,6 @@
 import { machine } from '../kernel/machine.ts';
 
+// prettier-ignore
 export const listingStates = machine('listing', 'draft', [
   // from        on           to           by
   ['draft',     'submit',    'submitted', 'supplier'],
@@ -31,16 +32,19 @@ export type ListingVerb = (typeof listingStates.rows)[number][1];
 
 type Flags = { readonly discoverable: boolean; readonly orderable: boolean; readonly served: boolean };
 
-/** What a state means to others: whether it is found, whether it can be ordered, whether agreements made earlier are served. */
+/**
+ * What a state means to others: whether it is found, whether it can be ordered, whether agreements made earlier are
+ * served.
+ */
 export const listingFlags: Readonly<Record<ListingState, Flags>> = {
-  'draft':      { discoverable: false, orderable: false, served: false },
-  'submitted':  { discoverable: false, orderable: false, served: false },
-  'returned':   { discoverable: false, orderable: false, served: false },
-  'published':  { discoverable: true,  orderable: true,  served: true },
-  'paused':     { discoverable: true,  orderable: false, served: true },
-  'retired':    { discoverable: true,  orderable: false, served: true },
-  'withdrawn':  { discoverable: false, orderable: false, served: true },
-  'taken-down': { discoverable: true,  orderable: false, served: false },
+  draft: { discoverable: false, orderable: false, served: false },
+  submitted: { discoverable: false, orderable: false, served: false },
+  returned: { discoverable: false, orderable: false, served: false },
+  published: { discoverable: true, orderable: true, served: true },
+  paused: { discoverable: true, orderable: false, served: true },
+  retired: { discoverable: true, orderable: false, served: true },
+  withdrawn: { discoverable: false, orderable: false, served: true },
+  'taken-down': { discoverable: true, orderable: false, served: false },
 };
 
 export const discoverable = (state: ListingState): boolean => listingFlags[state].discoverable;
@@ -50,4 +54,5 @@ export const served = (state: ListingState): boolean => listingFlags[state].serv
 /** Terms can be rewritten only before a listing is handed in, or after it came back. */
 export const revisable = (state: ListingState): boolean => state === 'draft' || state === 'returned';
 
-export const statesThat = (flag: keyof Flags): ListingState[] => listingStates.states.filter((state) => listingFlags[state][flag]);
+export const statesThat = (flag: keyof Flags): ListingState[] =>
+  listingStates.states.filter((state) => listingFlags[state][flag]);

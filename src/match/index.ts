@@ -1,4 +1,12 @@
 export { initMatchModels } from './models.ts';
 export { expireAgreements, hasExpired } from './service.ts';
-export { agreementLookup, agreementsById, countUses, exhaustSpent, findAgreement, lockAgreements, type Agreement } from './store.ts';
+export {
+  agreementLookup,
+  agreementsById,
+  countUses,
+  exhaustSpent,
+  findAgreement,
+  lockAgreements,
+  type Agreement,
+} from './store.ts';
 export type { AgreementState } from './states.ts';

@@ -1,5 +1,6 @@
 import { problems } from '../kernel/problem.ts';
 
+// prettier-ignore
 export const problem = problems('match', {
   'not-orderable':      { status: 409, title: 'The listing takes no orders now.' },
   'own-listing':        { status: 422, title: 'Nobody buys from themselves.' },

@@ -3,6 +3,7 @@ import { AgreementEnd, AgreementQuery, AgreementRef, Order, toAgreement } from '
 import { explainOrder, listAgreements, orderAgreement, readAgreement, terminateAgreement } from './service.ts';
 import { toExplained } from '../principles/index.ts';
 
+// prettier-ignore
 export const matchRoutes: readonly Route[] = [
   //   path                                reads           runs                answers                       summary
   post('/agreements',                      Order,          orderAgreement,     toAgreement,                  'Order at the posted price', 201),

@@ -1,9 +1,14 @@
 const DAY = 86_400_000;
 
-/** Hours within which a buyer tells the supplier of a breach; the last of the three clocks of an incident report (SC-6). */
+/**
+ * Hours within which a buyer tells the supplier of a breach; the last of the three clocks of an incident report (SC-6).
+ */
 export const BREACH_HOURS = 4;
 
-/** The end of a term that begins at `startsAt` and lasts whole days of 24 hours, to the millisecond; the end itself is outside. */
+/**
+ * The end of a term that begins at `startsAt` and lasts whole days of 24 hours, to the millisecond; the end itself is
+ * outside.
+ */
 export function termEnd(startsAt: Date, days: number): Date {
   return new Date(startsAt.getTime() + days * DAY);
 }

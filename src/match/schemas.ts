@@ -12,7 +12,11 @@ import { partsIn, type Actor } from '../kernel/actor.ts';
 const agreementId = idOf('agr');
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2');
 const unrepeated = <T extends z.ZodType>(of: T, most: number) =>
-  z.array(of).min(1).max(most).refine((list) => new Set(list).size === list.length, 'must not repeat');
+  z
+    .array(of)
+    .min(1)
+    .max(most)
+    .refine((list) => new Set(list).size === list.length, 'must not repeat');
 const listingId = idOf('lst');
 
 export const Order = z.strictObject({
@@ -20,9 +24,19 @@ export const Order = z.strictObject({
   purpose: purposeCode.describe('The purpose of use, of the vocabulary at /principles.'),
   termDays: z.int().min(1).max(3660).describe('How long the right lasts, in days of 24 hours.'),
   uses: z.int().min(1).max(1_000_000_000).describe('How many calls the right allows.'),
-  territories: unrepeated(country, 250).optional().describe('Where it is to be used; all that the listing offers, unless told.'),
-  rights: unrepeated(z.enum(grantable), grantable.length).default(['use']).describe('The rights that are to pass, of those the listing offers.'),
-  demand: z.string().trim().min(1).max(2000).optional().describe('What it is wanted for, in your own words. It is screened.'),
+  territories: unrepeated(country, 250)
+    .optional()
+    .describe('Where it is to be used; all that the listing offers, unless told.'),
+  rights: unrepeated(z.enum(grantable), grantable.length)
+    .default(['use'])
+    .describe('The rights that are to pass, of those the listing offers.'),
+  demand: z
+    .string()
+    .trim()
+    .min(1)
+    .max(2000)
+    .optional()
+    .describe('What it is wanted for, in your own words. It is screened.'),
 });
 export const AgreementRef = z.strictObject({ agreementId });
 export const AgreementEnd = z.strictObject({ agreementId, reason });
@@ -80,6 +94,10 @@ export const toAgreement = presenter(
     ruleBook: agreement.ruleBook,
     reason: agreement.reason,
     createdAt: agreement.createdAt.toISOString(),
-    actions: movesFor(agreementStates, agreement.state, partsIn(actor, { supplier: agreement.supplierId, buyer: agreement.buyerId })),
+    actions: movesFor(
+      agreementStates,
+      agreement.state,
+      partsIn(actor, { supplier: agreement.supplierId, buyer: agreement.buyerId }),
+    ),
   }),
 );

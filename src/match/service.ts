@@ -8,13 +8,28 @@ import { bookAt, decisionsAbout, judge, pass, type MatchJudgeable } from '../pri
 import { agreementPolicy } from '../terms/odrl/index.ts';
 import { screenTexts, purposesIn } from '../measures/screening/index.ts';
 import { seekMember, type Member } from '../register/index.ts';
-import { consentsOf, findListing, lockProduct, orderable, takeUses, type Listing, type Product } from '../list/index.ts';
+import {
+  consentsOf,
+  findListing,
+  lockProduct,
+  orderable,
+  takeUses,
+  type Listing,
+  type Product,
+} from '../list/index.ts';
 import { problem } from './problems.ts';
 import { BREACH_HOURS, prohibitedBy, termEnd } from './rules.ts';
 import type { AgreementEnd, AgreementQuery, AgreementRef, Order } from './schemas.ts';
 import { agreementStates } from './states.ts';
 import {
-  expiredAgreements, findAgreement, findAgreements, insertAgreement, lockAgreement, moveAgreement, rightsOfOthers, type Agreement,
+  expiredAgreements,
+  findAgreement,
+  findAgreements,
+  insertAgreement,
+  lockAgreement,
+  moveAgreement,
+  rightsOfOthers,
+  type Agreement,
 } from './store.ts';
 import { asClock, command, query } from '../command/index.ts';
 
@@ -22,15 +37,16 @@ type Ordered = z.output<typeof Order>;
 
 /**
  * Orders at the posted price: the buyer states purpose, term and count, and when the gate lets it pass the agreement
- * exists. The uses are taken from those the listing offers, so that no more rights are sold than there are; the product is
- * locked, so that of two who want it exclusively exactly one gets it.
+ * exists. The uses are taken from those the listing offers, so that no more rights are sold than there are; the product
+ * is locked, so that of two who want it exclusively exactly one gets it.
  */
 export const orderAgreement = command(
   'agreement.order',
   async (ctx, order: Ordered) => {
     const { agreement, subject } = await draftAgreement(ctx, order);
     pass(ctx, 'match', subject, { buyer: agreement.buyerId });
-    if (!(await takeUses(ctx, agreement.listingId, order.uses))) throw problem('uses-taken', `The listing does not have ${order.uses} uses left.`);
+    if (!(await takeUses(ctx, agreement.listingId, order.uses)))
+      throw problem('uses-taken', `The listing does not have ${order.uses} uses left.`);
     return insertAgreement(ctx, agreement);
   },
   facts,
@@ -38,10 +54,14 @@ export const orderAgreement = command(
 
 /** What the gate would say of an order now, with every finding and without effect. */
 export const explainOrder = query('agreement.explain', async (ctx, order: Ordered) =>
-  judge('match', (await draftAgreement(ctx, order)).subject, bookAt(ctx.now)));
+  judge('match', (await draftAgreement(ctx, order)).subject, bookAt(ctx.now)),
+);
 
 /** The agreement that would come of an order, and what the gate sees of it. */
-async function draftAgreement(ctx: Ctx, order: Ordered): Promise<{ readonly agreement: Agreement; readonly subject: MatchJudgeable }> {
+async function draftAgreement(
+  ctx: Ctx,
+  order: Ordered,
+): Promise<{ readonly agreement: Agreement; readonly subject: MatchJudgeable }> {
   const buyerId = ownMember(ctx);
   const listing = await findListing(ctx, order.listingId);
   if (listing.supplierId === buyerId) throw problem('own-listing');
@@ -55,13 +75,37 @@ async function draftAgreement(ctx: Ctx, order: Ordered): Promise<{ readonly agre
   const [id, startsAt, endsAt] = [newId('agr'), ctx.now, termEnd(ctx.now, termDays)];
   const territories = order.territories ?? listing.territories;
   const terms = agreementPolicy({
-    uid: id, supplier: listing.supplierId, buyer: buyerId, target: listing.revisionId, listing: listing.id, purpose, rights, territories, startsAt, endsAt,
-    uses, plan: listing.plan, noticeDays: book.thresholds.noticeDays, breachHours: BREACH_HOURS,
+    uid: id,
+    supplier: listing.supplierId,
+    buyer: buyerId,
+    target: listing.revisionId,
+    listing: listing.id,
+    purpose,
+    rights,
+    territories,
+    startsAt,
+    endsAt,
+    uses,
+    plan: listing.plan,
+    noticeDays: book.thresholds.noticeDays,
+    breachHours: BREACH_HOURS,
   });
-  const about = [listing.id, buyerId, ...(order.demand === undefined ? [] : [sha256(order.demand).slice(0, 32)])].join(' ');
+  const about = [listing.id, buyerId, ...(order.demand === undefined ? [] : [sha256(order.demand).slice(0, 32)])].join(
+    ' ',
+  );
   const subject: MatchJudgeable = {
-    id, about, purpose, termDays, uses, territories, rights, personal: listing.personal,
-    holds: (await activeHolds(ctx.tx, [listing.id, listing.supplierId, buyerId])).map((hold) => ({ id: hold.id, cause: hold.cause })),
+    id,
+    about,
+    purpose,
+    termDays,
+    uses,
+    territories,
+    rights,
+    personal: listing.personal,
+    holds: (await activeHolds(ctx.tx, [listing.id, listing.supplierId, buyerId])).map((hold) => ({
+      id: hold.id,
+      cause: hold.cause,
+    })),
     decisions: await decisionsAbout(ctx.tx, about),
     offered: offerOf(listing, product),
     basis: product.basis,
@@ -79,14 +123,37 @@ async function draftAgreement(ctx: Ctx, order: Ordered): Promise<{ readonly agre
   return {
     subject,
     agreement: {
-      id, listingId: listing.id, productId: product.id, revisionId: listing.revisionId, supplierId: listing.supplierId, buyerId,
-      state: agreementStates.initial, purpose, startsAt, endsAt, territories, rights, exclusive: listing.exclusive, demand: order.demand ?? null, uses,
-      used: 0, plan: listing.plan, terms: text, hash: sha256(text), ruleBook: book.version, reason: null, createdAt: ctx.now, updatedAt: ctx.now,
+      id,
+      listingId: listing.id,
+      productId: product.id,
+      revisionId: listing.revisionId,
+      supplierId: listing.supplierId,
+      buyerId,
+      state: agreementStates.initial,
+      purpose,
+      startsAt,
+      endsAt,
+      territories,
+      rights,
+      exclusive: listing.exclusive,
+      demand: order.demand ?? null,
+      uses,
+      used: 0,
+      plan: listing.plan,
+      terms: text,
+      hash: sha256(text),
+      ruleBook: book.version,
+      reason: null,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
     },
   };
 }
 
-function offerOf({ purposes, maxTermDays, maxUses, territories, rights, exclusive }: Listing, { level }: Product): MatchJudgeable['offered'] {
+function offerOf(
+  { purposes, maxTermDays, maxUses, territories, rights, exclusive }: Listing,
+  { level }: Product,
+): MatchJudgeable['offered'] {
   return { purposes, maxTermDays, maxUses, territories, rights, exclusive, level };
 }
 
@@ -101,9 +168,12 @@ export const readAgreement = query('agreement.read', async (ctx, { agreementId }
   return agreement;
 });
 
-export const listAgreements = query('agreement.read', async (ctx, { state, listingId, ...page }: z.output<typeof AgreementQuery>) => {
-  return findAgreements(ctx, memberScope(ctx), { state, listingId }, page);
-});
+export const listAgreements = query(
+  'agreement.read',
+  async (ctx, { state, listingId, ...page }: z.output<typeof AgreementQuery>) => {
+    return findAgreements(ctx, memberScope(ctx), { state, listingId }, page);
+  },
+);
 
 /** Ends it at once, with a reason; what was used stays owed. */
 export const terminateAgreement = command(
@@ -126,7 +196,8 @@ const expire = command(
 );
 
 /** Whether the term of an agreement in force is over. */
-export const hasExpired = async (now: Date): Promise<boolean> => (await expiredAgreements({ tx: null, now }, 1)).length > 0;
+export const hasExpired = async (now: Date): Promise<boolean> =>
+  (await expiredAgreements({ tx: null, now }, 1)).length > 0;
 
 /**
  * Marks agreements whose term is over, and returns how many; one that moved meanwhile is left. Calls refuse by the term
@@ -147,7 +218,23 @@ export async function expireAgreements(now: Date, limit = 500): Promise<number> 
 }
 
 function facts(agreement: Agreement) {
-  const { state, listingId, revisionId, supplierId, buyerId, purpose, endsAt, rights, territories, exclusive, uses, used, hash, ruleBook, reason } = agreement;
+  const {
+    state,
+    listingId,
+    revisionId,
+    supplierId,
+    buyerId,
+    purpose,
+    endsAt,
+    rights,
+    territories,
+    exclusive,
+    uses,
+    used,
+    hash,
+    ruleBook,
+    reason,
+  } = agreement;
   return {
     state,
     listing: listingId,

@@ -1,5 +1,6 @@
 import { machine } from '../kernel/machine.ts';
 
+// prettier-ignore
 export const agreementStates = machine('agreement', 'active', [
   // from      on           to            by
   ['active',  'exhaust',   'spent',      'clock'],

@@ -54,15 +54,18 @@ export async function insertAgreement(ctx: Ctx, agreement: Agreement): Promise<A
 }
 
 /**
- * The rights of others than this buyer in a product that are in force: how many, and whether one of them is exclusive. A
- * command locks the product first; then no other order for it is between its look and its write.
+ * The rights of others than this buyer in a product that are in force: how many, and whether one of them is exclusive.
+ * A command locks the product first; then no other order for it is between its look and its write.
  */
 export async function rightsOfOthers(
-  ctx: Pick<Ctx, 'tx' | 'now'>, productId: string, buyerId: string,
+  ctx: Pick<Ctx, 'tx' | 'now'>,
+  productId: string,
+  buyerId: string,
 ): Promise<{ readonly count: number; readonly exclusive: boolean }> {
   const where = { productId, state: 'active', buyerId: { [Op.ne]: buyerId }, endsAt: { [Op.gt]: ctx.now } };
   const count = await AgreementRow.count({ where, transaction: ctx.tx });
-  const exclusive = count > 0 && (await AgreementRow.count({ where: { ...where, exclusive: true }, transaction: ctx.tx })) > 0;
+  const exclusive =
+    count > 0 && (await AgreementRow.count({ where: { ...where, exclusive: true }, transaction: ctx.tx })) > 0;
   return { count, exclusive };
 }
 
@@ -91,7 +94,12 @@ export async function lockAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<A
 
 /** Agreements by id, locked until the transaction ends, in id order so that two batches cannot block each other. */
 export async function lockAgreements(tx: Transaction, ids: readonly string[]): Promise<Map<string, Agreement>> {
-  const rows = await AgreementRow.findAll({ where: { id: [...ids] }, order: [['id', 'ASC']], transaction: tx, ...forUpdate(tx) });
+  const rows = await AgreementRow.findAll({
+    where: { id: [...ids] },
+    order: [['id', 'ASC']],
+    transaction: tx,
+    ...forUpdate(tx),
+  });
   return new Map(rows.map((row) => [row.id, asAgreement(row)]));
 }
 
@@ -122,7 +130,10 @@ export async function moveAgreement(
   return { ...agreement, state, reason, updatedAt: ctx.now };
 }
 
-/** Counts uses of a locked agreement; the condition makes it impossible to use more than was agreed. Returns whether it was counted. */
+/**
+ * Counts uses of a locked agreement; the condition makes it impossible to use more than was agreed. Returns whether it
+ * was counted.
+ */
 export async function countUses(tx: Transaction, id: string, uses: number, now: Date): Promise<boolean> {
   const [counted] = await AgreementRow.update(
     { used: literal(`used + ${Math.trunc(uses)}`), updatedAt: now },
@@ -131,17 +142,28 @@ export async function countUses(tx: Transaction, id: string, uses: number, now: 
   return counted === 1;
 }
 
-/** Brings agreements whose last use was made to their end, so that a spent right is a dead key. Returns which they are. */
+/**
+ * Brings agreements whose last use was made to their end, so that a spent right is a dead key. Returns which they are.
+ */
 export async function exhaustSpent(tx: Transaction, ids: readonly string[], now: Date): Promise<string[]> {
   const where = { id: [...ids], state: 'active', used: { [Op.gte]: literal('uses') } };
   const spent = await AgreementRow.findAll({ attributes: ['id'], where, transaction: tx });
-  if (spent.length > 0) await AgreementRow.update({ state: agreementStates.next('active', 'exhaust'), updatedAt: now }, { where, transaction: tx });
+  if (spent.length > 0)
+    await AgreementRow.update(
+      { state: agreementStates.next('active', 'exhaust'), updatedAt: now },
+      { where, transaction: tx },
+    );
   return spent.map(({ id }) => id);
 }
 
 export async function expiredAgreements(ctx: Pick<Ctx, 'tx' | 'now'>, limit: number): Promise<Agreement[]> {
   return (
-    await AgreementRow.findAll({ where: { state: 'active', endsAt: { [Op.lte]: ctx.now } }, order: [['id', 'ASC']], limit, transaction: ctx.tx })
+    await AgreementRow.findAll({
+      where: { state: 'active', endsAt: { [Op.lte]: ctx.now } },
+      order: [['id', 'ASC']],
+      limit,
+      transaction: ctx.tx,
+    })
   ).map(asAgreement);
 }
 
@@ -158,6 +180,8 @@ const asReceived = ({ id, productId, revisionId, buyerId, rights }: Agreement): 
 export const agreementLookup: Agreements = {
   byIds: async (tx, ids) => (await agreementsById(tx, ids)).map(asReceived),
   ofBuyer: async (tx, buyerId) =>
-    (await AgreementRow.findAll({ where: { buyerId }, order: [['id', 'ASC']], transaction: tx })).map(asAgreement).map(asReceived),
+    (await AgreementRow.findAll({ where: { buyerId }, order: [['id', 'ASC']], transaction: tx }))
+      .map(asAgreement)
+      .map(asReceived),
   inForceOn: agreementsInForce,
 };

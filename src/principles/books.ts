@@ -16,15 +16,18 @@ let known: readonly RuleBook[] = [foundingBook];
 let readAt = Number.NEGATIVE_INFINITY;
 let reading = false;
 
-/** The rule book in force at an instant: of the approved versions whose time has come, the highest. From this process's memory, without waiting. */
+/**
+ * The rule book in force at an instant: of the approved versions whose time has come, the highest. From this process's
+ * memory, without waiting.
+ */
 export function bookAt(now: Date): RuleBook {
   const at = now.toISOString();
   return known.findLast(({ since }) => since <= at) ?? foundingBook;
 }
 
 /**
- * Learns of newly approved books: at most one SELECT a second. Books that do not hold yet are read anew each time. As a book
- * holds no sooner than 5 seconds after its approval, all processes change over at the same instant.
+ * Learns of newly approved books: at most one SELECT a second. Books that do not hold yet are read anew each time. As a
+ * book holds no sooner than 5 seconds after its approval, all processes change over at the same instant.
  */
 export async function freshBooks(tx: Transaction | null): Promise<void> {
   const asked = performance.now();
@@ -42,13 +45,17 @@ export async function freshBooks(tx: Transaction | null): Promise<void> {
 }
 
 /** A purpose in a request: one of the rule book in force, so that no free text reaches terms or log. */
-export const purposeCode = z.string().refine(
-  (code) => bookAt(clock.now()).purposes.some((purpose) => purpose.code === code),
-  'must be a purpose of the rule book; /api/v1/principles lists them',
-);
+export const purposeCode = z
+  .string()
+  .refine(
+    (code) => bookAt(clock.now()).purposes.some((purpose) => purpose.code === code),
+    'must be a purpose of the rule book; /api/v1/principles lists them',
+  );
 
 /** An item of the prohibited list in a request. */
-export const prohibitedCode = z.string().refine(
-  (code) => bookAt(clock.now()).prohibited.some((item) => item.code === code),
-  'must be an item of the prohibited list; /api/v1/principles lists them',
-);
+export const prohibitedCode = z
+  .string()
+  .refine(
+    (code) => bookAt(clock.now()).prohibited.some((item) => item.code === code),
+    'must be an item of the prohibited list; /api/v1/principles lists them',
+  );

@@ -6,6 +6,14 @@ export { judgeableFrom } from './snapshot.ts';
 export { bookStates, caseStates } from './states.ts';
 export { caseKinds, decideCase, findCase, findCases, insertAppeal, newCase, seekCase } from './store/case.ts';
 export { type OptOut, addOptOuts, findOptOuts, lockRegistry, seekRegistry } from './store/opt-out.ts';
-export { type BookRecord, decideBook, findBookRecord, findBookRecords, insertProposal, seekBook, seekNewestBook } from './store/rule-book.ts';
+export {
+  type BookRecord,
+  decideBook,
+  findBookRecord,
+  findBookRecords,
+  insertProposal,
+  seekBook,
+  seekNewestBook,
+} from './store/rule-book.ts';
 export { type KeptVerdict, findVerdict } from './store/verdict.ts';
 export { type HeldPrinciple, principlesWithRules } from './table.ts';

@@ -1,6 +1,10 @@
 import { prohibited, purposes, type RuleBook } from '../terms/index.ts';
 
-/** Version 1, with which an exchange is founded. Never changed: verdicts were made by it. What is to change is proposed as a new version. */
+/**
+ * Version 1, with which an exchange is founded. Never changed: verdicts were made by it. What is to change is proposed
+ * as a new version.
+ */
+// prettier-ignore
 export const foundingBook: RuleBook = {
   version: 1,
   since: '2026-01-01T00:00:00.000Z',

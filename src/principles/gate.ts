@@ -17,14 +17,20 @@ export type Parties = {
   readonly deliver: { readonly supplier: string; readonly buyer: string };
   readonly settle: { readonly supplier: string; readonly buyer: string };
 };
-export const refusedPart = { list: 'supplier', match: 'buyer', deliver: 'buyer', settle: 'supplier' } as const satisfies Record<Stage, string>;
+export const refusedPart = {
+  list: 'supplier',
+  match: 'buyer',
+  deliver: 'buyer',
+  settle: 'supplier',
+} as const satisfies Record<Stage, string>;
 
 /** Which case looks at a finding, by the finding's fingerprint. */
 export type CaseIds = ReadonlyMap<string, string>;
 
 /**
  * What the rules of a stage say of a subject under a rule book: every finding, not the first. A finding that a reviewer
- * waived is left out and told beside; one that a reviewer confirmed refuses. Pure: the same subject and book, the same verdict.
+ * waived is left out and told beside; one that a reviewer confirmed refuses. Pure: the same subject and book, the same
+ * verdict.
  */
 export function judge<S extends Stage>(stage: S, subject: Judgeables[S], book: RuleBook): Verdict {
   const findings: Finding[] = [];
@@ -39,12 +45,21 @@ export function judge<S extends Stage>(stage: S, subject: Judgeables[S], book: R
       else findings.push({ ...finding, verdict: 'refused', fingerprint });
     }
   }
-  return { stage, subject: subject.id, about: subject.about, ruleBook: book.version, outcome: outcomeOf(findings), findings, waived };
+  return {
+    stage,
+    subject: subject.id,
+    about: subject.about,
+    ruleBook: book.version,
+    outcome: outcomeOf(findings),
+    findings,
+    waived,
+  };
 }
 
 /**
- * The gate: every command that lists, matches, delivers or settles passes here, under the rule book in force. The verdict
- * goes to the log also when it allows. A refusal throws one problem with every finding: measure, threshold and remedies.
+ * The gate: every command that lists, matches, delivers or settles passes here, under the rule book in force. The
+ * verdict goes to the log also when it allows. A refusal throws one problem with every finding: measure, threshold and
+ * remedies.
  */
 export function pass<S extends Stage>(ctx: Ctx, stage: S, subject: Judgeables[S], parties: Parties[S]): Verdict {
   const judgement = judgementOf(judge(stage, subject, bookAt(ctx.now)), subject, parties);
@@ -58,7 +73,10 @@ export function judgementOf(verdict: Verdict, subject: Judgeables[Stage], partie
   return { id: newId('ent'), verdict, snapshot: snapshotOf(subject), parties };
 }
 
-/** The problem that tells a refused party why, completely: each finding with its fingerprint, and its case where one was opened. */
+/**
+ * The problem that tells a refused party why, completely: each finding with its fingerprint, and its case where one was
+ * opened.
+ */
 export function refusal({ id, verdict }: Judgement, cases: CaseIds = new Map()): Problem {
   const code = verdict.outcome === 'refused' ? 'refused-by-principles' : 'needs-review';
   const stopping = verdict.findings.filter((finding) => finding.verdict !== 'noted');
@@ -70,7 +88,9 @@ export function refusal({ id, verdict }: Judgement, cases: CaseIds = new Map()):
   });
 }
 
-/** A verdict as the log tells it: every rule, measure and threshold; of evidence and of what was judged only the hash. */
+/**
+ * A verdict as the log tells it: every rule, measure and threshold; of evidence and of what was judged only the hash.
+ */
 export function verdictFacts(verdict: Verdict, snapshot: string): { readonly [name: string]: Canonical } {
   const { stage, about, outcome, ruleBook: version, findings, waived } = verdict;
   return {
@@ -105,14 +125,20 @@ function fingerprintOf(about: string, { principle, rule, measured, threshold, ev
 
 const compiled = new WeakMap<RuleBook, Readonly<Record<Stage, readonly Rule[]>>>();
 
-/** The rules that a book has in force, by stage, in its order. A book that names a rule this program does not have cannot be judged by. */
+/**
+ * The rules that a book has in force, by stage, in its order. A book that names a rule this program does not have
+ * cannot be judged by.
+ */
 function rulesOf(book: RuleBook): Readonly<Record<Stage, readonly Rule[]>> {
   const known = compiled.get(book);
   if (known) return known;
   const byName = new Map(rules.map((rule) => [nameOf(rule), rule]));
   const inForce = book.rules.map((name) => {
     const rule = byName.get(name);
-    if (!rule) throw new Error(`Version ${book.version} of the rule book names the rule "${name}", which this program does not have.`);
+    if (!rule)
+      throw new Error(
+        `Version ${book.version} of the rule book names the rule "${name}", which this program does not have.`,
+      );
     return rule;
   });
   const of = (stage: Stage) => inForce.filter((rule) => rule.stage === stage);

@@ -5,15 +5,27 @@ import type { Hit, PersonSign } from '../measures/screening/index.ts';
 import type { Resemblance } from '../measures/sketch/index.ts';
 import type { basisKinds, Right } from '../terms/index.ts';
 
-/** Why something is frozen: an order of the regulator, an incident, a duty that is overdue, a reported breach of terms. */
+/**
+ * Why something is frozen: an order of the regulator, an incident, a duty that is overdue, a reported breach of terms.
+ */
 export const holdCauses = ['order', 'incident', 'duty', 'breach'] as const;
 export type HoldCause = (typeof holdCauses)[number];
 export type HoldOn = { readonly id: string; readonly cause: HoldCause };
 
-/** What a reviewer decided of one finding: `waived` lets it pass, `confirmed` makes it refuse. Told apart by the finding's fingerprint. */
-export type Decision = { readonly fingerprint: string; readonly outcome: 'waived' | 'confirmed'; readonly caseId: string };
+/**
+ * What a reviewer decided of one finding: `waived` lets it pass, `confirmed` makes it refuse. Told apart by the
+ * finding's fingerprint.
+ */
+export type Decision = {
+  readonly fingerprint: string;
+  readonly outcome: 'waived' | 'confirmed';
+  readonly caseId: string;
+};
 
-/** What the gate sees of anything. `about` is what its findings are about beyond this one attempt; human decisions are tied to it. */
+/**
+ * What the gate sees of anything. `about` is what its findings are about beyond this one attempt; human decisions are
+ * tied to it.
+ */
 type JudgeableBase = {
   readonly id: string;
   readonly about: string;
@@ -23,10 +35,20 @@ type JudgeableBase = {
 
 export const evidenceKinds = ['licence', 'contract', 'collection', 'public-register', 'own-production'] as const;
 export const processingSteps = [
-  'selected', 'cleaned', 'joined', 'aggregated', 'generalised', 'pseudonymised', 'computed', 'modelled',
+  'selected',
+  'cleaned',
+  'joined',
+  'aggregated',
+  'generalised',
+  'pseudonymised',
+  'computed',
+  'modelled',
 ] as const;
 
-/** What the supplier states of a product beside its description: one field a duty of the principles. Null where nothing was stated. */
+/**
+ * What the supplier states of a product beside its description: one field a duty of the principles. Null where nothing
+ * was stated.
+ */
 export type Stated = {
   /** IP-1. `separateConsent`: PIPL 23 asks for consent recipient by recipient. */
   readonly basis: { readonly kind: (typeof basisKinds)[number]; readonly separateConsent: boolean } | null;
@@ -40,42 +62,55 @@ export type Stated = {
   readonly processors: readonly { readonly name: string; readonly task: string; readonly country: string }[] | null;
   /** SC-5. 1 open, 2 ordinary, 3 sensitive, 4 important. */
   readonly level: number;
-  /** IP-4. The least share of filled cells, and the most days between the newest date in the data and today (null: not dated). */
+  /**
+   * IP-4. The least share of filled cells, and the most days between the newest date in the data and today (null: not
+   * dated).
+   */
   readonly quality: { readonly completeness: number; readonly freshnessDays: number | null } | null;
 };
 
-/** What the gate sees of a listing: statements of the supplier and measurements of the covered revision. Nothing else. */
-export type ListJudgeable = JudgeableBase & Stated & {
-  readonly personal: boolean;
-  /** The column by which subjects are found again, so that they can opt out. */
-  readonly keyColumn: string | null;
-  readonly purposes: readonly string[];
-  readonly territories: readonly string[];
-  readonly maxTermDays: number;
-  readonly maxUses: number;
-  readonly rights: readonly Right[];
-  readonly exclusive: boolean;
-  /** Agreements in force on the product, of any buyer. */
-  readonly otherAgreements: number;
-  readonly declaration: { readonly officer: string; readonly items: readonly string[]; readonly noneOfTheList: boolean } | null;
-  readonly officer: string | null;
-  readonly securityGrade: number;
-  readonly columns: readonly { readonly name: string; readonly role: string }[];
-  readonly quasiIdentifiers: readonly string[];
-  readonly detected: readonly ColumnVerdict[];
-  readonly risk: Risk | null;
-  readonly candidates: readonly Candidate[];
-  readonly repetition: Repetition | null;
-  readonly signs: readonly PersonSign[];
-  readonly hits: readonly Hit[];
-  readonly consent: ConsentCoverage | null;
-  /** The sample that everyone may see: none, invented rows, or rows of the data with their own smallest class. */
-  readonly sample: { readonly kind: 'none' | 'synthetic' | 'rows'; readonly k: number | null };
-  /** IP-4 as measured: share of filled cells, and days between the newest date and the day it came in (null: no date column). */
-  readonly measured: { readonly completeness: number; readonly ageDays: number | null };
-  readonly lineage: readonly { readonly agreementId: string; readonly permitsDerive: boolean }[];
-  readonly resemblances: readonly Resemblance[];
-};
+/**
+ * What the gate sees of a listing: statements of the supplier and measurements of the covered revision. Nothing else.
+ */
+export type ListJudgeable = JudgeableBase &
+  Stated & {
+    readonly personal: boolean;
+    /** The column by which subjects are found again, so that they can opt out. */
+    readonly keyColumn: string | null;
+    readonly purposes: readonly string[];
+    readonly territories: readonly string[];
+    readonly maxTermDays: number;
+    readonly maxUses: number;
+    readonly rights: readonly Right[];
+    readonly exclusive: boolean;
+    /** Agreements in force on the product, of any buyer. */
+    readonly otherAgreements: number;
+    readonly declaration: {
+      readonly officer: string;
+      readonly items: readonly string[];
+      readonly noneOfTheList: boolean;
+    } | null;
+    readonly officer: string | null;
+    readonly securityGrade: number;
+    readonly columns: readonly { readonly name: string; readonly role: string }[];
+    readonly quasiIdentifiers: readonly string[];
+    readonly detected: readonly ColumnVerdict[];
+    readonly risk: Risk | null;
+    readonly candidates: readonly Candidate[];
+    readonly repetition: Repetition | null;
+    readonly signs: readonly PersonSign[];
+    readonly hits: readonly Hit[];
+    readonly consent: ConsentCoverage | null;
+    /** The sample that everyone may see: none, invented rows, or rows of the data with their own smallest class. */
+    readonly sample: { readonly kind: 'none' | 'synthetic' | 'rows'; readonly k: number | null };
+    /**
+     * IP-4 as measured: share of filled cells, and days between the newest date and the day it came in (null: no date
+     * column).
+     */
+    readonly measured: { readonly completeness: number; readonly ageDays: number | null };
+    readonly lineage: readonly { readonly agreementId: string; readonly permitsDerive: boolean }[];
+    readonly resemblances: readonly Resemblance[];
+  };
 
 type Party = { readonly id: string; readonly signatory: boolean };
 
@@ -88,8 +123,13 @@ export type MatchJudgeable = JudgeableBase & {
   readonly rights: readonly Right[];
   readonly personal: boolean;
   readonly offered: {
-    readonly purposes: readonly string[]; readonly maxTermDays: number; readonly maxUses: number;
-    readonly territories: readonly string[]; readonly rights: readonly Right[]; readonly exclusive: boolean; readonly level: number;
+    readonly purposes: readonly string[];
+    readonly maxTermDays: number;
+    readonly maxUses: number;
+    readonly territories: readonly string[];
+    readonly rights: readonly Right[];
+    readonly exclusive: boolean;
+    readonly level: number;
   };
   readonly basis: Stated['basis'];
   readonly consent: ConsentCoverage | null;
@@ -113,7 +153,13 @@ export type DeliverJudgeable = JudgeableBase & {
   readonly at: Date;
   readonly authenticated: boolean;
   readonly parties: { readonly supplier: string; readonly buyer: string; readonly agreement: string };
-  readonly agreement: { readonly purpose: string; readonly startsAt: Date; readonly endsAt: Date; readonly uses: number; readonly used: number };
+  readonly agreement: {
+    readonly purpose: string;
+    readonly startsAt: Date;
+    readonly endsAt: Date;
+    readonly uses: number;
+    readonly used: number;
+  };
   /** When the first consent in the covered revision ends; null where no consent is needed or none ends. */
   readonly consentUntil: Date | null;
   /** From when on the covered revision is older than its product promises; null where it promises nothing. */
@@ -122,7 +168,9 @@ export type DeliverJudgeable = JudgeableBase & {
   readonly probing: number;
 };
 
-/** What the gate sees of an obligation that is to be paid: the call as it was metered, and what is known of it today. */
+/**
+ * What the gate sees of an obligation that is to be paid: the call as it was metered, and what is known of it today.
+ */
 export type SettleJudgeable = JudgeableBase & {
   readonly entryFound: boolean;
   readonly entrySealed: boolean;
@@ -133,4 +181,9 @@ export type SettleJudgeable = JudgeableBase & {
   readonly takenDown: string | null;
 };
 
-export type Judgeables = { readonly list: ListJudgeable; readonly match: MatchJudgeable; readonly deliver: DeliverJudgeable; readonly settle: SettleJudgeable };
+export type Judgeables = {
+  readonly list: ListJudgeable;
+  readonly match: MatchJudgeable;
+  readonly deliver: DeliverJudgeable;
+  readonly settle: SettleJudgeable;
+};

@@ -1,7 +1,10 @@
 import { Model, type InferAttributes, type InferCreationAttributes, type Sequelize } from 'sequelize';
 import { column, optional } from '../db/columns.ts';
 
-export class OptOutVersionRow extends Model<InferAttributes<OptOutVersionRow>, InferCreationAttributes<OptOutVersionRow>> {
+export class OptOutVersionRow extends Model<
+  InferAttributes<OptOutVersionRow>,
+  InferCreationAttributes<OptOutVersionRow>
+> {
   declare supplierId: string;
   declare version: number;
   declare count: number;
@@ -71,26 +74,83 @@ export class CaseRow extends Model<InferAttributes<CaseRow>, InferCreationAttrib
 }
 
 export function initPrinciplesModels(sequelize: Sequelize): void {
-  OptOutVersionRow.init({
-    supplierId: column.key(), version: column.count(), count: column.count(), salt: optional(column.hash()), updatedAt: column.at(),
-  }, { sequelize, tableName: 'opt_out_versions' });
-  OptOutRow.init({
-    id: column.key(), supplierId: column.id(), digest: column.hash(), key: column.text(200), version: column.count(), createdAt: column.at(),
-  }, { sequelize, tableName: 'opt_outs' });
-  RuleBookRow.init({
-    id: column.key(), version: optional(column.count()), base: column.count(), state: column.text(16), content: column.json(), hash: column.hash(),
-    why: column.text(512), askedSince: optional(column.at()), since: optional(column.at()), proposedBy: column.id(), proposedAt: column.at(),
-    decidedBy: optional(column.id()), decidedAt: optional(column.at()), reason: optional(column.text(512)),
-  }, { sequelize, tableName: 'rule_books' });
-  VerdictRow.init({
-    id: column.key(), stage: column.text(16), subject: column.text(36), about: column.text(128), ruleBook: column.count(), outcome: column.text(16),
-    findings: column.json(), waived: column.json(), snapshot: column.json(), supplierId: optional(column.id()), buyerId: optional(column.id()),
-    at: column.at(),
-  }, { sequelize, tableName: 'verdicts' });
-  CaseRow.init({
-    id: column.key(), kind: column.text(16), state: column.text(16), stage: column.text(16), about: column.text(128), fingerprint: column.hash(),
-    finding: column.json(), verdictId: column.id(), ruleBook: column.count(), supplierId: optional(column.id()), buyerId: optional(column.id()),
-    grounds: optional(column.text(2000)), openedAt: column.at(), earlier: column.json(), decidedBy: optional(column.id()),
-    decidedAt: optional(column.at()), reason: optional(column.text(512)),
-  }, { sequelize, tableName: 'cases' });
+  OptOutVersionRow.init(
+    {
+      supplierId: column.key(),
+      version: column.count(),
+      count: column.count(),
+      salt: optional(column.hash()),
+      updatedAt: column.at(),
+    },
+    { sequelize, tableName: 'opt_out_versions' },
+  );
+  OptOutRow.init(
+    {
+      id: column.key(),
+      supplierId: column.id(),
+      digest: column.hash(),
+      key: column.text(200),
+      version: column.count(),
+      createdAt: column.at(),
+    },
+    { sequelize, tableName: 'opt_outs' },
+  );
+  RuleBookRow.init(
+    {
+      id: column.key(),
+      version: optional(column.count()),
+      base: column.count(),
+      state: column.text(16),
+      content: column.json(),
+      hash: column.hash(),
+      why: column.text(512),
+      askedSince: optional(column.at()),
+      since: optional(column.at()),
+      proposedBy: column.id(),
+      proposedAt: column.at(),
+      decidedBy: optional(column.id()),
+      decidedAt: optional(column.at()),
+      reason: optional(column.text(512)),
+    },
+    { sequelize, tableName: 'rule_books' },
+  );
+  VerdictRow.init(
+    {
+      id: column.key(),
+      stage: column.text(16),
+      subject: column.text(36),
+      about: column.text(128),
+      ruleBook: column.count(),
+      outcome: column.text(16),
+      findings: column.json(),
+      waived: column.json(),
+      snapshot: column.json(),
+      supplierId: optional(column.id()),
+      buyerId: optional(column.id()),
+      at: column.at(),
+    },
+    { sequelize, tableName: 'verdicts' },
+  );
+  CaseRow.init(
+    {
+      id: column.key(),
+      kind: column.text(16),
+      state: column.text(16),
+      stage: column.text(16),
+      about: column.text(128),
+      fingerprint: column.hash(),
+      finding: column.json(),
+      verdictId: column.id(),
+      ruleBook: column.count(),
+      supplierId: optional(column.id()),
+      buyerId: optional(column.id()),
+      grounds: optional(column.text(2000)),
+      openedAt: column.at(),
+      earlier: column.json(),
+      decidedBy: optional(column.id()),
+      decidedAt: optional(column.at()),
+      reason: optional(column.text(512)),
+    },
+    { sequelize, tableName: 'cases' },
+  );
 }

@@ -1,5 +1,6 @@
 import { problems } from '../kernel/problem.ts';
 
+// prettier-ignore
 export const problem = problems('principles', {
   'refused-by-principles':  { status: 422, title: 'The principles of the exchange refuse this.' },
   'needs-review':           { status: 422, title: 'A person must look at this before it can go on.' },

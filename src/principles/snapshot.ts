@@ -3,10 +3,20 @@ import type { Judgeables } from './judgeables.ts';
 import type { Stage } from '../kernel/verdict.ts';
 
 type Given<T> = NonNullable<T>;
-type HoldsDate<T> = T extends Date ? true : T extends readonly (infer E)[] ? HoldsDate<E> : T extends object ? HoldsDateIn<T> : false;
+type HoldsDate<T> = T extends Date
+  ? true
+  : T extends readonly (infer E)[]
+    ? HoldsDate<E>
+    : T extends object
+      ? HoldsDateIn<T>
+      : false;
 type HoldsDateIn<T> = true extends { [K in keyof T]: HoldsDate<Given<T[K]>> }[keyof T] ? true : false;
 /** Where dates stand in a type: the compiler refuses a table that misses one or names what is none. */
-type DatesOf<T> = { readonly [K in keyof T as true extends HoldsDate<Given<T[K]>> ? K : never]: Given<T[K]> extends Date ? 'date' : DatesOf<Given<T[K]>> };
+type DatesOf<T> = {
+  readonly [K in keyof T as true extends HoldsDate<Given<T[K]>> ? K : never]: Given<T[K]> extends Date
+    ? 'date'
+    : DatesOf<Given<T[K]>>;
+};
 
 const dates: { readonly [S in Stage]: DatesOf<Judgeables[S]> } = {
   list: {},

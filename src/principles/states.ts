@@ -1,11 +1,13 @@
 import { machine } from '../kernel/machine.ts';
 
+// prettier-ignore
 export const bookStates = machine('rule book', 'proposed', [
   // from       on         to          by
   ['proposed', 'approve', 'approved', 'operator'],
   ['proposed', 'reject',  'rejected', 'operator'],
 ]);
 
+// prettier-ignore
 export const caseStates = machine('case', 'open', [
   // from   on         to           by
   ['open', 'waive',   'waived',    'operator'],

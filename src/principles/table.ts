@@ -2,9 +2,9 @@ import { nameOf, rules } from './rules/index.ts';
 import { stages, type Stage } from '../kernel/verdict.ts';
 
 /**
- * A principle of the exchange: its source names it, its wording here is this project's paraphrase. Under each stage stands
- * what must hold there; `heldPrinciples` adds what holds it today, so that nothing pretends to be held that is not. What the
- * exchange makes impossible, what it only finds out, and what it has no way of knowing are told apart.
+ * A principle of the exchange: its source names it, its wording here is this project's paraphrase. Under each stage
+ * stands what must hold there; `heldPrinciples` adds what holds it today, so that nothing pretends to be held that is
+ * not. What the exchange makes impossible, what it only finds out, and what it has no way of knowing are told apart.
  */
 export type Principle = {
   readonly code: string;
@@ -17,6 +17,7 @@ export type Principle = {
   readonly cannotKnow: string;
 };
 
+// prettier-ignore
 export const principles: readonly Principle[] = [
   {
     code: 'IP-1', zh: '告知同意', en: 'informed consent', law: 'PIPL 13, 14, 17, 23, 29',
@@ -229,7 +230,10 @@ export const principles: readonly Principle[] = [
   },
 ];
 
-/** What holds a duty today without being a rule of the gate, because the way the exchange is built leaves no other way. */
+/**
+ * What holds a duty today without being a rule of the gate, because the way the exchange is built leaves no other way.
+ */
+// prettier-ignore
 const heldOtherwise: readonly (readonly [code: string, stage: Stage, by: string])[] = [
   ['IP-1', 'deliver', "whoever withdrew is in the supplier's opt-out registry: left out of the answer, and counted"],
   ['IP-2', 'deliver', 'the permission table: only a buyer in good standing, for its own delivery, may call'],
@@ -243,16 +247,24 @@ const heldOtherwise: readonly (readonly [code: string, stage: Stage, by: string]
   ['PL', 'deliver', 'only rows of the revision leave that were screened, whole, before it was listed; a take-down stops the next call'],
 ];
 
-type Held = { readonly stage: Stage; readonly duty: string | null; readonly rules: readonly string[]; readonly otherwise: readonly string[] };
+type Held = {
+  readonly stage: Stage;
+  readonly duty: string | null;
+  readonly rules: readonly string[];
+  readonly otherwise: readonly string[];
+};
 
-/** A principle with what holds it at each stage: the rules of the gate, and what else. A duty with neither is listed, not enforced. */
+/**
+ * A principle with what holds it at each stage: the rules of the gate, and what else. A duty with neither is listed,
+ * not enforced.
+ */
 export type HeldPrinciple = Omit<Principle, 'duties'> & {
   readonly stages: readonly Held[];
 };
 
 /**
- * Every principle, stage by stage, from the same rows that the gate runs. `inForce` are the rules of a rule book by name
- * ("list IB-4 k-anonymity"); all that there are, unless told.
+ * Every principle, stage by stage, from the same rows that the gate runs. `inForce` are the rules of a rule book by
+ * name ("list IB-4 k-anonymity"); all that there are, unless told.
  */
 export function principlesWithRules(inForce?: readonly string[]): HeldPrinciple[] {
   const running = rules.filter((rule) => inForce === undefined || inForce.includes(nameOf(rule)));
@@ -260,7 +272,9 @@ export function principlesWithRules(inForce?: readonly string[]): HeldPrinciple[
     const held = stages.map((stage) => ({
       stage,
       duty: duties[stage] ?? null,
-      rules: running.filter((rule) => rule.principle === principle.code && rule.stage === stage).map(({ rule }) => rule),
+      rules: running
+        .filter((rule) => rule.principle === principle.code && rule.stage === stage)
+        .map(({ rule }) => rule),
       otherwise: heldOtherwise.filter(([code, at]) => code === principle.code && at === stage).map(([, , by]) => by),
     }));
     return { ...principle, stages: held.filter(({ duty, rules: checking }) => duty !== null || checking.length > 0) };

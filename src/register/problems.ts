@@ -1,5 +1,6 @@
 import { problems } from '../kernel/problem.ts';
 
+// prettier-ignore
 export const problem = problems('register', {
   'already-member':      { status: 409, title: 'An organisation with this credit code has already applied.' },
   'email-taken':         { status: 409, title: 'There is already a user with this e-mail address.' },

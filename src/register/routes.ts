@@ -6,6 +6,7 @@ import * as session from './service/session.ts';
 
 const { toMember, toUser, toTokens, toEnded, toMe, toKey, toIssuedKey } = read;
 
+// prettier-ignore
 export const registerRoutes: readonly Route[] = [
   //   path                          reads                runs                     answers                     summary
   post('/members',                   read.Application,    member.applyMember,      toMember,                   'Apply for membership', 201),

@@ -1,8 +1,8 @@
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
 /**
- * Whether a unified social credit code is well formed and its check character right (GB 32100-2015: weights 3^(i−1) mod 31,
- * check = (31 − Σ mod 31) mod 31, over an alphabet without I, O, S, V, Z).
+ * Whether a unified social credit code is well formed and its check character right (GB 32100-2015: weights 3^(i−1) mod
+ * 31, check = (31 − Σ mod 31) mod 31, over an alphabet without I, O, S, V, Z).
  */
 export function isCreditCode(code: string): boolean {
   if (code.length !== 18) return false;
@@ -22,7 +22,9 @@ export function creditCodeCheck(values: readonly number[]): number {
   return (31 - (sum % 31)) % 31;
 }
 
-/** The credit code of 17 leading characters: them and their check character. For seeds and forms that complete a code. */
+/**
+ * The credit code of 17 leading characters: them and their check character. For seeds and forms that complete a code.
+ */
 export function completeCreditCode(leading: string): string {
   return leading + ALPHABET.charAt(creditCodeCheck([...leading].map((character) => ALPHABET.indexOf(character))));
 }

@@ -21,7 +21,9 @@ const actionNames = Object.keys(permissions) as [Action, ...Action[]];
 
 export const Application = z.strictObject({
   legalName: z.string().trim().min(2).max(200),
-  creditCode: z.string().refine(isCreditCode, 'must be a unified social credit code with a right check character (GB 32100)'),
+  creditCode: z
+    .string()
+    .refine(isCreditCode, 'must be a unified social credit code with a right check character (GB 32100)'),
   capacities: z
     .array(z.enum(['supplier', 'buyer']))
     .min(1)
@@ -93,7 +95,9 @@ export const toMember = presenter('Member', memberShown, (member: Member, actor:
   createdAt: member.createdAt.toISOString(),
   updatedAt: member.updatedAt.toISOString(),
   actions: movesFor(memberStates, member.state, partsIn(actor, { member: member.id }), (verb) =>
-    (verb === 'admit' || verb === 'reject') && member.preparedBy === actor.userId ? 'You prepared the review; another operator decides.' : undefined,
+    (verb === 'admit' || verb === 'reject') && member.preparedBy === actor.userId
+      ? 'You prepared the review; another operator decides.'
+      : undefined,
   ),
 }));
 
@@ -103,10 +107,21 @@ export const toUser = presenter(
   (user: User) => ({ id: user.id, memberId: user.memberId, name: user.name, email: user.email, state: user.state }),
 );
 
-export type Tokens = { readonly id: string; readonly accessToken: string; readonly refreshToken: string; readonly expiresAt: Date };
+export type Tokens = {
+  readonly id: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresAt: Date;
+};
 export const toTokens = presenter(
   'Tokens',
-  z.object({ sessionId: z.string(), tokenType: z.literal('Bearer'), accessToken: z.string(), refreshToken: z.string(), expiresAt: at }),
+  z.object({
+    sessionId: z.string(),
+    tokenType: z.literal('Bearer'),
+    accessToken: z.string(),
+    refreshToken: z.string(),
+    expiresAt: at,
+  }),
   (tokens: Tokens) => ({
     sessionId: tokens.id,
     tokenType: 'Bearer' as const,
@@ -122,10 +137,21 @@ export const toEnded = presenter(
   (session: { readonly id: string; readonly state: string }) => ({ sessionId: session.id, state: session.state }),
 );
 
-export type Me = { readonly user: User; readonly member: Member; readonly parts: readonly string[]; readonly standing: string };
+export type Me = {
+  readonly user: User;
+  readonly member: Member;
+  readonly parts: readonly string[];
+  readonly standing: string;
+};
 export const toMe = presenter(
   'Me',
-  z.object({ user: toUser.schema, member: memberShown, parts: z.array(z.string()), standing: z.string(), may: z.array(z.string()) }),
+  z.object({
+    user: toUser.schema,
+    member: memberShown,
+    parts: z.array(z.string()),
+    standing: z.string(),
+    may: z.array(z.string()),
+  }),
   (me: Me, actor: Actor) => ({
     user: toUser(me.user, actor),
     member: memberShown.parse(toMember(me.member, actor)),
@@ -139,7 +165,14 @@ export const toMe = presenter(
   }),
 );
 
-const keyShown = z.object({ id: z.string(), name: z.string(), scopes: z.array(z.string()), state: z.string(), expiresAt: at, createdAt: at });
+const keyShown = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  state: z.string(),
+  expiresAt: at,
+  createdAt: at,
+});
 const showKey = (key: ApiKey) => ({
   id: key.id,
   name: key.name,

@@ -1,5 +1,6 @@
 import { machine } from '../kernel/machine.ts';
 
+// prettier-ignore
 export const memberStates = machine('member', 'applied', [
   // from           on           to              by
   ['applied',      'review',    'under-review', 'operator'],
@@ -15,7 +16,11 @@ export const memberStates = machine('member', 'applied', [
   ['suspended',    'terminate', 'terminated',   'operator'],
 ]);
 
-/** Who is invited into an institution counts as another pair of eyes only once a colleague other than the inviter has said so. */
+/**
+ * Who is invited into an institution counts as another pair of eyes only once a colleague other than the inviter has
+ * said so.
+ */
+// prettier-ignore
 export const userStates = machine('user', 'invited', [
   // from     on          to        by
   ['invited', 'activate', 'active', 'member'],

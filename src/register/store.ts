@@ -80,7 +80,12 @@ const asKey = (row: ApiKeyRow): ApiKey => ({ ...row.get({ plain: true }), scopes
 
 export async function insertMember(ctx: Ctx, member: Member): Promise<Member> {
   await MemberRow.create(
-    { ...member, capacities: JSON.stringify(member.capacities), contact: JSON.stringify(member.contact), officer: JSON.stringify(member.officer) },
+    {
+      ...member,
+      capacities: JSON.stringify(member.capacities),
+      contact: JSON.stringify(member.contact),
+      officer: JSON.stringify(member.officer),
+    },
     { transaction: ctx.tx },
   ).catch(taken('already-member'));
   return member;
@@ -93,7 +98,11 @@ export async function seekMember(tx: Transaction | null, id: string): Promise<Me
 
 /** The states of members, by id. */
 export async function memberStanding(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await MemberRow.findAll({ attributes: ['id', 'state'], where: { id: [...new Set(ids)] }, transaction: tx });
+  const rows = await MemberRow.findAll({
+    attributes: ['id', 'state'],
+    where: { id: [...new Set(ids)] },
+    transaction: tx,
+  });
   return new Map(rows.map((row) => [row.id, row.state]));
 }
 
@@ -125,7 +134,10 @@ export async function updateMember(
   member: Member,
   change: Partial<Pick<Member, 'reason' | 'preparedBy' | 'decidedBy'>> & { readonly state: MemberState },
 ): Promise<Member> {
-  const [moved] = await MemberRow.update({ ...change, updatedAt: ctx.now }, { where: { id: member.id, state: member.state }, transaction: ctx.tx });
+  const [moved] = await MemberRow.update(
+    { ...change, updatedAt: ctx.now },
+    { where: { id: member.id, state: member.state }, transaction: ctx.tx },
+  );
   if (moved !== 1) throw kernelProblem('lost-race', `The member ${member.id} is no longer ${member.state}.`);
   return { ...member, ...change, updatedAt: ctx.now };
 }
@@ -157,11 +169,21 @@ export async function findUsers(ctx: Ctx, memberId: string | undefined, page: Pa
 }
 
 /**
- * Counts one more attempt to sign in before the password is looked at, so that parallel guesses are all counted. More than
- * `allowed` in a row without success lock the user; returns whether it may be tried, is locked by this attempt, or was before.
+ * Counts one more attempt to sign in before the password is looked at, so that parallel guesses are all counted. More
+ * than `allowed` in a row without success lock the user; returns whether it may be tried, is locked by this attempt, or
+ * was before.
  */
-export async function beginAttempt(tx: Transaction, userId: string, now: Date, allowed: number, lockedUntil: Date): Promise<'open' | 'locks' | 'locked'> {
-  const [lifted] = await UserRow.update({ failures: 1, lockedUntil: null }, { where: { id: userId, lockedUntil: { [Op.lte]: now } }, transaction: tx });
+export async function beginAttempt(
+  tx: Transaction,
+  userId: string,
+  now: Date,
+  allowed: number,
+  lockedUntil: Date,
+): Promise<'open' | 'locks' | 'locked'> {
+  const [lifted] = await UserRow.update(
+    { failures: 1, lockedUntil: null },
+    { where: { id: userId, lockedUntil: { [Op.lte]: now } }, transaction: tx },
+  );
   if (lifted === 1) return 'open';
   const [counted] = await UserRow.update(
     { failures: literal('failures + 1') },
@@ -212,7 +234,10 @@ export type Standing = {
   readonly scopes: readonly string[] | null;
 };
 
-/** The user, member and capacities behind an open session or an active key, in one read; undefined when any of them ended. */
+/**
+ * The user, member and capacities behind an open session or an active key, in one read; undefined when any of them
+ * ended.
+ */
 export async function seekStanding(
   tx: Transaction | null,
   by: { readonly sessionId: string; readonly userId: string } | { readonly keyHash: string },
@@ -220,19 +245,32 @@ export async function seekStanding(
 ): Promise<Standing | undefined> {
   const [from, replacements] =
     'keyHash' in by
-      ? ["api_keys c JOIN users u ON u.id = c.user_id WHERE c.hash = ? AND c.state = 'active' AND c.expires_at > ?", [by.keyHash, sqlInstant(now)]]
+      ? [
+          "api_keys c JOIN users u ON u.id = c.user_id WHERE c.hash = ? AND c.state = 'active' AND c.expires_at > ?",
+          [by.keyHash, sqlInstant(now)],
+        ]
       : [
           "sessions c JOIN users u ON u.id = c.user_id WHERE c.id = ? AND c.user_id = ? AND c.state = 'open' AND c.expires_at > ?",
           [by.sessionId, by.userId, sqlInstant(now)],
         ];
   const scopes = 'keyHash' in by ? 'c.scopes' : 'NULL';
-  const [row] = await db().query<{ userId: string; memberId: string; capacities: string; memberState: string; scopes: string | null }>(
+  const [row] = await db().query<{
+    userId: string;
+    memberId: string;
+    capacities: string;
+    memberState: string;
+    scopes: string | null;
+  }>(
     `SELECT u.id AS userId, m.id AS memberId, m.capacities AS capacities, m.state AS memberState, ${scopes} AS scopes
      FROM ${from.replace(' WHERE', ' JOIN members m ON m.id = u.member_id WHERE')} AND u.state = 'active'`,
     { replacements, transaction: tx, type: QueryTypes.SELECT },
   );
   return (
-    row && { ...row, capacities: JSON.parse(row.capacities) as Capacity[], scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]) }
+    row && {
+      ...row,
+      capacities: JSON.parse(row.capacities) as Capacity[],
+      scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
+    }
   );
 }
 
@@ -247,7 +285,10 @@ export async function findKeys(ctx: Ctx, memberId: string, page: PageRef): Promi
 }
 
 export async function revokeStoredKey(ctx: Ctx, key: ApiKey): Promise<ApiKey> {
-  const [moved] = await ApiKeyRow.update({ state: 'revoked' }, { where: { id: key.id, state: 'active' }, transaction: ctx.tx });
+  const [moved] = await ApiKeyRow.update(
+    { state: 'revoked' },
+    { where: { id: key.id, state: 'active' }, transaction: ctx.tx },
+  );
   if (moved !== 1) throw kernelProblem('wrong-state', 'The API key is already revoked.');
   return { ...key, state: 'revoked' };
 }

@@ -23,7 +23,10 @@ export function issueTokens({ sessionId, userId, generation }: SessionToken): {
   const refreshUntil = new Date(now.getTime() + config.REFRESH_TOKEN_DAYS * DAY);
   return {
     accessToken: signed({ sub: userId, sid: sessionId, exp: seconds(expiresAt), iat: seconds(now) }, 'api'),
-    refreshToken: signed({ sub: userId, sid: sessionId, gen: generation, exp: seconds(refreshUntil), iat: seconds(now) }, 'refresh'),
+    refreshToken: signed(
+      { sub: userId, sid: sessionId, gen: generation, exp: seconds(refreshUntil), iat: seconds(now) },
+      'refresh',
+    ),
     expiresAt,
     refreshUntil,
   };

@@ -65,25 +65,75 @@ export class ExceptionRow extends Model<InferAttributes<ExceptionRow>, InferCrea
 
 export function initSettleModels(sequelize: Sequelize): void {
   initLedgerModels(sequelize);
-  DepositRow.init({
-    id: column.key(), memberId: column.id(), amount: column.big(), currency: column.text(3), reference: column.text(140), state: column.text(16),
-    transferId: column.id(), reason: optional(column.text(512)), recordedBy: column.id(), decidedBy: optional(column.id()),
-    createdAt: column.at(), updatedAt: column.at(),
-  }, { sequelize, tableName: 'deposits' });
-  ObligationRow.init({
-    id: column.key(), callId: column.id(), entryId: column.id(), agreementId: column.id(), supplierId: column.id(), buyerId: column.id(),
-    records: column.count(), currency: column.text(3), amount: column.big(), fee: column.big(), state: column.text(16),
-    cycleId: optional(column.id()), at: column.at(),
-  }, { sequelize, tableName: 'obligations' });
-  CycleRow.init({
-    id: column.key(), state: column.text(16), slot: optional(column.text(8)), openedAt: column.at(), cutOffAt: optional(column.at()),
-    finalAt: optional(column.at()), totals: optional(column.json()), netsHash: optional(column.hash()), updatedAt: column.at(),
-  }, { sequelize, tableName: 'cycles' });
-  NetRow.init({
-    cycleId: column.key(), memberId: column.key(), currency: { ...column.text(3), primaryKey: true },
-    owed: column.big(), due: column.big(), fee: column.big(), net: column.big(),
-  }, { sequelize, tableName: 'cycle_nets' });
-  ExceptionRow.init({
-    cycleId: column.key(), obligationId: column.key(), cause: column.text(16), reasons: column.json(), at: column.at(),
-  }, { sequelize, tableName: 'cycle_exceptions' });
+  DepositRow.init(
+    {
+      id: column.key(),
+      memberId: column.id(),
+      amount: column.big(),
+      currency: column.text(3),
+      reference: column.text(140),
+      state: column.text(16),
+      transferId: column.id(),
+      reason: optional(column.text(512)),
+      recordedBy: column.id(),
+      decidedBy: optional(column.id()),
+      createdAt: column.at(),
+      updatedAt: column.at(),
+    },
+    { sequelize, tableName: 'deposits' },
+  );
+  ObligationRow.init(
+    {
+      id: column.key(),
+      callId: column.id(),
+      entryId: column.id(),
+      agreementId: column.id(),
+      supplierId: column.id(),
+      buyerId: column.id(),
+      records: column.count(),
+      currency: column.text(3),
+      amount: column.big(),
+      fee: column.big(),
+      state: column.text(16),
+      cycleId: optional(column.id()),
+      at: column.at(),
+    },
+    { sequelize, tableName: 'obligations' },
+  );
+  CycleRow.init(
+    {
+      id: column.key(),
+      state: column.text(16),
+      slot: optional(column.text(8)),
+      openedAt: column.at(),
+      cutOffAt: optional(column.at()),
+      finalAt: optional(column.at()),
+      totals: optional(column.json()),
+      netsHash: optional(column.hash()),
+      updatedAt: column.at(),
+    },
+    { sequelize, tableName: 'cycles' },
+  );
+  NetRow.init(
+    {
+      cycleId: column.key(),
+      memberId: column.key(),
+      currency: { ...column.text(3), primaryKey: true },
+      owed: column.big(),
+      due: column.big(),
+      fee: column.big(),
+      net: column.big(),
+    },
+    { sequelize, tableName: 'cycle_nets' },
+  );
+  ExceptionRow.init(
+    {
+      cycleId: column.key(),
+      obligationId: column.key(),
+      cause: column.text(16),
+      reasons: column.json(),
+      at: column.at(),
+    },
+    { sequelize, tableName: 'cycle_exceptions' },
+  );
 }

@@ -1,5 +1,6 @@
 import { problems } from '../kernel/problem.ts';
 
+// prettier-ignore
 export const problem = problems('settle', {
   'insufficient-funds':     { status: 402, title: 'The price is more than the money that is available.' },
   'reference-taken':        { status: 409, title: 'A deposit with this bank reference was recorded before.' },

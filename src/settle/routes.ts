@@ -12,6 +12,7 @@ const toCycles = pageOfPresented(toCycle);
 const toDeposits = pageOfPresented(toDeposit);
 const toObligations = pageOfPresented(toObligation);
 
+// prettier-ignore
 export const settleRoutes: readonly Route[] = [
   //   path                            reads                 runs                   answers        summary
   post('/deposits',                    DepositRecord,        recordDeposit,         toDeposit,     'Record money that arrived at the bank', 201),

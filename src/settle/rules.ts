@@ -7,8 +7,9 @@ export type Rated = { readonly amount: Money; readonly fee: Money; readonly curr
 export type Reason = { readonly rule: string; readonly detail: string };
 
 /**
- * What one call costs under the frozen plan, and the exchange's share of it in hundredths of a percent. A call is rated by
- * itself, so how calls are batched, ordered or repeated never changes a price. Rounded once, half-even, to the micro-unit.
+ * What one call costs under the frozen plan, and the exchange's share of it in hundredths of a percent. A call is rated
+ * by itself, so how calls are batched, ordered or repeated never changes a price. Rounded once, half-even, to the
+ * micro-unit.
  */
 export function rate(records: number, plan: PricePlan, feeBps: number): Rated {
   const count = plan.model === 'per-call' ? 1 : records;
@@ -27,19 +28,28 @@ export type Usage = {
   readonly amount: Money;
 };
 
-/** Where an obligation differs from the metered call, and from what the agreement's frozen plan makes of that call. None means they agree. */
+/**
+ * Where an obligation differs from the metered call, and from what the agreement's frozen plan makes of that call. None
+ * means they agree.
+ */
 export function differences(obligation: Usage, call: Usage | undefined, plan: PricePlan | undefined): Reason[] {
   if (call === undefined) return [{ rule: 'call-metered', detail: 'There is no metered call for it.' }];
   const reasons = (['entryId', 'agreementId', 'supplierId', 'buyerId', 'records', 'currency', 'amount'] as const)
     .filter((field) => obligation[field] !== call[field])
-    .map((field) => ({ rule: `same-${field}`, detail: `The obligation says ${obligation[field]}, the metered call ${call[field]}.` }));
+    .map((field) => ({
+      rule: `same-${field}`,
+      detail: `The obligation says ${obligation[field]}, the metered call ${call[field]}.`,
+    }));
   if (plan === undefined) return [...reasons, { rule: 'agreement-known', detail: 'There is no agreement for it.' }];
   const { amount, currency } = rate(call.records, plan, 0);
   if (amount === obligation.amount && currency === obligation.currency) return reasons;
   const said = `${obligation.amount} micro-${obligation.currency}`;
   return [
     ...reasons,
-    { rule: 'same-rate', detail: `By the agreement's plan the call costs ${amount} micro-${currency}; the obligation says ${said}.` },
+    {
+      rule: 'same-rate',
+      detail: `By the agreement's plan the call costs ${amount} micro-${currency}; the obligation says ${said}.`,
+    },
   ];
 }
 
@@ -51,7 +61,10 @@ export type Owed = {
   readonly fee: Money;
 };
 
-/** One member's position in one currency: what it owes as buyer, what is due to it as supplier, the fee on that, and due − fee − owed. */
+/**
+ * One member's position in one currency: what it owes as buyer, what is due to it as supplier, the fee on that, and due
+ * − fee − owed.
+ */
 export type Net = {
   readonly memberId: string;
   readonly currency: Currency;
@@ -63,8 +76,8 @@ export type Net = {
 
 /**
  * Novation and multilateral netting: each obligation becomes one towards the exchange, and per member and currency one
- * amount remains. Per currency the nets and the fees add up to zero exactly. The order of the input does not matter, nor
- * whether obligations of the same parties were added up before.
+ * amount remains. Per currency the nets and the fees add up to zero exactly. The order of the input does not matter,
+ * nor whether obligations of the same parties were added up before.
  */
 export function netObligations(list: readonly Owed[]): Net[] {
   const nets = new Map<string, Net>();
@@ -101,8 +114,17 @@ export function netsHash(nets: readonly Net[]): string {
   );
 }
 
-/** Per currency: gross obligations, fees, the sum of all nets, and what debtors pay into clearing, which is all that moves. */
-export type Total = { readonly currency: Currency; readonly gross: Money; readonly fee: Money; readonly net: Money; readonly paid: Money };
+/**
+ * Per currency: gross obligations, fees, the sum of all nets, and what debtors pay into clearing, which is all that
+ * moves.
+ */
+export type Total = {
+  readonly currency: Currency;
+  readonly gross: Money;
+  readonly fee: Money;
+  readonly net: Money;
+  readonly paid: Money;
+};
 
 export function totalsOf(nets: readonly Net[]): Total[] {
   return [...new Set(nets.map(({ currency }) => currency))].sort().map((currency) => {
@@ -124,12 +146,19 @@ export function efficiencyBps({ gross, paid }: Pick<Total, 'gross' | 'paid'>): n
 }
 
 /**
- * The transfers that make a cycle final, one linked group: what buyers had reserved is released, debtors pay into clearing,
- * creditors and the exchange's fee are paid out of it, and clearing is empty again. Their ids follow from the cycle, so that
- * they cannot be booked twice.
+ * The transfers that make a cycle final, one linked group: what buyers had reserved is released, debtors pay into
+ * clearing, creditors and the exchange's fee are paid out of it, and clearing is empty again. Their ids follow from the
+ * cycle, so that they cannot be booked twice.
  */
 export function finalTransfers(cycleId: string, nets: readonly Net[]): TransferDraft[] {
-  const draft = (code: TransferDraft['code'], owner: string, currency: Currency, debit: string, credit: string, amount: Money): TransferDraft => ({
+  const draft = (
+    code: TransferDraft['code'],
+    owner: string,
+    currency: Currency,
+    debit: string,
+    credit: string,
+    amount: Money,
+  ): TransferDraft => ({
     id: transferId(cycleId, code, owner, currency),
     debit,
     credit,
@@ -146,18 +175,36 @@ export function finalTransfers(cycleId: string, nets: readonly Net[]): TransferD
   const releases = nets
     .filter(({ owed }) => owed > 0n)
     .map(({ memberId, currency, owed }) =>
-      draft('release', memberId, currency, accountId({ owner: memberId, currency, code: 'member-held' }), available(memberId, currency), owed),
+      draft(
+        'release',
+        memberId,
+        currency,
+        accountId({ owner: memberId, currency, code: 'member-held' }),
+        available(memberId, currency),
+        owed,
+      ),
     );
   const debits = nets
     .filter(({ net }) => net < 0n)
-    .map(({ memberId, currency, net }) => draft('net', memberId, currency, available(memberId, currency), clearing(currency), -net));
+    .map(({ memberId, currency, net }) =>
+      draft('net', memberId, currency, available(memberId, currency), clearing(currency), -net),
+    );
   const credits = nets
     .filter(({ net }) => net > 0n)
-    .map(({ memberId, currency, net }) => draft('net', memberId, currency, clearing(currency), available(memberId, currency), net));
+    .map(({ memberId, currency, net }) =>
+      draft('net', memberId, currency, clearing(currency), available(memberId, currency), net),
+    );
   const fees = totalsOf(nets)
     .filter(({ fee }) => fee > 0n)
     .map(({ currency, fee }) =>
-      draft('fee', EXCHANGE, currency, clearing(currency), accountId({ owner: EXCHANGE, currency, code: 'exchange-fees' }), fee),
+      draft(
+        'fee',
+        EXCHANGE,
+        currency,
+        clearing(currency),
+        accountId({ owner: EXCHANGE, currency, code: 'exchange-fees' }),
+        fee,
+      ),
     );
   const all = [...releases, ...debits, ...credits, ...fees];
   return all.map((one, index) => ({ ...one, linked: index < all.length - 1 }));

@@ -1,12 +1,17 @@
 import { machine } from '../kernel/machine.ts';
 
+// prettier-ignore
 export const depositStates = machine('deposit', 'recorded', [
   // from        on         to           by
   ['recorded', 'confirm', 'confirmed', 'operator'],
   ['recorded', 'reject',  'rejected',  'operator'],
 ]);
 
-/** An order of the regulator may come after the netting: then the cycle is reconciled and netted again. Nothing leaves `final`. */
+/**
+ * An order of the regulator may come after the netting: then the cycle is reconciled and netted again. Nothing leaves
+ * `final`.
+ */
+// prettier-ignore
 export const cycleStates = machine('cycle', 'open', [
   // from          on           to            by
   ['open',       'cut-off',   'cut-off',    'operator'],
@@ -26,9 +31,10 @@ export const cycleStates = machine('cycle', 'open', [
 ]);
 
 /**
- * Moved by the cycles, many at once: taken in at a cut-off, withheld by reconciliation or the gate and taken in again by the next, or
- * credited: what no later cycle could ever pay goes back to its buyer.
+ * Moved by the cycles, many at once: taken in at a cut-off, withheld by reconciliation or the gate and taken in again
+ * by the next, or credited: what no later cycle could ever pay goes back to its buyer.
  */
+// prettier-ignore
 export const obligationStates = machine('obligation', 'open', [
   // from        on          to           by
   ['open',     'take-in',  'in-cycle', 'clock'],

@@ -22,7 +22,10 @@ export class IncidentRow extends Model<InferAttributes<IncidentRow>, InferCreati
   declare closedAt: Date | null;
 }
 
-export class SubjectRequestRow extends Model<InferAttributes<SubjectRequestRow>, InferCreationAttributes<SubjectRequestRow>> {
+export class SubjectRequestRow extends Model<
+  InferAttributes<SubjectRequestRow>,
+  InferCreationAttributes<SubjectRequestRow>
+> {
   declare id: string;
   declare supplierId: string;
   declare kind: string;
@@ -39,15 +42,45 @@ export class SubjectRequestRow extends Model<InferAttributes<SubjectRequestRow>,
 }
 
 export function initSuperviseModels(sequelize: Sequelize): void {
-  IncidentRow.init({
-    id: column.key(), kind: column.text(16), severity: column.text(32), subjects: column.json(), concerned: column.json(), description: column.json(),
-    state: column.text(16), openedBy: column.id(), openedAt: column.at(), reportBy: column.at(), reportedAt: optional(column.at()),
-    reportedTo: optional(column.text(200)), report: optional(column.json()), late: column.flag(), outcome: optional(column.text(16)),
-    closeReason: optional(column.text(512)), closedBy: optional(column.id()), closedAt: optional(column.at()),
-  }, { sequelize, tableName: 'incidents' });
-  SubjectRequestRow.init({
-    id: column.key(), supplierId: column.id(), kind: column.text(16), reference: column.text(120), state: column.text(16), registeredBy: column.id(),
-    registeredAt: column.at(), answerBy: column.at(), late: column.flag(), outcome: optional(column.text(16)), reason: optional(column.text(512)),
-    answeredBy: optional(column.id()), answeredAt: optional(column.at()),
-  }, { sequelize, tableName: 'subject_requests' });
+  IncidentRow.init(
+    {
+      id: column.key(),
+      kind: column.text(16),
+      severity: column.text(32),
+      subjects: column.json(),
+      concerned: column.json(),
+      description: column.json(),
+      state: column.text(16),
+      openedBy: column.id(),
+      openedAt: column.at(),
+      reportBy: column.at(),
+      reportedAt: optional(column.at()),
+      reportedTo: optional(column.text(200)),
+      report: optional(column.json()),
+      late: column.flag(),
+      outcome: optional(column.text(16)),
+      closeReason: optional(column.text(512)),
+      closedBy: optional(column.id()),
+      closedAt: optional(column.at()),
+    },
+    { sequelize, tableName: 'incidents' },
+  );
+  SubjectRequestRow.init(
+    {
+      id: column.key(),
+      supplierId: column.id(),
+      kind: column.text(16),
+      reference: column.text(120),
+      state: column.text(16),
+      registeredBy: column.id(),
+      registeredAt: column.at(),
+      answerBy: column.at(),
+      late: column.flag(),
+      outcome: optional(column.text(16)),
+      reason: optional(column.text(512)),
+      answeredBy: optional(column.id()),
+      answeredAt: optional(column.at()),
+    },
+    { sequelize, tableName: 'subject_requests' },
+  );
 }

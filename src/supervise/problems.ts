@@ -1,5 +1,6 @@
 import { problems } from '../kernel/problem.ts';
 
+// prettier-ignore
 export const problem = problems('supervise', {
   'proposed-by-you':        { status: 403, title: 'Whoever proposed a rule book may not approve it; another operator must.' },
   'no-such-finding':        { status: 404, title: 'The verdict has no such finding.' },

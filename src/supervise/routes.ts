@@ -21,6 +21,7 @@ const { toConsistency, toEntry, toFound, toHold, toIncident, toProof, toRequest 
 const toHolds = pageOfPresented(toHold);
 const toEntries = pageOfPresented(toEntry);
 
+// prettier-ignore
 export const superviseRoutes: readonly Route[] = [
   // rule books
   //   path                             reads               runs             answers                         summary
@@ -79,16 +80,28 @@ export const superviseRoutes: readonly Route[] = [
 
 function text(path: string, runs: typeof log.readCheckpoint, summary: string): Route {
   return stream('get', path, {
-    action: runs.action, status: 200, summary, input: read.Nothing, answers: { title: 'Text', schema: z.string(), mediaType: 'text/plain' },
+    action: runs.action,
+    status: 200,
+    summary,
+    input: read.Nothing,
+    answers: { title: 'Text', schema: z.string(), mediaType: 'text/plain' },
     handler: async (request, response) => {
-      const { body } = await runs.run(callOf(request), () => parse(read.Nothing, { ...request.query }), (note) => note);
+      const { body } = await runs.run(
+        callOf(request),
+        () => parse(read.Nothing, { ...request.query }),
+        (note) => note,
+      );
       response.type('text/plain').set('Cache-Control', 'no-cache').send(body);
     },
   });
 }
 
 async function sendBundle(request: Request, response: Response): Promise<void> {
-  const { body } = await log.exportBundle.run(callOf(request), () => parse(read.BundleQuery, { ...request.query }), (lines) => lines);
+  const { body } = await log.exportBundle.run(
+    callOf(request),
+    () => parse(read.BundleQuery, { ...request.query }),
+    (lines) => lines,
+  );
   response.type('application/x-ndjson').set('Content-Disposition', 'attachment; filename="log-bundle.ndjson"');
   await pipeline(Readable.from(body as AsyncIterable<string>), response).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;

@@ -15,7 +15,9 @@ export type RequestKind = (typeof requestKinds)[number];
 export const requestOutcomes = ['granted', 'partly', 'refused'] as const;
 export type RequestOutcome = (typeof requestOutcomes)[number];
 
-/** By when an incident must be reported: 1 hour for critical infrastructure, 2 for central bodies, 4 for others (SC-6). */
+/**
+ * By when an incident must be reported: 1 hour for critical infrastructure, 2 for central bodies, 4 for others (SC-6).
+ */
 export function reportDeadline(severity: Severity, openedAt: Date): Date {
   const hours = { 'critical-infrastructure': 1, 'central-body': 2, other: 4 }[severity];
   return new Date(openedAt.getTime() + hours * HOUR);

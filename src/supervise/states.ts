@@ -1,6 +1,10 @@
 import { machine } from '../kernel/machine.ts';
 
-/** SC-6: an incident is reported in time, or shows as late; whoever opened it does not close it. An upheld breach keeps its holds. */
+/**
+ * SC-6: an incident is reported in time, or shows as late; whoever opened it does not close it. An upheld breach keeps
+ * its holds.
+ */
+// prettier-ignore
 export const incidentStates = machine('incident', 'open', [
   // from        on         to          by
   ['open',      'report',  'reported', 'supplier'],
@@ -24,6 +28,7 @@ export const incidentStates = machine('incident', 'open', [
 export type IncidentState = (typeof incidentStates.states)[number];
 
 /** IP-5: what a subject asked of a supplier, and whether it was answered in time. */
+// prettier-ignore
 export const requestStates = machine('subject-request', 'open', [
   // from      on        to          by
   ['open',    'answer', 'answered', 'supplier'],

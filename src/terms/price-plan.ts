@@ -2,13 +2,24 @@ import { z } from 'zod';
 import { currencies, moneyText, parseMoney } from '../kernel/money.ts';
 
 /** How a listing is paid: a price for every `per` calls or records, in one currency. Frozen into each agreement. */
-export const PricePlan = z.strictObject({
-  model: z.enum(['per-call', 'per-record']),
-  currency: z.enum(currencies),
-  price: moneyText.describe('The price of `per` calls or records.'),
-  per: z.int().min(1).max(1_000_000).default(1).describe('How many calls or records the price buys; the board quotes per 1,000 records.'),
-}).refine(({ price, per }) => !moneyText.safeParse(price).success || parseMoney(price) === 0n || parseMoney(price) >= BigInt(per), {
-  path: ['price'],
-  message: 'must be zero, or at least 0.000001 a call or record: a smaller price would be rounded away',
-});
+export const PricePlan = z
+  .strictObject({
+    model: z.enum(['per-call', 'per-record']),
+    currency: z.enum(currencies),
+    price: moneyText.describe('The price of `per` calls or records.'),
+    per: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(1)
+      .describe('How many calls or records the price buys; the board quotes per 1,000 records.'),
+  })
+  .refine(
+    ({ price, per }) =>
+      !moneyText.safeParse(price).success || parseMoney(price) === 0n || parseMoney(price) >= BigInt(per),
+    {
+      path: ['price'],
+      message: 'must be zero, or at least 0.000001 a call or record: a smaller price would be rounded away',
+    },
+  );
 export type PricePlan = z.output<typeof PricePlan>;

@@ -1,7 +1,8 @@
 /**
- * One item of the prohibited list and the words by which texts and data are screened for it, simplified Chinese and English. A mark before a word
- * says where it counts: `#` only as or in a name or label of a column, `=` only as a whole cell; without one, everywhere. A `!` behind it says
- * that no lawful meaning is known. Other scripts and spellings are reached by `normalise`, not listed.
+ * One item of the prohibited list and the words by which texts and data are screened for it, simplified Chinese and
+ * English. A mark before a word says where it counts: `#` only as or in a name or label of a column, `=` only as a
+ * whole cell; without one, everywhere. A `!` behind it says that no lawful meaning is known. Other scripts and
+ * spellings are reached by `normalise`, not listed.
  */
 export type ProhibitedItem = {
   readonly code: string;
@@ -12,10 +13,12 @@ export type ProhibitedItem = {
 };
 
 /**
- * Groups as in the source; items of A after the 2023 draft of GB/T 37932 Annex A.1, items of B and C are this project's enumeration, and so are all
- * words. A2 and A3 have few: software stops and asks there, and names of persons, places and movements would accuse the innocent. No words
- * where words cannot tell: A11 (any law), B2 (what is false), B11 (the opt-out registry knows), C4 and C5 (contracts and sources know).
+ * Groups as in the source; items of A after the 2023 draft of GB/T 37932 Annex A.1, items of B and C are this project's
+ * enumeration, and so are all words. A2 and A3 have few: software stops and asks there, and names of persons, places
+ * and movements would accuse the innocent. No words where words cannot tell: A11 (any law), B2 (what is false), B11
+ * (the opt-out registry knows), C4 and C5 (contracts and sources know).
  */
+// prettier-ignore
 export const prohibited: readonly ProhibitedItem[] = [
   item('A1', 'against the basic principles of the constitution', '违反宪法确定的基本原则', '否定宪法 推翻宪法 废除宪法 攻击宪法 反对宪法基本原则',
     'abolish the constitution, overthrow the constitution'),
@@ -161,6 +164,9 @@ export const prohibited: readonly ProhibitedItem[] = [
 
 /** `zh` is parted by spaces, `en` by commas. */
 function item(code: string, text: string, zh: string, chinese: string, english: string): ProhibitedItem {
-  const words = { zh: chinese.split(' ').filter((word) => word !== ''), en: english.split(', ').filter((word) => word !== '') };
+  const words = {
+    zh: chinese.split(' ').filter((word) => word !== ''),
+    en: english.split(', ').filter((word) => word !== ''),
+  };
   return { code, group: code.charAt(0) as ProhibitedItem['group'], text, zh, words };
 }

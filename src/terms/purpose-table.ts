@@ -1,12 +1,19 @@
 /** A purpose of the W3C Data Privacy Vocabulary; a narrower purpose satisfies a permission for a broader one. */
-export type Purpose = { readonly code: string; readonly broader: readonly string[]; readonly zh: string; readonly aliases: readonly string[] };
+export type Purpose = {
+  readonly code: string;
+  readonly broader: readonly string[];
+  readonly zh: string;
+  readonly aliases: readonly string[];
+};
 
 /**
- * The purposes of the W3C Data Privacy Vocabulary 2.3 (https://w3id.org/dpv/2.3, modules/purposes, as modified on 2026-02-25), all but the root
- * `Purpose`, and of its extension sector/finance those of credit, because 2.3 no longer has `CreditChecking` in the core. Chinese names and
- * aliases are this project's. `RightsFulfilment` stands in DPV under a legal basis, not a purpose; here it has nothing broader.
- * Since 2.3 `ServiceOptimisation` is narrower than `ServiceManagement` and no longer than `ServiceProvision`.
+ * The purposes of the W3C Data Privacy Vocabulary 2.3 (https://w3id.org/dpv/2.3, modules/purposes, as modified on
+ * 2026-02-25), all but the root `Purpose`, and of its extension sector/finance those of credit, because 2.3 no longer
+ * has `CreditChecking` in the core. Chinese names and aliases are this project's. `RightsFulfilment` stands in DPV
+ * under a legal basis, not a purpose; here it has nothing broader. Since 2.3 `ServiceOptimisation` is narrower than
+ * `ServiceManagement` and no longer than `ServiceProvision`.
  */
+// prettier-ignore
 export const purposes: readonly Purpose[] = [
   row('ResearchAndDevelopment', '', '研究与开发', '研发 研究开发 研究, r&d, research'),
   row('AcademicResearch', 'ResearchAndDevelopment', '学术研究', '学术用途 高校科研 高校研究 论文研究 学术论文, university research, academic use, academic study'),
@@ -151,6 +158,8 @@ export const purposes: readonly Purpose[] = [
 /** `aliases`: Chinese ones parted by spaces, then English ones parted by commas. */
 function row(code: string, broader: string, zh: string, aliases: string): Purpose {
   const [chinese = '', ...others] = aliases.split(', ');
-  const parts = [...chinese.split(/[ ,]+/), ...others].map((alias) => alias.replace(/^,/, '').trim()).filter((alias) => alias !== '');
+  const parts = [...chinese.split(/[ ,]+/), ...others]
+    .map((alias) => alias.replace(/^,/, '').trim())
+    .filter((alias) => alias !== '');
   return { code, broader: broader.split(' ').filter((one) => one !== ''), zh, aliases: parts };
 }

@@ -2,7 +2,10 @@ import { purposes, type Purpose } from './purpose-table.ts';
 
 type Lineage = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Purposes as bits, in the order of their table: the bit of a purpose, and its mask with the bits of all broader ones. Unknown codes are 0n. */
+/**
+ * Purposes as bits, in the order of their table: the bit of a purpose, and its mask with the bits of all broader ones.
+ * Unknown codes are 0n.
+ */
 export type PurposeMasks = {
   readonly bitOf: (code: string) => bigint;
   readonly maskOf: (code: string) => bigint;
@@ -28,7 +31,10 @@ function lineageOf(known: readonly Purpose[]): Lineage {
   return made;
 }
 
-/** Whether `purpose` is one of the `permitted` purposes or narrower than one of them. A purpose that is not known never is. */
+/**
+ * Whether `purpose` is one of the `permitted` purposes or narrower than one of them. A purpose that is not known never
+ * is.
+ */
 export function isWithin(purpose: string, permitted: readonly string[], known: readonly Purpose[] = purposes): boolean {
   const lineage = lineageOf(known).get(purpose);
   return lineage !== undefined && permitted.some((code) => lineage.has(code));
@@ -38,7 +44,9 @@ export function isWithin(purpose: string, permitted: readonly string[], known: r
 export function purposeMasks(known: readonly Purpose[] = purposes): PurposeMasks {
   const bits = new Map(known.map(({ code }, place) => [code, 1n << BigInt(place)]));
   const bitOf = (code: string): bigint => bits.get(code) ?? 0n;
-  const masks = new Map([...lineageOf(known)].map(([code, lineage]) => [code, [...lineage].reduce((mask, one) => mask | bitOf(one), 0n)]));
+  const masks = new Map(
+    [...lineageOf(known)].map(([code, lineage]) => [code, [...lineage].reduce((mask, one) => mask | bitOf(one), 0n)]),
+  );
   return {
     bitOf,
     maskOf: (code) => masks.get(code) ?? 0n,

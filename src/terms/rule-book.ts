@@ -1,9 +1,16 @@
 import type { ProhibitedItem } from './prohibited.ts';
 import type { Purpose } from './purpose-table.ts';
 
-/** Limits of the risk of re-identification: smallest class, highest risk of one record, share of records at risk, distinct sensitive values, distance. */
+/**
+ * Limits of the risk of re-identification: smallest class, highest risk of one record, share of records at risk,
+ * distinct sensitive values, distance.
+ */
 export type RiskThresholds = {
-  readonly k: number; readonly highest: number; readonly atRisk: number; readonly l: number; readonly t: number;
+  readonly k: number;
+  readonly highest: number;
+  readonly atRisk: number;
+  readonly l: number;
+  readonly t: number;
 };
 
 /** Every number that the rules compare with. Risks and shares are between 0 and 1. */
@@ -34,7 +41,10 @@ export type Thresholds = {
   readonly answerDays: number;
 };
 
-/** What a version of the rule book says. `rules` are those in force, as "list IB-4 k-anonymity", in the order in which they run. */
+/**
+ * What a version of the rule book says. `rules` are those in force, as "list IB-4 k-anonymity", in the order in which
+ * they run.
+ */
 export type BookContent = {
   readonly rules: readonly string[];
   readonly thresholds: Thresholds;

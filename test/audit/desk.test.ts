@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { activeHolds, bundleLines, integrateAll, isSealed, seekEntries, verifyBundle } from '../../src/audit/index.ts';
-import { ed25519Verifier, openNote, parseCheckpoint, verifyConsistency, verifyInclusion, leafHash } from '../../src/audit/tlog/index.ts';
+import {
+  ed25519Verifier,
+  openNote,
+  parseCheckpoint,
+  verifyConsistency,
+  verifyInclusion,
+  leafHash,
+} from '../../src/audit/tlog/index.ts';
 import { db } from '../../src/db/connection.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
@@ -22,9 +29,16 @@ describe("the regulator's desk", () => {
     ada = await exchange.supplier('ada');
     regulator = exchange.regulator;
   });
-  const place = async (body: object = {}) => expectStatus(await regulator.post('/holds', {
-    kind: 'member', subject: ada.memberId, reason: why, ...body,
-  }), 201);
+  const place = async (body: object = {}) =>
+    expectStatus(
+      await regulator.post('/holds', {
+        kind: 'member',
+        subject: ada.memberId,
+        reason: why,
+        ...body,
+      }),
+      201,
+    );
 
   describe('holds', () => {
     it('freezes at once, and only until it is released', async () => {
@@ -37,8 +51,15 @@ describe("the regulator's desk", () => {
       expect([hold['state'], hold['actions']]).to.deep.equal(['placed', moves]);
       const inTheWay = await db().transaction((tx) => activeHolds(tx, [ada.memberId, subject]));
       expect(inTheWay).to.deep.equal([{ id: hold['id'], subject, cause: 'order' }]);
-      const released = expectStatus(await regulator.post(`/holds/${hold['id']}/release`, { reason: 'The inquiry found nothing.' }), 200);
-      expect([released['state'], released['releaseReason'], released['actions']]).to.deep.equal(['released', 'The inquiry found nothing.', []]);
+      const released = expectStatus(
+        await regulator.post(`/holds/${hold['id']}/release`, { reason: 'The inquiry found nothing.' }),
+        200,
+      );
+      expect([released['state'], released['releaseReason'], released['actions']]).to.deep.equal([
+        'released',
+        'The inquiry found nothing.',
+        [],
+      ]);
       expect(await activeHolds(null, [subject])).to.deep.equal([]);
       expect(await activeHolds(null, [])).to.deep.equal([]);
     });
@@ -59,28 +80,39 @@ describe("the regulator's desk", () => {
     });
 
     it('needs a reason, a kind that fits, and something that exists', async () => {
-      expect((await regulator.post('/holds', { kind: 'member', subject: ada.memberId, reason: 'because' })).body['errors'])
-        .to.deep.equal([{ pointer: '#/reason', detail: 'must say why in at least 10 characters' }]);
-      expect((await regulator.post('/holds', { kind: 'listing', subject: ada.memberId, reason: why })).body['errors'])
-        .to.deep.equal([{ pointer: '#/subject', detail: 'must be the id of what `kind` says' }]);
-      expect((await regulator.post('/holds', { kind: 'member', subject: `mem_${'0'.repeat(32)}`, reason: why })).status).to.equal(404);
-      expect((await regulator.post('/holds', { kind: 'member', subject: ada.memberId, reason: why, sealed: true })).body['errors'])
-        .to.deep.equal([{ pointer: '#/sealed', detail: 'is not a field of this request' }]);
+      expect(
+        (await regulator.post('/holds', { kind: 'member', subject: ada.memberId, reason: 'because' })).body['errors'],
+      ).to.deep.equal([{ pointer: '#/reason', detail: 'must say why in at least 10 characters' }]);
+      expect(
+        (await regulator.post('/holds', { kind: 'listing', subject: ada.memberId, reason: why })).body['errors'],
+      ).to.deep.equal([{ pointer: '#/subject', detail: 'must be the id of what `kind` says' }]);
+      expect(
+        (await regulator.post('/holds', { kind: 'member', subject: `mem_${'0'.repeat(32)}`, reason: why })).status,
+      ).to.equal(404);
+      expect(
+        (await regulator.post('/holds', { kind: 'member', subject: ada.memberId, reason: why, sealed: true })).body[
+          'errors'
+        ],
+      ).to.deep.equal([{ pointer: '#/sealed', detail: 'is not a field of this request' }]);
       expect((await regulator.post(`/holds/hld_${'0'.repeat(32)}/release`, { reason: why })).status).to.equal(404);
     });
 
     it('is placed by the regulator only, and hidden from members', async () => {
       const hold = { kind: 'member', subject: ada.memberId, reason: why };
-      for (const person of [ada, ...exchange.operators]) expect((await person.post('/holds', hold)).status).to.equal(403);
+      for (const person of [ada, ...exchange.operators])
+        expect((await person.post('/holds', hold)).status).to.equal(403);
       expect((await ada.get('/holds')).status).to.equal(403);
       expect((await exchange.operators[0].get('/holds')).status).to.equal(200);
     });
 
     it('is listed by state, kind and subject, page by page', async () => {
       const subject = (await exchange.supplier('carl')).memberId;
-      const ids = [await place({ subject }), await place({ subject }), await place({ subject })].map((hold) => hold['id']);
+      const ids = [await place({ subject }), await place({ subject }), await place({ subject })].map(
+        (hold) => hold['id'],
+      );
       await regulator.post(`/holds/${ids[1]}/release`, { reason: why });
-      const list = async (query: string) => itemsOf((await regulator.get(`/holds?subject=${subject}${query}`)).body).map((hold) => hold['id']);
+      const list = async (query: string) =>
+        itemsOf((await regulator.get(`/holds?subject=${subject}${query}`)).body).map((hold) => hold['id']);
       expect(await list('')).to.deep.equal(ids.toReversed());
       expect(await list('&state=placed')).to.deep.equal([ids[2], ids[0]]);
       expect(await list('&kind=listing')).to.deep.equal([]);
@@ -96,21 +128,36 @@ describe("the regulator's desk", () => {
       const hold = await place({ reason: `Case 50%_${ada.memberId.slice(-8)} of the authority.` });
       const [entry] = await search(`subject=${hold['id']}`);
       const told = entry?.['entry'] as Body;
-      expect([told['action'], told['type'], told['actor'], told['member']])
-        .to.deep.equal(['hold.place', 'change', regulator.userId, regulator.memberId]);
+      expect([told['action'], told['type'], told['actor'], told['member']]).to.deep.equal([
+        'hold.place',
+        'change',
+        regulator.userId,
+        regulator.memberId,
+      ]);
       const one = `subject=${hold['id']}`;
       const at = new Date(told['at'] as string);
       const later = new Date(at.getTime() + 1).toISOString();
       const matching = [
-        'type=change', 'action=hold.place', `actor=${regulator.userId}`, `member=${regulator.memberId}`,
-        `since=${at.toISOString()}`, `until=${later}`, `q=50%25_${ada.memberId.slice(-8)}`,
+        'type=change',
+        'action=hold.place',
+        `actor=${regulator.userId}`,
+        `member=${regulator.memberId}`,
+        `since=${at.toISOString()}`,
+        `until=${later}`,
+        `q=50%25_${ada.memberId.slice(-8)}`,
       ];
       for (const query of matching) {
         expect(await search(`${one}&${query}`), query).to.have.length(1);
       }
       const others = [
-        'type=money', 'action=hold.release', `actor=${ada.userId}`, `member=${ada.memberId}`,
-        `since=${later}`, `until=${at.toISOString()}`, 'q=50%25X', 'q=CASE',
+        'type=money',
+        'action=hold.release',
+        `actor=${ada.userId}`,
+        `member=${ada.memberId}`,
+        `since=${later}`,
+        `until=${at.toISOString()}`,
+        'q=50%25X',
+        'q=CASE',
       ];
       for (const query of others) {
         expect(await search(`${one}&${query}`), query).to.have.length(0);
@@ -122,7 +169,11 @@ describe("the regulator's desk", () => {
       await integrateAll();
       const [{ id = '' } = {}] = itemsOf((await ada.get('/log/own')).body);
       const [entry] = await seekEntries({ tx: null }, [id]);
-      expect([entry!, { ...entry!, index: null }, { ...entry!, text: `${entry!.text} ` }].map(isSealed)).to.deep.equal([true, false, false]);
+      expect([entry!, { ...entry!, index: null }, { ...entry!, text: `${entry!.text} ` }].map(isSealed)).to.deep.equal([
+        true,
+        false,
+        false,
+      ]);
     });
 
     it('comes newest first, in pages that neither repeat nor leave out', async () => {
@@ -151,7 +202,11 @@ describe("the regulator's desk", () => {
       const [carl, dora] = [await exchange.supplier('carl'), await exchange.supplier('dora')];
       await carl.post('/opt-outs', { keys: ['k1'] });
       const own = itemsOf(expectStatus(await carl.get('/log/own'), 200)).map((entry) => entry['entry'] as Body);
-      expect(own.map((entry) => entry['action'])).to.include.members(['member.apply', 'member.admit', 'opt-out.register']);
+      expect(own.map((entry) => entry['action'])).to.include.members([
+        'member.apply',
+        'member.admit',
+        'opt-out.register',
+      ]);
       expect(own.every((entry) => [entry['member'], entry['subject']].includes(carl.memberId as never))).to.equal(true);
       const [entry] = itemsOf((await carl.get('/log/own?action=opt-out.register')).body);
       expect((await carl.get(`/log/entries/${entry?.['id']}`)).status).to.equal(200);
@@ -179,7 +234,10 @@ describe("the regulator's desk", () => {
       expect((await regulator.get(found.body['href'] as string)).status).to.equal(200);
       const [entry] = itemsOf((await ada.get('/log/own?limit=1')).body);
       const byHash = await ada.get(`/find?q=${entry?.['leaf']}`);
-      expect([byHash.body['noun'], (await ada.get(byHash.body['href'] as string)).body['id']]).to.deep.equal(['log entry', entry?.['id']]);
+      expect([byHash.body['noun'], (await ada.get(byHash.body['href'] as string)).body['id']]).to.deep.equal([
+        'log entry',
+        entry?.['id'],
+      ]);
       expect((await (await exchange.supplier('carl')).get(`/find?q=${entry?.['leaf']}`)).status).to.equal(404);
       const hold = await place();
       const byHistory = await regulator.get(`/find?q=${hold['id']}`);
@@ -212,7 +270,9 @@ describe("the regulator's desk", () => {
         const { root, size } = checkpointOf(body['checkpoint'] as string, await key());
         const leaf = leafHash(Buffer.from(body['text'] as string));
         expect([leaf.toString('hex'), JSON.parse(body['text'] as string)]).to.deep.equal([body['leaf'], entry]);
-        expect(verifyInclusion({ leaf, index: BigInt(body['index'] as string), size, proof: hashesOf(body), root })).to.equal(true);
+        expect(
+          verifyInclusion({ leaf, index: BigInt(body['index'] as string), size, proof: hashesOf(body), root }),
+        ).to.equal(true);
       }
     });
 
@@ -223,11 +283,29 @@ describe("the regulator's desk", () => {
       await integrateAll();
       const after = checkpointOf(await note(), await key());
       const { body } = await exchange.anonymous.get(`/log/consistency?from=${before.size}&to=${after.size}`);
-      expect(verifyConsistency({ from: before.size, to: after.size, proof: hashesOf(body), fromRoot: before.root, toRoot: after.root }))
-        .to.equal(true);
-      expect((await exchange.anonymous.get(`/log/consistency?from=${after.size}`)).body)
-        .to.deep.equal({ from: Number(after.size), to: Number(after.size), hashes: [] });
-      for (const query of ['from=0', 'from=-1', 'from=1.5', `from=${after.size + 1n}`, `from=1&to=${after.size + 1n}`, 'from=5&to=4', 'to=4']) {
+      expect(
+        verifyConsistency({
+          from: before.size,
+          to: after.size,
+          proof: hashesOf(body),
+          fromRoot: before.root,
+          toRoot: after.root,
+        }),
+      ).to.equal(true);
+      expect((await exchange.anonymous.get(`/log/consistency?from=${after.size}`)).body).to.deep.equal({
+        from: Number(after.size),
+        to: Number(after.size),
+        hashes: [],
+      });
+      for (const query of [
+        'from=0',
+        'from=-1',
+        'from=1.5',
+        `from=${after.size + 1n}`,
+        `from=1&to=${after.size + 1n}`,
+        'from=5&to=4',
+        'to=4',
+      ]) {
         expect((await exchange.anonymous.get(`/log/consistency?${query}`)).status, query).to.equal(422);
       }
     });
@@ -259,7 +337,11 @@ describe("the regulator's desk", () => {
       expect(bundle.text.trimEnd().split('\n')).to.have.length(Number(to - from) + 1);
       expect((await verifyBundle(bundleLines(one(Buffer.from(bundle.text))), known)).faults).to.deep.equal([]);
       const odd = await regulator.get(`/log/bundle?to=${to - 1n}`);
-      expect([odd.status, odd.body['type'], odd.body['nearest']]).to.deep.equal([422, '/problems/no-checkpoint-at', [Number(from), Number(to)]]);
+      expect([odd.status, odd.body['type'], odd.body['nearest']]).to.deep.equal([
+        422,
+        '/problems/no-checkpoint-at',
+        [Number(from), Number(to)],
+      ]);
       expect((await regulator.get(`/log/bundle?from=${to + 1n}`)).status).to.equal(422);
     });
   });

@@ -25,8 +25,10 @@ describe('incidents', () => {
     const buyer = await buyerWith(exchange, '100');
     return { supplier, listingId, buyer, ...(await delivery(buyer, listingId, 20)) };
   }
-  const open = (who: Person, fields: Record<string, unknown>) => who.post('/incidents', { kind: 'incident', severity: 'other', description, ...fields });
-  const ask = (buyer: Person, deliveryId: string) => buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] });
+  const open = (who: Person, fields: Record<string, unknown>) =>
+    who.post('/incidents', { kind: 'incident', severity: 'other', description, ...fields });
+  const ask = (buyer: Person, deliveryId: string) =>
+    buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] });
   const principles = ({ body }: { readonly body: Body }) => itemsOf(body, 'findings').map(({ principle }) => principle);
 
   it('freeze what they name at once, and thaw it when another than the opener closes them', async () => {
@@ -42,7 +44,11 @@ describe('incidents', () => {
     expectStatus(await ask(buyer, deliveryId), 201);
     expect((await exchange.operators[1].post(`/incidents/${incident['id']}/close`, end)).status).to.equal(409);
     const entries = itemsOf((await exchange.regulator.get(`/history/${incident['id']}`)).body);
-    expect(entries.map(({ entry }) => (entry as Body)['action'])).to.deep.equal(['incident.close', 'incident.report', 'incident.open']);
+    expect(entries.map(({ entry }) => (entry as Body)['action'])).to.deep.equal([
+      'incident.close',
+      'incident.report',
+      'incident.open',
+    ]);
     expect(entries.some(({ text }) => text?.includes(description) || text?.includes(told.what))).to.equal(false);
   });
 
@@ -54,18 +60,26 @@ describe('incidents', () => {
     expectStatus(await exchange.operators[1].post(`/incidents/${incident['id']}/close`, end), 200);
   });
 
-  it("cannot be used to freeze a rival: a member names only its own listings and what it is a party to", async () => {
+  it('cannot be used to freeze a rival: a member names only its own listings and what it is a party to', async () => {
     const [one, other] = [await trade(), await trade()];
     const rivals: [Person, string][] = [
-      [one.supplier, other.listingId], [one.supplier, other.agreementId], [one.supplier, other.deliveryId], [one.supplier, other.supplier.memberId],
-      [one.buyer, other.agreementId], [one.buyer, one.listingId], [one.buyer, one.supplier.memberId], [one.supplier, one.buyer.memberId],
+      [one.supplier, other.listingId],
+      [one.supplier, other.agreementId],
+      [one.supplier, other.deliveryId],
+      [one.supplier, other.supplier.memberId],
+      [one.buyer, other.agreementId],
+      [one.buyer, one.listingId],
+      [one.buyer, one.supplier.memberId],
+      [one.supplier, one.buyer.memberId],
     ];
-    for (const [who, subject] of rivals) expect((await open(who, { subjects: [subject] })).status, subject).to.be.oneOf([403, 404]);
+    for (const [who, subject] of rivals)
+      expect((await open(who, { subjects: [subject] })).status, subject).to.be.oneOf([403, 404]);
     expect((await open(one.supplier, { subjects: [one.listingId, other.listingId] })).status).to.equal(404);
     const holds = itemsOf((await exchange.regulator.get(`/holds?subject=${one.listingId}`)).body);
     expect(holds).to.deep.equal([]);
     expect((await open(one.buyer, { subjects: [`agr_${'0'.repeat(32)}`] })).status).to.equal(404);
-    for (const who of [one.buyer, one.supplier]) expect((await open(who, { subjects: [one.agreementId] })).status).to.equal(201);
+    for (const who of [one.buyer, one.supplier])
+      expect((await open(who, { subjects: [one.agreementId] })).status).to.equal(201);
     expect((await ask(other.buyer, other.deliveryId)).status).to.equal(201);
   });
 
@@ -84,10 +98,12 @@ describe('incidents', () => {
 
   it('have 1, 2 or 4 hours to be reported, and stay late when they were', async () => {
     const { supplier, listingId } = await trade();
-    const hours = await Promise.all((['critical-infrastructure', 'central-body', 'other'] as const).map(async (severity) => {
-      const { openedAt, reportBy } = expectStatus(await open(supplier, { severity, subjects: [listingId] }), 201);
-      return (Date.parse(reportBy as string) - Date.parse(openedAt as string)) / HOUR;
-    }));
+    const hours = await Promise.all(
+      (['critical-infrastructure', 'central-body', 'other'] as const).map(async (severity) => {
+        const { openedAt, reportBy } = expectStatus(await open(supplier, { severity, subjects: [listingId] }), 201);
+        return (Date.parse(reportBy as string) - Date.parse(openedAt as string)) / HOUR;
+      }),
+    );
     expect(hours).to.deep.equal([1, 2, 4]);
     shiftClock(2 * HOUR + 60_000);
     await Promise.all([lapseIncidents(clock.now()), lapseIncidents(clock.now())]);
@@ -109,11 +125,15 @@ describe('incidents', () => {
     expect([stopped.status, principles(stopped)]).to.deep.equal([422, ['IB-4']]);
     expect((await exchange.regulator.post(`/incidents/${id}/close`, upheld)).status).to.equal(409);
     expectStatus(await supplier.post(`/incidents/${id}/report`, told), 200);
-    expect(expectStatus(await exchange.regulator.post(`/incidents/${id}/close`, upheld), 200)['state']).to.equal('upheld');
+    expect(expectStatus(await exchange.regulator.post(`/incidents/${id}/close`, upheld), 200)['state']).to.equal(
+      'upheld',
+    );
     expect((await ask(buyer, deliveryId)).status).to.equal(422);
     const other = expectStatus(await open(exchange.regulator, { subjects: [agreementId] }), 201);
     expectStatus(await exchange.regulator.post(`/incidents/${other['id']}/report`, told), 200);
-    expect((await exchange.operators[0].post(`/incidents/${other['id']}/close`, upheld)).body['type']).to.equal('/problems/not-a-breach');
+    expect((await exchange.operators[0].post(`/incidents/${other['id']}/close`, upheld)).body['type']).to.equal(
+      '/problems/not-a-breach',
+    );
   });
 });
 
@@ -128,20 +148,42 @@ describe('requests of subjects', () => {
     const [supplier, rival] = [await exchange.supplier('ada'), await exchange.supplier('eve')];
     const reference = 'case 2026-118';
     const request = expectStatus(await supplier.post('/subject-requests', { kind: 'delete', reference }), 201);
-    expect(Date.parse(request['answerBy'] as string) - Date.parse(request['registeredAt'] as string)).to.equal(15 * DAY);
-    const byOperator = await exchange.operators[0].post('/subject-requests', { supplierId: supplier.memberId, kind: 'access', reference });
+    expect(Date.parse(request['answerBy'] as string) - Date.parse(request['registeredAt'] as string)).to.equal(
+      15 * DAY,
+    );
+    const byOperator = await exchange.operators[0].post('/subject-requests', {
+      supplierId: supplier.memberId,
+      kind: 'access',
+      reference,
+    });
     expect(byOperator.status).to.equal(201);
     expect((await exchange.operators[0].post('/subject-requests', { kind: 'access', reference })).status).to.equal(422);
-    expect((await exchange.operators[0].post('/subject-requests', { supplierId: `mem_${'0'.repeat(32)}`, kind: 'access', reference })).status).to.equal(404);
-    expect((await rival.post('/subject-requests', { supplierId: supplier.memberId, kind: 'access', reference })).status).to.equal(404);
+    expect(
+      (
+        await exchange.operators[0].post('/subject-requests', {
+          supplierId: `mem_${'0'.repeat(32)}`,
+          kind: 'access',
+          reference,
+        })
+      ).status,
+    ).to.equal(404);
+    expect(
+      (await rival.post('/subject-requests', { supplierId: supplier.memberId, kind: 'access', reference })).status,
+    ).to.equal(404);
     expect((await rival.get(`/subject-requests/${request['id']}`)).status).to.equal(404);
     expect(itemsOf((await rival.get('/subject-requests')).body)).to.deep.equal([]);
     const answer = { outcome: 'granted', reason: 'All records of the person were deleted.' };
     expect((await rival.post(`/subject-requests/${request['id']}/answer`, answer)).status).to.equal(404);
-    expect(expectStatus(await supplier.post(`/subject-requests/${request['id']}/answer`, answer), 200)).to.include({ state: 'answered', late: false });
+    expect(expectStatus(await supplier.post(`/subject-requests/${request['id']}/answer`, answer), 200)).to.include({
+      state: 'answered',
+      late: false,
+    });
     expect((await supplier.post(`/subject-requests/${request['id']}/answer`, answer)).status).to.equal(409);
     const entries = itemsOf((await exchange.regulator.get(`/history/${request['id']}`)).body);
-    expect(entries.map(({ entry }) => (entry as Body)['action'])).to.deep.equal(['subject-request.answer', 'subject-request.register']);
+    expect(entries.map(({ entry }) => (entry as Body)['action'])).to.deep.equal([
+      'subject-request.answer',
+      'subject-request.register',
+    ]);
     expect(entries.some(({ text }) => text?.includes(reference) || text?.includes(answer.reason))).to.equal(false);
   });
 
@@ -151,9 +193,14 @@ describe('requests of subjects', () => {
     shiftClock(15 * DAY + 60_000);
     await Promise.all([lapseRequests(clock.now()), lapseRequests(clock.now())]);
     for (const who of [supplier, exchange.regulator]) await who.signIn(who.email, who.password);
-    const overdue = itemsOf((await exchange.regulator.get(`/subject-requests?state=overdue&supplierId=${supplier.memberId}`)).body);
+    const overdue = itemsOf(
+      (await exchange.regulator.get(`/subject-requests?state=overdue&supplierId=${supplier.memberId}`)).body,
+    );
     expect(overdue.map((one) => one['id'])).to.deep.equal([id]);
     const answer = { outcome: 'refused', reason: 'The person could not be identified.' };
-    expect(expectStatus(await supplier.post(`/subject-requests/${id}/answer`, answer), 200)).to.include({ state: 'answered', late: true });
+    expect(expectStatus(await supplier.post(`/subject-requests/${id}/answer`, answer), 200)).to.include({
+      state: 'answered',
+      late: true,
+    });
   });
 });

@@ -2,20 +2,32 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import type { KeyObject } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { decodeBase64, ed25519Signer, ed25519Verifier, formatCheckpoint, noteKeyId, openNote } from '../../src/audit/tlog/index.ts';
+import {
+  decodeBase64,
+  ed25519Signer,
+  ed25519Verifier,
+  formatCheckpoint,
+  noteKeyId,
+  openNote,
+} from '../../src/audit/tlog/index.ts';
 import { parseCheckpoint, signNote, signatureLine, verifierKey } from '../../src/audit/tlog/index.ts';
 import type { NoteVerifier } from '../../src/audit/tlog/index.ts';
 
 /** The published vectors of Go's golang.org/x/mod/sumdb/note. */
-const TEXT = 'If you think cryptography is the answer to your problem,\nthen you don\'t know what your problem is.\n';
+const TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
 const PETER = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
 const PETER_SEED = 'AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz';
-const PETER_LINE = '— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n';
+const PETER_LINE =
+  '— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n';
 const ENOCH = 'EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop';
 
 function peterKey(): KeyObject {
   const seed = Buffer.from(PETER_SEED, 'base64').subarray(1);
-  return createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]), format: 'der', type: 'pkcs8' });
+  return createPrivateKey({
+    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
 }
 
 function newKey(name: string) {
@@ -45,13 +57,17 @@ describe('a signed note', () => {
     expect(ed25519Verifier(ENOCH).keyId).to.equal('af0cfe78');
   });
 
-  it('gives back any text it can carry', () => fc.assert(fc.property(
-    fc.string({ unit: 'binary' }).map((text) => `${text.replaceAll(/[\u0000-\u0009\u000b-\u001f]/g, '')}\n`),
-    (text) => {
-      const opened = openNote(signNote(text, [log.signer]), [log.verifier]);
-      expect(opened.ok && opened.text).to.equal(text);
-    },
-  ), { verbose: 1 }));
+  it('gives back any text it can carry', () =>
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }).map((text) => `${text.replaceAll(/[\u0000-\u0009\u000b-\u001f]/g, '')}\n`),
+        (text) => {
+          const opened = openNote(signNote(text, [log.signer]), [log.verifier]);
+          expect(opened.ok && opened.text).to.equal(text);
+        },
+      ),
+      { verbose: 1 },
+    ));
 
   it('keeps blank lines, signature-like lines and a byte order mark as text', () => {
     for (const text of ['\n', 'a\n\nb\n', 'a\n\n', `a\n\n${PETER_LINE}`, '\ufeffa\n']) {
@@ -72,7 +88,8 @@ describe('a signed note', () => {
     const opened = openNote(signNote(TEXT, [namesake.signer, sameId, log.signer]), [log.verifier]);
     expect(opened.ok && opened.signatures.map(({ keyId }) => keyId)).to.deep.equal([log.signer.keyId]);
     expect(opened.ok && opened.ignored.map(({ name, keyId }) => [name, keyId])).to.deep.equal([
-      [log.name, namesake.signer.keyId], [witness.name, log.signer.keyId],
+      [log.name, namesake.signer.keyId],
+      [witness.name, log.signer.keyId],
     ]);
   });
 
@@ -101,7 +118,10 @@ describe('a signed note', () => {
         flipped[bit >> 3]! ^= 1 << (bit & 7);
         const id = Buffer.from(log.signer.keyId, 'hex');
         const line = `— ${log.name} ${Buffer.concat([id, original === text ? signature : flipped]).toString('base64')}\n`;
-        expect(outcome(Buffer.concat([original === text ? flipped : text, Buffer.from(`\n${line}`)]))).to.be.oneOf(['bad-signature', 'malformed']);
+        expect(outcome(Buffer.concat([original === text ? flipped : text, Buffer.from(`\n${line}`)]))).to.be.oneOf([
+          'bad-signature',
+          'malformed',
+        ]);
       }
     }
   });
@@ -110,7 +130,9 @@ describe('a signed note', () => {
     const note = signNote(TEXT, [log.signer, log.signer]);
     expect(outcome(note)).to.equal(log.name);
     expect(outcome(note, [log.verifier, log.verifier])).to.equal(log.name);
-    expect(outcome(note, [log.verifier, { ...witness.verifier, name: log.name, keyId: log.verifier.keyId }])).to.equal('bad-signature');
+    expect(outcome(note, [log.verifier, { ...witness.verifier, name: log.name, keyId: log.verifier.keyId }])).to.equal(
+      'bad-signature',
+    );
   });
 
   const line = signatureLine(TEXT, log.signer);
@@ -148,7 +170,8 @@ describe('a signed note', () => {
     ['more than 1 MiB', signNote(`${'a'.repeat(1 << 20)}\n`, [log.signer])],
     ['101 signatures', `${TEXT}\n${line.repeat(101)}`],
   ];
-  for (const [fault, note] of malformed) it(`with ${fault} is malformed`, () => expect(outcome(note)).to.equal('malformed'));
+  for (const [fault, note] of malformed)
+    it(`with ${fault} is malformed`, () => expect(outcome(note)).to.equal('malformed'));
 
   it('with 100 signatures is not', () => expect(outcome(`${TEXT}\n${line.repeat(100)}`)).to.equal(log.name));
 
@@ -171,7 +194,11 @@ describe('a verifier key', () => {
   it('has an id that depends on name, type and key', () => {
     const key = Buffer.from(PETER.split('+').slice(2).join('+'), 'base64').subarray(1);
     expect(noteKeyId('PeterNeumann', 1, key)).to.equal('c74f20a3');
-    const others = [noteKeyId('PeterNeuman', 1, key), noteKeyId('PeterNeumann', 4, key), noteKeyId('PeterNeumann', 1, key.toReversed())];
+    const others = [
+      noteKeyId('PeterNeuman', 1, key),
+      noteKeyId('PeterNeumann', 4, key),
+      noteKeyId('PeterNeumann', 1, key.toReversed()),
+    ];
     expect(others).not.to.include('c74f20a3');
   });
 
@@ -190,7 +217,8 @@ describe('a verifier key', () => {
     ['of another type', ofType(4, 32), /Ed25519/],
     ['with loose base64', `${PETER}=`, /not a verifier key/],
   ];
-  for (const [fault, vkey, message] of refused) it(`${fault} is refused`, () => expect(() => ed25519Verifier(vkey)).to.throw(message));
+  for (const [fault, vkey, message] of refused)
+    it(`${fault} is refused`, () => expect(() => ed25519Verifier(vkey)).to.throw(message));
 
   it('is made only for a proper name and an Ed25519 key', () => {
     for (const name of ['', 'a b', 'a+b', 'a\u00a0b', 'a\nb', 'a\u0001', '\ud800']) {
@@ -243,18 +271,22 @@ describe('a checkpoint', () => {
     ['a root with bits to spare', example.replace('q2I=', 'q2J=')],
     ['a root in hex', example.replace(ROOT, Buffer.alloc(32).toString('hex'))],
   ];
-  for (const [fault, text] of malformed) it(`with ${fault} is malformed`, () => expect(parseCheckpoint(text)).to.equal(undefined));
+  for (const [fault, text] of malformed)
+    it(`with ${fault} is malformed`, () => expect(parseCheckpoint(text)).to.equal(undefined));
 
   it('is not written for an origin, a size or a root that cannot be', () => {
     const good = { origin: 'log.example', size: 1n, root: Buffer.alloc(32) };
     expect(formatCheckpoint(good)).to.be.a('string');
-    for (const origin of ['', 'a b', 'a+b', 'a\nb', 'a\u0001b']) expect(() => formatCheckpoint({ ...good, origin }), origin).to.throw(/origin/);
+    for (const origin of ['', 'a b', 'a+b', 'a\nb', 'a\u0001b'])
+      expect(() => formatCheckpoint({ ...good, origin }), origin).to.throw(/origin/);
     for (const bad of [-1n, 1n << 64n]) expect(() => formatCheckpoint({ ...good, size: bad })).to.throw(RangeError);
-    for (const length of [0, 31, 33]) expect(() => formatCheckpoint({ ...good, root: Buffer.alloc(length) })).to.throw(RangeError);
+    for (const length of [0, 31, 33])
+      expect(() => formatCheckpoint({ ...good, root: Buffer.alloc(length) })).to.throw(RangeError);
   });
 
   it('reads base64 in one spelling only', () => {
     expect(decodeBase64('AQI=')).to.deep.equal(Buffer.of(1, 2));
-    for (const text of ['AQI', 'AQJ=', 'AQI=\n', ' AQI=', 'AQI==', 'AQ-_', 'A']) expect(decodeBase64(text), text).to.equal(undefined);
+    for (const text of ['AQI', 'AQJ=', 'AQI=\n', ' AQI=', 'AQI==', 'AQ-_', 'A'])
+      expect(decodeBase64(text), text).to.equal(undefined);
   });
 });

@@ -4,7 +4,9 @@ import { leafHash } from '../../src/audit/tlog/index.ts';
 
 /** RFC 9162 §2.1.1–2.1.4 word for word: slow, recursive, and sharing no code with the log. */
 const H = (...parts: (Uint8Array | number)[]): Buffer =>
-  createHash('sha256').update(Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.of(part) : part)))).digest();
+  createHash('sha256')
+    .update(Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.of(part) : part))))
+    .digest();
 
 function split(n: number): number {
   let k = 1;
@@ -28,7 +30,9 @@ export function path(m: number, d: readonly Uint8Array[]): Buffer[] {
 export function subproof(m: number, d: readonly Uint8Array[], whole = true): Buffer[] {
   if (m === d.length) return whole ? [] : [mth(d)];
   const k = split(d.length);
-  return m <= k ? [...subproof(m, d.slice(0, k), whole), mth(d.slice(k))] : [...subproof(m - k, d.slice(k), false), mth(d.slice(0, k))];
+  return m <= k
+    ? [...subproof(m, d.slice(0, k), whole), mth(d.slice(k))]
+    : [...subproof(m - k, d.slice(k), false), mth(d.slice(0, k))];
 }
 
 export function entriesTo(size: number): Buffer[] {
@@ -38,8 +42,16 @@ export function entriesTo(size: number): Buffer[] {
 const hex = (hashes: Buffer[]): string[] => hashes.map((bytes) => bytes.toString('hex'));
 
 /** The published vectors of the Certificate Transparency project. */
-export const CT_ENTRIES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f']
-  .map((entry) => Buffer.from(entry, 'hex'));
+export const CT_ENTRIES = [
+  '',
+  '00',
+  '10',
+  '2021',
+  '3031',
+  '40414243',
+  '5051525354555657',
+  '606162636465666768696a6b6c6d6e6f',
+].map((entry) => Buffer.from(entry, 'hex'));
 
 export const CT_ROOTS = [
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
@@ -79,8 +91,10 @@ export const CT_CONSISTENCY: [from: number, to: number, proof: string[]][] = [
 describe('the oracle of the log tests', () => {
   it('has the published roots and proofs', () => {
     CT_ROOTS.forEach((root, size) => expect(mth(CT_ENTRIES.slice(0, size)).toString('hex')).to.equal(root));
-    for (const [index, size, proof] of CT_INCLUSION) expect(hex(path(index, CT_ENTRIES.slice(0, size)))).to.deep.equal(proof);
-    for (const [from, to, proof] of CT_CONSISTENCY) expect(hex(subproof(from, CT_ENTRIES.slice(0, to)))).to.deep.equal(proof);
+    for (const [index, size, proof] of CT_INCLUSION)
+      expect(hex(path(index, CT_ENTRIES.slice(0, size)))).to.deep.equal(proof);
+    for (const [from, to, proof] of CT_CONSISTENCY)
+      expect(hex(subproof(from, CT_ENTRIES.slice(0, to)))).to.deep.equal(proof);
   });
 
   it('hashes a leaf as the log does', () => {

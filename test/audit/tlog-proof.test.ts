@@ -7,12 +7,24 @@ const entries = entriesTo(40);
 
 function inclusionOf(index: number, size: number): InclusionClaim {
   const tree = entries.slice(0, size);
-  return { leaf: leafHash(tree[index]!), index: BigInt(index), size: BigInt(size), proof: path(index, tree), root: mth(tree) };
+  return {
+    leaf: leafHash(tree[index]!),
+    index: BigInt(index),
+    size: BigInt(size),
+    proof: path(index, tree),
+    root: mth(tree),
+  };
 }
 
 function consistencyOf(from: number, to: number): ConsistencyClaim {
   const tree = entries.slice(0, to);
-  return { from: BigInt(from), to: BigInt(to), proof: subproof(from, tree), fromRoot: mth(tree.slice(0, from)), toRoot: mth(tree) };
+  return {
+    from: BigInt(from),
+    to: BigInt(to),
+    proof: subproof(from, tree),
+    fromRoot: mth(tree.slice(0, from)),
+    toRoot: mth(tree),
+  };
 }
 
 /** Each byte string that differs from this one in a single bit. */
@@ -61,7 +73,8 @@ describe('an inclusion proof', () => {
   it('fails at another index', () => {
     for (let size = 2; size <= 40; size++) {
       const claim = inclusionOf(size >> 1, size);
-      for (let index = 0n; index < BigInt(size); index++) expect(verifyInclusion({ ...claim, index })).to.equal(index === claim.index);
+      for (let index = 0n; index < BigInt(size); index++)
+        expect(verifyInclusion({ ...claim, index })).to.equal(index === claim.index);
     }
   });
 
@@ -69,21 +82,28 @@ describe('an inclusion proof', () => {
     for (const size of sizes) {
       for (let index = 0; index < size; index++) {
         const claim = inclusionOf(index, size);
-        for (const proof of resized(claim.proof, claim.leaf)) expect(verifyInclusion({ ...claim, proof })).to.equal(false);
+        for (const proof of resized(claim.proof, claim.leaf))
+          expect(verifyInclusion({ ...claim, proof })).to.equal(false);
       }
     }
   });
 
   it('that stops below the root is not a proof of a subtree', () => {
     const claim = inclusionOf(1, 8);
-    expect(verifyInclusion({ ...claim, proof: claim.proof.slice(0, 2), root: mth(entries.slice(0, 4)) })).to.equal(false);
+    expect(verifyInclusion({ ...claim, proof: claim.proof.slice(0, 2), root: mth(entries.slice(0, 4)) })).to.equal(
+      false,
+    );
   });
 
   it('that goes on above the root is not a proof of a larger tree', () => {
     const claim = inclusionOf(1, 4);
     const other = leafHash(Buffer.from('other'));
-    expect(verifyInclusion({ ...claim, proof: [...claim.proof, other], root: nodeHash(claim.root, other) })).to.equal(false);
-    expect(verifyInclusion({ ...claim, proof: [...claim.proof, other], root: nodeHash(other, claim.root) })).to.equal(false);
+    expect(verifyInclusion({ ...claim, proof: [...claim.proof, other], root: nodeHash(claim.root, other) })).to.equal(
+      false,
+    );
+    expect(verifyInclusion({ ...claim, proof: [...claim.proof, other], root: nodeHash(other, claim.root) })).to.equal(
+      false,
+    );
   });
 
   it('fails, without an error, with a hash that is not 32 bytes', () => {
@@ -91,7 +111,8 @@ describe('an inclusion proof', () => {
     for (const leaf of wrongLengths(claim.leaf)) expect(verifyInclusion({ ...claim, leaf })).to.equal(false);
     for (const root of wrongLengths(claim.root)) expect(verifyInclusion({ ...claim, root })).to.equal(false);
     for (const at of claim.proof.keys()) {
-      for (const hash of wrongLengths(claim.proof[at]!)) expect(verifyInclusion({ ...claim, proof: claim.proof.with(at, hash) })).to.equal(false);
+      for (const hash of wrongLengths(claim.proof[at]!))
+        expect(verifyInclusion({ ...claim, proof: claim.proof.with(at, hash) })).to.equal(false);
     }
     const short = Buffer.alloc(31);
     expect(verifyInclusion({ leaf: short, index: 0n, size: 1n, proof: [], root: short })).to.equal(false);
@@ -100,7 +121,13 @@ describe('an inclusion proof', () => {
   it('fails out of range', () => {
     const one = { leaf: leafHash(entries[0]!), proof: [], root: mth(entries.slice(0, 1)) };
     expect(verifyInclusion({ ...one, index: 0n, size: 1n })).to.equal(true);
-    for (const [index, size] of [[1n, 1n], [0n, 0n], [-1n, 0n], [-1n, 1n], [0n, -1n]] as const) {
+    for (const [index, size] of [
+      [1n, 1n],
+      [0n, 0n],
+      [-1n, 0n],
+      [-1n, 1n],
+      [0n, -1n],
+    ] as const) {
       expect(verifyInclusion({ ...one, index, size }), `${index} of ${size}`).to.equal(false);
     }
   });
@@ -134,7 +161,8 @@ describe('a consistency proof', () => {
     for (let to = 1; to <= 40; to++) {
       for (let from = 1; from <= to; from++) {
         const claim = consistencyOf(from, to);
-        for (const proof of resized(claim.proof, claim.toRoot)) expect(verifyConsistency({ ...claim, proof }), `${from} to ${to}`).to.equal(false);
+        for (const proof of resized(claim.proof, claim.toRoot))
+          expect(verifyConsistency({ ...claim, proof }), `${from} to ${to}`).to.equal(false);
       }
     }
   });
@@ -145,7 +173,9 @@ describe('a consistency proof', () => {
       for (let from = 1; from <= to; from++) {
         const claim = consistencyOf(from, to);
         expect(verifyConsistency({ ...claim, toRoot: mth(rewritten) })).to.equal(false);
-        expect(verifyConsistency({ ...claim, toRoot: mth(rewritten), proof: subproof(from, rewritten) })).to.equal(false);
+        expect(verifyConsistency({ ...claim, toRoot: mth(rewritten), proof: subproof(from, rewritten) })).to.equal(
+          false,
+        );
         expect(verifyConsistency({ ...claim, fromRoot: mth(rewritten.slice(0, from)) })).to.equal(false);
       }
     }
@@ -154,13 +184,19 @@ describe('a consistency proof', () => {
   it('that goes on above the roots is not one of larger trees', () => {
     const claim = consistencyOf(3, 4);
     const other = leafHash(Buffer.from('other'));
-    const above = { fromRoot: nodeHash(other, claim.fromRoot), toRoot: nodeHash(other, claim.toRoot), proof: [...claim.proof, other] };
+    const above = {
+      fromRoot: nodeHash(other, claim.fromRoot),
+      toRoot: nodeHash(other, claim.toRoot),
+      proof: [...claim.proof, other],
+    };
     expect(verifyConsistency({ ...claim, ...above })).to.equal(false);
   });
 
   it('that stops below the new root is not one of a smaller tree', () => {
     const claim = consistencyOf(3, 8);
-    expect(verifyConsistency({ ...claim, toRoot: mth(entries.slice(0, 4)), proof: subproof(3, entries.slice(0, 4)) })).to.equal(false);
+    expect(
+      verifyConsistency({ ...claim, toRoot: mth(entries.slice(0, 4)), proof: subproof(3, entries.slice(0, 4)) }),
+    ).to.equal(false);
   });
 
   it('of equal sizes is empty and needs equal roots', () => {
@@ -179,11 +215,15 @@ describe('a consistency proof', () => {
     expect(verifyConsistency({ ...none, from: -1n, to: -1n })).to.equal(false);
     expect(verifyConsistency({ ...none, from: 1n << 64n, to: 1n << 64n })).to.equal(false);
     const claim = consistencyOf(3, 7);
-    expect(verifyConsistency({ ...claim, from: claim.to, to: claim.from, fromRoot: claim.toRoot, toRoot: claim.fromRoot })).to.equal(false);
+    expect(
+      verifyConsistency({ ...claim, from: claim.to, to: claim.from, fromRoot: claim.toRoot, toRoot: claim.fromRoot }),
+    ).to.equal(false);
     expect(verifyConsistency({ ...claim, from: -3n })).to.equal(false);
     const [left, right] = [leafHash(Buffer.of(1)), leafHash(Buffer.of(2))];
     const joined = nodeHash(right, left);
-    expect(verifyConsistency({ from: 6n, to: 5n, proof: [left, right], fromRoot: joined, toRoot: joined })).to.equal(false);
+    expect(verifyConsistency({ from: 6n, to: 5n, proof: [left, right], fromRoot: joined, toRoot: joined })).to.equal(
+      false,
+    );
   });
 
   it('is not empty between different sizes, even of equal roots', () => {
@@ -194,10 +234,12 @@ describe('a consistency proof', () => {
 
   it('fails, without an error, with a hash that is not 32 bytes', () => {
     for (const claim of [consistencyOf(3, 7), consistencyOf(4, 7)]) {
-      for (const fromRoot of wrongLengths(claim.fromRoot)) expect(verifyConsistency({ ...claim, fromRoot })).to.equal(false);
+      for (const fromRoot of wrongLengths(claim.fromRoot))
+        expect(verifyConsistency({ ...claim, fromRoot })).to.equal(false);
       for (const toRoot of wrongLengths(claim.toRoot)) expect(verifyConsistency({ ...claim, toRoot })).to.equal(false);
       for (const [at, sibling] of claim.proof.entries()) {
-        for (const hash of wrongLengths(sibling)) expect(verifyConsistency({ ...claim, proof: claim.proof.with(at, hash) })).to.equal(false);
+        for (const hash of wrongLengths(sibling))
+          expect(verifyConsistency({ ...claim, proof: claim.proof.with(at, hash) })).to.equal(false);
       }
     }
     const short = Buffer.alloc(31);

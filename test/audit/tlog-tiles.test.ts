@@ -1,9 +1,26 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { appendLeaves, consistencyProof, inclusionProof, leafHash, parseTilePath, rootAt, tilePath } from '../../src/audit/tlog/index.ts';
+import {
+  appendLeaves,
+  consistencyProof,
+  inclusionProof,
+  leafHash,
+  parseTilePath,
+  rootAt,
+  tilePath,
+} from '../../src/audit/tlog/index.ts';
 import { verifyConsistency, verifyInclusion } from '../../src/audit/tlog/index.ts';
 import type { Tiles } from '../../src/audit/tlog/index.ts';
-import { CT_CONSISTENCY, CT_ENTRIES, CT_INCLUSION, CT_ROOTS, entriesTo, mth, path, subproof } from './tlog-oracle.test.ts';
+import {
+  CT_CONSISTENCY,
+  CT_ENTRIES,
+  CT_INCLUSION,
+  CT_ROOTS,
+  entriesTo,
+  mth,
+  path,
+  subproof,
+} from './tlog-oracle.test.ts';
 
 /** A log in memory; `reads` lists the tiles that were asked for. */
 function memoryLog() {
@@ -30,15 +47,21 @@ async function logOf(entries: Uint8Array[]) {
 const hex = (hashes: Buffer[]): string[] => hashes.map((bytes) => bytes.toString('hex'));
 
 async function failure(work: Promise<unknown>): Promise<string> {
-  return work.then(() => 'no failure', (error: unknown) => String(error));
+  return work.then(
+    () => 'no failure',
+    (error: unknown) => String(error),
+  );
 }
 
 describe('the tiles of the log', () => {
   it('give the published roots and proofs', async () => {
     const { read } = await logOf(CT_ENTRIES);
-    for (const [size, root] of CT_ROOTS.entries()) expect((await rootAt(BigInt(size), read)).toString('hex')).to.equal(root);
-    for (const [index, size, proof] of CT_INCLUSION) expect(hex(await inclusionProof(BigInt(index), BigInt(size), read))).to.deep.equal(proof);
-    for (const [from, to, proof] of CT_CONSISTENCY) expect(hex(await consistencyProof(BigInt(from), BigInt(to), read))).to.deep.equal(proof);
+    for (const [size, root] of CT_ROOTS.entries())
+      expect((await rootAt(BigInt(size), read)).toString('hex')).to.equal(root);
+    for (const [index, size, proof] of CT_INCLUSION)
+      expect(hex(await inclusionProof(BigInt(index), BigInt(size), read))).to.deep.equal(proof);
+    for (const [from, to, proof] of CT_CONSISTENCY)
+      expect(hex(await consistencyProof(BigInt(from), BigInt(to), read))).to.deep.equal(proof);
   });
 
   it('of a tree without leaves need no tile', async () => {
@@ -48,29 +71,43 @@ describe('the tiles of the log', () => {
     expect((await rootAt(0n, read)).toString('hex')).to.equal(CT_ROOTS[0]);
   });
 
-  it('are the same however the leaves arrive', () => fc.assert(fc.asyncProperty(
-    fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 4 }),
-    fc.array(fc.nat({ max: 599 }), { minLength: 3, maxLength: 3 }),
-    async (batches, picks) => {
-      const entries = entriesTo(Math.min(600, batches.reduce((sum, batch) => sum + batch, 0)));
-      const log = memoryLog();
-      let size = 0;
-      for (const batch of batches) {
-        const growth = await log.append(size, entries.slice(size, size + batch));
-        size = Math.min(entries.length, size + batch);
-        expect(growth.size).to.equal(BigInt(size));
-        expect(growth.root.equals(mth(entries.slice(0, size)))).to.equal(true);
-      }
-      for (const [name, hashes] of log.tiles) expect([name, ...hex([hashes])]).to.deep.equal([name, ...hex([storedBy(name, entries)])]);
-      if (size === 0) return;
-      const [index, from, to] = picks.map((pick) => pick % size) as [number, number, number];
-      const whole = entries.slice(0, Math.max(from, to) + 1);
-      const earlier = Math.min(from, to) + 1;
-      expect((await rootAt(BigInt(whole.length), log.read)).equals(mth(whole))).to.equal(true);
-      expect(hex(await consistencyProof(BigInt(earlier), BigInt(whole.length), log.read))).to.deep.equal(hex(subproof(earlier, whole)));
-      expect(hex(await inclusionProof(BigInt(index), BigInt(size), log.read))).to.deep.equal(hex(path(index, entries)));
-    },
-  ), { verbose: 1, numRuns: 60 }));
+  it('are the same however the leaves arrive', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.nat({ max: 599 }), { minLength: 3, maxLength: 3 }),
+        async (batches, picks) => {
+          const entries = entriesTo(
+            Math.min(
+              600,
+              batches.reduce((sum, batch) => sum + batch, 0),
+            ),
+          );
+          const log = memoryLog();
+          let size = 0;
+          for (const batch of batches) {
+            const growth = await log.append(size, entries.slice(size, size + batch));
+            size = Math.min(entries.length, size + batch);
+            expect(growth.size).to.equal(BigInt(size));
+            expect(growth.root.equals(mth(entries.slice(0, size)))).to.equal(true);
+          }
+          for (const [name, hashes] of log.tiles)
+            expect([name, ...hex([hashes])]).to.deep.equal([name, ...hex([storedBy(name, entries)])]);
+          if (size === 0) return;
+          const [index, from, to] = picks.map((pick) => pick % size) as [number, number, number];
+          const whole = entries.slice(0, Math.max(from, to) + 1);
+          const earlier = Math.min(from, to) + 1;
+          expect((await rootAt(BigInt(whole.length), log.read)).equals(mth(whole))).to.equal(true);
+          expect(hex(await consistencyProof(BigInt(earlier), BigInt(whole.length), log.read))).to.deep.equal(
+            hex(subproof(earlier, whole)),
+          );
+          expect(hex(await inclusionProof(BigInt(index), BigInt(size), log.read))).to.deep.equal(
+            hex(path(index, entries)),
+          );
+        },
+      ),
+      { verbose: 1, numRuns: 60 },
+    ));
 
   it('prove every leaf of every earlier size up to 40', async () => {
     const entries = entriesTo(300);
@@ -107,7 +144,9 @@ describe('the tiles of the log', () => {
       log.reads.length = 0;
       await log.append(size, entries.slice(size, size + 10_000));
       expect(log.reads.length, 'tiles read by an append').to.be.at.most(3);
-      expect(new Set(log.reads.map((tile) => parseTilePath(tile)?.level)).size, 'one tile a level').to.equal(log.reads.length);
+      expect(new Set(log.reads.map((tile) => parseTilePath(tile)?.level)).size, 'one tile a level').to.equal(
+        log.reads.length,
+      );
     }
     const widths = [...log.tiles].map(([name, hashes]) => `${parseTilePath(name)?.level} ${hashes.length / 32}`);
     const count = (width: string): number => widths.filter((other) => other === width).length;
@@ -120,12 +159,17 @@ describe('the tiles of the log', () => {
       log.reads.length = 0;
       const proof = await inclusionProof(BigInt(index), 70_000n, log.read);
       expect(new Set(log.reads).size, 'no tile is read twice').to.equal(log.reads.length);
-      expect(verifyInclusion({ leaf: leafHash(entries[index]!), index: BigInt(index), size: 70_000n, proof, root })).to.equal(true);
+      expect(
+        verifyInclusion({ leaf: leafHash(entries[index]!), index: BigInt(index), size: 70_000n, proof, root }),
+      ).to.equal(true);
     }
     for (const from of [1, 256, 65_535, 65_536, 65_537, 69_888]) {
       const proof = await consistencyProof(BigInt(from), 70_000n, log.read);
       const fromRoot = mth(entries.slice(0, from));
-      expect(verifyConsistency({ from: BigInt(from), to: 70_000n, proof, fromRoot, toRoot: root }), `from ${from}`).to.equal(true);
+      expect(
+        verifyConsistency({ from: BigInt(from), to: 70_000n, proof, fromRoot, toRoot: root }),
+        `from ${from}`,
+      ).to.equal(true);
     }
   });
 
@@ -188,11 +232,16 @@ describe('the tiles of the log', () => {
   });
 });
 
-/** What the specification puts in a tile of the tree over these entries: MTH(D[(256n+i)·256^l : (256n+i+1)·256^l]) for each i that is whole. */
+/**
+ * What the specification puts in a tile of the tree over these entries: MTH(D[(256n+i)·256^l : (256n+i+1)·256^l]) for
+ * each i that is whole.
+ */
 function storedBy(name: string, entries: Buffer[]): Buffer {
   const { level = NaN, n = 0n } = parseTilePath(name) ?? {};
   const span = 256 ** level;
   const start = Number(n) * 256;
   const end = Math.min(start + 256, Math.floor(entries.length / span));
-  return Buffer.concat(Array.from({ length: end - start }, (_, i) => mth(entries.slice((start + i) * span, (start + i + 1) * span))));
+  return Buffer.concat(
+    Array.from({ length: end - start }, (_, i) => mth(entries.slice((start + i) * span, (start + i + 1) * span))),
+  );
 }

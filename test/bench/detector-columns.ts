@@ -1,8 +1,32 @@
 import type { DetectorName } from '../../src/measures/detectors/index.ts';
 import {
-  below, cardOf, creditCodeOf, dayWithin, digits, drawn, emailOf, hanNameOf, hongKongIdOf, ibanOf, imeiOf, ipOf, latinNameOf, legacyIdOf, luhnOf, macOf,
-    mobileOf,
-  newEnergyPlateOf, one, passportOf, permitOf, plateOf, residentIdOf, serialOf, taiwanIdOf, uuidOf, type Random,
+  below,
+  cardOf,
+  creditCodeOf,
+  dayWithin,
+  digits,
+  drawn,
+  emailOf,
+  hanNameOf,
+  hongKongIdOf,
+  ibanOf,
+  imeiOf,
+  ipOf,
+  latinNameOf,
+  legacyIdOf,
+  luhnOf,
+  macOf,
+  mobileOf,
+  newEnergyPlateOf,
+  one,
+  passportOf,
+  permitOf,
+  plateOf,
+  residentIdOf,
+  serialOf,
+  taiwanIdOf,
+  uuidOf,
+  type Random,
 } from '../support/identifiers.ts';
 
 /** Makes the cell of row `at`; several cells where the case is a table of several columns. */
@@ -10,7 +34,9 @@ export type Make = (random: Random, at: number) => string | readonly string[];
 /** Names and types of the columns; one column of text named c when not told. */
 export type Shape = readonly (readonly [name: string, type: string])[];
 export type ColumnCase = { readonly make: Make; readonly shape?: Shape };
-/** A kind of column: what finds it, how it is written, what it is mixed into at 1 %, and what is like it but is none. */
+/**
+ * A kind of column: what finds it, how it is written, what it is mixed into at 1 %, and what is like it but is none.
+ */
 export type ColumnType = {
   readonly name: string;
   readonly finds: DetectorName;
@@ -27,31 +53,55 @@ const cities = (
   '北京 上海 广州 深圳 成都 杭州 武汉 西安 南京 苏州 天津 重庆 长沙 郑州 东莞 青岛 沈阳 宁波 昆明 大连 厦门 合肥 佛山 福州 哈尔滨 济南 温州 长春 石家庄 常州 泉州 南宁 贵阳 南昌 ' +
   '太原 烟台 嘉兴 南通 金华 珠海 惠州 徐州 海口 乌鲁木齐 绍兴 中山 台州 兰州 潍坊 保定 镇江 扬州 桂林 唐山 三亚 湖州 呼和浩特 廊坊 洛阳 威海 盐城 临沂 江门 汕头 泰州 漳州 邯郸 济宁 芜湖 ' +
   '淄博 银川 柳州 绵阳 湛江 鞍山 赣州 大庆 宜昌 包头 咸阳 秦皇岛 株洲 莆田 吉林 淮安 肇庆 宁德 衡阳 南平 连云港 丹东 丽江 揭阳 延边 舟山 九江 龙岩 沧州 抚顺 襄阳 上饶 营口 三明 蚌埠 丽水 岳阳 ' +
-  '清远 荆州 泰安 衢州 盘锦 东营 南阳 马鞍山 南充 西宁 孝感 齐齐哈尔 张家口 黄山 安庆 梅州').split(' ');
+  '清远 荆州 泰安 衢州 盘锦 东营 南阳 马鞍山 南充 西宁 孝感 齐齐哈尔 张家口 黄山 安庆 梅州'
+).split(' ');
 const goods = (
   '苹果 黄瓜 白菜 土豆 西红柿 牛奶 面包 酸奶 鸡蛋 大米 面粉 食用油 酱油 白糖 食盐 花生 核桃 红枣 金针菇 高粱 马铃薯 胡萝卜 方便面 纯净水 啤酒 白酒 红酒 绿茶 咖啡 巧克力 饼干 薯片 牙膏 牙刷 毛巾 ' +
   '香皂 洗发水 沐浴露 洗衣粉 纸巾 垃圾袋 保鲜膜 水杯 饭盒 筷子 勺子 菜刀 砧板 炒锅 电饭煲 微波炉 冰箱 洗衣机 空调 电视 手机壳 耳机 充电器 数据线 键盘 鼠标 显示器 打印机 台灯 风扇 雨伞 背包 钱包 ' +
-  '皮带 衬衫 裤子 裙子 外套 毛衣 运动鞋 袜子 帽子 围巾 手套 口罩 眼镜 手表').split(' ');
+  '皮带 衬衫 裤子 裙子 外套 毛衣 运动鞋 袜子 帽子 围巾 手套 口罩 眼镜 手表'
+).split(' ');
 const remark: Make = (random) =>
-  one(random, [() => one(random, ['无', '已核对', '正常', 'n/a', 'OK', '待定', 'pending']), () => digits(random, 6), () => one(random, cities),
-    () => dayWithin(random, 2015, 2024).replace(/(....)(..)(..)/, '$1-$2-$3'), () => `${below(random, 1000)}.${digits(random, 2)}`])();
-const wide = (plain: string): string => plain.replace(/[0-9X]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
+  one(random, [
+    () => one(random, ['无', '已核对', '正常', 'n/a', 'OK', '待定', 'pending']),
+    () => digits(random, 6),
+    () => one(random, cities),
+    () => dayWithin(random, 2015, 2024).replace(/(....)(..)(..)/, '$1-$2-$3'),
+    () => `${below(random, 1000)}.${digits(random, 2)}`,
+  ])();
+const wide = (plain: string): string =>
+  plain.replace(/[0-9X]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
 const groups = (plain: string, by: string, ...sizes: number[]): string => {
   let at = 0;
   return sizes.map((size) => plain.slice(at, (at += size))).join(by);
 };
 const han = (plain: string): string => plain.replace(/\d/g, (digit) => '零一二三四五六七八九'.charAt(Number(digit)));
 const arabic = (plain: string): string => plain.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)));
-const stamp = (random: Random): string => new Date(Date.UTC(2011, 0, 1) + below(random, 4.2e8) * 1000 + below(random, 1000)).toISOString().replace(/\D/g, '');
-const order = (length: number): Make => (random) => `${1 + below(random, 9)}${digits(random, length - 1)}`;
+const stamp = (random: Random): string =>
+  new Date(Date.UTC(2011, 0, 1) + below(random, 4.2e8) * 1000 + below(random, 1000)).toISOString().replace(/\D/g, '');
+const order =
+  (length: number): Make =>
+  (random) =>
+    `${1 + below(random, 9)}${digits(random, length - 1)}`;
 const sentence = (random: Random, mark: string): string =>
   `${one(random, ['客户', '用户', '买家'])}${one(random, ['来电咨询', '要求退货', '已确认', '需要回访'])}，${mark}，${one(random, ['请尽快处理', '下周再联系', '资料齐全', '无其他要求'])}。`;
 type More = Partial<Omit<ColumnType, 'confuser'>> & { readonly like?: Shape };
 /** One row of the table; `like` is the shape of the confuser where it is another than that of the clean column. */
-function type(name: string, finds: DetectorName, make: Make, confuser: string, like: Make, { like: other, ...more }: More = {}): ColumnType {
+function type(
+  name: string,
+  finds: DetectorName,
+  make: Make,
+  confuser: string,
+  like: Make,
+  { like: other, ...more }: More = {},
+): ColumnType {
   const shape = other ?? more.clean?.shape;
   return {
-    name, finds, structured: true, clean: { make }, filler: remark, ...more,
+    name,
+    finds,
+    structured: true,
+    clean: { make },
+    filler: remark,
+    ...more,
     confuser: { name: confuser, make: like, ...(shape === undefined ? {} : { shape }) },
   };
 }
@@ -59,10 +109,16 @@ function named(make: Make, name: string): More {
   return { clean: { make, shape: [[name, 'VARCHAR']] }, like: [['c', 'VARCHAR']] };
 }
 const id = residentIdOf;
-const idNumber: Make = (random) => { for (;;) { const made = id(random); if (!made.endsWith('X')) return made; } };
+const idNumber: Make = (random) => {
+  for (;;) {
+    const made = id(random);
+    if (!made.endsWith('X')) return made;
+  }
+};
 const shop = (random: Random): [string, string] => [(22 + random() * 25).toFixed(6), (100 + random() * 22).toFixed(6)];
 const base64Of = (plain: string): string => Buffer.from(plain).toString('base64');
 
+// prettier-ignore
 export const columnTypes: readonly ColumnType[] = [
   type('resident id', 'resident-id', id, 'random numbers of 18 digits', order(18), { filler: order(18) }),
   type('resident id, full-width', 'resident-id', (r) => wide(id(r)), 'full-width order numbers', (r) => wide(digits(r, 18))),
@@ -184,6 +240,7 @@ function shopOf(at: number): [string, string] {
 }
 
 /** Further columns in which nobody is named: each must be clear. */
+// prettier-ignore
 export const confusers: Readonly<Record<string, ColumnCase>> = {
   'time-stamps to the second': { make: (r) => stamp(r).slice(0, 14) },
   'microseconds since 1970': { make: (r) => String(1_400_000_000_000_000 + below(r, 3e11) * 1000 + below(r, 1000)) },

@@ -14,10 +14,17 @@ const contamination = 0.01;
 type Outcome = { readonly verdict: 'identifier' | 'suspect' | 'clear'; readonly others: readonly DetectorName[] };
 /** Columns stopped and columns refused, of so many. */
 export type Row = {
-  readonly name: string; readonly finds: DetectorName; readonly structured: boolean;
-  readonly clean: readonly Outcome[]; readonly mixed: readonly Outcome[]; readonly confuser: readonly Outcome[]; readonly confuserName: string;
+  readonly name: string;
+  readonly finds: DetectorName;
+  readonly structured: boolean;
+  readonly clean: readonly Outcome[];
+  readonly mixed: readonly Outcome[];
+  readonly confuser: readonly Outcome[];
+  readonly confuserName: string;
 };
-export type Scores = Readonly<Record<'precision' | 'recall' | 'refused' | 'positives' | 'alarms' | 'negatives', number>>;
+export type Scores = Readonly<
+  Record<'precision' | 'recall' | 'refused' | 'positives' | 'alarms' | 'negatives', number>
+>;
 export type Benchmark = {
   readonly rows: readonly Row[];
   readonly further: readonly { name: string; outcomes: readonly Outcome[] }[];
@@ -25,7 +32,10 @@ export type Benchmark = {
   readonly all: Scores;
 };
 
-/** Judges every type of column, clean, at 1 % among other cells, and its confuser, once for each number of rows. The same seed gives the same cells. */
+/**
+ * Judges every type of column, clean, at 1 % among other cells, and its confuser, once for each number of rows. The
+ * same seed gives the same cells.
+ */
 export async function benchmark(sizes: readonly number[], seed = 11643): Promise<Benchmark> {
   const rows: Row[] = [];
   for (const [at, type] of columnTypes.entries()) {
@@ -36,8 +46,13 @@ export async function benchmark(sizes: readonly number[], seed = 11643): Promise
     };
     const mixed: ColumnCase = { ...type.clean, make: mixing(type) };
     rows.push({
-      name: type.name, finds: type.finds, structured: type.structured, confuserName: type.confuser.name,
-      clean: await judgeAll(type.clean, 0), mixed: await judgeAll(mixed, 1), confuser: await judgeAll(type.confuser, 2),
+      name: type.name,
+      finds: type.finds,
+      structured: type.structured,
+      confuserName: type.confuser.name,
+      clean: await judgeAll(type.clean, 0),
+      mixed: await judgeAll(mixed, 1),
+      confuser: await judgeAll(type.confuser, 2),
     });
   }
   const further: { name: string; outcomes: Outcome[] }[] = [];
@@ -46,7 +61,15 @@ export async function benchmark(sizes: readonly number[], seed = 11643): Promise
     for (const size of sizes) outcomes.push(await outcome(one, size, seed + 7919 * (at + 1) + size));
     further.push({ name, outcomes });
   }
-  return { rows, further, structured: scores(rows.filter(({ structured }) => structured), further), all: scores(rows, further) };
+  return {
+    rows,
+    further,
+    structured: scores(
+      rows.filter(({ structured }) => structured),
+      further,
+    ),
+    all: scores(rows, further),
+  };
 }
 
 /** Every hundredth row is of the type, the others are filler. */
@@ -55,33 +78,57 @@ function mixing({ clean, filler }: ColumnType): Make {
   return (random, at) => (at % every === 42 ? clean.make(random, at) : filler(random, at));
 }
 
-async function outcome({ make, shape = [['c', 'VARCHAR']] }: ColumnCase, size: number, seed: number, type?: ColumnType): Promise<Outcome> {
+async function outcome(
+  { make, shape = [['c', 'VARCHAR']] }: ColumnCase,
+  size: number,
+  seed: number,
+  type?: ColumnType,
+): Promise<Outcome> {
   const random = randomFrom(seed);
   const cells = Array.from({ length: size }, (_, at) => [make(random, at)].flat());
   const verdicts = await judged(cells, shape);
   const told = verdicts.filter(({ verdict }) => verdict !== 'clear');
   const meant = told.filter(({ detector }) => detector === type?.finds);
   const others = [...new Set(told.map(({ detector }) => detector).filter((detector) => detector !== type?.finds))];
-  return { verdict: meant.some(({ verdict }) => verdict === 'identifier') ? 'identifier' : meant.length > 0 ? 'suspect' : 'clear', others };
+  return {
+    verdict: meant.some(({ verdict }) => verdict === 'identifier')
+      ? 'identifier'
+      : meant.length > 0
+        ? 'suspect'
+        : 'clear',
+    others,
+  };
 }
 
-async function judged(cells: readonly (readonly string[])[], shape: readonly (readonly [string, string])[]): Promise<ColumnVerdict[]> {
+async function judged(
+  cells: readonly (readonly string[])[],
+  shape: readonly (readonly [string, string])[],
+): Promise<ColumnVerdict[]> {
   return withDuck(async (duck) => {
-    const lists = shape.map(([name, type], at) =>
-      `CAST(unnest([${cells.map((row) => sqlText(row[at] ?? '')).join(',')}]) AS ${type}) AS ${sqlName(name)}`);
+    const lists = shape.map(
+      ([name, type], at) =>
+        `CAST(unnest([${cells.map((row) => sqlText(row[at] ?? '')).join(',')}]) AS ${type}) AS ${sqlName(name)}`,
+    );
     await duck.run(`CREATE TEMP TABLE judged AS SELECT ${lists.join(', ')}`);
     return detectColumns(duck, 'judged', { today });
   });
 }
 
-/** Stopped: refused or sent to a human. Of a confuser any verdict of any detector but of free text, which sentences are, is a false alarm. */
+/**
+ * Stopped: refused or sent to a human. Of a confuser any verdict of any detector but of free text, which sentences are,
+ * is a false alarm.
+ */
 function scores(rows: readonly Row[], further: Benchmark['further']): Scores {
   const positive = rows.flatMap(({ clean, mixed }) => [...clean, ...mixed]);
   const stopped = positive.filter(({ verdict }) => verdict !== 'clear').length;
   const negative = [...rows.flatMap(({ confuser }) => confuser), ...further.flatMap(({ outcomes }) => outcomes)];
   const alarms = negative.filter(alarmed).length;
   return {
-    precision: stopped / (stopped + alarms), recall: stopped / positive.length, positives: positive.length, alarms, negatives: negative.length,
+    precision: stopped / (stopped + alarms),
+    recall: stopped / positive.length,
+    positives: positive.length,
+    alarms,
+    negatives: negative.length,
     refused: positive.filter(({ verdict }) => verdict === 'identifier').length / positive.length,
   };
 }
@@ -92,22 +139,40 @@ function alarmed({ verdict, others }: Outcome): boolean {
 
 /** The table of the README, from the figures of a benchmark. */
 export function tableOf({ rows, further, structured, all }: Benchmark, sizes: readonly number[]): string {
-  const signs = (outcomes: readonly Outcome[]): string => outcomes.map(({ verdict }) => ({ identifier: 'I', suspect: 's', clear: '·' })[verdict]).join(' ');
+  const signs = (outcomes: readonly Outcome[]): string =>
+    outcomes.map(({ verdict }) => ({ identifier: 'I', suspect: 's', clear: '·' })[verdict]).join(' ');
   const alarms = (outcomes: readonly Outcome[]): string => outcomes.map((one) => (alarmed(one) ? 's' : '·')).join(' ');
-  const marked = (outcomes: readonly Outcome[]): string => (outcomes.some(alarmed) ? ` (**alarm** ${alarms(outcomes)})` : '');
+  const marked = (outcomes: readonly Outcome[]): string =>
+    outcomes.some(alarmed) ? ` (**alarm** ${alarms(outcomes)})` : '';
   const share = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(3));
   const line = (row: Row): string => {
     const { precision, recall } = scores([row], []);
-    const cells = [row.name, row.finds, signs(row.clean), signs(row.mixed), row.confuserName, alarms(row.confuser), share(precision), share(recall)];
+    const cells = [
+      row.name,
+      row.finds,
+      signs(row.clean),
+      signs(row.mixed),
+      row.confuserName,
+      alarms(row.confuser),
+      share(precision),
+      share(recall),
+    ];
     return `| ${cells.join(' | ')} |`;
   };
   const total = (name: string, { precision, recall, refused, positives, alarms: wrong, negatives }: Scores): string =>
     `| ${name} | ${positives} | ${share(recall)} | ${share(refused)} | ${negatives} | ${wrong} | ${share(precision)} |`;
   return [
-    `Sizes ${sizes.join(', ')} rows; a sign a size: I identifier (refused), s suspect (a human looks), · clear.`, '',
-    '| | columns with identifiers | stopped (recall) | of all, refused | columns without | false alarms | precision |', '|---|---|---|---|---|---|---|',
-    total('structured identifiers', structured), total('all', all), '',
-    '| column | detector | clean | 1 % | confuser | alarm | precision | recall |', '|---|---|---|---|---|---|---|---|', ...rows.map(line), '',
+    `Sizes ${sizes.join(', ')} rows; a sign a size: I identifier (refused), s suspect (a human looks), · clear.`,
+    '',
+    '| | columns with identifiers | stopped (recall) | of all, refused | columns without | false alarms | precision |',
+    '|---|---|---|---|---|---|---|',
+    total('structured identifiers', structured),
+    total('all', all),
+    '',
+    '| column | detector | clean | 1 % | confuser | alarm | precision | recall |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows.map(line),
+    '',
     `Further columns without identifiers: ${further.map(({ name, outcomes }) => name + marked(outcomes)).join(', ')}.`,
   ].join('\n');
 }
@@ -123,13 +188,18 @@ async function rowsPerSecond(rows: number): Promise<Record<string, number>> {
     const began = process.hrtime.bigint();
     await detectColumns(duck, 'wide', { today });
     const seconds = Number(process.hrtime.bigint() - began) / 1e9;
-    return { 'rows of the table': rows, columns: 10, seconds: Number(seconds.toFixed(1)), 'rows/s': Math.round(rows / seconds) };
+    return {
+      'rows of the table': rows,
+      columns: 10,
+      seconds: Number(seconds.toFixed(1)),
+      'rows/s': Math.round(rows / seconds),
+    };
   });
 }
 
 /**
- * `npm run bench -- detectors [--short] [--write]`: the table, and the speed over a table of a million rows. `--write` puts the table into the README;
- * `--short` leaves the greatest size and the speed out.
+ * `npm run bench -- detectors [--short] [--write]`: the table, and the speed over a table of a million rows. `--write`
+ * puts the table into the README; `--short` leaves the greatest size and the speed out.
  */
 export async function benchDetectors(): Promise<Measured> {
   const short = process.argv.includes('--short');
@@ -139,15 +209,24 @@ export async function benchDetectors(): Promise<Measured> {
   if (!process.argv.includes('--json')) process.stdout.write(`${table}\n\n`);
   if (process.argv.includes('--write')) {
     const text = readFileSync(readme, 'utf8');
-    writeFileSync(readme, text.replace(/(<!-- benchmark -->\n)[\s\S]*?(\n<!-- end -->)/, (_, open: string, close: string) => `${open}\n${table}\n${close}`));
+    writeFileSync(
+      readme,
+      text.replace(
+        /(<!-- benchmark -->\n)[\s\S]*?(\n<!-- end -->)/,
+        (_, open: string, close: string) => `${open}\n${table}\n${close}`,
+      ),
+    );
   }
   const speed = short ? {} : await rowsPerSecond(1_000_000);
   const { structured } = found;
   return {
     figures: {
-      'types of columns': columnTypes.length, 'columns judged': found.all.positives + found.all.negatives,
-      'structured: precision': Number(structured.precision.toFixed(4)), 'structured: recall': Number(structured.recall.toFixed(4)),
-      'structured: refused outright': Number(structured.refused.toFixed(4)), ...speed,
+      'types of columns': columnTypes.length,
+      'columns judged': found.all.positives + found.all.negatives,
+      'structured: precision': Number(structured.precision.toFixed(4)),
+      'structured: recall': Number(structured.recall.toFixed(4)),
+      'structured: refused outright': Number(structured.refused.toFixed(4)),
+      ...speed,
     },
     ratios: {},
   };

@@ -12,7 +12,10 @@ const program = [
 
 /** The rate of a bare Express echo in a process of its own. */
 export async function echoRate(): Promise<Rate> {
-  const server = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'], cwd: process.cwd() });
+  const server = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: process.cwd(),
+  });
   try {
     const [port] = (await once(server.stdout, 'data')) as [Buffer];
     const url = `http://127.0.0.1:${port.toString().trim()}/`;

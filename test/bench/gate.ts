@@ -17,14 +17,22 @@ import { purpose, singleQuestions } from './single.ts';
 
 const TOGETHER = 64;
 
-/** What the gate adds to a warm single-record query: the judgement, and what it looks up, alone and shared by a batch. */
+/**
+ * What the gate adds to a warm single-record query: the judgement, and what it looks up, alone and shared by a batch.
+ */
 export async function benchGate(): Promise<Measured> {
   const other = await otherExchange('gate');
   const exchange = await exchangeProcess({ ...other.settings, LOG_LEVEL: 'warn', ACCESS_TOKEN_MINUTES: '60' });
   await exchange.start();
   try {
-    const { cast, agreementId, deliveryId, one } = await singleQuestions(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);
-    expectStatus(await cast.ada.post('/opt-outs', { keys: Array.from({ length: 1000 }, (_, index) => `gone-${index}`) }), 200);
+    const { cast, agreementId, deliveryId, one } = await singleQuestions(
+      exchange.url,
+      other.settings['OPERATOR_PASSWORD'] as string,
+    );
+    expectStatus(
+      await cast.ada.post('/opt-outs', { keys: Array.from({ length: 1000 }, (_, index) => `gone-${index}`) }),
+      200,
+    );
     await load({ ...one, seconds: 2 });
     const whole = await load({ ...one, seconds: 5 });
     connect(other.settings['DATABASE_URL']);
@@ -63,14 +71,15 @@ async function insideMicroseconds(agreementId: string, deliveryId: string): Prom
   const asked = { id: deliveryId, purpose, at: now, authenticated: true };
   const ask = () => judge('deliver', deliverJudgeable(asked, agreement, revision, delivery, bearing, book), book);
   if (ask().outcome !== 'allowed') throw new Error('The bench measures a call that the gate refuses.');
-  const lookUp = (calls: number) => inTransaction(async (tx) => {
-    const keys = subjects.slice(0, calls);
-    const began = performance.now();
-    await optedOutOf(tx, agreement.supplierId, keys);
-    await activeHolds(tx, freezableBy(delivery, agreement));
-    await consentEnds(tx, [revision]);
-    return ((performance.now() - began) * 1000) / calls;
-  });
+  const lookUp = (calls: number) =>
+    inTransaction(async (tx) => {
+      const keys = subjects.slice(0, calls);
+      const began = performance.now();
+      await optedOutOf(tx, agreement.supplierId, keys);
+      await activeHolds(tx, freezableBy(delivery, agreement));
+      await consentEnds(tx, [revision]);
+      return ((performance.now() - began) * 1000) / calls;
+    });
   return {
     judge: await median(50, async () => repeated(2_000, ask)),
     shared: await median(200, () => lookUp(TOGETHER)),

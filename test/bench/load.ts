@@ -9,11 +9,22 @@ export type Load = {
 };
 export type Rate = { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number };
 
-/** Posts the bodies in turn over loopback for some seconds. Any answer outside 2xx ends the bench: it would measure refusals. */
+/**
+ * Posts the bodies in turn over loopback for some seconds. Any answer outside 2xx ends the bench: it would measure
+ * refusals.
+ */
 export async function load({ url, headers = {}, bodies, seconds = 8, connections = 64 }: Load): Promise<Rate> {
-  const requests = bodies.map((body) => ({ method: 'POST' as const, headers: { 'content-type': 'application/json', ...headers }, body }));
+  const requests = bodies.map((body) => ({
+    method: 'POST' as const,
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  }));
   const result = await autocannon({ url, connections, duration: seconds, requests });
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${result.non2xx} answers outside 2xx and ${result.errors} errors of ${result.requests.total}.`);
-  return { perSecond: Math.round(result['2xx'] / result.duration), p50Ms: result.latency.p50, p99Ms: result.latency.p99 };
+  return {
+    perSecond: Math.round(result['2xx'] / result.duration),
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+  };
 }

@@ -15,7 +15,12 @@ export async function benchQuery(): Promise<Measured> {
     const { one } = await singleQuestions(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);
     const thousand = {
       ...one,
-      bodies: [JSON.stringify({ purpose, keys: Array.from({ length: 1000 }, (_, index) => subjects[index % subjects.length]) })],
+      bodies: [
+        JSON.stringify({
+          purpose,
+          keys: Array.from({ length: 1000 }, (_, index) => subjects[index % subjects.length]),
+        }),
+      ],
       connections: 8,
       seconds: 5,
     };

@@ -17,25 +17,38 @@ const ROUNDS = 3;
 const quasiIdentifiers = ['sex', 'age', 'region', 'education', 'marital'];
 
 /**
- * Risk over ten million rows, and the file of a delivery that leaves half a million opted-out subjects out, as a delivery does it: their keys are
- * read from the supplier's registry in the database, and their rows left out of the copy. Each against plain SQL, or a whole copy, in the same run.
+ * Risk over ten million rows, and the file of a delivery that leaves half a million opted-out subjects out, as a
+ * delivery does it: their keys are read from the supplier's registry in the database, and their rows left out of the
+ * copy. Each against plain SQL, or a whole copy, in the same run.
  */
 export async function benchRisk(): Promise<Measured> {
   const folder = temporaryFolder('bench-risk');
   const parquet = join(folder, 'people.parquet');
   const relation = `read_parquet(${sqlText(parquet)})`;
   try {
-    await withDuck((duck) => duck.run(`COPY (${people}) TO ${sqlText(parquet)} (FORMAT parquet, ROW_GROUP_SIZE 122880)`));
+    await withDuck((duck) =>
+      duck.run(`COPY (${people}) TO ${sqlText(parquet)} (FORMAT parquet, ROW_GROUP_SIZE 122880)`),
+    );
     const run = (sql: string): Promise<unknown> => withDuck((duck) => duck.runAndReadAll(sql));
     await run(`SELECT count(*) FROM ${relation}`);
-    const plain = await spent(() => run(`SELECT min(n), count(*) FROM (SELECT count(*) AS n FROM ${relation} GROUP BY ${quasiIdentifiers.join(', ')})`));
-    const measured = (sensitive: readonly string[]) => () => withDuck((duck) => measureRisk(duck, relation, { quasiIdentifiers, sensitive }));
+    const plain = await spent(() =>
+      run(
+        `SELECT min(n), count(*) FROM (SELECT count(*) AS n FROM ${relation} GROUP BY ${quasiIdentifiers.join(', ')})`,
+      ),
+    );
+    const measured = (sensitive: readonly string[]) => () =>
+      withDuck((duck) => measureRisk(duck, relation, { quasiIdentifiers, sensitive }));
     const sizes = await spent(measured([]));
     const text = await spent(measured(['occupation']));
     const number = await spent(measured(['income']));
     await fillRegistry(join(folder, 'registry.sqlite'));
     const copy = (name: string, keys: () => Promise<readonly string[]>) => async () =>
-      copyOut({ parquet, target: join(folder, name), format: 'parquet', where: { column: 'subject', notIn: await keys() } });
+      copyOut({
+        parquet,
+        target: join(folder, name),
+        format: 'parquet',
+        where: { column: 'subject', notIn: await keys() },
+      });
     const whole: Spent[] = [];
     const without: Spent[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -45,7 +58,8 @@ export async function benchRisk(): Promise<Measured> {
     const [all, some] = [least(whole), least(without)];
     return {
       figures: {
-        rows: ROWS, 'quasi-identifiers': quasiIdentifiers.length,
+        rows: ROWS,
+        'quasi-identifiers': quasiIdentifiers.length,
         ...told('plain GROUP BY', plain),
         ...told('sizes of classes', sizes),
         ...told('k, l, t, risks; 14 values', text),
@@ -54,7 +68,10 @@ export async function benchRisk(): Promise<Measured> {
         ...told('file without 0.5 M opted out', some),
         ...told('added by the opt-outs', { wall: some.wall - all.wall, cpu: some.cpu - all.cpu }),
       },
-      ratios: { 'k, l, t, risks / plain GROUP BY': ratio(text.wall, plain.wall), 'file without / file of all': ratio(some.wall, all.wall) },
+      ratios: {
+        'k, l, t, risks / plain GROUP BY': ratio(text.wall, plain.wall),
+        'file without / file of all': ratio(some.wall, all.wall),
+      },
     };
   } finally {
     await disconnect();
@@ -70,16 +87,23 @@ const people = `
     ${drawn(7, 400)} * 100 AS income
   FROM range(${ROWS}) t(i)`;
 
-/** Half a million opt-outs of one supplier in a database of its own. Their digests are only distinct: nobody is looked up by them here. */
+/**
+ * Half a million opt-outs of one supplier in a database of its own. Their digests are only distinct: nobody is looked
+ * up by them here.
+ */
 async function fillRegistry(file: string): Promise<void> {
   connect(`sqlite:${file}`);
   await migrate();
   const now = sqlInstant(new Date());
-  const registry = 'INSERT INTO opt_out_versions (supplier_id, version, count, salt, updated_at) VALUES (?, 1, ?, NULL, ?)';
+  const registry =
+    'INSERT INTO opt_out_versions (supplier_id, version, count, salt, updated_at) VALUES (?, 1, ?, NULL, ?)';
   await db().query(registry, { replacements: [SUPPLIER, OPTED_OUT, now] });
-  await db().query(`
+  await db().query(
+    `
     INSERT INTO opt_outs (id, supplier_id, digest, \`key\`, version, created_at) WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-    SELECT printf('opt_%026d', i), ?, printf('%064x', i), printf('subject-%012d', i * 20), 1, ? FROM n`, { replacements: [OPTED_OUT - 1, SUPPLIER, now] });
+    SELECT printf('opt_%026d', i), ?, printf('%064x', i), printf('subject-%012d', i * 20), 1, ? FROM n`,
+    { replacements: [OPTED_OUT - 1, SUPPLIER, now] },
+  );
 }
 
 type Spent = { readonly wall: number; readonly cpu: number };
@@ -93,7 +117,10 @@ async function spent(work: () => Promise<unknown>): Promise<Spent> {
   return { wall: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 };
 }
 
-const least = (times: readonly Spent[]): Spent => ({ wall: Math.min(...times.map(({ wall }) => wall)), cpu: Math.min(...times.map(({ cpu }) => cpu)) });
+const least = (times: readonly Spent[]): Spent => ({
+  wall: Math.min(...times.map(({ wall }) => wall)),
+  cpu: Math.min(...times.map(({ cpu }) => cpu)),
+});
 
 function told(name: string, { wall, cpu }: Spent): Record<string, number> {
   return { [`${name} s`]: Number(wall.toFixed(2)), [`${name} cpu s`]: Number(cpu.toFixed(2)) };

@@ -5,22 +5,43 @@ import { benchQuery } from './query.ts';
 import { benchRisk } from './risk.ts';
 
 /** What a bench measured: figures with their units, and ratios to what was measured in the same run. */
-export type Measured = { readonly figures: Readonly<Record<string, string | number>>; readonly ratios: Readonly<Record<string, number>> };
+export type Measured = {
+  readonly figures: Readonly<Record<string, string | number>>;
+  readonly ratios: Readonly<Record<string, number>>;
+};
 type Bench = { readonly name: string; readonly says: string; readonly run: () => Promise<Measured> };
 
 const benches: readonly Bench[] = [
   { name: 'echo', says: 'a bare Express POST that answers its JSON: the yardstick', run: benchEcho },
-  { name: 'query', says: 'the metered single-record query through HTTP, everything on, against the echo', run: benchQuery },
-  { name: 'gate', says: 'what the gate adds to a single-record query once warm: judgement and lookups', run: benchGate },
-  { name: 'detectors', says: 'precision, recall and speed of the detectors; --write puts the table into their README', run: benchDetectors },
-  { name: 'risk', says: 'risk of ten million records, and leaving half a million subjects out of a file', run: benchRisk },
+  {
+    name: 'query',
+    says: 'the metered single-record query through HTTP, everything on, against the echo',
+    run: benchQuery,
+  },
+  {
+    name: 'gate',
+    says: 'what the gate adds to a single-record query once warm: judgement and lookups',
+    run: benchGate,
+  },
+  {
+    name: 'detectors',
+    says: 'precision, recall and speed of the detectors; --write puts the table into their README',
+    run: benchDetectors,
+  },
+  {
+    name: 'risk',
+    says: 'risk of ten million records, and leaving half a million subjects out of a file',
+    run: benchRisk,
+  },
 ];
 
 const args = process.argv.slice(2);
 const asked = args.filter((arg) => !arg.startsWith('--'));
 const chosen = asked.length === 0 ? benches : benches.filter(({ name }) => asked.includes(name));
 if (chosen.length === 0 || args.includes('--help')) {
-  process.stdout.write(`npm run bench -- [NAME …] [--json]\n${benches.map(({ name, says }) => `  ${name.padEnd(10)} ${says}`).join('\n')}\n`);
+  process.stdout.write(
+    `npm run bench -- [NAME …] [--json]\n${benches.map(({ name, says }) => `  ${name.padEnd(10)} ${says}`).join('\n')}\n`,
+  );
   process.exitCode = chosen.length === 0 ? 2 : 0;
 } else {
   for (const bench of chosen) {

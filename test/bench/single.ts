@@ -6,12 +6,23 @@ import type { Load } from './load.ts';
 
 export const purpose = 'AcademicResearch';
 
-export type SingleQuestions = { readonly cast: Cast; readonly agreementId: string; readonly deliveryId: string; readonly one: Load };
+export type SingleQuestions = {
+  readonly cast: Cast;
+  readonly agreementId: string;
+  readonly deliveryId: string;
+  readonly one: Load;
+};
 
-/** A published listing of wages on an exchange that runs, a buyer with money and uses without end, and the question for one record after the other. */
+/**
+ * A published listing of wages on an exchange that runs, a buyer with money and uses without end, and the question for
+ * one record after the other.
+ */
 export async function singleQuestions(url: string, password: string): Promise<SingleQuestions> {
   const cast = await admitCast(url, password);
-  const listingId = await listTable(cast.ada, cast.operators[0], generalisedWageTable(), { ...wageTerms, maxUses: 1_000_000_000 });
+  const listingId = await listTable(cast.ada, cast.operators[0], generalisedWageTable(), {
+    ...wageTerms,
+    maxUses: 1_000_000_000,
+  });
   await deposit(cast.operators, cast.bo.memberId, '10000000');
   const order = { listingId, purpose, termDays: 1, uses: 1_000_000_000 };
   const agreementId = expectStatus(await cast.bo.post('/agreements', order), 201)['id'] as string;

@@ -9,8 +9,16 @@ import { loseCommit } from '../support/wire.ts';
 
 describe('an error of the database', () => {
   const passing = [
-    'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', 'SQLITE_BUSY', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'PROTOCOL_CONNECTION_LOST',
-    'ECONNREFUSED', 'ER_SERVER_SHUTDOWN',
+    'ER_LOCK_DEADLOCK',
+    'ER_LOCK_WAIT_TIMEOUT',
+    'ER_CHECKREAD',
+    'SQLITE_BUSY',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'PROTOCOL_CONNECTION_LOST',
+    'ECONNREFUSED',
+    'ER_SERVER_SHUTDOWN',
   ];
   for (const code of passing) {
     it(`passes when it is ${code}, wherever the driver says so`, () => {
@@ -21,8 +29,10 @@ describe('an error of the database', () => {
   }
 
   it('that says what is wrong with the request does not pass, nor does a mistake of ours', () => {
-    for (const code of ['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT', 'ER_DATA_TOO_LONG', 'ENOENT', 'ER_LOCK']) expect(isPassing({ code }), code).to.equal(false);
-    for (const error of [undefined, new Error('ECONNRESET'), new TypeError('x')]) expect(isPassing(error)).to.equal(false);
+    for (const code of ['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT', 'ER_DATA_TOO_LONG', 'ENOENT', 'ER_LOCK'])
+      expect(isPassing({ code }), code).to.equal(false);
+    for (const error of [undefined, new Error('ECONNRESET'), new TypeError('x')])
+      expect(isPassing(error)).to.equal(false);
     expect(isPassing(new TryAgain())).to.equal(true);
   });
 });
@@ -30,9 +40,13 @@ describe('an error of the database', () => {
 describe('a commit', () => {
   before(() => startExchange());
   const put = (tx: Transaction, name: string) =>
-    db().query("INSERT INTO leases (name, holder, token, until) VALUES (?, '', 0, '2026-01-01 00:00:00.000')", { replacements: [name], transaction: tx });
+    db().query("INSERT INTO leases (name, holder, token, until) VALUES (?, '', 0, '2026-01-01 00:00:00.000')", {
+      replacements: [name],
+      transaction: tx,
+    });
   const isWritten = async (name: string) =>
-    (await db().query('SELECT name FROM leases WHERE name = ?', { replacements: [name], type: QueryTypes.SELECT })).length > 0;
+    (await db().query('SELECT name FROM leases WHERE name = ?', { replacements: [name], type: QueryTypes.SELECT }))
+      .length > 0;
   const lost = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
 
   /** Writes a row in a transaction whose first COMMIT is lost on the wire to MariaDB; SQLite has no wire. */
@@ -61,7 +75,10 @@ describe('a commit', () => {
     this.timeout(30_000);
     const never = await commitLost('before', lost);
     const mysql = engine() === 'mysql';
-    expect([never.tries, never.outcome]).to.deep.equal([1, mysql ? 'The connection broke at COMMIT, and whether it was done could not be found out.' : 'done']);
+    expect([never.tries, never.outcome]).to.deep.equal([
+      1,
+      mysql ? 'The connection broke at COMMIT, and whether it was done could not be found out.' : 'done',
+    ]);
     const broken = await commitLost('before', () => Promise.reject(new Error('a fault of the look-up')));
     expect([broken.tries, broken.outcome]).to.deep.equal([1, mysql ? 'a fault of the look-up' : 'done']);
   });
@@ -96,7 +113,9 @@ describe('a commit', () => {
 
   it('lets nobody see what is not committed, and answers nobody before it is', async () => {
     const names = Array.from({ length: 5 }, () => randomUUID());
-    const seen = await Promise.all(names.map((name) => inTransaction((tx) => put(tx, name)).then(() => isWritten(name))));
+    const seen = await Promise.all(
+      names.map((name) => inTransaction((tx) => put(tx, name)).then(() => isWritten(name))),
+    );
     expect(seen).to.deep.equal(names.map(() => true));
   });
 });

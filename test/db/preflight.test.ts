@@ -34,12 +34,20 @@ describe('the look at the database before the start', () => {
 
   it('finds nothing wrong with the database of this test run, nor with a safe server', async () => {
     expect(await unsafeSettings()).to.deep.equal([]);
-    const fine: Record<string, string>[] = [{}, { log_bin: 'OFF', sync_binlog: '0' }, { version: '8.0.36' }, { innodb_doublewrite: 'DETECT_AND_RECOVER' }];
+    const fine: Record<string, string>[] = [
+      {},
+      { log_bin: 'OFF', sync_binlog: '0' },
+      { version: '8.0.36' },
+      { innodb_doublewrite: 'DETECT_AND_RECOVER' },
+    ];
     for (const settings of fine) expect(await on(settings, unsafeSettings)).to.deep.equal([]);
   });
 
   const unsafe: Readonly<Record<string, readonly [value: string, told: RegExp]>> = {
-    innodb_flush_log_at_trx_commit: ['2', /^innodb_flush_log_at_trx_commit is 2, wants 1: otherwise a crash loses trades/],
+    innodb_flush_log_at_trx_commit: [
+      '2',
+      /^innodb_flush_log_at_trx_commit is 2, wants 1: otherwise a crash loses trades/,
+    ],
     innodb_doublewrite: ['OFF', /^innodb_doublewrite is OFF, wants ON/],
     sql_mode: ['NO_ENGINE_SUBSTITUTION', /^sql_mode is NO_ENGINE_SUBSTITUTION, wants strict/],
     max_allowed_packet: ['16777215', /^max_allowed_packet is 16777215, wants at least 16777216/],
@@ -57,9 +65,17 @@ describe('the look at the database before the start', () => {
 
   it('refuses to start, with every fault at once', async () => {
     const settings = Object.fromEntries(Object.entries(unsafe).map(([setting, [value]]) => [setting, value]));
-    const message = await on(settings, () => preflight().then(() => 'started', (error: Error) => error.message));
+    const message = await on(settings, () =>
+      preflight().then(
+        () => 'started',
+        (error: Error) => error.message,
+      ),
+    );
     const lines = message.split('\n');
-    expect([lines[0], lines.length]).to.deep.equal(['The database is not safe to trade on:', Object.keys(unsafe).length + 2]);
+    expect([lines[0], lines.length]).to.deep.equal([
+      'The database is not safe to trade on:',
+      Object.keys(unsafe).length + 2,
+    ]);
     expect((await on({ version: '5.7.44' }, unsafeSettings))[0]).to.match(/version 5.7.44/);
     expect(await preflight()).to.equal(undefined);
   });

@@ -22,7 +22,10 @@ describe('the migrated schema', () => {
         ]),
       );
       const found = Object.fromEntries(
-        Object.entries(described).map(([name, { allowNull, primaryKey }]) => [name, { allowNull: allowNull && !primaryKey, primaryKey }]),
+        Object.entries(described).map(([name, { allowNull, primaryKey }]) => [
+          name,
+          { allowNull: allowNull && !primaryKey, primaryKey },
+        ]),
       );
       expect(found, table).to.deep.equal(declared);
     }

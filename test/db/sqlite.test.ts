@@ -15,7 +15,9 @@ describe('the embedded engine', () => {
   before(async () => {
     one = open();
     await one.query('CREATE TABLE parents (id TEXT PRIMARY KEY)');
-    await one.query('CREATE TABLE things (id TEXT PRIMARY KEY, big INTEGER, flag INTEGER, at TEXT, parent TEXT REFERENCES parents (id))');
+    await one.query(
+      'CREATE TABLE things (id TEXT PRIMARY KEY, big INTEGER, flag INTEGER, at TEXT, parent TEXT REFERENCES parents (id))',
+    );
   });
   after(async () => {
     await one.close();
@@ -24,13 +26,21 @@ describe('the embedded engine', () => {
 
   it('keeps what it acknowledged through a loss of power, lets readers go on, and holds references', async () => {
     const pragma = async (name: string) => Object.values((await all(`PRAGMA ${name}`))[0] ?? {})[0];
-    expect([await pragma('journal_mode'), await pragma('synchronous'), await pragma('foreign_keys')]).to.deep.equal(['wal', 2, 1]);
-    const orphan = await one.query("INSERT INTO things (id, parent) VALUES ('orphan', 'nobody')").catch((error: Error) => error.name);
+    expect([await pragma('journal_mode'), await pragma('synchronous'), await pragma('foreign_keys')]).to.deep.equal([
+      'wal',
+      2,
+      1,
+    ]);
+    const orphan = await one
+      .query("INSERT INTO things (id, parent) VALUES ('orphan', 'nobody')")
+      .catch((error: Error) => error.name);
     expect(orphan).to.equal('SequelizeForeignKeyConstraintError');
   });
 
   it('gives whole numbers back to the last digit: text where a JavaScript number would not hold them', async () => {
-    await one.query("INSERT INTO things (id, big) VALUES ('big', 9223372036854775807), ('small', 42), ('minus', -9007199254740993), ('none', NULL)");
+    await one.query(
+      "INSERT INTO things (id, big) VALUES ('big', 9223372036854775807), ('small', 42), ('minus', -9007199254740993), ('none', NULL)",
+    );
     const rows = await all("SELECT id, big FROM things WHERE id IN ('big', 'small', 'minus', 'none') ORDER BY id");
     expect(rows).to.deep.equal([
       { id: 'big', big: '9223372036854775807' },
@@ -44,12 +54,18 @@ describe('the embedded engine', () => {
     await one.query("INSERT INTO things (id) VALUES ('taken')");
     const taken: unknown = await one.query("INSERT INTO things (id) VALUES ('taken')").catch((error: unknown) => error);
     expect(taken).to.be.instanceOf(UniqueConstraintError);
-    const wrong = await one.query('SELECT nonsense FROM things').catch((error: { original?: { code?: string } }) => error.original?.code);
+    const wrong = await one
+      .query('SELECT nonsense FROM things')
+      .catch((error: { original?: { code?: string } }) => error.original?.code);
     expect(wrong).to.equal('SQLITE_ERROR');
     const [holder, other] = [await one.transaction(), open()];
     await one.query("INSERT INTO things (id) VALUES ('held')", { transaction: holder });
-    const busy = await other.query("INSERT INTO things (id) VALUES ('late')").catch((error: { original?: { code?: string } }) => error.original?.code);
-    const begun = await other.query('BEGIN IMMEDIATE').catch((error: { original?: { code?: string } }) => error.original?.code);
+    const busy = await other
+      .query("INSERT INTO things (id) VALUES ('late')")
+      .catch((error: { original?: { code?: string } }) => error.original?.code);
+    const begun = await other
+      .query('BEGIN IMMEDIATE')
+      .catch((error: { original?: { code?: string } }) => error.original?.code);
     await holder.rollback();
     await other.close();
     expect([busy, begun]).to.deep.equal(['SQLITE_BUSY', 'SQLITE_BUSY']);
@@ -72,7 +88,10 @@ describe('the embedded engine', () => {
       const created: sqlite.Database = new sqlite.Database(file, 0, () => resolve(created));
     });
     database.run('INSERT INTO things (id, flag, at, parent) VALUES ($id, $flag, $at, $parent)', {
-      $id: 'kinds', $flag: true, $at: new Date('2026-01-02T03:04:05.678Z'), $parent: undefined,
+      $id: 'kinds',
+      $flag: true,
+      $at: new Date('2026-01-02T03:04:05.678Z'),
+      $parent: undefined,
     });
     database.close();
     expect(await all("SELECT flag, at, parent FROM things WHERE id = 'kinds'")).to.deep.equal([

@@ -74,8 +74,15 @@ describe('transactions', () => {
         await new Promise((resolve) => setTimeout(resolve, 30));
         await raise(tx, second);
       });
-    await Promise.all([both('lock-1', 'lock-2'), both('lock-2', 'lock-1'), both('lock-1', 'lock-2'), both('lock-2', 'lock-1')]);
-    const rows = await db().query<{ token: number | string }>("SELECT token FROM leases WHERE name LIKE 'lock-%'", { type: QueryTypes.SELECT });
+    await Promise.all([
+      both('lock-1', 'lock-2'),
+      both('lock-2', 'lock-1'),
+      both('lock-1', 'lock-2'),
+      both('lock-2', 'lock-1'),
+    ]);
+    const rows = await db().query<{ token: number | string }>("SELECT token FROM leases WHERE name LIKE 'lock-%'", {
+      type: QueryTypes.SELECT,
+    });
     expect(rows.map(({ token }) => Number(token))).to.deep.equal([4, 4]);
   });
 });

@@ -20,7 +20,10 @@ describe('calls', () => {
     const { listingId } = await publishedWages(exchange);
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId } = await delivery(buyer, listingId, 5);
-    const { status, body } = await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0], 'nobody', subjects[1]] });
+    const { status, body } = await buyer.post(`/deliveries/${deliveryId}/query`, {
+      purpose,
+      keys: [subjects[0], 'nobody', subjects[1]],
+    });
     expect(status).to.equal(201);
     expect(itemsOf(body, 'answer').map(({ record }) => record === null)).to.deep.equal([false, true, false]);
     expect([body['records'], body['price']?.['amount']]).to.deep.equal([2, '0.20']);
@@ -28,10 +31,17 @@ describe('calls', () => {
     const keys = (await exchange.anonymous.get('//.well-known/jwks.json')).body;
     const jwk = itemsOf(keys, 'keys').find(({ kid }) => kid === receipt['key']) as unknown as Record<string, string>;
     const holds = (text: string) =>
-      verify(null, Buffer.from(text), createPublicKey({ key: jwk, format: 'jwk' }), Buffer.from(receipt['signature'] as string, 'base64url'));
+      verify(
+        null,
+        Buffer.from(text),
+        createPublicKey({ key: jwk, format: 'jwk' }),
+        Buffer.from(receipt['signature'] as string, 'base64url'),
+      );
     expect([holds(receipt['text'] as string), holds(`${receipt['text']} `)]).to.deep.equal([true, false]);
     const canonical = JSON.stringify(itemsOf(body, 'answer').map(({ key, record }) => ({ key, record })));
-    expect((JSON.parse(receipt['text'] as string) as Body)['answerHash']).to.equal(createHash('sha256').update(canonical).digest('hex'));
+    expect((JSON.parse(receipt['text'] as string) as Body)['answerHash']).to.equal(
+      createHash('sha256').update(canonical).digest('hex'),
+    );
   });
 
   it('outside the purpose, after the last use and after the term are refused, and cost nothing', async () => {
@@ -39,13 +49,19 @@ describe('calls', () => {
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 1);
     const ask = (why: string) => buyer.post(`/deliveries/${deliveryId}/query`, { purpose: why, keys: [subjects[0]] });
-    expect(itemsOf((await ask('DirectMarketing')).body, 'findings').map(({ rule }) => rule)).to.deep.equal(['purpose-agreed']);
+    expect(itemsOf((await ask('DirectMarketing')).body, 'findings').map(({ rule }) => rule)).to.deep.equal([
+      'purpose-agreed',
+    ]);
     expect(await availableOf(buyer)).to.equal('10.00');
     expect((await ask(purpose)).status).to.equal(201);
     expect((await buyer.get(`/agreements/${agreementId}`)).body['state']).to.equal('spent');
     shiftClock(31 * DAY);
     const again = await buyer.signIn(buyer.email, buyer.password).then(() => ask('DirectMarketing'));
-    expect(itemsOf(again.body, 'findings').map(({ rule }) => rule)).to.deep.equal(['purpose-agreed', 'within-term', 'uses-left']);
+    expect(itemsOf(again.body, 'findings').map(({ rule }) => rule)).to.deep.equal([
+      'purpose-agreed',
+      'within-term',
+      'uses-left',
+    ]);
     shiftClock(0);
     expect(await availableOf(buyer)).to.equal('9.90');
   });
@@ -55,7 +71,9 @@ describe('calls', () => {
     const buyer = await buyerWith(exchange, '100');
     const { deliveryId } = await delivery(buyer, listingId, 100);
     const replies = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[index]] })),
+      Array.from({ length: 200 }, (_, index) =>
+        buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[index]] }),
+      ),
     );
     expect(replies.filter(({ status }) => status === 201)).to.have.length(100);
     expect(replies.filter(({ status }) => status === 422)).to.have.length(100);
@@ -67,7 +85,9 @@ describe('calls', () => {
     const buyer = await buyerWith(exchange, '2');
     const { deliveryId } = await delivery(buyer, listingId, 100);
     const replies = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[index]] })),
+      Array.from({ length: 50 }, (_, index) =>
+        buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[index]] }),
+      ),
     );
     expect(replies.filter(({ status }) => status === 201)).to.have.length(20);
     expect(replies.filter(({ body }) => body['type'] === '/problems/insufficient-funds')).to.have.length(30);
@@ -105,10 +125,19 @@ describe('calls', () => {
     expect(await availableOf(buyer)).to.equal(before);
     expect((await supplier.get(href)).status).to.be.oneOf([403, 404]);
     expect((await exchange.anonymous.get(href)).status).to.equal(401);
-    const hold = await exchange.regulator.post('/holds', { kind: 'agreement', subject: agreementId, reason: 'A test of freezing.' });
+    const hold = await exchange.regulator.post('/holds', {
+      kind: 'agreement',
+      subject: agreementId,
+      reason: 'A test of freezing.',
+    });
     const frozen = await buyer.get(href);
-    expect([frozen.status, itemsOf(frozen.body, 'findings').map(({ rule }) => rule)]).to.deep.equal([422, ['not-frozen']]);
-    expect((await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] })).status).to.equal(422);
+    expect([frozen.status, itemsOf(frozen.body, 'findings').map(({ rule }) => rule)]).to.deep.equal([
+      422,
+      ['not-frozen'],
+    ]);
+    expect((await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] })).status).to.equal(
+      422,
+    );
     await exchange.regulator.post(`/holds/${hold.body['id']}/release`, { reason: 'The test is over.' });
     expect((await buyer.get(href)).status).to.equal(200);
   });
@@ -117,13 +146,19 @@ describe('calls', () => {
     const { listingId } = await publishedWages(exchange);
     const buyer = await buyerWith(exchange, '1000');
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 10);
-    const order = async () => (await buyer.post(`/deliveries/${deliveryId}/files`, { purpose })).body['file']?.['href'] as string;
+    const order = async () =>
+      (await buyer.post(`/deliveries/${deliveryId}/files`, { purpose })).body['file']?.['href'] as string;
     const href = await order();
-    const hold = (await exchange.regulator.post('/holds', { kind: 'delivery', subject: deliveryId, reason: 'A test of freezing.' })).body;
+    const hold = (
+      await exchange.regulator.post('/holds', { kind: 'delivery', subject: deliveryId, reason: 'A test of freezing.' })
+    ).body;
     expect((await buyer.get(href)).status).to.equal(422);
     expect((await buyer.post(`/deliveries/${deliveryId}/files`, { purpose })).status).to.equal(422);
     const refusals = await exchange.regulator.get(`/log/entries?type=verdict&q=${hold['id']}`);
-    expect(itemsOf(refusals.body).map(({ entry }) => entry?.['action'])).to.deep.equal(['gate.deliver', 'gate.deliver']);
+    expect(itemsOf(refusals.body).map(({ entry }) => entry?.['action'])).to.deep.equal([
+      'gate.deliver',
+      'gate.deliver',
+    ]);
     await exchange.regulator.post(`/holds/${hold['id']}/release`, { reason: 'The test is over.' });
     await exchange.regulator.post(`/listings/${listingId}/take-down`, { code: 'B3', reason: 'A test of taking down.' });
     expect((await buyer.get(href)).body['type']).to.equal('/problems/listing-not-served');
@@ -151,12 +186,18 @@ describe('calls', () => {
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 10);
     const key = { 'idempotency-key': 'call-1' };
     const question = { purpose, keys: [subjects[0]] };
-    const replies = await Promise.all([1, 2, 3, 4].map(() => buyer.post(`/deliveries/${deliveryId}/query`, question, key)));
+    const replies = await Promise.all(
+      [1, 2, 3, 4].map(() => buyer.post(`/deliveries/${deliveryId}/query`, question, key)),
+    );
     expect(replies.map(({ status }) => status)).to.deep.equal([201, 201, 201, 201]);
     expect(new Set(replies.map(({ body }) => body['id'])).size).to.equal(1);
-    expect((await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[1]] }, key)).status).to.equal(409);
+    expect(
+      (await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[1]] }, key)).status,
+    ).to.equal(409);
     expect((await buyer.get(`/agreements/${agreementId}`)).body['used']).to.equal(1);
-    const files = await Promise.all([1, 2].map(() => buyer.post(`/deliveries/${deliveryId}/files`, { purpose }, { 'idempotency-key': 'file-1' })));
+    const files = await Promise.all(
+      [1, 2].map(() => buyer.post(`/deliveries/${deliveryId}/files`, { purpose }, { 'idempotency-key': 'file-1' })),
+    );
     expect(files[0]?.body['id']).to.equal(files[1]?.body['id']);
     expect((await buyer.get(`/agreements/${agreementId}`)).body['used']).to.equal(2);
   });
@@ -165,7 +206,8 @@ describe('calls', () => {
     const { supplier, listingId } = await publishedWages(exchange);
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId } = await delivery(buyer, listingId, 10);
-    const ask = async () => (await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] })).body['type'];
+    const ask = async () =>
+      (await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] })).body['type'];
     await supplier.post(`/deliveries/${deliveryId}/suspend`, { reason: 'Maintenance for an hour.' });
     expect(await ask()).to.equal('/problems/delivery-not-started');
     await supplier.post(`/deliveries/${deliveryId}/resume`);

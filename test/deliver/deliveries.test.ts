@@ -20,10 +20,18 @@ describe('deliveries', () => {
     [buyer, eve] = [await buyerWith(exchange, '1000'), await exchange.buyer('eve')];
   });
 
-  /** Plays moves such as `supplier:suspend buyer:resume` on a new delivery, and expects the state or the last refusal. */
+  /**
+   * Plays moves such as `supplier:suspend buyer:resume` on a new delivery, and expects the state or the last refusal.
+   */
   async function check(moves: string, outcome: string | RegExp): Promise<void> {
     const { deliveryId } = await delivery(buyer, listingId, 1);
-    const cast: Record<string, Person> = { supplier, buyer, eve, olga: exchange.operators[0], rita: exchange.regulator };
+    const cast: Record<string, Person> = {
+      supplier,
+      buyer,
+      eve,
+      olga: exchange.operators[0],
+      rita: exchange.regulator,
+    };
     let last: Body = {};
     for (const [who = '', verb = ''] of moves.split(' ').map((move) => move.split(':'))) {
       const body = verb === 'suspend' || verb === 'terminate' ? { reason } : {};
@@ -36,7 +44,8 @@ describe('deliveries', () => {
   it('are suspended by the supplier', () => check('supplier:suspend', 'SUSPENDED'));
   it('go on when whoever suspended them says so', () => check('buyer:suspend buyer:resume', 'STARTED'));
   it('do not go on at the word of the other side', () => check('supplier:suspend buyer:resume', /Whoever suspended/));
-  it('do not go on when they never stopped', () => check('buyer:resume', /is STARTED; from there it can only suspend, complete, terminate/));
+  it('do not go on when they never stopped', () =>
+    check('buyer:resume', /is STARTED; from there it can only suspend, complete, terminate/));
   it('are declared complete by the buyer', () => check('buyer:complete', 'COMPLETED'));
   it('are not declared complete by the supplier', () => check('supplier:complete', /for the buyer/));
   it('are not declared complete while suspended', () => check('buyer:suspend buyer:complete', /is SUSPENDED/));
@@ -49,7 +58,10 @@ describe('deliveries', () => {
   it('have one end when two end them at once', async () => {
     for (let round = 0; round < 4; round += 1) {
       const { deliveryId } = await delivery(buyer, listingId, 1);
-      const both = await Promise.all([buyer.post(`/deliveries/${deliveryId}/complete`), supplier.post(`/deliveries/${deliveryId}/terminate`, { reason })]);
+      const both = await Promise.all([
+        buyer.post(`/deliveries/${deliveryId}/complete`),
+        supplier.post(`/deliveries/${deliveryId}/terminate`, { reason }),
+      ]);
       expect(both.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
       const won = both.find(({ status }) => status === 200)?.body['state'];
       expect((await buyer.get(`/deliveries/${deliveryId}`)).body['state']).to.equal(won);
@@ -59,18 +71,26 @@ describe('deliveries', () => {
   it('are opened by the buyer of an agreement in force', async () => {
     const { agreementId } = await delivery(buyer, listingId, 1);
     const open = (who: Person, id = agreementId) => who.post('/deliveries', { agreementId: id });
-    expect([(await open(eve)).status, (await open(supplier)).status, (await open(buyer)).status]).to.deep.equal([404, 403, 201]);
+    expect([(await open(eve)).status, (await open(supplier)).status, (await open(buyer)).status]).to.deep.equal([
+      404, 403, 201,
+    ]);
     expect((await open(buyer, `agr_${'0'.repeat(32)}`)).status).to.equal(404);
     await buyer.post(`/agreements/${agreementId}/terminate`, { reason });
     const ended = await open(buyer);
-    expect([ended.status, ended.body['type'], ended.body['detail']]).to.deep.equal([409, '/problems/agreement-ended', 'The agreement is terminated.']);
+    expect([ended.status, ended.body['type'], ended.body['detail']]).to.deep.equal([
+      409,
+      '/problems/agreement-ended',
+      'The agreement is terminated.',
+    ]);
   });
 
   it('are stopped with a reason only', async () => {
     const { deliveryId } = await delivery(buyer, listingId, 1);
     for (const verb of ['suspend', 'terminate']) {
       for (const body of [{}, { reason: 'short' }, { reason: ' '.repeat(20) }])
-        expect(pointersOf((await buyer.post(`/deliveries/${deliveryId}/${verb}`, body)).body)).to.deep.equal(['#/reason']);
+        expect(pointersOf((await buyer.post(`/deliveries/${deliveryId}/${verb}`, body)).body)).to.deep.equal([
+          '#/reason',
+        ]);
     }
   });
 
@@ -79,12 +99,14 @@ describe('deliveries', () => {
     const { deliveryId, agreementId } = await delivery(bo, listingId, 9);
     const call = expectStatus(await bo.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] }), 201);
     for (const path of [`/deliveries/${deliveryId}`, `/calls/${call['id']}`]) {
-      for (const person of [bo, supplier, exchange.operators[0], exchange.regulator]) expect((await person.get(path)).status, path).to.equal(200);
+      for (const person of [bo, supplier, exchange.operators[0], exchange.regulator])
+        expect((await person.get(path)).status, path).to.equal(200);
       expect((await eve.get(path)).status, path).to.equal(404);
       expect((await bo.get(path.replace(/[0-9a-f]{32}/, '0'.repeat(32)))).status, path).to.equal(404);
     }
     for (const path of ['/deliveries', '/calls']) {
-      const ids = async (person: Person, query = '') => itemsOf((await person.get(`${path}?limit=200${query}`)).body).map(({ id }) => id);
+      const ids = async (person: Person, query = '') =>
+        itemsOf((await person.get(`${path}?limit=200${query}`)).body).map(({ id }) => id);
       expect(await ids(eve)).to.deep.equal([]);
       expect(await ids(bo)).to.have.length(1);
       expect(await ids(supplier, `&agreementId=${agreementId}`)).to.deep.equal(await ids(bo));
@@ -95,11 +117,12 @@ describe('deliveries', () => {
   it('and their calls are listed by what they belong to, page by page', async () => {
     const bo = await buyerWith(exchange, '10');
     const [one, two] = [await delivery(bo, listingId, 9), await delivery(bo, listingId, 9)];
-    for (const { deliveryId } of [one, two, one, one, two]) await bo.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] });
+    for (const { deliveryId } of [one, two, one, one, two])
+      await bo.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] });
     await bo.post(`/deliveries/${one.deliveryId}/suspend`, { reason });
     const pages = async (path: string) => {
       const seen: unknown[] = [];
-      for (let next: string | null = ''; next !== null; ) {
+      for (let next: string | null = ''; next !== null;) {
         const page: Body = (await bo.get(`${path}limit=1${next === '' ? '' : `&cursor=${next}`}`)).body;
         seen.push(...itemsOf(page).map(({ id }) => id));
         next = page['next'] ?? null;
@@ -108,11 +131,19 @@ describe('deliveries', () => {
     };
     expect(await pages('/deliveries?')).to.deep.equal([two.deliveryId, one.deliveryId]);
     expect(await pages('/deliveries?state=SUSPENDED&')).to.deep.equal([one.deliveryId]);
-    expect([(await pages('/calls?')).length, (await pages(`/calls?deliveryId=${one.deliveryId}&`)).length]).to.deep.equal([5, 3]);
+    expect([
+      (await pages('/calls?')).length,
+      (await pages(`/calls?deliveryId=${one.deliveryId}&`)).length,
+    ]).to.deep.equal([5, 3]);
   });
 
   it('serve only while everything they stand on does', () => {
-    const served = { delivery: 'STARTED', agreement: 'active', listingServed: true, parties: ['admitted', 'admitted'] } as const;
+    const served = {
+      delivery: 'STARTED',
+      agreement: 'active',
+      listingServed: true,
+      parties: ['admitted', 'admitted'],
+    } as const;
     expect(obstacleTo(served)).to.equal(undefined);
     expect(obstacleTo({ ...served, agreement: 'spent' })).to.equal(undefined);
     expect(obstacleTo({ ...served, delivery: 'SUSPENDED' })).to.equal('delivery-not-started');
@@ -121,10 +152,10 @@ describe('deliveries', () => {
     expect(obstacleTo({ ...served, agreement: 'terminated' })).to.equal('agreement-ended');
     expect(obstacleTo({ ...served, listingServed: false })).to.equal('listing-not-served');
     for (const state of ['suspended', 'terminated', undefined]) {
-      expect([obstacleTo({ ...served, parties: [state, 'admitted'] }), obstacleTo({ ...served, parties: ['admitted', state] })]).to.deep.equal([
-        'party-suspended',
-        'party-suspended',
-      ]);
+      expect([
+        obstacleTo({ ...served, parties: [state, 'admitted'] }),
+        obstacleTo({ ...served, parties: ['admitted', state] }),
+      ]).to.deep.equal(['party-suspended', 'party-suspended']);
     }
   });
 });

@@ -16,12 +16,20 @@ describe('whoever tries to get around', () => {
     const { supplier, listingId } = await publishedWages(exchange);
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 5);
-    const ask = () => buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: subjects.slice(0, 2) }, { 'idempotency-key': 'again' });
+    const ask = () =>
+      buyer.post(
+        `/deliveries/${deliveryId}/query`,
+        { purpose, keys: subjects.slice(0, 2) },
+        { 'idempotency-key': 'again' },
+      );
     const first = (await ask()).body;
     expect(itemsOf((await ask()).body, 'answer').map(({ record }) => record === null)).to.deep.equal([false, false]);
     await supplier.post('/opt-outs', { keys: [subjects[0]] });
     const later = (await ask()).body;
-    expect([later['id'], itemsOf(later, 'answer').map(({ record }) => record === null)]).to.deep.equal([first['id'], [true, false]]);
+    expect([later['id'], itemsOf(later, 'answer').map(({ record }) => record === null)]).to.deep.equal([
+      first['id'],
+      [true, false],
+    ]);
     await exchange.regulator.post('/holds', { kind: 'agreement', subject: agreementId, reason: 'A test of freezing.' });
     expect((await ask()).status).to.equal(422);
     expect((await buyer.get(`/agreements/${agreementId}`)).body['used']).to.equal(1);
@@ -42,24 +50,37 @@ describe('whoever tries to get around', () => {
   });
 
   it('its lack of money leaves the uses it did not pay for, and the log says what was true', async () => {
-    const { listingId } = await publishedWages(exchange, { plan: { model: 'per-call', currency: 'CNY', price: '1', per: 1 } });
+    const { listingId } = await publishedWages(exchange, {
+      plan: { model: 'per-call', currency: 'CNY', price: '1', per: 1 },
+    });
     const buyer = await buyerWith(exchange, '30');
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 50);
     const replies = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[index]] })),
+      Array.from({ length: 200 }, (_, index) =>
+        buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[index]] }),
+      ),
     );
-    const counts = replies.reduce<Record<string, number>>((all, { status }) => ({ ...all, [status]: (all[status] ?? 0) + 1 }), {});
+    const counts = replies.reduce<Record<string, number>>(
+      (all, { status }) => ({ ...all, [status]: (all[status] ?? 0) + 1 }),
+      {},
+    );
     expect(counts).to.deep.equal({ 201: 30, 402: 170 });
     expect((await buyer.get(`/agreements/${agreementId}`)).body['used']).to.equal(30);
-    const verdicts = await exchange.regulator.get(`/log/entries?type=verdict&action=gate.deliver&member=${buyer.memberId}`);
+    const verdicts = await exchange.regulator.get(
+      `/log/entries?type=verdict&action=gate.deliver&member=${buyer.memberId}`,
+    );
     expect(itemsOf(verdicts.body)).to.deep.equal([]);
   });
 
   it('the books with a price larger than they hold is told so', async () => {
-    const { listingId } = await publishedWages(exchange, { plan: { model: 'per-record', currency: 'CNY', price: '999999999999.999999', per: 1 } });
+    const { listingId } = await publishedWages(exchange, {
+      plan: { model: 'per-record', currency: 'CNY', price: '999999999999.999999', per: 1 },
+    });
     const buyer = await buyerWith(exchange, '30');
     const { deliveryId } = await delivery(buyer, listingId, 5);
-    expect((await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: subjects.slice(0, 20) })).status).to.equal(402);
+    expect(
+      (await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: subjects.slice(0, 20) })).status,
+    ).to.equal(402);
   });
 
   it('a price by asking one by one finds no plan that rounds to nothing', async () => {
@@ -81,7 +102,9 @@ describe('whoever tries to get around', () => {
     const buyer = await buyerWith(exchange, '30');
     const { deliveryId } = await delivery(buyer, listingId, 5);
     await supplier.post(`/deliveries/${deliveryId}/suspend`, { reason: 'Maintenance for an hour.' });
-    expect((await buyer.post(`/deliveries/${deliveryId}/resume`)).body['type']).to.equal('/problems/not-your-suspension');
+    expect((await buyer.post(`/deliveries/${deliveryId}/resume`)).body['type']).to.equal(
+      '/problems/not-your-suspension',
+    );
     expect((await supplier.post(`/deliveries/${deliveryId}/resume`)).status).to.equal(200);
   });
 
@@ -91,14 +114,20 @@ describe('whoever tries to get around', () => {
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 1);
     await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] });
     const history = (await exchange.regulator.get(`/history/${agreementId}`)).body;
-    expect(itemsOf(history).map(({ entry }) => entry?.['action'])).to.deep.equal(['agreement.exhaust', 'gate.match', 'agreement.order']);
+    expect(itemsOf(history).map(({ entry }) => entry?.['action'])).to.deep.equal([
+      'agreement.exhaust',
+      'gate.match',
+      'agreement.order',
+    ]);
   });
 
   it('the exchange by ending its institutions is refused', async () => {
     const [olivia] = exchange.operators;
     for (const verb of ['suspend', 'terminate']) {
       for (const institution of [exchange.regulator.memberId, olivia.memberId]) {
-        expect((await olivia.post(`/members/${institution}/${verb}`, { reason: 'A test of power.' })).body['type']).to.equal('/problems/institution');
+        expect(
+          (await olivia.post(`/members/${institution}/${verb}`, { reason: 'A test of power.' })).body['type'],
+        ).to.equal('/problems/institution');
       }
     }
   });

@@ -34,7 +34,8 @@ describe('what is handed over', () => {
 
   const ask = (buyer: Person, deliveryId: string, change: object = {}) =>
     buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]], ...change });
-  const order = (buyer: Person, deliveryId: string, headers = {}) => buyer.post(`/deliveries/${deliveryId}/files`, { purpose }, headers);
+  const order = (buyer: Person, deliveryId: string, headers = {}) =>
+    buyer.post(`/deliveries/${deliveryId}/files`, { purpose }, headers);
 
   it('stops for each thing the regulator can freeze, in calls, in orders and in downloads, and for nothing else', async () => {
     const own = await publishedWages(exchange);
@@ -43,7 +44,12 @@ describe('what is handed over', () => {
     const untouched = await delivery(other, listingId, 20);
     const href = expectStatus(await order(buyer, deliveryId), 201)['file']?.['href'] as string;
     const members = [own.supplier.memberId, buyer.memberId].map((subject) => ['member', subject]);
-    for (const [kind, subject] of [['delivery', deliveryId], ['agreement', agreementId], ['listing', own.listingId], ...members]) {
+    for (const [kind, subject] of [
+      ['delivery', deliveryId],
+      ['agreement', agreementId],
+      ['listing', own.listingId],
+      ...members,
+    ]) {
       const hold = expectStatus(await exchange.regulator.post('/holds', { kind, subject, reason }), 201);
       const files = outgoing().length;
       const [stopped, served] = await Promise.all([ask(buyer, deliveryId), ask(other, untouched.deliveryId)]);
@@ -62,11 +68,20 @@ describe('what is handed over', () => {
     const key = { 'idempotency-key': 'before' };
     const first = expectStatus(await order(buyer, deliveryId, key), 201);
     const files = outgoing().length;
-    const hold = expectStatus(await exchange.regulator.post('/holds', { kind: 'agreement', subject: agreementId, reason }), 201);
-    expect([(await order(buyer, deliveryId, key)).status, (await order(buyer, deliveryId)).status]).to.deep.equal([422, 422]);
+    const hold = expectStatus(
+      await exchange.regulator.post('/holds', { kind: 'agreement', subject: agreementId, reason }),
+      201,
+    );
+    expect([(await order(buyer, deliveryId, key)).status, (await order(buyer, deliveryId)).status]).to.deep.equal([
+      422, 422,
+    ]);
     expectStatus(await exchange.regulator.post(`/holds/${hold['id']}/release`, { reason }), 200);
     const again = await order(buyer, deliveryId, key);
-    expect([again.status, again.body['id'], again.headers.get('idempotency-replayed')]).to.deep.equal([201, first['id'], 'true']);
+    expect([again.status, again.body['id'], again.headers.get('idempotency-replayed')]).to.deep.equal([
+      201,
+      first['id'],
+      'true',
+    ]);
     expect(outgoing().length).to.equal(files);
   });
 
@@ -91,8 +106,13 @@ describe('what is handed over', () => {
     const [buyer, eve] = [await buyerWith(exchange, '1000'), await buyerWith(exchange, '1000')];
     const { deliveryId } = await delivery(buyer, listingId, 5);
     const files = outgoing().length;
-    expect([(await order(eve, deliveryId)).status, (await order(supplier, deliveryId)).status]).to.deep.equal([404, 403]);
-    expect([(await ask(buyer, `dlv_${'0'.repeat(32)}`)).status, (await order(buyer, `dlv_${'0'.repeat(32)}`)).status]).to.deep.equal([404, 404]);
+    expect([(await order(eve, deliveryId)).status, (await order(supplier, deliveryId)).status]).to.deep.equal([
+      404, 403,
+    ]);
+    expect([
+      (await ask(buyer, `dlv_${'0'.repeat(32)}`)).status,
+      (await order(buyer, `dlv_${'0'.repeat(32)}`)).status,
+    ]).to.deep.equal([404, 404]);
     expect([outgoing().length, (await buyer.get('/calls')).body['items']]).to.deep.equal([files, []]);
   });
 
@@ -101,7 +121,11 @@ describe('what is handed over', () => {
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 5);
     const files = outgoing().length;
     expect((await order(buyer, deliveryId)).body['type']).to.equal('/problems/insufficient-funds');
-    expect([outgoing().length, (await buyer.get(`/agreements/${agreementId}`)).body['used'], await availableOf(buyer)]).to.deep.equal([files, 0, '0.01']);
+    expect([
+      outgoing().length,
+      (await buyer.get(`/agreements/${agreementId}`)).body['used'],
+      await availableOf(buyer),
+    ]).to.deep.equal([files, 0, '0.01']);
   });
 
   it('as a file is kept a day, for its buyer only; a query has no file', async () => {
@@ -125,17 +149,25 @@ describe('what is handed over', () => {
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId } = await delivery(buyer, listing['id'] as string, 3);
     const refused = await ask(buyer, deliveryId, { keys: ['2024-01-01'] });
-    expect([refused.status, refused.body['type'], await availableOf(buyer)]).to.deep.equal([422, '/problems/not-queryable', '10.00']);
+    expect([refused.status, refused.body['type'], await availableOf(buyer)]).to.deep.equal([
+      422,
+      '/problems/not-queryable',
+      '10.00',
+    ]);
     expect((await order(buyer, deliveryId)).status).to.equal(201);
   });
 
   it('takes 1 to 1,000 keys and a format there is', async () => {
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId } = await delivery(buyer, listingId, 3);
-    const pointers = async (reply: ReturnType<typeof ask>) => itemsOf((await reply).body, 'errors').map(({ pointer }) => pointer);
-    for (const keys of [[], Array.from({ length: 1001 }, String)]) expect(await pointers(ask(buyer, deliveryId, { keys }))).to.deep.equal(['#/keys']);
+    const pointers = async (reply: ReturnType<typeof ask>) =>
+      itemsOf((await reply).body, 'errors').map(({ pointer }) => pointer);
+    for (const keys of [[], Array.from({ length: 1001 }, String)])
+      expect(await pointers(ask(buyer, deliveryId, { keys }))).to.deep.equal(['#/keys']);
     expect(await pointers(ask(buyer, deliveryId, { keys: [''] }))).to.deep.equal(['#/keys/0']);
-    expect(await pointers(buyer.post(`/deliveries/${deliveryId}/files`, { purpose, format: 'exe' }))).to.deep.equal(['#/format']);
+    expect(await pointers(buyer.post(`/deliveries/${deliveryId}/files`, { purpose, format: 'exe' }))).to.deep.equal([
+      '#/format',
+    ]);
   });
 
   it('is made again when somebody opts out while the file is made', async () => {
@@ -143,7 +175,10 @@ describe('what is handed over', () => {
     const buyer = await buyerWith(exchange, '1000');
     const { deliveryId } = await delivery(buyer, own.listingId, 20);
     for (let round = 0; round < 8; round += 1) {
-      const [file] = await Promise.all([order(buyer, deliveryId), sleep(round * 4).then(() => own.supplier.post('/opt-outs', { keys: [subjects[round]] }))]);
+      const [file] = await Promise.all([
+        order(buyer, deliveryId),
+        sleep(round * 4).then(() => own.supplier.post('/opt-outs', { keys: [subjects[round]] })),
+      ]);
       expect([file.status, file.body['leftOut']]).to.deep.equal([201, Number(file.body['optOutVersion'])]);
     }
   });
@@ -153,7 +188,8 @@ describe('what is handed over', () => {
     const buyer = await buyerWith(exchange, '1000');
     const { deliveryId } = await delivery(buyer, own.listingId, 20);
     const { body } = await buyer.get('/me');
-    const sid = (JSON.parse(Buffer.from(buyer.token?.split('.')[1] ?? '', 'base64url').toString()) as { sid: string }).sid;
+    const sid = (JSON.parse(Buffer.from(buyer.token?.split('.')[1] ?? '', 'base64url').toString()) as { sid: string })
+      .sid;
     const revisionId = expectStatus(await order(buyer, deliveryId), 201)['revisionId'] as string;
     await own.supplier.post('/opt-outs', { keys: [subjects[0]] });
     const stale = meter({
@@ -162,7 +198,14 @@ describe('what is handed over', () => {
       call: { caller: { kind: 'user', userId: body['user']?.['id'] as string, sessionId: sid }, requestId: 'req_test' },
       deliveryId,
       purpose,
-      revision: { id: revisionId, keyColumn: 'subject', personal: true, consented: false, createdAt: new Date(), freshDays: undefined },
+      revision: {
+        id: revisionId,
+        keyColumn: 'subject',
+        personal: true,
+        consented: false,
+        createdAt: new Date(),
+        freshDays: undefined,
+      },
       request: 'a request',
       ask: { file: { format: 'csv', records: 1, leftOut: 0, bytes: 1, sha256: '0'.repeat(64), optOutVersion: 0 } },
       present: (answered) => answered,
@@ -178,7 +221,9 @@ describe('what is handed over', () => {
       if (calls.some(({ agreementId }) => agreementId === faulty.agreementId)) throw new Error('a fault');
       return chargeCalls(tx, calls);
     });
-    const replies = await Promise.all([1, 2, 3, 4].flatMap(() => [ask(cai, faulty.deliveryId), ask(bo, mine.deliveryId)]));
+    const replies = await Promise.all(
+      [1, 2, 3, 4].flatMap(() => [ask(cai, faulty.deliveryId), ask(bo, mine.deliveryId)]),
+    );
     expect(replies.map(({ status }) => status)).to.deep.equal([500, 201, 500, 201, 500, 201, 500, 201]);
     expect([await availableOf(bo), await availableOf(cai)]).to.deep.equal(['9.60', '10.00']);
   });
@@ -197,7 +242,10 @@ describe('what is handed over', () => {
       });
       expect((await ask(buyer, deliveryId)).status).to.equal(201);
       used += 1;
-      expect([(await buyer.get(`/agreements/${agreementId}`)).body['used'], cuts]).to.deep.equal([used, mysql && when === 'before' ? 2 : 1]);
+      expect([(await buyer.get(`/agreements/${agreementId}`)).body['used'], cuts]).to.deep.equal([
+        used,
+        mysql && when === 'before' ? 2 : 1,
+      ]);
     }
     expect(await availableOf(buyer)).to.equal('9.80');
   });

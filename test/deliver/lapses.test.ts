@@ -10,7 +10,8 @@ import { availableOf, buyerWith, delivery, subjects, wageWave } from '../support
 const DAY = 86_400_000;
 const purpose = 'AcademicResearch';
 const question = { purpose, keys: subjects.slice(0, 10) };
-const named = (body: Body, name = 'findings') => itemsOf(body, name).map(({ principle, rule }) => `${principle} ${rule}`);
+const named = (body: Body, name = 'findings') =>
+  itemsOf(body, name).map(({ principle, rule }) => `${principle} ${rule}`);
 
 describe('what lapses while an agreement runs', () => {
   let exchange: Exchange;
@@ -19,14 +20,25 @@ describe('what lapses while an agreement runs', () => {
   });
   afterEach(() => shiftClock(0));
 
-  /** A listing of wages whose product states otherwise, perhaps with consents that all end at one instant; a delivery of it. */
-  async function sold(stated: object, consentsEnd?: Date): Promise<{ supplier: Person; buyer: Person; agreementId: string; deliveryId: string }> {
+  /**
+   * A listing of wages whose product states otherwise, perhaps with consents that all end at one instant; a delivery of
+   * it.
+   */
+  async function sold(
+    stated: object,
+    consentsEnd?: Date,
+  ): Promise<{ supplier: Person; buyer: Person; agreementId: string; deliveryId: string }> {
     const supplier = await exchange.supplier('ada');
     const table = wageWave();
     const { id } = expectStatus(await supplier.post('/products', { ...productOf(table), ...stated }), 201);
-    const { id: revisionId } = expectStatus(await supplier.upload(`/products/${id}/revisions?name=wages.csv`, table.csv as string), 201);
+    const { id: revisionId } = expectStatus(
+      await supplier.upload(`/products/${id}/revisions?name=wages.csv`, table.csv as string),
+      201,
+    );
     if (consentsEnd) {
-      const rows = subjects.map((pseudonym) => `${pseudonym},ResearchAndDevelopment,consent,${consentsEnd.toISOString()},${'a'.repeat(64)}`);
+      const rows = subjects.map(
+        (pseudonym) => `${pseudonym},ResearchAndDevelopment,consent,${consentsEnd.toISOString()},${'a'.repeat(64)}`,
+      );
       const consents = ['pseudonym,purposes,basis,expiry,receipt_hash', ...rows].join('\n');
       expectStatus(await supplier.upload(`/revisions/${revisionId}/consents?name=consents.csv`, consents), 201);
     }
@@ -54,7 +66,12 @@ describe('what lapses while an agreement runs', () => {
     const told = expectStatus(await buyer.post(`/deliveries/${deliveryId}/explain`, { purpose }), 200);
     expect([told['outcome'], named(told)]).to.deep.equal(['allowed', ['IP-4 fresh']]);
     const stale = expectStatus(await ask(), 201);
-    expect([stale['stale'], named(stale, 'notes'), stale['useNumber'], stale['price']?.['amount']]).to.deep.equal([true, ['IP-4 fresh'], 2, '1.00']);
+    expect([stale['stale'], named(stale, 'notes'), stale['useNumber'], stale['price']?.['amount']]).to.deep.equal([
+      true,
+      ['IP-4 fresh'],
+      2,
+      '1.00',
+    ]);
     expect(await availableOf(buyer)).to.equal('8.00');
 
     const owed = async () => itemsOf((await buyer.get(`/obligations?agreementId=${agreementId}`)).body);
@@ -63,17 +80,26 @@ describe('what lapses while an agreement runs', () => {
     expect((await stranger.post(`/obligations/${(await owed())[0]?.['id']}/explain`)).status).to.equal(404);
     await integrateAll();
     const cycleId = (await operator.post('/cycles/cut-off')).body['id'] as string;
-    for (const step of ['reconcile', 'net', 'notify', 'finalise']) expectStatus(await operator.post(`/cycles/${cycleId}/${step}`), 200);
-    expect((await owed()).map(({ state, withheldFor }) => [state, (withheldFor as unknown as Body[] | null)?.map(({ rule }) => rule)])).to.deep.equal([
+    for (const step of ['reconcile', 'net', 'notify', 'finalise'])
+      expectStatus(await operator.post(`/cycles/${cycleId}/${step}`), 200);
+    expect(
+      (await owed()).map(({ state, withheldFor }) => [
+        state,
+        (withheldFor as unknown as Body[] | null)?.map(({ rule }) => rule),
+      ]),
+    ).to.deep.equal([
       ['credited', ['IP-4 not-stale']],
       ['settled', undefined],
     ]);
     expect([await availableOf(buyer), await availableOf(supplier)]).to.deep.equal(['9.00', '0.98']);
     const credits = itemsOf((await buyer.get('/log/own?type=money')).body).map(({ entry }) => entry as Body);
-    expect(credits.filter(({ action }) => action === 'obligation.credit').map(({ facts }) => facts?.['amount'])).to.deep.equal(['1.00']);
+    expect(
+      credits.filter(({ action }) => action === 'obligation.credit').map(({ facts }) => facts?.['amount']),
+    ).to.deep.equal(['1.00']);
     expect((await bookProof()).ok).to.equal(true);
     const again = (await operator.post('/cycles/cut-off')).body['id'] as string;
-    for (const step of ['reconcile', 'net', 'notify', 'finalise']) expectStatus(await operator.post(`/cycles/${again}/${step}`), 200);
+    for (const step of ['reconcile', 'net', 'notify', 'finalise'])
+      expectStatus(await operator.post(`/cycles/${again}/${step}`), 200);
     expect([(await owed())[0]?.['state'], await availableOf(buyer)]).to.deep.equal(['credited', '9.00']);
   });
 

@@ -19,7 +19,9 @@ describe('what follows a delivery', () => {
       const deadline = deletionDeadline(terms, at, 15);
       return deadline && (deadline.getTime() - at.getTime()) / DAY;
     };
-    expect(days({ permission: [{ action: 'use', duty: [{ action: 'compensate' }] }], prohibition: [{ action: 'delete' }] })).to.equal(undefined);
+    expect(
+      days({ permission: [{ action: 'use', duty: [{ action: 'compensate' }] }], prohibition: [{ action: 'delete' }] }),
+    ).to.equal(undefined);
     expect(days({ obligation: [duty()] })).to.equal(15);
     expect(days({ obligation: [duty(within)] })).to.equal(7);
     expect(days({ permission: [{ action: 'use', duty: [duty()] }] })).to.equal(15);
@@ -32,9 +34,11 @@ describe('what follows a delivery', () => {
   });
 
   it('can be told from the digests of a call, each again as it was', () => {
-    fc.assert(fc.property(fc.array(fc.string()), (keys) => {
-      expect(splitDigests(joinDigests('mem_a', keys))).to.deep.equal(keys.map((key) => keyDigest('mem_a', key)));
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.string()), (keys) => {
+        expect(splitDigests(joinDigests('mem_a', keys))).to.deep.equal(keys.map((key) => keyDigest('mem_a', key)));
+      }),
+    );
     expect(keyDigest('mem_a', 'k')).to.not.equal(keyDigest('mem_b', 'k'));
   });
 });

@@ -42,23 +42,68 @@ describe('the command', function () {
     const file = join(folder, 'people.csv');
     const ages = Array.from({ length: 40 }, (_, at) => 20 + at);
     writeFileSync(file, `age;pay\n${ages.map((age) => `${age};${age % 2}`).join('\n')}\n`);
-    writeFileSync(join(folder, 'my_hierarchy_age.csv'), ages.map((age) => `${age};${age < 40 ? 'young' : 'old'};*`).join('\n'));
+    writeFileSync(
+      join(folder, 'my_hierarchy_age.csv'),
+      ages.map((age) => `${age};${age < 40 ? 'young' : 'old'};*`).join('\n'),
+    );
     const raw = await run(['risk', file, '--qi', 'age', '--fraction', '0.5']);
-    expect([raw.code, /uniqueness +1 /.test(raw.stdout), /Dankar/.test(raw.stdout), /--hierarchies DIR/.test(raw.stdout)]).to.deep.equal([1, true, true, true]);
+    expect([
+      raw.code,
+      /uniqueness +1 /.test(raw.stdout),
+      /Dankar/.test(raw.stdout),
+      /--hierarchies DIR/.test(raw.stdout),
+    ]).to.deep.equal([1, true, true, true]);
     const searched = await run(['risk', file, '--qi', 'age', '--sensitive', 'pay', '--hierarchies', folder, '--json']);
     const { remedies } = JSON.parse(searched.stdout) as { remedies: { levels: number[]; risk: { k: number } }[] };
     expect([searched.code, remedies[0]?.levels, remedies[0]?.risk.k]).to.deep.equal([1, [1], 20]);
-    const wide = await run(['risk', file, '--qi', 'age', '--sensitive', 'pay', '--hierarchies', folder, '--levels', '1', '--population', file, '--json']);
-    const told = JSON.parse(wide.stdout) as { risk: { k: number }; population: { kMap: number }; discernibility: number };
+    const wide = await run([
+      'risk',
+      file,
+      '--qi',
+      'age',
+      '--sensitive',
+      'pay',
+      '--hierarchies',
+      folder,
+      '--levels',
+      '1',
+      '--population',
+      file,
+      '--json',
+    ]);
+    const told = JSON.parse(wide.stdout) as {
+      risk: { k: number };
+      population: { kMap: number };
+      discernibility: number;
+    };
     expect([wide.code, told.risk.k, told.population.kMap, told.discernibility]).to.deep.equal([0, 20, 20, 800]);
     const small = await run(['risk', file, '--qi', 'age', '--suppress', '0.5', '--k', '2']);
     expect([small.code, /Not feasible: 40 records/.test(small.stdout)]).to.deep.equal([1, true]);
-    const wrong = await run(['risk', file, '--qi', 'age', '--fraction', '2', '--suppress', 'x', '--k', '0', '--levels', '1,z', '--delimiter', 'ab']);
+    const wrong = await run([
+      'risk',
+      file,
+      '--qi',
+      'age',
+      '--fraction',
+      '2',
+      '--suppress',
+      'x',
+      '--k',
+      '0',
+      '--levels',
+      '1,z',
+      '--delimiter',
+      'ab',
+    ]);
     expect(wrong.code).to.equal(2);
-    for (const option of ['fraction', 'suppress', 'k', 'levels', 'delimiter']) expect(wrong.stderr).to.include(`--${option} takes`);
+    for (const option of ['fraction', 'suppress', 'k', 'levels', 'delimiter'])
+      expect(wrong.stderr).to.include(`--${option} takes`);
     const faults: [string[], RegExp][] = [
-      [['nowhere.csv', '--qi', 'age'], /no file nowhere\.csv/], [[file], /--qi/], [[file, '--qi', 'sex,age,town'], /Unknown column sex, town; .*age, pay/],
-      [[file, '--qi', 'age', '--levels', '1'], /needs --hierarchies/], [[file, '--qi', 'age', '--hierarchies', 'nowhere'], /no folder nowhere/],
+      [['nowhere.csv', '--qi', 'age'], /no file nowhere\.csv/],
+      [[file], /--qi/],
+      [[file, '--qi', 'sex,age,town'], /Unknown column sex, town; .*age, pay/],
+      [[file, '--qi', 'age', '--levels', '1'], /needs --hierarchies/],
+      [[file, '--qi', 'age', '--hierarchies', 'nowhere'], /no folder nowhere/],
       [[file, '--qi', 'age', '--hierarchies', folder, '--levels', '1,1'], /2 levels .* 1 quasi/],
       [[file, '--qi', 'age', '--hierarchies', folder, '--levels', '3'], /levels 0 to 2, not 3/],
     ];
@@ -70,9 +115,16 @@ describe('the command', function () {
 
   it('finds direct identifiers in a file, and shows them masked', async () => {
     const file = join(temporaryFolder('detect'), 'calls.csv');
-    writeFileSync(file, `phone,n\n${Array.from({ length: 60 }, (_, at) => `1380000${String(1000 + at * 37)},${at}`).join('\n')}\n`);
+    writeFileSync(
+      file,
+      `phone,n\n${Array.from({ length: 60 }, (_, at) => `1380000${String(1000 + at * 37)},${at}`).join('\n')}\n`,
+    );
     const found = await run(['detect', file]);
-    expect([found.code, /phone — mobile numbers: identifier/.test(found.stdout), found.stdout.includes('13800001000')]).to.deep.equal([1, true, false]);
+    expect([
+      found.code,
+      /phone — mobile numbers: identifier/.test(found.stdout),
+      found.stdout.includes('13800001000'),
+    ]).to.deep.equal([1, true, false]);
     writeFileSync(file, 'word\none\ntwo\n');
     expect((await run(['detect', file, '--json'])).stdout).to.match(/^\{"clear":true,"columns":\[/);
     expect((await run(['detect', 'nowhere.csv'])).code).to.equal(2);
@@ -83,7 +135,10 @@ describe('the command', function () {
     try {
       expect((await run(['serve'], { ...other.settings, PORT: '0' })).stderr).to.match(/migrate/);
       const migrated = await run(['migrate', '--json'], other.settings);
-      expect([migrated.code, (JSON.parse(migrated.stdout) as { migrated: string[] }).migrated.length > 0]).to.deep.equal([0, true]);
+      expect([
+        migrated.code,
+        (JSON.parse(migrated.stdout) as { migrated: string[] }).migrated.length > 0,
+      ]).to.deep.equal([0, true]);
       expect(JSON.parse((await run(['migrate', '--json'], other.settings)).stdout)).to.deep.equal({ migrated: [] });
       expect((await run(['seed', '--institutions', '--json'], other.settings)).code).to.equal(0);
       expect(JSON.parse((await run(['seed', '--json'], other.settings)).stdout)).to.deep.equal({ seeded: false });

@@ -9,7 +9,9 @@ import { exchangeProcess } from '../support/process.ts';
 type Fault = 'none' | 'lose the acknowledgement' | 'lose the commit';
 
 /** A wire to the database that can be cut once at the next COMMIT: before it arrives, or after it was done. */
-async function cuttableWire(to: URL): Promise<{ readonly port: number; cutAtNext(fault: Fault): void; cuts(): number; close(): void }> {
+async function cuttableWire(
+  to: URL,
+): Promise<{ readonly port: number; cutAtNext(fault: Fault): void; cuts(): number; close(): void }> {
   const [port, host] = [Number(to.port === '' ? 3306 : to.port), to.hostname];
   let fault: Fault = 'none';
   let cuts = 0;
@@ -60,7 +62,9 @@ describe('an unknown outcome', () => {
       const url = new URL(isMysql ? (other.settings['DATABASE_URL'] as string) : 'mysql://127.0.0.1');
       const wire = await cuttableWire(url);
       url.port = String(wire.port);
-      const exchange = await exchangeProcess({ ...other.settings, ...(isMysql ? { DATABASE_URL: url.href } : {}) }, ['start']);
+      const exchange = await exchangeProcess({ ...other.settings, ...(isMysql ? { DATABASE_URL: url.href } : {}) }, [
+        'start',
+      ]);
       await exchange.start();
       try {
         const {

@@ -31,7 +31,10 @@ describe('an exchange that is killed again and again', function () {
       const done: Done[] = [];
       let unanswered: Request[] = [];
       for (let round = 1; round <= KILLS; round += 1) {
-        const traders = [cast.bo, cast.cai].flatMap((buyer) => [trade(buyer, listingId, done), trade(buyer, listingId, done)]);
+        const traders = [cast.bo, cast.cai].flatMap((buyer) => [
+          trade(buyer, listingId, done),
+          trade(buyer, listingId, done),
+        ]);
         const others = [pay(cast, done), clear(cast, done)];
         await sleep(randomInt(30, 700));
         await exchange.kill('SIGKILL');
@@ -79,7 +82,8 @@ function trade(buyer: Person, listingId: string, done: Done[]): Promise<Request[
       const agreement: Reply = yield request(buyer, '/agreements', { listingId, purpose, termDays: 30, uses: 4 });
       const delivery: Reply = yield request(buyer, '/deliveries', { agreementId: agreement.body['id'] });
       const path = `/deliveries/${delivery.body['id']}`;
-      for (let call = 0; call < 5; call += 1) yield request(buyer, `${path}/query`, { purpose, keys: subjects.slice(call, call + 2) });
+      for (let call = 0; call < 5; call += 1)
+        yield request(buyer, `${path}/query`, { purpose, keys: subjects.slice(call, call + 2) });
       yield request(buyer, `${path}/files`, { purpose });
     }
   }, done);
@@ -88,7 +92,12 @@ function trade(buyer: Person, listingId: string, done: Done[]): Promise<Request[
 function pay({ operators: [olivia, otto], bo }: Cast, done: Done[]): Promise<Request[]> {
   return keepSending(async function* (): AsyncGenerator<Request, void, Reply> {
     for (;;) {
-      const recorded: Reply = yield request(olivia, '/deposits', { memberId: bo.memberId, amount: '1', currency: 'CNY', reference: randomUUID() });
+      const recorded: Reply = yield request(olivia, '/deposits', {
+        memberId: bo.memberId,
+        amount: '1',
+        currency: 'CNY',
+        reference: randomUUID(),
+      });
       yield request(otto, `/deposits/${recorded.body['id']}/confirm`);
     }
   }, done);
@@ -98,7 +107,8 @@ function clear({ operators: [olivia] }: Cast, done: Done[]): Promise<Request[]> 
   return keepSending(async function* (): AsyncGenerator<Request, void, Reply> {
     for (;;) {
       const cycle: Reply = yield request(olivia, '/cycles/cut-off');
-      for (const step of ['reconcile', 'net', 'notify', 'finalise']) yield request(olivia, `/cycles/${cycle.body['id']}/${step}`);
+      for (const step of ['reconcile', 'net', 'notify', 'finalise'])
+        yield request(olivia, `/cycles/${cycle.body['id']}/${step}`);
     }
   }, done);
 }
@@ -108,9 +118,11 @@ async function settleRest({ operators: [olivia], regulator }: Cast): Promise<voi
   await untilSealed(regulator);
   const steps = ['reconcile', 'net', 'notify', 'finalise'];
   for (let tries = 0; tries < 50; tries += 1) {
-    const owed = (await Promise.all(['open', 'withheld', 'in-cycle'].map((state) => olivia.get(`/obligations?state=${state}&limit=1`)))).flatMap(
-      ({ body }) => itemsOf(body),
-    );
+    const owed = (
+      await Promise.all(
+        ['open', 'withheld', 'in-cycle'].map((state) => olivia.get(`/obligations?state=${state}&limit=1`)),
+      )
+    ).flatMap(({ body }) => itemsOf(body));
     if (owed.length === 0) return;
     const cycles = itemsOf((await olivia.get('/cycles?limit=200')).body).filter(
       ({ state }) => (state as string) !== 'open' && (state as string) !== 'final',
@@ -118,7 +130,8 @@ async function settleRest({ operators: [olivia], regulator }: Cast): Promise<voi
     if (cycles.length === 0) expectStatus(await olivia.post('/cycles/cut-off'), 200);
     for (const cycle of cycles.reverse()) {
       const from = ['cut-off', 'reconciled', 'netted', 'notified'].indexOf(cycle['state'] as string);
-      for (const step of steps.slice(from)) expect((await olivia.post(`/cycles/${cycle['id']}/${step}`)).status).to.be.oneOf([200, 409]);
+      for (const step of steps.slice(from))
+        expect((await olivia.post(`/cycles/${cycle['id']}/${step}`)).status).to.be.oneOf([200, 409]);
     }
     await sleep(100);
   }
@@ -137,7 +150,9 @@ async function untilSealed(regulator: Person): Promise<void> {
 
 async function check(exchange: Process, cast: Cast, done: readonly Done[]): Promise<void> {
   const unexpected = done.filter(({ reply }) => reply.status >= 500 || reply.status === 401);
-  expect(unexpected.map(({ request: { path }, reply }) => `${path} ${reply.status} ${reply.text.slice(0, 300)}`)).to.deep.equal([]);
+  expect(
+    unexpected.map(({ request: { path }, reply }) => `${path} ${reply.status} ${reply.text.slice(0, 300)}`),
+  ).to.deep.equal([]);
   const acknowledged = done
     .filter(({ request: { path }, reply }) => /\/(query|files)$/.test(path) && reply.status === 201)
     .map(({ reply }) => reply.body['id'] as string);
@@ -180,8 +195,11 @@ async function checkUses(buyer: Person, calls: readonly Body[]): Promise<void> {
 
 /** What the buyers paid in and no longer have is what their calls cost, to the micro-unit. */
 async function checkMoney(cast: Cast, done: readonly Done[], calls: readonly Body[]): Promise<void> {
-  const micro = (text: string) => BigInt(text.replace('.', '').padEnd(text.indexOf('.') === -1 ? text.length + 6 : text.indexOf('.') + 6, '0'));
-  const confirmed = BigInt(done.filter(({ request: { path }, reply }) => path.endsWith('/confirm') && reply.status === 200).length) * 1_000_000n;
+  const micro = (text: string) =>
+    BigInt(text.replace('.', '').padEnd(text.indexOf('.') === -1 ? text.length + 6 : text.indexOf('.') + 6, '0'));
+  const confirmed =
+    BigInt(done.filter(({ request: { path }, reply }) => path.endsWith('/confirm') && reply.status === 200).length) *
+    1_000_000n;
   const paidIn = 1_000_000_000n + confirmed;
   const spent = calls.reduce((sum, call) => sum + micro(call['price']?.['amount'] as string), 0n);
   let left = 0n;

@@ -24,25 +24,45 @@ describe(`an opt-out, with two processes on one ${config.DATABASE_URL?.startsWit
     try {
       const cast = await admitCast(one.url, other.settings['OPERATOR_PASSWORD'] as string);
       const listingId = await listTable(cast.ada, cast.operators[0], generalisedWageTable(), wageTerms);
-      const buyers = await Promise.all([cast.bo, cast.cai].map(async (buyer, index) => {
-        await deposit(cast.operators, buyer.memberId, '500', `ref-${index}`);
-        const agreement = expectStatus(await buyer.post('/agreements', { listingId, purpose, termDays: 30, uses: 200 }), 201);
-        const delivery = expectStatus(await buyer.post('/deliveries', { agreementId: agreement['id'] }), 201);
-        return { buyer, there: await new Client(two.url).signIn(buyer.email, buyer.password), path: `/deliveries/${delivery['id']}/query` };
-      }));
-      const ask = (who: Person, path: string, key: string) => who.post(path, { purpose, keys: [key] }).then((reply) => expectStatus(reply, 201));
+      const buyers = await Promise.all(
+        [cast.bo, cast.cai].map(async (buyer, index) => {
+          await deposit(cast.operators, buyer.memberId, '500', `ref-${index}`);
+          const agreement = expectStatus(
+            await buyer.post('/agreements', { listingId, purpose, termDays: 30, uses: 200 }),
+            201,
+          );
+          const delivery = expectStatus(await buyer.post('/deliveries', { agreementId: agreement['id'] }), 201);
+          return {
+            buyer,
+            there: await new Client(two.url).signIn(buyer.email, buyer.password),
+            path: `/deliveries/${delivery['id']}/query`,
+          };
+        }),
+      );
+      const ask = (who: Person, path: string, key: string) =>
+        who.post(path, { purpose, keys: [key] }).then((reply) => expectStatus(reply, 201));
       const [first, second] = buyers as [(typeof buyers)[0], (typeof buyers)[0]];
       for (let round = 0; round < ROUNDS; round += 1) {
         const key = subjects[round] as string;
         for (const { buyer, there, path } of buyers.slice(0, 1 + (round % 2))) {
-          expect([(await ask(buyer, path, key))['records'], (await ask(there, path, key))['records']]).to.deep.equal([1, 1]);
+          expect([(await ask(buyer, path, key))['records'], (await ask(there, path, key))['records']]).to.deep.equal([
+            1, 1,
+          ]);
         }
         expectStatus(await cast.ada.post('/opt-outs', { keys: [key] }), 200);
-        const next = await Promise.all([ask(first.there, first.path, key), ask(first.buyer, first.path, key), ask(second.there, second.path, key)]);
-        expect(next.map(({ records }) => records), `round ${round}`).to.deep.equal([0, 0, 0]);
+        const next = await Promise.all([
+          ask(first.there, first.path, key),
+          ask(first.buyer, first.path, key),
+          ask(second.there, second.path, key),
+        ]);
+        expect(
+          next.map(({ records }) => records),
+          `round ${round}`,
+        ).to.deep.equal([0, 0, 0]);
       }
       const expected = [ROUNDS, ROUNDS / 2];
-      const told = () => Promise.all(buyers.map(async ({ there }) => itemsOf((await there.get('/notices?limit=200')).body)));
+      const told = () =>
+        Promise.all(buyers.map(async ({ there }) => itemsOf((await there.get('/notices?limit=200')).body)));
       const missing = async () => (await told()).some((items, index) => items.length < (expected[index] as number));
       for (let waited = 0; waited < 30_000 && (await missing()); waited += 200) await sleep(200);
       await sleep(3_000);
@@ -52,7 +72,11 @@ describe(`an opt-out, with two processes on one ${config.DATABASE_URL?.startsWit
       const open = itemsOf((await cast.regulator.get('/notices?state=sent&limit=200')).body);
       expect(open.map(({ buyerId }) => buyerId)).to.have.length(ROUNDS * 1.5);
       const [mine] = itemsOf((await second.there.get('/notices?limit=1')).body);
-      const confirmation = { statement: 'Deleted everywhere it stood.', officer: 'Cai Wen', deletedAt: new Date().toISOString() };
+      const confirmation = {
+        statement: 'Deleted everywhere it stood.',
+        officer: 'Cai Wen',
+        deletedAt: new Date().toISOString(),
+      };
       expectStatus(await second.there.post(`/notices/${mine?.['id']}/confirm`, confirmation), 200);
       const left = itemsOf((await cast.regulator.get('/notices?state=sent&limit=200')).body);
       expect([left.length, left.some(({ id }) => id === mine?.['id'])]).to.deep.equal([ROUNDS * 1.5 - 1, false]);

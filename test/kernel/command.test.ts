@@ -34,7 +34,8 @@ describe('a command', () => {
       transaction: tx,
     });
   const isWritten = async (name: string) =>
-    (await db().query('SELECT name FROM leases WHERE name = ?', { replacements: [name], type: QueryTypes.SELECT })).length > 0;
+    (await db().query('SELECT name FROM leases WHERE name = ?', { replacements: [name], type: QueryTypes.SELECT }))
+      .length > 0;
   const logged = async (query: string) => itemsOf((await exchange.regulator.get(`/log/entries?${query}`)).body);
 
   it('that never compared the owners of its record leaves nothing behind', async () => {
@@ -44,8 +45,14 @@ describe('a command', () => {
       await write(ctx, name);
       return { id: newId('prd') };
     });
-    const run = careless.run(callAs(ada), () => undefined, (output) => output);
-    expect(await run.catch((error: Error) => error.message)).to.equal('product.create never compared the owners of its record with the actor.');
+    const run = careless.run(
+      callAs(ada),
+      () => undefined,
+      (output) => output,
+    );
+    expect(await run.catch((error: Error) => error.message)).to.equal(
+      'product.create never compared the owners of its record with the actor.',
+    );
     expect(await isWritten(name)).to.equal(false);
   });
 
@@ -61,10 +68,23 @@ describe('a command', () => {
 
   it('prepares nothing for whoever may not do it', async () => {
     let prepared = 0;
-    const slow = command('listing.publish', async () => ({ id: newId('lst') }), undefined, async () => (prepared += 1));
+    const slow = command(
+      'listing.publish',
+      async () => ({ id: newId('lst') }),
+      undefined,
+      async () => (prepared += 1),
+    );
     const ada = await exchange.supplier('ada');
     for (const call of [callAs(ada), { caller: { kind: 'anonymous' as const }, requestId: 'req_test' }]) {
-      expect(await slow.run(call, () => undefined, (output) => output).catch((error: unknown) => error instanceof Problem)).to.equal(true);
+      expect(
+        await slow
+          .run(
+            call,
+            () => undefined,
+            (output) => output,
+          )
+          .catch((error: unknown) => error instanceof Problem),
+      ).to.equal(true);
     }
     expect(prepared).to.equal(0);
   });
@@ -80,8 +100,15 @@ describe('a command', () => {
       ['verdict', 'gate.match'],
     ]);
     const change = entries.find((entry) => entry?.['type'] === 'change');
-    expect([change?.['actor'], change?.['member'], change?.['facts']?.['listing']]).to.deep.equal([buyer.userId, buyer.memberId, listingId]);
-    expect(entries.find((entry) => entry?.['type'] === 'verdict')?.['facts']).to.include({ outcome: 'allowed', stage: 'match' });
+    expect([change?.['actor'], change?.['member'], change?.['facts']?.['listing']]).to.deep.equal([
+      buyer.userId,
+      buyer.memberId,
+      listingId,
+    ]);
+    expect(entries.find((entry) => entry?.['type'] === 'verdict')?.['facts']).to.include({
+      outcome: 'allowed',
+      stage: 'match',
+    });
   });
 
   it('refused for another reason than the gate leaves no entry', async () => {
@@ -95,7 +122,10 @@ describe('a command', () => {
 
   it('has one effect when the acknowledgement of its COMMIT is lost, and is done again when the COMMIT was', async () => {
     const mysql = config.DATABASE_URL?.startsWith('mysql') === true;
-    for (const [when, expected] of [['after', 1], ['before', mysql ? 2 : 1]] as const) {
+    for (const [when, expected] of [
+      ['after', 1],
+      ['before', mysql ? 2 : 1],
+    ] as const) {
       let tries = 0;
       const name = randomUUID();
       const cut = command('institution.found', async (ctx) => {
@@ -105,7 +135,11 @@ describe('a command', () => {
         return { id: newId('mem') };
       });
       const { id } = await asClock(cut, undefined);
-      expect([tries, await isWritten(name), (await logged(`subject=${id}`)).length], when).to.deep.equal([expected, true, 1]);
+      expect([tries, await isWritten(name), (await logged(`subject=${id}`)).length], when).to.deep.equal([
+        expected,
+        true,
+        1,
+      ]);
     }
   });
 
@@ -119,7 +153,10 @@ describe('a command', () => {
       const other = await bo.post(`/deliveries/${deliveryId}/terminate`, { reason }, key);
       expect([other.status, other.body['type']]).to.deep.equal([409, '/problems/idempotency-key-reused']);
       const order = { listingId, purpose: 'AcademicResearch', termDays: 1, uses: 1 };
-      const orders = [await bo.post('/agreements', order, { 'idempotency-key': 'two' }), await cai.post('/agreements', order, { 'idempotency-key': 'two' })];
+      const orders = [
+        await bo.post('/agreements', order, { 'idempotency-key': 'two' }),
+        await cai.post('/agreements', order, { 'idempotency-key': 'two' }),
+      ];
       expect(orders.map(({ status }) => status)).to.deep.equal([201, 201]);
       expect(new Set(orders.map(({ body }) => body['id'])).size).to.equal(2);
     });
@@ -127,7 +164,12 @@ describe('a command', () => {
     it('that was refused may be tried again', async () => {
       const { supplier, listingId } = await publishedWages(exchange);
       const buyer = await exchange.buyer('bo');
-      const order = () => buyer.post('/agreements', { listingId, purpose: 'AcademicResearch', termDays: 1, uses: 1 }, { 'idempotency-key': 'again' });
+      const order = () =>
+        buyer.post(
+          '/agreements',
+          { listingId, purpose: 'AcademicResearch', termDays: 1, uses: 1 },
+          { 'idempotency-key': 'again' },
+        );
       await supplier.post(`/listings/${listingId}/pause`);
       expect((await order()).status).to.equal(409);
       await supplier.post(`/listings/${listingId}/resume`);
@@ -138,17 +180,24 @@ describe('a command', () => {
       const ada = await exchange.supplier('ada');
       const key = randomUUID();
       const twice = async (path: string, body: object, name: string) => {
-        const replies = [await ada.post(path, body, { 'idempotency-key': key }), await ada.post(path, body, { 'idempotency-key': key })];
+        const replies = [
+          await ada.post(path, body, { 'idempotency-key': key }),
+          await ada.post(path, body, { 'idempotency-key': key }),
+        ];
         expect(replies.map(({ status }) => status)).to.deep.equal([201, 201]);
         expect(new Set(replies.map((reply) => reply.body[name])).size, name).to.equal(2);
       };
       await twice('/sessions', { email: ada.email, password: ada.password }, 'accessToken');
       await twice('/api-keys', { name: 'k', scopes: ['me.read'] }, 'secret');
       await ada.post('/sessions/refresh', { refreshToken: ada.refreshToken }, { 'idempotency-key': key });
-      const kept = await db().query('SELECT answer FROM command_keys WHERE `key` = ?', { replacements: [key], type: QueryTypes.SELECT });
+      const kept = await db().query('SELECT answer FROM command_keys WHERE `key` = ?', {
+        replacements: [key],
+        type: QueryTypes.SELECT,
+      });
       expect(kept).to.deep.equal([]);
       const entries = await logged(`member=${ada.memberId}&limit=200`);
-      const hashed = (action: string) => entries.filter(({ entry }) => entry?.['action'] === action).map(({ entry }) => typeof entry?.['rowHash']);
+      const hashed = (action: string) =>
+        entries.filter(({ entry }) => entry?.['action'] === action).map(({ entry }) => typeof entry?.['rowHash']);
       expect([hashed('key.issue'), hashed('member.apply').length]).to.deep.equal([['undefined', 'undefined'], 0]);
     });
 

@@ -3,8 +3,15 @@ import { ownMember, type Ctx } from '../../src/kernel/ctx.ts';
 import { anonymous, clockActor, partsIn, type Actor } from '../../src/kernel/actor.ts';
 
 const contextOf = (actor: Actor): Ctx => ({
-  actor, now: new Date(0), requestId: 'req_test', tx: null, action: 'a test', reach: { member: 'own' }, ownership: { checked: false },
-  verdicts: [], evenIfRefused: [],
+  actor,
+  now: new Date(0),
+  requestId: 'req_test',
+  tx: null,
+  action: 'a test',
+  reach: { member: 'own' },
+  ownership: { checked: false },
+  verdicts: [],
+  evenIfRefused: [],
 });
 
 describe('a context', () => {

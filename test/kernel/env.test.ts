@@ -8,7 +8,14 @@ describe('the configuration', () => {
   });
 
   it('is refused with every fault named at once', () => {
-    const wrong = { PORT: '99999', DATABASE_URL: 'postgres://x', UNSAFE_DATABASE: 'yes', FEE_BPS: '-1', OPERATOR_PASSWORD: 'short', LOG_LEVEL: 'loud' };
+    const wrong = {
+      PORT: '99999',
+      DATABASE_URL: 'postgres://x',
+      UNSAFE_DATABASE: 'yes',
+      FEE_BPS: '-1',
+      OPERATOR_PASSWORD: 'short',
+      LOG_LEVEL: 'loud',
+    };
     let message = '';
     try {
       readSettings({ ...wrong, HOST: '0.0.0.0' });
@@ -22,9 +29,20 @@ describe('the configuration', () => {
   });
 
   for (const [name, values] of Object.entries({
-    MAX_IN_FLIGHT: ['0', '1.5'], BODY_LIMIT_KB: ['0'], UPLOAD_LIMIT_MB: ['0', 'x'], ACCESS_TOKEN_MINUTES: ['0', '61'], REFRESH_TOKEN_DAYS: ['0', '91'],
-    LOCK_AFTER_FAILURES: ['2'], LOCK_MINUTES: ['0'], FEE_BPS: ['10001'], CYCLE_HOURS: ['0', '169'], SHUTDOWN_SECONDS: ['0'], DATABASE_POOL: ['1', '201'],
-    DUCKDB_MEMORY_MB: ['127'], PUBLIC_URL: ['not an address'], PORT: ['-1'],
+    MAX_IN_FLIGHT: ['0', '1.5'],
+    BODY_LIMIT_KB: ['0'],
+    UPLOAD_LIMIT_MB: ['0', 'x'],
+    ACCESS_TOKEN_MINUTES: ['0', '61'],
+    REFRESH_TOKEN_DAYS: ['0', '91'],
+    LOCK_AFTER_FAILURES: ['2'],
+    LOCK_MINUTES: ['0'],
+    FEE_BPS: ['10001'],
+    CYCLE_HOURS: ['0', '169'],
+    SHUTDOWN_SECONDS: ['0'],
+    DATABASE_POOL: ['1', '201'],
+    DUCKDB_MEMORY_MB: ['127'],
+    PUBLIC_URL: ['not an address'],
+    PORT: ['-1'],
   })) {
     it(`takes no ${name} of ${values.join(' or ')}`, () => {
       for (const value of values) expect(() => readSettings({ [name]: value }), value).to.throw(`${name}: `);

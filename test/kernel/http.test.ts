@@ -4,7 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { callOf, get, mount, pageOfPresented, post, presenter, put, stream, whenServed, type Asking } from '../../src/kernel/http.ts';
+import {
+  callOf,
+  get,
+  mount,
+  pageOfPresented,
+  post,
+  presenter,
+  put,
+  stream,
+  whenServed,
+  type Asking,
+} from '../../src/kernel/http.ts';
 import { Problem } from '../../src/kernel/problem.ts';
 import { anonymous } from '../../src/kernel/actor.ts';
 
@@ -12,7 +23,12 @@ import { anonymous } from '../../src/kernel/actor.ts';
 const echo = {
   action: 'echo',
   writes: true,
-  run: async (call: { readonly idempotencyKey?: string | undefined }, read: () => unknown, _present: unknown, status = 200) => ({
+  run: async (
+    call: { readonly idempotencyKey?: string | undefined },
+    read: () => unknown,
+    _present: unknown,
+    status = 200,
+  ) => ({
     status,
     body: { read: read(), key: call.idempotencyKey ?? null },
     replayed: call.idempotencyKey === 'seen',
@@ -23,12 +39,19 @@ const shown = presenter('Echo', z.unknown(), (output: unknown) => output);
 const Anything = z.looseObject({});
 let slowBegins: () => void = () => undefined;
 let slowEnds = false;
-const slow = { handler: (async (_request, response) => {
-  slowBegins();
-  await sleep(150);
-  slowEnds = true;
-  response.end('done');
-}) as RequestHandler, action: 'slow', status: 200, summary: 'Slow', input: Anything, answers: shown };
+const slow = {
+  handler: (async (_request, response) => {
+    slowBegins();
+    await sleep(150);
+    slowEnds = true;
+    response.end('done');
+  }) as RequestHandler,
+  action: 'slow',
+  status: 200,
+  summary: 'Slow',
+  input: Anything,
+  answers: shown,
+};
 
 const routes = [
   get('/things/:thingId', Anything, echo, shown, 'One'),
@@ -46,14 +69,20 @@ describe('requests', () => {
     else response.status(500).json({ bug: String(error) });
   };
   const asked: RequestHandler = (request, _response, next) => {
-    if (request.get('x-nobody') === undefined) (request as Asking).asked = { caller: { kind: 'anonymous' }, requestId: 'req_test' };
+    if (request.get('x-nobody') === undefined)
+      (request as Asking).asked = { caller: { kind: 'anonymous' }, requestId: 'req_test' };
     next();
   };
 
   before(async () => {
     const app = express();
     const nothing: RequestHandler = (_request, response) => void response.status(404).end();
-    app.use(asked, mount(routes, express.json(), (_asked, _answer, next) => next()), nothing, answerProblem);
+    app.use(
+      asked,
+      mount(routes, express.json(), (_asked, _answer, next) => next()),
+      nothing,
+      answerProblem,
+    );
     server = createServer(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -63,7 +92,11 @@ describe('requests', () => {
   const ask = async (method: string, path: string, headers: Record<string, string> = {}, body?: string) => {
     const response = await fetch(`${url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>,
+    };
   };
   const json = { 'content-type': 'application/json' };
 
@@ -75,14 +108,20 @@ describe('requests', () => {
 
   it('that replace say which version in If-Match, never in the body; others do not read it', async () => {
     const match = { ...json, 'if-match': '"7"' };
-    expect((await ask('PUT', '/things/1/terms', match, '{"ifMatch":"8"}')).body['read']).to.deep.equal({ thingId: '1', ifMatch: '"7"' });
+    expect((await ask('PUT', '/things/1/terms', match, '{"ifMatch":"8"}')).body['read']).to.deep.equal({
+      thingId: '1',
+      ifMatch: '"7"',
+    });
     expect((await ask('POST', '/things/1', match, '{}')).body['read']).to.deep.equal({ thingId: '1' });
   });
 
   it('with a NUL in the address are refused before anything looks it up', async () => {
     for (const path of ['/things/a%00b', '/things/1?a=%00']) {
       const refused = await ask('GET', path);
-      expect([refused.status, refused.body['errors']], path).to.deep.equal([422, [{ pointer: '#', detail: 'must not hold the character NUL' }]]);
+      expect([refused.status, refused.body['errors']], path).to.deep.equal([
+        422,
+        [{ pointer: '#', detail: 'must not hold the character NUL' }],
+      ]);
     }
   });
 
@@ -90,15 +129,25 @@ describe('requests', () => {
     expect((await ask('POST', '/things/1')).body['read']).to.deep.equal({ thingId: '1' });
     for (const body of ['[]', '[{"a":1}]']) {
       const refused = await ask('POST', '/things/1', json, body);
-      expect([refused.status, refused.body['errors']]).to.deep.equal([422, [{ pointer: '#', detail: 'must be a JSON object' }]]);
+      expect([refused.status, refused.body['errors']]).to.deep.equal([
+        422,
+        [{ pointer: '#', detail: 'must be a JSON object' }],
+      ]);
     }
     const form = await ask('POST', '/things/1', { 'content-type': 'application/x-www-form-urlencoded' }, 'a=b');
-    expect([form.status, form.body['detail']]).to.deep.equal([415, 'Send application/json, not application/x-www-form-urlencoded.']);
+    expect([form.status, form.body['detail']]).to.deep.equal([
+      415,
+      'Send application/json, not application/x-www-form-urlencoded.',
+    ]);
   });
 
   it('with a method the address does not take are told with Allow which it takes', async () => {
     const refused = await ask('DELETE', '/things/1');
-    expect([refused.status, refused.headers.get('allow'), refused.body['type']]).to.deep.equal([405, 'GET, POST', '/problems/wrong-method']);
+    expect([refused.status, refused.headers.get('allow'), refused.body['type']]).to.deep.equal([
+      405,
+      'GET, POST',
+      '/problems/wrong-method',
+    ]);
     expect((await ask('POST', '/things/1/terms', json, '{}')).headers.get('allow')).to.equal('PUT');
     expect((await ask('HEAD', '/things/1')).status).to.equal(200);
     const head = await ask('HEAD', '/things/1/terms');
@@ -106,7 +155,8 @@ describe('requests', () => {
   });
 
   it('find an address exactly as it is written, and only so', async () => {
-    for (const path of ['/Things/1', '/things/1/', '/things']) expect((await ask('GET', path)).status, path).to.equal(404);
+    for (const path of ['/Things/1', '/things/1/', '/things'])
+      expect((await ask('GET', path)).status, path).to.equal(404);
   });
 
   it('carry their Idempotency-Key: 1 to 128 printable characters, and a replay is marked', async () => {
@@ -115,9 +165,15 @@ describe('requests', () => {
     expect((await keyed('x'.repeat(128))).body['key']).to.equal('x'.repeat(128));
     for (const key of ['', 'a b', 'x'.repeat(129), 'é']) {
       const refused = await keyed(key);
-      expect([refused.status, (refused.body['errors'] as { pointer: string }[])[0]?.pointer], key).to.deep.equal([422, '#/headers/idempotency-key']);
+      expect([refused.status, (refused.body['errors'] as { pointer: string }[])[0]?.pointer], key).to.deep.equal([
+        422,
+        '#/headers/idempotency-key',
+      ]);
     }
-    expect([(await keyed('seen')).headers.get('idempotency-replayed'), (await keyed('new')).headers.get('idempotency-replayed')]).to.deep.equal(['true', null]);
+    expect([
+      (await keyed('seen')).headers.get('idempotency-replayed'),
+      (await keyed('new')).headers.get('idempotency-replayed'),
+    ]).to.deep.equal(['true', null]);
   });
 
   it('for an object with a version bring it as ETag', async () => {
@@ -125,7 +181,9 @@ describe('requests', () => {
   });
 
   it('that nobody identified are our mistake, not an anonymous caller', async () => {
-    expect((await ask('GET', '/things/1', { 'x-nobody': '1' })).body['bug']).to.equal('Error: The request was never identified.');
+    expect((await ask('GET', '/things/1', { 'x-nobody': '1' })).body['bug']).to.equal(
+      'Error: The request was never identified.',
+    );
     expect(() => callOf({ get: () => undefined } as never)).to.throw('never identified');
   });
 
@@ -143,6 +201,9 @@ describe('requests', () => {
 
   it('for a page show each item as it is shown alone', () => {
     const page = pageOfPresented(presenter('One', z.string(), (output: number) => `no. ${output}`));
-    expect([page.title, page({ items: [1, 2], next: null }, anonymous)]).to.deep.equal(['OnePage', { items: ['no. 1', 'no. 2'], next: null }]);
+    expect([page.title, page({ items: [1, 2], next: null }, anonymous)]).to.deep.equal([
+      'OnePage',
+      { items: ['no. 1', 'no. 2'], next: null },
+    ]);
   });
 });

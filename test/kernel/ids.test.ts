@@ -18,7 +18,16 @@ describe('identifiers', () => {
 
   it('are exactly of that shape: no other noun, nothing before or behind, no capitals', () => {
     const id = newId('lst');
-    for (const wrong of [newId('agr'), `${id}0`, `x${id}`, `${id}\n`, id.toUpperCase(), id.slice(0, -1), id.replace('_', ''), `${id} OR 1=1`]) {
+    for (const wrong of [
+      newId('agr'),
+      `${id}0`,
+      `x${id}`,
+      `${id}\n`,
+      id.toUpperCase(),
+      id.slice(0, -1),
+      id.replace('_', ''),
+      `${id} OR 1=1`,
+    ]) {
       expect(idPattern('lst').test(wrong), JSON.stringify(wrong)).to.equal(false);
     }
   });

@@ -8,7 +8,9 @@ import { publicKeys, signingKey, signText } from '../../src/kernel/keys.ts';
 
 type Told = { readonly code: number | null; readonly output: string };
 
-/** Waits until as many processes as are to meet have come to the folder, so that they make the keys at the same moment. */
+/**
+ * Waits until as many processes as are to meet have come to the folder, so that they make the keys at the same moment.
+ */
 const program = `
   import { publicKeys } from './src/kernel/keys.ts';
   import { readdirSync, writeFileSync } from 'node:fs';
@@ -70,6 +72,12 @@ describe('the exchange’s keys', () => {
     expect(isSignedText('receipts', 'a receipt', signature)).to.equal(true);
     expect(isSignedText('receipts', 'a receipt ', signature)).to.equal(false);
     expect(isSignedText('log', 'a receipt', signature)).to.equal(false);
-    expect(isSignedText('receipts', 'a receipt', signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')))).to.equal(false);
+    expect(
+      isSignedText(
+        'receipts',
+        'a receipt',
+        signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')),
+      ),
+    ).to.equal(false);
   });
 });

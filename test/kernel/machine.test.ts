@@ -4,6 +4,7 @@ import { movesFor } from '../../src/kernel/moves.ts';
 import { Problem } from '../../src/kernel/problem.ts';
 import type { Part } from '../../src/kernel/actor.ts';
 
+// prettier-ignore
 const lamp = machine('lamp', 'new', [
   ['new', 'light', 'lit', 'supplier'],
   ['lit', 'dim', 'dimmed', 'supplier'],
@@ -25,7 +26,11 @@ function refusalOf(work: () => unknown): Problem {
 describe('a table of states', () => {
   it('knows its states in the order of the table, and moves from one to the next', () => {
     expect(lamp.states).to.deep.equal(['new', 'lit', 'dimmed', 'broken']);
-    expect([lamp.next('new', 'light'), lamp.next('lit', 'dim'), lamp.next('dimmed', 'light')]).to.deep.equal(['lit', 'dimmed', 'lit']);
+    expect([lamp.next('new', 'light'), lamp.next('lit', 'dim'), lamp.next('dimmed', 'light')]).to.deep.equal([
+      'lit',
+      'dimmed',
+      'lit',
+    ]);
   });
 
   it('refuses a wrong move and names the possible ones', () => {
@@ -40,7 +45,10 @@ describe('a table of states', () => {
   });
 
   it('says of an end that it is one', () => {
-    expect(refusalOf(() => lamp.next('broken', 'light')).toJSON()).to.deep.include({ detail: 'The lamp is broken; that is an end.', possible: [] });
+    expect(refusalOf(() => lamp.next('broken', 'light')).toJSON()).to.deep.include({
+      detail: 'The lamp is broken; that is an end.',
+      possible: [],
+    });
   });
 
   it('tells for each move of a state who may make it', () => {
@@ -58,7 +66,11 @@ describe('a table of states', () => {
       { action: 'lamp.dim', allowed: true, why: null },
       { action: 'lamp.break', allowed: false, why: 'Only the clock may do this.' },
     ]);
-    expect(seenBy('operator')[0]).to.deep.equal({ action: 'lamp.dim', allowed: false, why: 'Only the supplier or buyer may do this.' });
+    expect(seenBy('operator')[0]).to.deep.equal({
+      action: 'lamp.dim',
+      allowed: false,
+      why: 'Only the supplier or buyer may do this.',
+    });
     expect(movesFor(lamp, 'lit', ['buyer'], (verb) => `Not ${verb} today.`)[0]).to.deep.equal({
       action: 'lamp.dim',
       allowed: false,

@@ -20,7 +20,9 @@ const pathOf = (path: string) => `/api/v1${path}`.replace(/:(\w+)/g, '{$1}');
 const pathItems = () => document['paths'] as Record<string, Record<string, Operation>>;
 const operationAt = (method: string, path: string) => pathItems()[pathOf(path)]?.[method] as Operation;
 const operationsOf = () =>
-  Object.entries(pathItems()).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })));
+  Object.entries(pathItems()).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
 
 function references(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -28,7 +30,10 @@ function references(value: unknown): string[] {
 }
 
 function at(pointer: string): unknown {
-  return pointer.slice(2).split('/').reduce<unknown>((place, step) => (place as Json | undefined)?.[step], document);
+  return pointer
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((place, step) => (place as Json | undefined)?.[step], document);
 }
 
 describe('the OpenAPI document', () => {
@@ -54,8 +59,14 @@ describe('the OpenAPI document', () => {
   it('declares each parameter of a path, once, as required, and none that is not there', () => {
     for (const { path, method, operation } of operations) {
       const declared = operation.parameters.filter((parameter) => parameter.in === 'path');
-      expect(declared.map(({ name }) => name), `${method} ${path}`).to.deep.equal([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-      expect(declared.every(({ required, schema }) => required && typeof schema === 'object'), `${method} ${path}`).to.equal(true);
+      expect(
+        declared.map(({ name }) => name),
+        `${method} ${path}`,
+      ).to.deep.equal([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+      expect(
+        declared.every(({ required, schema }) => required && typeof schema === 'object'),
+        `${method} ${path}`,
+      ).to.equal(true);
       const names = operation.parameters.map((parameter) => `${parameter.in} ${parameter.name}`);
       expect(names).to.deep.equal([...new Set(names)]);
     }
@@ -74,9 +85,13 @@ describe('the OpenAPI document', () => {
 
   it('asks for an Idempotency-Key on every POST whose answer may be kept, and for If-Match where a version is replaced', () => {
     const headers = (method: string, path: string) =>
-      operationAt(method, path).parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name);
+      operationAt(method, path)
+        .parameters.filter((parameter) => parameter.in === 'header')
+        .map(({ name }) => name);
     for (const { method, path, action } of routes) {
-      expect(headers(method, path).includes('Idempotency-Key'), `${method} ${path}`).to.equal(method === 'post' && !keepsSecret(action));
+      expect(headers(method, path).includes('Idempotency-Key'), `${method} ${path}`).to.equal(
+        method === 'post' && !keepsSecret(action),
+      );
     }
     const replacements = routes.filter(({ method }) => method === 'put');
     expect(replacements.length).to.be.greaterThan(0);
@@ -89,10 +104,16 @@ describe('the OpenAPI document', () => {
       ['listingId', 'purpose', 'termDays', 'uses', 'territories', 'rights', 'demand'],
       ['listingId', 'purpose', 'termDays', 'uses'],
     ]);
-    const end = operationAt('post', '/agreements/:agreementId/terminate').requestBody?.content['application/json']?.schema;
+    const end = operationAt('post', '/agreements/:agreementId/terminate').requestBody?.content['application/json']
+      ?.schema;
     expect([Object.keys(end?.['properties'] as Json), end?.['required']]).to.deep.equal([['reason'], ['reason']]);
     const search = operationAt('get', '/agreements').parameters.map(({ name, required }) => [name, required]);
-    expect(search).to.deep.equal([['cursor', false], ['limit', false], ['state', false], ['listingId', false]]);
+    expect(search).to.deep.equal([
+      ['cursor', false],
+      ['limit', false],
+      ['state', false],
+      ['listingId', false],
+    ]);
     expect(operationAt('get', '/agreements').requestBody).to.equal(undefined);
   });
 

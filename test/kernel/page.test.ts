@@ -34,7 +34,12 @@ describe('pages', () => {
     expect(pageOf(['a', 'b', 'c'], { limit: 2 }, (id) => id)).to.deep.equal({ items: ['a', 'b'], next: cursorOf('b') });
   });
 
-  const foreign = { 'a quote': cursorOf("x' OR 1=1"), nothing: '', 'too much': cursorOf('x'.repeat(65)), 'a space': cursorOf('a b') };
+  const foreign = {
+    'a quote': cursorOf("x' OR 1=1"),
+    nothing: '',
+    'too much': cursorOf('x'.repeat(65)),
+    'a space': cursorOf('a b'),
+  };
   for (const [name, cursor] of Object.entries(foreign)) {
     it(`do not start after ${name}`, () => {
       let refused: unknown;
@@ -44,14 +49,18 @@ describe('pages', () => {
         refused = error;
       }
       expect(refused).to.be.instanceOf(Problem);
-      expect((refused as Problem).toJSON()).to.deep.include({ status: 422, errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this exchange' }] });
+      expect((refused as Problem).toJSON()).to.deep.include({
+        status: 422,
+        errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this exchange' }],
+      });
     });
   }
 
   it('hold fifty unless asked, one to two hundred, and read no endless cursor', () => {
     expect(query.parse({})).to.deep.equal({ limit: 50 });
     expect(query.parse({ limit: '200' }).limit).to.equal(200);
-    for (const limit of ['0', '-1', '201', '1.5', 'x', '']) expect(query.safeParse({ limit }).success, limit).to.equal(false);
+    for (const limit of ['0', '-1', '201', '1.5', 'x', ''])
+      expect(query.safeParse({ limit }).success, limit).to.equal(false);
     expect(query.safeParse({ cursor: 'x'.repeat(201) }).success).to.equal(false);
   });
 });

@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import { allProblems, parse, Problem, problem, problems, type Fault } from '../../src/kernel/problem.ts';
 
-const Order = z.strictObject({ 'a/b~c': z.string(), lines: z.array(z.strictObject({ count: z.int().min(1), note: z.string().max(3) })) });
+const Order = z.strictObject({
+  'a/b~c': z.string(),
+  lines: z.array(z.strictObject({ count: z.int().min(1), note: z.string().max(3) })),
+});
 
 function faultsOf(value: unknown): readonly Fault[] {
   try {
@@ -16,7 +19,15 @@ function faultsOf(value: unknown): readonly Fault[] {
 
 describe('a problem', () => {
   it('points at every fault of a request at once, with escaped names', () => {
-    const faults = faultsOf({ 'a/b~c': 7, lines: [{ count: 0, note: 'ok' }, { count: 1, note: 'long', extra: 1, more: 2 }], top: true, 'to/p~': 1 });
+    const faults = faultsOf({
+      'a/b~c': 7,
+      lines: [
+        { count: 0, note: 'ok' },
+        { count: 1, note: 'long', extra: 1, more: 2 },
+      ],
+      top: true,
+      'to/p~': 1,
+    });
     expect(faults.map(({ pointer }) => pointer)).to.have.members([
       '#/a~1b~0c',
       '#/lines/0/count',
@@ -42,7 +53,9 @@ describe('a problem', () => {
   });
 
   it('has a code that no other room has', () => {
-    expect(() => problems('test', { 'lost-race': { status: 409, title: 'Another.' } })).to.throw('The problem lost-race is declared twice.');
+    expect(() => problems('test', { 'lost-race': { status: 409, title: 'Another.' } })).to.throw(
+      'The problem lost-race is declared twice.',
+    );
     const codes = allProblems().map(({ code }) => code);
     expect(codes).to.deep.equal([...new Set(codes)].sort((a, b) => a.localeCompare(b)));
   });

@@ -18,7 +18,13 @@ const keyed = {
   quality: { completeness: 1, freshnessDays: null },
 };
 const line = (pseudonym: string, change: Partial<Record<'purposes' | 'basis' | 'expiry' | 'hash', string>> = {}) =>
-  [pseudonym, change.purposes ?? 'ResearchAndDevelopment', change.basis ?? 'consent', change.expiry ?? '', change.hash ?? HASH].join(',');
+  [
+    pseudonym,
+    change.purposes ?? 'ResearchAndDevelopment',
+    change.basis ?? 'consent',
+    change.expiry ?? '',
+    change.hash ?? HASH,
+  ].join(',');
 const table = (...lines: string[]) => ['pseudonym,purposes,basis,expiry,receipt_hash', ...lines].join('\n');
 
 describe('commitments to consents', () => {
@@ -29,18 +35,28 @@ describe('commitments to consents', () => {
     exchange = await startExchange();
     ada = await exchange.supplier('ada');
     const { id } = await newProduct(ada, keyed);
-    revisionId = (await newRevision(ada, id, `who,score\n${who.map((name, at) => `${name},${at * 7919}`).join('\n')}\n`)).id;
+    revisionId = (
+      await newRevision(ada, id, `who,score\n${who.map((name, at) => `${name},${at * 7919}`).join('\n')}\n`)
+    ).id;
   });
   const commit = (text: string, query = 'name=consents.csv', person = ada, type = 'text/csv') =>
     person.upload(`/revisions/${String(revisionId)}/consents?${query}`, text, type);
   const findings = async () => {
-    const listing = expectStatus(await ada.post('/listings', { revisionId, ...plainTerms, purposes: ['AcademicResearch'] }), 201);
-    return itemsOf((await ada.post(`/listings/${listing['id']}/explain`)).body, 'findings').filter(({ principle }) => principle === 'IP-1');
+    const listing = expectStatus(
+      await ada.post('/listings', { revisionId, ...plainTerms, purposes: ['AcademicResearch'] }),
+      201,
+    );
+    return itemsOf((await ada.post(`/listings/${listing['id']}/explain`)).body, 'findings').filter(
+      ({ principle }) => principle === 'IP-1',
+    );
   };
 
   it('are asked for where a product rests on consent, and must cover every row and purpose', async () => {
     expect((await findings()).map(({ measured }) => measured)).deep.equal(['no commitment']);
-    const partly = expectStatus(await commit(table(line('p-1'), line('p-2', { expiry: '2020-01-01' }), line('stranger'))), 201);
+    const partly = expectStatus(
+      await commit(table(line('p-1'), line('p-2', { expiry: '2020-01-01' }), line('stranger'))),
+      201,
+    );
     expect(partly).include({ version: 1, rows: 3, covered: 1, consents: 3, expired: 1, unknown: 1 });
     expect((await findings()).map(({ measured }) => measured)).include('1 of 3 rows');
     expectStatus(await commit(table(...who.map((name) => line(name, { purposes: 'Marketing' })))), 201);
@@ -54,9 +70,22 @@ describe('commitments to consents', () => {
 
   it('take JSON and NDJSON as well, and recipients by name', async () => {
     const expiry = '2099-01-01T00:00:00Z';
-    const rows = who.map((pseudonym) => ({ pseudonym, purposes: ['AcademicResearch', 'Marketing'], basis: 'consent', expiry, receipt_hash: HASH }));
-    const body = expectStatus(await commit(JSON.stringify(rows), `name=c.json&recipients=${ada.memberId}`, ada, 'application/json'), 201);
-    expect([body['covered'], body['recipients'], body['earliestExpiry']]).deep.equal([3, [ada.memberId], '2099-01-01T00:00:00.000Z']);
+    const rows = who.map((pseudonym) => ({
+      pseudonym,
+      purposes: ['AcademicResearch', 'Marketing'],
+      basis: 'consent',
+      expiry,
+      receipt_hash: HASH,
+    }));
+    const body = expectStatus(
+      await commit(JSON.stringify(rows), `name=c.json&recipients=${ada.memberId}`, ada, 'application/json'),
+      201,
+    );
+    expect([body['covered'], body['recipients'], body['earliestExpiry']]).deep.equal([
+      3,
+      [ada.memberId],
+      '2099-01-01T00:00:00.000Z',
+    ]);
     const lines = rows.map((row) => JSON.stringify(row)).join('\n');
     expect(expectStatus(await commit(lines, 'name=c.ndjson', ada, 'application/x-ndjson'), 201)['covered']).equal(3);
   });
@@ -95,13 +124,26 @@ describe('commitments to consents', () => {
   });
 
   it('let a receipt be checked by whoever has it, and no other', async () => {
-    const consented = (pseudonym: string) => receiptOf({
-      recordId: `r-${pseudonym}`, pseudonym, notice: 'https://ada.example/notice', language: 'en', purposes: ['AcademicResearch'], basis: 'consent',
-      information: ['score'], controller: { id: ada.memberId, name: 'Ada', contact: 'subjects@ada.example' }, recipients: [],
-      withdrawal: 'By mail', jurisdiction: 'CN', givenAt: new Date('2026-01-01'), expiresAt: new Date('2099-01-01'), separate: false,
-    });
+    const consented = (pseudonym: string) =>
+      receiptOf({
+        recordId: `r-${pseudonym}`,
+        pseudonym,
+        notice: 'https://ada.example/notice',
+        language: 'en',
+        purposes: ['AcademicResearch'],
+        basis: 'consent',
+        information: ['score'],
+        controller: { id: ada.memberId, name: 'Ada', contact: 'subjects@ada.example' },
+        recipients: [],
+        withdrawal: 'By mail',
+        jurisdiction: 'CN',
+        givenAt: new Date('2026-01-01'),
+        expiresAt: new Date('2099-01-01'),
+        separate: false,
+      });
     const rows: ConsentRow[] = who.map((name) => consented(name).row);
-    const cells = ({ pseudonym, purposes, basis, expiry, receiptHash }: ConsentRow) => [pseudonym, purposes.join(' '), basis, expiry, receiptHash].join(',');
+    const cells = ({ pseudonym, purposes, basis, expiry, receiptHash }: ConsentRow) =>
+      [pseudonym, purposes.join(' '), basis, expiry, receiptHash].join(',');
     const csv = table(...rows.map(cells));
     const made = expectStatus(await commit(csv), 201);
     const secret = Buffer.from(made['secret'] as string, 'hex');
@@ -116,8 +158,16 @@ describe('commitments to consents', () => {
     expect(String((await check({ receipt: consented('p-2').receipt, opened }))['holds'])).equal('false');
     expectStatus(await commit(table(...who.map((name) => line(name)))), 201);
     expect(String((await check({ receipt, opened }))['holds']), 'a replaced commitment').equal('false');
-    expect((await bo.post(`/revisions/${String(revisionId)}/consents/check`, { receipt, opened: {} })).status).equal(422);
-    expect((await (await exchange.supplier('eve')).post(`/revisions/${String(revisionId)}/consents/check`, { receipt, opened })).status).equal(404);
+    expect((await bo.post(`/revisions/${String(revisionId)}/consents/check`, { receipt, opened: {} })).status).equal(
+      422,
+    );
+    expect(
+      (
+        await (
+          await exchange.supplier('eve')
+        ).post(`/revisions/${String(revisionId)}/consents/check`, { receipt, opened })
+      ).status,
+    ).equal(404);
     const log = await exchange.regulator.get(`/log/entries?subject=${made['id']}`);
     expect(log.text).contain('consent.commit').and.not.contain('p-1');
   });

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { cityTables, generalisedWageTable, plantedIds, vegaTables, wageTable, type SeedTable } from '../../seeders/data/index.ts';
+import {
+  cityTables,
+  generalisedWageTable,
+  plantedIds,
+  vegaTables,
+  wageTable,
+  type SeedTable,
+} from '../../seeders/data/index.ts';
 import { productOf, uploadTable } from '../../seeders/exchange.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
@@ -53,7 +60,10 @@ describe('a file against its dictionary', () => {
           itemsOf(body, 'errors')
             .map(({ detail }) => detail)
             .join(),
-        ]).to.satisfy(([code, detail]: [number, string]) => code === 422 && verdict.test(detail), `${status} ${body['detail']}`);
+        ]).to.satisfy(
+          ([code, detail]: [number, string]) => code === 422 && verdict.test(detail),
+          `${status} ${body['detail']}`,
+        );
     });
   }
 

@@ -49,7 +49,14 @@ describe('copyOut', () => {
     });
   }
 
-  const real = ['seattle-weather', 'seattle-weather-hourly-normals', 'sp500-2000', 'airports', 'zipcodes', 'flights-airport'];
+  const real = [
+    'seattle-weather',
+    'seattle-weather-hourly-normals',
+    'sp500-2000',
+    'airports',
+    'zipcodes',
+    'flights-airport',
+  ];
   for (const name of real.map((each) => `${each}.csv`)) {
     it(`gives back ${name}, and its Parquet from the copy`, async () => {
       const first = await ingest({ path: join(vega, name), name }, { parquet: file('one.parquet') });
@@ -71,7 +78,12 @@ describe('copyOut', () => {
     for (const format of ['csv', 'json', 'ndjson', 'parquet'] as const) {
       const first = await copyOut({ parquet, target: file('out'), format });
       expect(first).deep.equal({
-        rows: 150_000, leftOut: 0, bytes: statSync(file('out')).size, sha256: createHash('sha256').update(readFileSync(file('out'))).digest('hex'),
+        rows: 150_000,
+        leftOut: 0,
+        bytes: statSync(file('out')).size,
+        sha256: createHash('sha256')
+          .update(readFileSync(file('out')))
+          .digest('hex'),
       });
       expect(await copyOut({ parquet, target: file('out'), format })).deep.equal(first);
     }
@@ -83,21 +95,31 @@ describe('copyOut', () => {
     for (const format of ['csv', 'json', 'ndjson', 'parquet'] as const) {
       writeFileSync(file('kept'), 'what stood there');
       const before = readdirSync(folder);
-      expect(await copyOut({ parquet, target: file('kept'), format }).catch((thrown: unknown) => thrown)).instanceOf(Error);
+      expect(await copyOut({ parquet, target: file('kept'), format }).catch((thrown: unknown) => thrown)).instanceOf(
+        Error,
+      );
       expect(readdirSync(folder)).deep.equal(before);
       expect(text('kept')).equal('what stood there');
     }
   });
 
   it('writes JSON that says what the records say', async () => {
-    const parquet = await stored(`SELECT 1.5::FLOAT * 0.1::FLOAT AS f, 'x'::VARCHAR AS "a ""b""", TIMESTAMP '2020-01-01 10:00:00' AS t,
+    const parquet =
+      await stored(`SELECT 1.5::FLOAT * 0.1::FLOAT AS f, 'x'::VARCHAR AS "a ""b""", TIMESTAMP '2020-01-01 10:00:00' AS t,
       DATE '2020-01-01' AS d, true AS yes, NULL::INTEGER AS n, 12.50::DECIMAL(9,2) AS money`);
     await copyOut({ parquet, target: file('out.json'), format: 'json' });
     await copyOut({ parquet, target: file('out.ndjson'), format: 'ndjson' });
     const expected = await recordsOf(parquet);
-    expect(expected).deep.equal([{ f: 0.15, 'a "b"': 'x', t: '2020-01-01T10:00:00', d: '2020-01-01', yes: true, n: null, money: 12.5 }]);
+    expect(expected).deep.equal([
+      { f: 0.15, 'a "b"': 'x', t: '2020-01-01T10:00:00', d: '2020-01-01', yes: true, n: null, money: 12.5 },
+    ]);
     expect(JSON.parse(text('out.json'))).deep.equal(expected);
-    expect(text('out.ndjson').trim().split('\n').map((line) => JSON.parse(line) as unknown)).deep.equal(expected);
+    expect(
+      text('out.ndjson')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).deep.equal(expected);
   });
 
   it('writes nested values as such in JSON, and as text in CSV', async () => {
@@ -112,23 +134,40 @@ describe('copyOut', () => {
   describe('leaves rows out', () => {
     it('whose key is listed, and keeps rows without a key', async () => {
       const parquet = await storedCsv('key,v\na,1\nb,2\n,3\nc,4\na,5\n');
-      const made = await copyOut({ parquet, target: file('out.csv'), format: 'csv', where: { column: 'key', notIn: ['a', 'c', 'a', 'absent'] } });
+      const made = await copyOut({
+        parquet,
+        target: file('out.csv'),
+        format: 'csv',
+        where: { column: 'key', notIn: ['a', 'c', 'a', 'absent'] },
+      });
       expect(made).include({ rows: 2, leftOut: 3 });
       expect(text('out.csv')).equal('key,v\nb,2\n,3\n');
     });
     it('whose key is a number, by its text', async () => {
       const parquet = await storedCsv('key\n1\n2\n10\n');
-      const made = await copyOut({ parquet, target: file('out.csv'), format: 'csv', where: { column: 'key', notIn: ['1', '10'] } });
+      const made = await copyOut({
+        parquet,
+        target: file('out.csv'),
+        format: 'csv',
+        where: { column: 'key', notIn: ['1', '10'] },
+      });
       expect([made.leftOut, text('out.csv')]).deep.equal([2, 'key\n2\n']);
     });
     it('and none when none is listed', async () => {
       const parquet = await storedCsv('key\n1\n');
-      const made = await copyOut({ parquet, target: file('out.csv'), format: 'csv', where: { column: 'key', notIn: [] } });
+      const made = await copyOut({
+        parquet,
+        target: file('out.csv'),
+        format: 'csv',
+        where: { column: 'key', notIn: [] },
+      });
       expect(made).include({ rows: 1, leftOut: 0 });
     });
     for (const format of ['csv', 'json', 'ndjson', 'parquet'] as const satisfies Format[]) {
       it(`among half a million values, in the order of the revision, as ${format}`, async () => {
-        const parquet = await stored(`SELECT range AS id, CASE WHEN range % 10 <> 0 THEN 'k' || range END AS key FROM range(100000)`);
+        const parquet = await stored(
+          `SELECT range AS id, CASE WHEN range % 10 <> 0 THEN 'k' || range END AS key FROM range(100000)`,
+        );
         const notIn = Array.from({ length: 500_000 }, (_, index) => `k${index * 3}`);
         const made = await copyOut({ parquet, target: file('out'), format, where: { column: 'key', notIn } });
         const expected = Array.from({ length: 100_000 }, (_, id) => id).filter((id) => id % 10 === 0 || id % 3 !== 0);
@@ -140,7 +179,9 @@ describe('copyOut', () => {
     it('never quietly none: an unknown column is an error, and nothing is written', async () => {
       rmSync(file('absent.csv'), { force: true });
       const order = { target: file('absent.csv'), format: 'csv', where: { column: 'id', notIn: ['1'] } } as const;
-      const error: unknown = await copyOut({ parquet: await storedCsv('key\n1\n'), ...order }).catch((thrown: unknown) => thrown);
+      const error: unknown = await copyOut({ parquet: await storedCsv('key\n1\n'), ...order }).catch(
+        (thrown: unknown) => thrown,
+      );
       expect(error).instanceOf(Error).with.property('message', 'There is no column "id" to leave rows out by.');
       expect(existsSync(file('absent.csv'))).equal(false);
       expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).deep.equal([]);
@@ -150,22 +191,39 @@ describe('copyOut', () => {
 
 describe('eachRecord', () => {
   it('tells values as JSON can, losing no digit', async () => {
-    const parquet = await stored(`SELECT 9007199254740991 AS safe, 9007199254740992 AS unsafe, -9007199254740993::BIGINT AS negative,
+    const parquet =
+      await stored(`SELECT 9007199254740991 AS safe, 9007199254740992 AS unsafe, -9007199254740993::BIGINT AS negative,
       18446744073709551615::UBIGINT AS u, 12345678901234.5::DECIMAL(18,1) AS d15, 123456789012345.6::DECIMAL(18,1) AS d16,
       7::TINYINT AS tiny, 0.1::FLOAT AS f, 'inf'::DOUBLE AS inf`);
-    expect(await recordsOf(parquet)).deep.equal([{
-      safe: 9007199254740991, unsafe: '9007199254740992', negative: '-9007199254740993', u: '18446744073709551615',
-      d15: 12345678901234.5, d16: '123456789012345.6', tiny: 7, f: 0.1, inf: 'Infinity',
-    }]);
+    expect(await recordsOf(parquet)).deep.equal([
+      {
+        safe: 9007199254740991,
+        unsafe: '9007199254740992',
+        negative: '-9007199254740993',
+        u: '18446744073709551615',
+        d15: 12345678901234.5,
+        d16: '123456789012345.6',
+        tiny: 7,
+        f: 0.1,
+        inf: 'Infinity',
+      },
+    ]);
   });
   it('tells dates, times and instants as ISO 8601, in UTC', async () => {
-    const parquet = await stored(`SELECT DATE '2020-02-29' AS d, TIME '10:00:00' AS t, TIMESTAMP '2020-02-29 10:00:00.000001' AS ts,
+    const parquet =
+      await stored(`SELECT DATE '2020-02-29' AS d, TIME '10:00:00' AS t, TIMESTAMP '2020-02-29 10:00:00.000001' AS ts,
       TIMESTAMPTZ '2020-02-29 10:00:00+08' AS tz, TIMESTAMP_NS '2020-02-29 10:00:00.000000001' AS ns,
       '6f9619ff-8b86-d011-b42d-00cf4fc964ff'::UUID AS id`);
-    expect(await recordsOf(parquet)).deep.equal([{
-      d: '2020-02-29', t: '10:00:00', ts: '2020-02-29T10:00:00.000001', tz: '2020-02-29T02:00:00Z', ns: '2020-02-29T10:00:00.000000001',
-      id: '6f9619ff-8b86-d011-b42d-00cf4fc964ff',
-    }]);
+    expect(await recordsOf(parquet)).deep.equal([
+      {
+        d: '2020-02-29',
+        t: '10:00:00',
+        ts: '2020-02-29T10:00:00.000001',
+        tz: '2020-02-29T02:00:00Z',
+        ns: '2020-02-29T10:00:00.000000001',
+        id: '6f9619ff-8b86-d011-b42d-00cf4fc964ff',
+      },
+    ]);
   });
   it('keeps the order, and waits for whoever takes the rows', async () => {
     const parquet = await stored('SELECT (range * 7919) % 50021 AS id FROM range(50021)');

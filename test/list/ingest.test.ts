@@ -55,7 +55,11 @@ describe('ingest', () => {
         const made = await ingest({ path: join(vega, file), name: file }, { parquet: target });
         expect(made.rows).equal(rows);
         expect(Object.fromEntries(made.columns.map(({ name, type }) => [name, type]))).include(some);
-        expect(made).include({ bytes: statSync(join(vega, file)).size, originalSha256: sha256(join(vega, file)), parquetSha256: sha256(target) });
+        expect(made).include({
+          bytes: statSync(join(vega, file)).size,
+          originalSha256: sha256(join(vega, file)),
+          parquetSha256: sha256(target),
+        });
       });
     }
 
@@ -67,18 +71,28 @@ describe('ingest', () => {
   });
 
   describe('accepts what is harmless', () => {
-    const two = [{ a: 1, b: 'x' }, { a: 2, b: 'y' }];
+    const two = [
+      { a: 1, b: 'x' },
+      { a: 2, b: 'y' },
+    ];
     it('a byte order mark', () => checkRecords('a.csv', '\uFEFF"a",b\n1,x\n2,y\n', two));
     it('CRLF', () => checkRecords('a.csv', 'a,b\r\n1,x\r\n2,y\r\n', two));
     it('CR alone', () => checkRecords('a.csv', 'a,b\r1,x\r2,y', two));
     it('no line end after the last row', () => checkRecords('a.csv', 'a,b\n1,x\n2,y', two));
     it('empty lines in a table of several columns', () => checkRecords('a.csv', 'a,b\n\n1,x\n\n2,y\n\n', two));
     it('spaces around names and quoted cells', () => checkRecords('a.csv', ' a , "b"\n1, "x" \n2,y\n', two));
-    for (const [what, delimiter] of [['semicolons', ';'], ['tabs', '\t'], ['bars', '|']] as const) {
+    for (const [what, delimiter] of [
+      ['semicolons', ';'],
+      ['tabs', '\t'],
+      ['bars', '|'],
+    ] as const) {
       it(what, () => checkRecords('a.csv', ['a,b', '1,x', '2,y'].join('\n').replaceAll(',', delimiter), two));
     }
     it('a delimiter in quotes and decimal commas beside another delimiter', () =>
-      checkRecords('a.csv', 'a;b\n1;"x;1,5"\n2;"y,z"\n', [{ a: 1, b: 'x;1,5' }, { a: 2, b: 'y,z' }]));
+      checkRecords('a.csv', 'a;b\n1;"x;1,5"\n2;"y,z"\n', [
+        { a: 1, b: 'x;1,5' },
+        { a: 2, b: 'y,z' },
+      ]));
     it('line ends in quotes that differ from those of the rows, even in the header', () =>
       checkRecords('a.csv', '"a\nb",c\r\n"1\n2\r\n3",4\r\n', [{ 'a\nb': '1\n2\r\n3', c: 4 }]));
     it('a lone quote inside a cell', () => checkRecords('a.csv', 'a,b\n1,5" pipe\n', [{ a: 1, b: '5" pipe' }]));
@@ -89,7 +103,11 @@ describe('ingest', () => {
       await checkRecords('a.ndjson', '\uFEFF{"a":1,"b":"x"}\r\n\r\n{"a":2,"b":"y"}', two);
     });
     it('records that name different things, in order of first appearance', () =>
-      checkRecords('a.json', '[{"b":"x"},{"a":1},{"a":null,"b":null}]', [{ b: 'x', a: null }, { b: null, a: 1 }, { b: null, a: null }]));
+      checkRecords('a.json', '[{"b":"x"},{"a":1},{"a":null,"b":null}]', [
+        { b: 'x', a: null },
+        { b: null, a: 1 },
+        { b: null, a: null },
+      ]));
     it('records over several chunks, cut anywhere', async () => {
       const rows = Array.from({ length: 4000 }, (_, id) => ({ id, text: `${'中文"\\,[]{}\n'.repeat(20)}${id}` }));
       await checkRecords('a.json', JSON.stringify(rows), rows);
@@ -106,10 +124,14 @@ describe('ingest', () => {
       const odd = join(folder, "it's[x]*?", 'year=1');
       mkdirSync(odd, { recursive: true });
       mkdirSync(join(folder, "it'sxy", 'year=1'), { recursive: true });
-      for (const place of [odd, join(folder, "it'sxy", 'year=1')]) writeFileSync(join(place, 'a.csv'), place === odd ? 'a\n1\n' : 'a\n2\n');
+      for (const place of [odd, join(folder, "it'sxy", 'year=1')])
+        writeFileSync(join(place, 'a.csv'), place === odd ? 'a\n1\n' : 'a\n2\n');
       const made = await ingest({ path: join(odd, 'a.csv'), name: 'a.csv' }, { parquet: join(odd, 'b.parquet') });
       expect(typesOf(made)).deep.equal(['a BIGINT']);
-      const again = await ingest({ path: join(odd, 'b.parquet'), name: 'b.parquet' }, { parquet: join(odd, 'c.parquet') });
+      const again = await ingest(
+        { path: join(odd, 'b.parquet'), name: 'b.parquet' },
+        { parquet: join(odd, 'c.parquet') },
+      );
       expect(typesOf(again)).deep.equal(['a BIGINT']);
       expect(await recordsOf(join(odd, 'c.parquet'))).deep.equal([{ a: 1 }]);
     });
@@ -123,7 +145,9 @@ describe('ingest', () => {
     }
 
     it('keeping nested values as JSON text, and enumerations as text', async () => {
-      const made = await fromSelect(`SELECT [1, 2] AS list, {x: 'y'} AS struct, map {'k': 1} AS map, 'a'::ENUM ('a', 'b') AS kind`);
+      const made = await fromSelect(
+        `SELECT [1, 2] AS list, {x: 'y'} AS struct, map {'k': 1} AS map, 'a'::ENUM ('a', 'b') AS kind`,
+      );
       expect(typesOf(made)).deep.equal(['list JSON', 'struct JSON', 'map JSON', 'kind VARCHAR']);
       expect(await recordsOf(target)).deep.equal([{ list: '[1,2]', struct: '{"x":"y"}', map: '{"k":1}', kind: 'a' }]);
     });
@@ -134,7 +158,9 @@ describe('ingest', () => {
     });
     it('leaving foreign metadata behind', async () => {
       const path = join(folder, 'foreign.parquet');
-      await withDuck((duck) => duck.run(`COPY (SELECT 1 AS a) TO ${sqlText(path)} (FORMAT parquet, KV_METADATA {secret: 'a hidden table'})`));
+      await withDuck((duck) =>
+        duck.run(`COPY (SELECT 1 AS a) TO ${sqlText(path)} (FORMAT parquet, KV_METADATA {secret: 'a hidden table'})`),
+      );
       await ingest({ path, name: 'foreign.parquet' }, { parquet: target });
       expect(readFileSync(path).includes('a hidden table')).equal(true);
       expect(readFileSync(target).includes('a hidden table')).equal(false);
@@ -150,12 +176,17 @@ describe('ingest', () => {
       const made = await Promise.all(targets.map((parquet) => ingest({ path, name: 'many.csv' }, { parquet })));
       expect(new Set(made.map(({ parquetSha256 }) => parquetSha256)).size).equal(1);
       const groups = `SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata(${sqlText(targets[0] ?? '')}) ORDER BY 1`;
-      const sizes = await withDuck(async (duck) => (await duck.runAndReadAll(groups)).getRowsJson().map(([, rows]) => Number(rows)));
+      const sizes = await withDuck(async (duck) =>
+        (await duck.runAndReadAll(groups)).getRowsJson().map(([, rows]) => Number(rows)),
+      );
       expect(sizes).deep.equal([122_880, 122_880, 54_240]);
     });
     it('and of Parquet', async () => {
       const path = join(vega, 'flights-3m.parquet');
-      const made = [await ingest({ path, name: 'f.parquet' }, { parquet: target }), await ingest({ path, name: 'f.parquet' }, { parquet: target })];
+      const made = [
+        await ingest({ path, name: 'f.parquet' }, { parquet: target }),
+        await ingest({ path, name: 'f.parquet' }, { parquet: target }),
+      ];
       expect(made[0]?.parquetSha256).equal(made[1]?.parquetSha256);
       expect(made[0]?.rows).equal(3_000_000);
       expect(made[0]?.columns[1]).include({ name: 'delay', distinctIs: 'approximate', nulls: 0 });
@@ -185,7 +216,9 @@ describe('ingest', () => {
       await copyOut({ parquet: join(clean, 'a.parquet'), target: join(clean, 'a.parquet'), format: 'parquet' });
       expect(readdirSync(clean)).deep.equal(['a.parquet']);
       mkdirSync(join(clean, 'taken'));
-      const error: unknown = await ingest({ path, name: 'a.ndjson' }, { parquet: join(clean, 'taken') }).catch((thrown: unknown) => thrown);
+      const error: unknown = await ingest({ path, name: 'a.ndjson' }, { parquet: join(clean, 'taken') }).catch(
+        (thrown: unknown) => thrown,
+      );
       expect(error).instanceOf(Error).and.not.instanceOf(IngestFault);
       expect(readdirSync(clean)).deep.equal(['a.parquet', 'taken']);
     });

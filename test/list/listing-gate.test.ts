@@ -8,7 +8,8 @@ import { startExchange, type Exchange } from '../support/exchange.ts';
 import { column, newDraft, newProduct, newPublished, newRevision, plainTerms } from './people.ts';
 
 const problemOf = ({ status, body }: Reply) => [status, body['type']];
-const findingsOf = (body: Body) => itemsOf(body, 'findings').map(({ principle, rule, verdict }) => `${principle} ${rule} ${verdict}`);
+const findingsOf = (body: Body) =>
+  itemsOf(body, 'findings').map(({ principle, rule, verdict }) => `${principle} ${rule} ${verdict}`);
 
 describe('the gate at listing', () => {
   let exchange: Exchange;
@@ -17,14 +18,20 @@ describe('the gate at listing', () => {
     exchange = await startExchange();
     ada = await exchange.supplier('ada');
   });
-  const draftOf = async (table: Parameters<typeof uploadTable>[1]) => draftListing(ada, (await uploadTable(ada, table)).revisionId, wageTerms);
-  const entriesOf = async (subject: unknown) => itemsOf((await exchange.regulator.get(`/log/entries?subject=${String(subject)}&type=verdict`)).body);
+  const draftOf = async (table: Parameters<typeof uploadTable>[1]) =>
+    draftListing(ada, (await uploadTable(ada, table)).revisionId, wageTerms);
+  const entriesOf = async (subject: unknown) =>
+    itemsOf((await exchange.regulator.get(`/log/entries?subject=${String(subject)}&type=verdict`)).body);
 
   it('refuses raw wage records with the measured risk, at submission, and keeps the verdict', async () => {
     const id = await draftOf(wageTable());
     const explained = expectStatus(await ada.post(`/listings/${id}/explain`), 200);
     expect(explained['outcome']).equal('refused');
-    expect(findingsOf(explained)).include.members(['IB-4 k-anonymity refused', 'IB-4 records-at-risk refused', 'PL nothing-screened needs-review']);
+    expect(findingsOf(explained)).include.members([
+      'IB-4 k-anonymity refused',
+      'IB-4 records-at-risk refused',
+      'PL nothing-screened needs-review',
+    ]);
     expect(await entriesOf(id)).deep.equal([]);
     const refused = await ada.post(`/listings/${id}/submit`);
     expect(problemOf(refused)).deep.equal([422, '/problems/refused-by-principles']);
@@ -55,15 +62,22 @@ describe('the gate at listing', () => {
     const { id } = await newDraft(ada, { declaration: null, purposes: [] });
     const { body } = await ada.post(`/listings/${id}/submit`);
     expect(findingsOf(body)).deep.equal(['IB-2 limits-stated refused', 'PL prohibited-list-declared refused']);
-    const { id: honest } = await newDraft(ada, { declaration: { officer: 'Olga Officer', noneOfTheList: false, items: ['B5'] } });
-    expect(findingsOf((await ada.post(`/listings/${honest}/submit`)).body)).deep.equal(['PL prohibited-list-declared refused']);
+    const { id: honest } = await newDraft(ada, {
+      declaration: { officer: 'Olga Officer', noneOfTheList: false, items: ['B5'] },
+    });
+    expect(findingsOf((await ada.post(`/listings/${honest}/submit`)).body)).deep.equal([
+      'PL prohibited-list-declared refused',
+    ]);
   });
 
   it('stops what only looks like telephone numbers for a person to look at', async () => {
     const { id } = await newProduct(ada, { dictionary: [column('tel')] });
     const csv = `tel\n${Array.from({ length: 30 }, (_, index) => 14_100_000_000 + index * 7919).join('\n')}\n`;
     const revision = await newRevision(ada, id, csv);
-    const { id: listing } = expectStatus(await ada.post('/listings', { revisionId: revision['id'], ...plainTerms }), 201);
+    const { id: listing } = expectStatus(
+      await ada.post('/listings', { revisionId: revision['id'], ...plainTerms }),
+      201,
+    );
     const stopped = await ada.post(`/listings/${listing}/submit`);
     expect(problemOf(stopped)).deep.equal([422, '/problems/needs-review']);
     expect(findingsOf(stopped.body)).deep.equal(['PL no-direct-identifier needs-review']);

@@ -23,8 +23,12 @@ describe('listings', () => {
     [operator] = exchange.operators;
     revisionId = (await newRevision(ada, (await newProduct(ada)).id)).id;
   });
-  const as = (who: string): Person => ({ supplier: ada, operator, regulator: exchange.regulator, stranger: eve, buyer: bo })[who] as Person;
-  const bodies: Readonly<Record<string, object>> = { 'take-down': takeDown, return: { reason: 'The description says too little.' } };
+  const as = (who: string): Person =>
+    ({ supplier: ada, operator, regulator: exchange.regulator, stranger: eve, buyer: bo })[who] as Person;
+  const bodies: Readonly<Record<string, object>> = {
+    'take-down': takeDown,
+    return: { reason: 'The description says too little.' },
+  };
 
   /** Plays moves on a new draft; the last one brings the state, or is refused with a status. */
   async function check(moves: string, expected: string | number): Promise<void> {
@@ -97,7 +101,10 @@ describe('listings', () => {
   it('tell a buyer what it buys: dictionary, key, source and size', async () => {
     const { id } = await newPublished(ada, operator);
     const { body } = await bo.get(`/listings/${id}`);
-    expect(itemsOf(body['product'] as unknown as Body, 'dictionary').map(({ name }) => name)).deep.equal(['day', 'rain']);
+    expect(itemsOf(body['product'] as unknown as Body, 'dictionary').map(({ name }) => name)).deep.equal([
+      'day',
+      'rain',
+    ]);
     expect(body['revision']?.['rows']).equal(3);
     expect(body['declaration']).equal(null);
     const order = itemsOf(body, 'actions').find(({ action }) => action === 'agreement.order');
@@ -109,10 +116,18 @@ describe('listings', () => {
     expect(body['declaration']).deep.include({ ...plainTerms.declaration, declaredBy: ada.userId });
     expect(body['declaration']?.['declaredAt']).equal(body['createdAt']);
     const { id, version } = body;
-    const same = await ada.put(`/listings/${id}`, { revisionId: body['revisionId'], ...plainTerms, maxUses: 5 }, { 'if-match': `"${version}"` });
+    const same = await ada.put(
+      `/listings/${id}`,
+      { revisionId: body['revisionId'], ...plainTerms, maxUses: 5 },
+      { 'if-match': `"${version}"` },
+    );
     expect(same.body['declaration']).deep.equal(body['declaration']);
     const other = { ...plainTerms, declaration: { ...plainTerms.declaration, officer: 'Otto Other' } };
-    const changed = await ada.put(`/listings/${id}`, { revisionId: body['revisionId'], ...other }, { 'if-match': '"2"' });
+    const changed = await ada.put(
+      `/listings/${id}`,
+      { revisionId: body['revisionId'], ...other },
+      { 'if-match': '"2"' },
+    );
     expect(changed.body['declaration']?.['officer']).equal('Otto Other');
     expect(changed.body['declaration']?.['declaredAt']).not.equal(body['createdAt']);
   });
@@ -123,8 +138,16 @@ describe('listings', () => {
     ['a price that is a number', { plan: { ...plainTerms.plan, price: 1.5 } }, ['#/plan/price']],
     ['an unknown currency', { plan: { ...plainTerms.plan, currency: 'BTC' } }, ['#/plan/currency']],
     ['an unknown purpose', { purposes: ['Marketing', 'WorldDomination'] }, ['#/purposes/1']],
-    ['an unknown item of the list', { declaration: { officer: 'Olga', noneOfTheList: false, items: ['Z1'] } }, ['#/declaration/items/0']],
-    ['a declaration that contradicts itself', { declaration: { officer: 'Olga', noneOfTheList: true, items: ['B5'] } }, ['#/declaration']],
+    [
+      'an unknown item of the list',
+      { declaration: { officer: 'Olga', noneOfTheList: false, items: ['Z1'] } },
+      ['#/declaration/items/0'],
+    ],
+    [
+      'a declaration that contradicts itself',
+      { declaration: { officer: 'Olga', noneOfTheList: true, items: ['B5'] } },
+      ['#/declaration'],
+    ],
     ['more uses for one than for all', { maxUses: 10, usesOffered: 9 }, ['#/maxUses']],
     ['no term', { maxTermDays: 0 }, ['#/maxTermDays']],
     ['unknown fields', { colour: 'red' }, ['#/colour']],
@@ -167,19 +190,23 @@ describe('listings', () => {
   it('are revised before they are handed in and after they came back, with a revision of the same product', async () => {
     const { id, revisionId: first, productId } = await newDraft(ada);
     expectStatus(await ada.post(`/listings/${id}/submit`), 200);
-    expect(problemOf(await ada.put(`/listings/${id}`, { revisionId: first, ...plainTerms }, { 'if-match': '"2"' }))).deep.equal([
-      409,
-      '/problems/wrong-state',
-    ]);
-    const returned = expectStatus(await operator.post(`/listings/${id}/return`, { reason: 'Say more about the roof.' }), 200);
+    expect(
+      problemOf(await ada.put(`/listings/${id}`, { revisionId: first, ...plainTerms }, { 'if-match': '"2"' })),
+    ).deep.equal([409, '/problems/wrong-state']);
+    const returned = expectStatus(
+      await operator.post(`/listings/${id}/return`, { reason: 'Say more about the roof.' }),
+      200,
+    );
     expect([returned['reason'], returned['state']]).deep.equal(['Say more about the roof.', 'returned']);
     const other = await newRevision(ada, (await newProduct(ada)).id);
-    expect(problemOf(await ada.put(`/listings/${id}`, { ...plainTerms, revisionId: other['id'] }, { 'if-match': '"3"' }))).deep.equal([
-      422,
-      '/problems/wrong-revision',
-    ]);
+    expect(
+      problemOf(await ada.put(`/listings/${id}`, { ...plainTerms, revisionId: other['id'] }, { 'if-match': '"3"' })),
+    ).deep.equal([422, '/problems/wrong-revision']);
     const next = await newRevision(ada, productId);
-    const revised = expectStatus(await ada.put(`/listings/${id}`, { ...plainTerms, revisionId: next['id'] }, { 'if-match': '"3"' }), 200);
+    const revised = expectStatus(
+      await ada.put(`/listings/${id}`, { ...plainTerms, revisionId: next['id'] }, { 'if-match': '"3"' }),
+      200,
+    );
     expect([revised['revisionId'], revised['state']]).deep.equal([next['id'], 'returned']);
     const again = expectStatus(await ada.post(`/listings/${id}/submit`), 200);
     expect(again['reason']).equal(null);
@@ -201,17 +228,22 @@ describe('listings', () => {
     const { id } = await newPublished(ada, operator);
     const listing = await findListing({ tx: null }, id as string);
     expectStatus(await ada.post(`/listings/${id}/pause`), 200);
-    const late = await inTransaction((tx) => moveListing({ tx, now: new Date() }, listing, { state: 'retired' })).catch((error: unknown) => error);
+    const late = await inTransaction((tx) => moveListing({ tx, now: new Date() }, listing, { state: 'retired' })).catch(
+      (error: unknown) => error,
+    );
     expect(late).include({ code: 'lost-race' });
     expectStatus(await ada.post(`/listings/${id}/resume`), 200);
-    const round = await inTransaction((tx) => moveListing({ tx, now: new Date() }, listing, { state: 'retired' })).catch((error: unknown) => error);
+    const round = await inTransaction((tx) =>
+      moveListing({ tx, now: new Date() }, listing, { state: 'retired' }),
+    ).catch((error: unknown) => error);
     expect(round).include({ code: 'lost-race' });
   });
 
   it('are not rewritten from a version that is no longer theirs', async () => {
     const { id } = await newDraft(ada);
     const listing = await findListing({ tx: null }, id as string);
-    const rewrite = (title: string) => inTransaction((tx) => rewriteListing({ tx, now: new Date() }, listing, { ...listing, title }));
+    const rewrite = (title: string) =>
+      inTransaction((tx) => rewriteListing({ tx, now: new Date() }, listing, { ...listing, title }));
     await rewrite('The first to write');
     expect(await rewrite('The second').catch((error: unknown) => error)).include({ code: 'precondition-failed' });
     expect((await ada.get(`/listings/${id}`)).body['title']).equal('The first to write');
@@ -228,7 +260,9 @@ describe('listings', () => {
     const { id: boundless } = await newPublished(ada, operator, { usesOffered: null });
     expect(await inTransaction((tx) => takeUses({ tx }, boundless as string, 1e9))).equal(true);
     expectStatus(await ada.post(`/listings/${boundless}/pause`), 200);
-    expect(await inTransaction((tx) => takeUses({ tx }, boundless as string, 1)).catch((error: unknown) => error)).include({ code: 'lost-race' });
+    expect(
+      await inTransaction((tx) => takeUses({ tx }, boundless as string, 1)).catch((error: unknown) => error),
+    ).include({ code: 'lost-race' });
     expect(await listingStates(null, [id as string, boundless as string])).deep.equal(
       new Map([
         [id, 'published'],

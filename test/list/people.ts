@@ -51,7 +51,12 @@ export async function newDraft(supplier: Person, change: object = {}, product: o
   return expectStatus(await supplier.post('/listings', { revisionId: revision['id'], ...plainTerms, ...change }), 201);
 }
 
-export async function newPublished(supplier: Person, operator: Person, change: object = {}, product: object = {}): Promise<Body> {
+export async function newPublished(
+  supplier: Person,
+  operator: Person,
+  change: object = {},
+  product: object = {},
+): Promise<Body> {
   const { id } = await newDraft(supplier, change, product);
   expectStatus(await supplier.post(`/listings/${id}/submit`), 200);
   return expectStatus(await operator.post(`/listings/${id}/publish`), 200);

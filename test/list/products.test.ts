@@ -8,7 +8,10 @@ import { column, newProduct, plainProduct } from './people.ts';
 const pointersOf = (body: Body) => itemsOf(body, 'errors').map(({ pointer }) => pointer);
 const keyed = {
   subjectKind: 'person',
-  dictionary: [{ ...column('who', 'text', 'identifier'), identifierType: 'pseudonym' }, column('age', 'integer', 'quasi-identifier')],
+  dictionary: [
+    { ...column('who', 'text', 'identifier'), identifierType: 'pseudonym' },
+    column('age', 'integer', 'quasi-identifier'),
+  ],
 };
 
 describe('products', () => {
@@ -21,7 +24,12 @@ describe('products', () => {
   });
 
   it('are shown as they were described, with what may be done next', async () => {
-    const { id } = await newProduct(ada, { ...keyed, keyColumn: 'who', kind: 'record-service', itemCodes: ['person.age'] });
+    const { id } = await newProduct(ada, {
+      ...keyed,
+      keyColumn: 'who',
+      kind: 'record-service',
+      itemCodes: ['person.age'],
+    });
     const { status, body } = await ada.get(`/products/${id}`);
     expect(status).equal(200);
     expect(body).deep.include({
@@ -48,16 +56,28 @@ describe('products', () => {
       { dictionary: [{ ...column('a'), identifierType: 'pseudonym' }] },
       ['#/dictionary/0/identifierType'],
     ],
-    ['quasi-identifiers of a thing', { dictionary: [column('a', 'text', 'quasi-identifier')] }, ['#/dictionary/0/role']],
+    [
+      'quasi-identifiers of a thing',
+      { dictionary: [column('a', 'text', 'quasi-identifier')] },
+      ['#/dictionary/0/role'],
+    ],
     ['a record service without key', { kind: 'record-service' }, ['#/keyColumn']],
     ['a key that is no column', { keyColumn: 'nothing' }, ['#/keyColumn']],
     ['a key that is no identifier', { keyColumn: 'day' }, ['#/keyColumn']],
     ['a key of decimals', { dictionary: [column('a', 'decimal', 'identifier')], keyColumn: 'a' }, ['#/keyColumn']],
     ['column names with spaces around', { dictionary: [column(' a')] }, ['#/dictionary/0/name']],
     ['an update frequency of its own', { updateFrequency: 'sometimes' }, ['#/updateFrequency']],
-    ['no word on source and processing', { sourceStatement: 'own', processingStatement: undefined }, ['#/processingStatement', '#/sourceStatement']],
+    [
+      'no word on source and processing',
+      { sourceStatement: 'own', processingStatement: undefined },
+      ['#/processingStatement', '#/sourceStatement'],
+    ],
     ['an unknown item', { itemCodes: ['person.age', 'person.shoe-size'] }, ['#/itemCodes/1']],
-    ['unknown fields', { colour: 'red', dictionary: [{ ...column('a'), colour: 'red' }] }, ['#/colour', '#/dictionary/0/colour']],
+    [
+      'unknown fields',
+      { colour: 'red', dictionary: [{ ...column('a'), colour: 'red' }] },
+      ['#/colour', '#/dictionary/0/colour'],
+    ],
   ];
   for (const [what, change, pointers] of refused) {
     it(`cannot have ${what}`, async () => {

@@ -20,7 +20,8 @@ describe('hosted records', () => {
     exchange = await startExchange();
     ada = await exchange.supplier('ada');
   });
-  const revisionOf = async (csv: string, product: object = keyed) => (await newRevision(ada, (await newProduct(ada, product)).id, csv)).id as string;
+  const revisionOf = async (csv: string, product: object = keyed) =>
+    (await newRevision(ada, (await newProduct(ada, product)).id, csv)).id as string;
 
   it('are found by their key within their own revision, in the order asked', async () => {
     const first = await revisionOf('who,x\nanna,1\nbert,2\n键,3\n');

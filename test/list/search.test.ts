@@ -18,7 +18,12 @@ describe('search', () => {
     [operator] = exchange.operators;
     await seedItems(priceBoard);
     const description = `Made for the search, ${mark}, and for nothing else.`;
-    const rain = { title: `RAIN in 50% of "Ö-Town" ${mark}`, titleZh: '某镇降雨', description, purposes: ['ResearchAndDevelopment'] };
+    const rain = {
+      title: `RAIN in 50% of "Ö-Town" ${mark}`,
+      titleZh: '某镇降雨',
+      description,
+      purposes: ['ResearchAndDevelopment'],
+    };
     ids['rain'] = (await newPublished(ada, operator, rain, { itemCodes: ['person.age'] })).id as string;
     ids['sun'] = (
       await newPublished(
@@ -30,7 +35,10 @@ describe('search', () => {
     ).id as string;
     ids['gone'] = (await newPublished(ada, operator, { title: `Gone ${mark}`, description })).id as string;
     expectStatus(
-      await operator.post(`/listings/${ids['gone']}/take-down`, { code: 'IP-6', reason: 'Part of an incident that is looked into.' }),
+      await operator.post(`/listings/${ids['gone']}/take-down`, {
+        code: 'IP-6',
+        reason: 'Part of an incident that is looked into.',
+      }),
       200,
     );
     ids['draft'] = (await newDraft(ada, { title: `Draft ${mark}`, description })).id as string;
@@ -48,7 +56,8 @@ describe('search', () => {
     const q = mark;
     expect(await found(exchange.anonymous, { q })).deep.equal(['rain', 'sun', 'paused']);
     expect(await found(await exchange.supplier('eve'), { q })).deep.equal(['rain', 'sun', 'paused']);
-    for (const who of [ada, operator, exchange.regulator]) expect(await found(who, { q })).deep.equal(['rain', 'sun', 'gone', 'draft', 'paused']);
+    for (const who of [ada, operator, exchange.regulator])
+      expect(await found(who, { q })).deep.equal(['rain', 'sun', 'gone', 'draft', 'paused']);
   });
 
   it('shows banners to strangers, but not by what was taken down', async () => {
@@ -81,7 +90,9 @@ describe('search', () => {
     const q = mark;
     expect(await found(exchange.anonymous, { q, state: 'paused' })).deep.equal(['paused']);
     expect(await found(exchange.anonymous, { q, itemCode: 'person.age' })).deep.equal(['rain']);
-    expect(await found(exchange.anonymous, { q, supplierId: (await exchange.supplier('eve')).memberId })).deep.equal([]);
+    expect(await found(exchange.anonymous, { q, supplierId: (await exchange.supplier('eve')).memberId })).deep.equal(
+      [],
+    );
     expect(await found(exchange.anonymous, { q, purpose: 'AcademicResearch' })).deep.equal(['rain', 'paused']);
     expect(await found(exchange.anonymous, { q, purpose: 'Marketing' })).deep.equal(['paused']);
     expect(await found(exchange.anonymous, { q, purpose: 'Advertising' })).deep.equal(['sun', 'paused']);

@@ -6,7 +6,8 @@ import { startExchange, type Exchange } from '../support/exchange.ts';
 import { wageWave } from '../support/trade.ts';
 import { column, newDraft, newProduct, newPublished, newRevision, plainProduct, plainTerms } from './people.ts';
 
-const rulesOf = (body: Body) => itemsOf(body, 'findings').map(({ principle, rule, verdict }) => `${principle} ${rule} ${verdict}`);
+const rulesOf = (body: Body) =>
+  itemsOf(body, 'findings').map(({ principle, rule, verdict }) => `${principle} ${rule} ${verdict}`);
 const pointersOf = (body: Body) => itemsOf(body, 'errors').map(({ pointer }) => pointer);
 
 describe('what a supplier states', () => {
@@ -21,23 +22,49 @@ describe('what a supplier states', () => {
   const explain = async (id: unknown) => rulesOf(expectStatus(await ada.post(`/listings/${String(id)}/explain`), 200));
 
   it('may be missing in a draft, and is then refused, duty by duty', async () => {
-    const bare = { ...productOf(wageWave()), basis: null, contact: null, evidence: [], processing: [], processors: null, quality: null, level: 1 };
+    const bare = {
+      ...productOf(wageWave()),
+      basis: null,
+      contact: null,
+      evidence: [],
+      processing: [],
+      processors: null,
+      quality: null,
+      level: 1,
+    };
     const product = expectStatus(await ada.post('/products', bare), 201);
-    const revision = expectStatus(await ada.upload(`/products/${product['id']}/revisions?name=w.csv`, wageWave().csv as string), 201);
+    const revision = expectStatus(
+      await ada.upload(`/products/${product['id']}/revisions?name=w.csv`, wageWave().csv as string),
+      201,
+    );
     const listing = expectStatus(await ada.post('/listings', { revisionId: revision['id'], ...wageTerms }), 201);
     expect(await explain(listing['id'])).include.members([
-      'IP-1 basis-stated refused', 'IP-4 quality-as-declared refused', 'IP-5 contact-declared refused', 'DR-1 source-evidenced refused',
-      'DR-2 derived refused', 'SC-4 processors-declared refused', 'SC-5 level-fits refused', 'PL prohibited-list-declared refused',
+      'IP-1 basis-stated refused',
+      'IP-4 quality-as-declared refused',
+      'IP-5 contact-declared refused',
+      'DR-1 source-evidenced refused',
+      'DR-2 derived refused',
+      'SC-4 processors-declared refused',
+      'SC-5 level-fits refused',
+      'PL prohibited-list-declared refused',
     ]);
   });
 
   const wrong: [what: string, change: object, pointers: string[]][] = [
     ['an unknown basis', { basis: { kind: 'because' } }, ['#/basis/kind']],
-    ['a contact without address', { contact: { email: 'nobody', process: 'by mail', answerDays: 0 } }, ['#/contact/email', '#/contact/answerDays']],
+    [
+      'a contact without address',
+      { contact: { email: 'nobody', process: 'by mail', answerDays: 0 } },
+      ['#/contact/email', '#/contact/answerDays'],
+    ],
     ['a level beyond the scale', { level: 5 }, ['#/level']],
     ['more than all cells filled', { quality: { completeness: 1.1, freshnessDays: null } }, ['#/quality/completeness']],
     ['evidence of an unknown kind', { evidence: [{ kind: 'rumour', reference: 'heard it' }] }, ['#/evidence/0/kind']],
-    ['a processor nowhere', { processors: [{ name: 'Cloud', task: 'storage', country: 'Cloudland' }] }, ['#/processors/0/country']],
+    [
+      'a processor nowhere',
+      { processors: [{ name: 'Cloud', task: 'storage', country: 'Cloudland' }] },
+      ['#/processors/0/country'],
+    ],
     ['lineage that is no agreement', { derivedFrom: ['lst_1'] }, ['#/derivedFrom/0']],
   ];
   for (const [what, change, pointers] of wrong) {
@@ -50,7 +77,11 @@ describe('what a supplier states', () => {
   it('is told to buyers with the listing, and what was measured beside it', async () => {
     const { id } = await newPublished(ada, operator, {}, { quality: { completeness: 0.5, freshnessDays: null } });
     const offer = expectStatus(await exchange.anonymous.get(`/listings/${id}`), 200);
-    expect(offer['product']).deep.include({ level: 1, basis: null, quality: { completeness: 0.5, freshnessDays: null } });
+    expect(offer['product']).deep.include({
+      level: 1,
+      basis: null,
+      quality: { completeness: 0.5, freshnessDays: null },
+    });
     expect(Number(offer['revision']?.['measured']?.['completeness'])).equal(1);
     expect(offer).deep.include({ rights: ['use'], exclusive: false, sample: { kind: 'none', k: null, rows: [] } });
   });
@@ -62,7 +93,10 @@ describe('what a supplier states', () => {
     expect(Number(shown['measures']?.['measured']?.['completeness'])).equal(0.75);
     expect(Number(shown['measures']?.['measured']?.['ageDays'])).greaterThan(365);
     const listing = expectStatus(await ada.post('/listings', { revisionId: revision['id'], ...plainTerms }), 201);
-    expect(await explain(listing['id'])).deep.equal(['IP-4 quality-as-declared refused', 'IP-4 quality-as-declared refused']);
+    expect(await explain(listing['id'])).deep.equal([
+      'IP-4 quality-as-declared refused',
+      'IP-4 quality-as-declared refused',
+    ]);
   });
 
   it('is screened for words and identifiers, wherever it stands', async () => {
@@ -78,7 +112,9 @@ describe('what a supplier states', () => {
 
   it('is let pass as it was read: a waiver of its words holds for no other text, though it be masked alike', async () => {
     const { id, revisionId } = await newDraft(ada, { description: 'We study heroin abuse here.' });
-    const asked = itemsOf((await ada.post(`/listings/${id}/submit`)).body, 'findings').find(({ rule }) => rule === 'nothing-screened');
+    const asked = itemsOf((await ada.post(`/listings/${id}/submit`)).body, 'findings').find(
+      ({ rule }) => rule === 'nothing-screened',
+    );
     const decision = { outcome: 'waived', reason: 'A study of a disease, and no trade in anything.' };
     expectStatus(await exchange.operators[0].post(`/cases/${asked?.['caseId']}/decide`, decision), 200);
     expect(await explain(id)).deep.equal([]);
@@ -91,7 +127,9 @@ describe('what a supplier states', () => {
   it('cannot pass the right to hold the data', async () => {
     const { id } = await newDraft(ada, { rights: ['use', 'transfer'] });
     expect(await explain(id)).deep.equal(['IB-1 rights-stated refused']);
-    expect((await ada.post('/listings', { revisionId: `rev_${'0'.repeat(32)}`, ...plainTerms, rights: [] })).status).equal(422);
+    expect(
+      (await ada.post('/listings', { revisionId: `rev_${'0'.repeat(32)}`, ...plainTerms, rights: [] })).status,
+    ).equal(422);
   });
 });
 
@@ -106,12 +144,15 @@ describe('a sample', () => {
   });
   const draft = async (sample: object) => {
     const declaration = { officer: 'Olga Officer', noneOfTheList: true, items: [] };
-    return expectStatus(await ada.post('/listings', { revisionId, ...wageTerms, declaration, sample }), 201).id as string;
+    return expectStatus(await ada.post('/listings', { revisionId, ...wageTerms, declaration, sample }), 201)
+      .id as string;
   };
 
   it('of persons must hide each among twenty, and is not shown before the gate let it pass', async () => {
     const id = await draft({ kind: 'rows', count: 20 });
-    expect(rulesOf(expectStatus(await ada.post(`/listings/${id}/explain`), 200))).deep.equal(['IP-2 sample-safe refused']);
+    expect(rulesOf(expectStatus(await ada.post(`/listings/${id}/explain`), 200))).deep.equal([
+      'IP-2 sample-safe refused',
+    ]);
     expect((await ada.get(`/listings/${id}`)).body['sample']).equal(null);
   });
 
@@ -121,9 +162,19 @@ describe('a sample', () => {
     expect((await ada.get(`/listings/${id}`)).body['sample']).equal(null);
     expectStatus(await ada.post(`/listings/${id}/submit`), 200);
     expectStatus(await exchange.operators[0].post(`/listings/${id}/publish`), 200);
-    expect((await exchange.anonymous.get(`/listings/${id}`)).body['sample']).deep.equal({ kind: 'synthetic', k: null, rows });
+    expect((await exchange.anonymous.get(`/listings/${id}`)).body['sample']).deep.equal({
+      kind: 'synthetic',
+      k: null,
+      rows,
+    });
     expect((await exchange.anonymous.get('/listings?limit=1')).text).not.contain('"rows":[{');
-    expectStatus(await exchange.regulator.post(`/listings/${id}/take-down`, { code: 'C5', reason: 'A court found them unlawful.' }), 200);
+    expectStatus(
+      await exchange.regulator.post(`/listings/${id}/take-down`, {
+        code: 'C5',
+        reason: 'A court found them unlawful.',
+      }),
+      200,
+    );
     expect((await exchange.anonymous.get(`/listings/${id}`)).body['sample']).equal(undefined);
   });
 
@@ -159,12 +210,19 @@ describe('data of others', () => {
   });
   const csvOf = (rows: readonly string[]) => `day,rain,wind\n${rows.join('\n')}\n`;
   const dictionary = [column('day', 'date'), column('rain', 'decimal'), column('wind', 'integer')];
-  const rowsLike = (seed: number) => Array.from({ length: 200 }, (_, at) =>
-    `2021-01-${String(1 + (at % 28)).padStart(2, '0')},${(seed * 7919 + at * 104729) % 999983}.${10 + (at % 89)},${(seed * 31 + at * 611953) % 99991}`);
+  const rowsLike = (seed: number) =>
+    Array.from(
+      { length: 200 },
+      (_, at) =>
+        `2021-01-${String(1 + (at % 28)).padStart(2, '0')},${(seed * 7919 + at * 104729) % 999983}.${10 + (at % 89)},${(seed * 31 + at * 611953) % 99991}`,
+    );
   const listed = async (who: Person, rows: readonly string[], change: object = {}, product: object = {}) => {
     const { id } = await newProduct(who, { dictionary, ...product });
     const revision = await newRevision(who, id, csvOf(rows));
-    const draft = expectStatus(await who.post('/listings', { revisionId: revision['id'], ...plainTerms, ...change }), 201);
+    const draft = expectStatus(
+      await who.post('/listings', { revisionId: revision['id'], ...plainTerms, ...change }),
+      201,
+    );
     return draft.id as string;
   };
   const publish = async (who: Person, id: string) => {
@@ -181,7 +239,10 @@ describe('data of others', () => {
     const copy = await listed(eve, [...rows].reverse());
     const refused = await eve.post(`/listings/${copy}/submit`);
     expect(rulesOf(refused.body)).deep.equal(['IB-5 not-resold refused']);
-    expect(rulesOf((await eve.post(`/listings/${await listed(eve, rowsLike(31))}/explain`)).body), 'rows of its own').deep.equal([]);
+    expect(
+      rulesOf((await eve.post(`/listings/${await listed(eve, rowsLike(31))}/explain`)).body),
+      'rows of its own',
+    ).deep.equal([]);
 
     const order = { listingId: original, purpose: 'AcademicResearch', termDays: 10, uses: 10 };
     const plain = expectStatus(await eve.post('/agreements', { ...order, rights: ['use'] }), 201).id;
@@ -192,7 +253,11 @@ describe('data of others', () => {
     expect(rulesOf((await eve.post(`/listings/${lawful}/explain`)).body)).deep.equal([]);
 
     const loop = await ada.post('/products', { ...plainProduct, derivedFrom: [resale] });
-    expect([loop.status, loop.body['type'], pointersOf(loop.body)]).deep.equal([422, '/problems/unknown-agreement', ['#/derivedFrom/0']]);
+    expect([loop.status, loop.body['type'], pointersOf(loop.body)]).deep.equal([
+      422,
+      '/problems/unknown-agreement',
+      ['#/derivedFrom/0'],
+    ]);
     const made = await eve.post('/products', { ...plainProduct, derivedFrom: [`agr_${'0'.repeat(32)}`] });
     expect(made.body['type']).equal('/problems/unknown-agreement');
   }).timeout(60_000);

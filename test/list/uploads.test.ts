@@ -45,7 +45,10 @@ describe('uploads', () => {
     expect(readFileSync(join(revisions, first.id as string, 'original.csv'), 'utf8')).equal(csv);
     const shown = (await ada.get(`/revisions/${first['id']}`)).body;
     expect(shown).deep.equal(first);
-    expect(itemsOf(shown, 'profile').map(({ name, type }) => `${name} ${type}`)).deep.equal(['day DATE', 'rain DOUBLE']);
+    expect(itemsOf(shown, 'profile').map(({ name, type }) => `${name} ${type}`)).deep.equal([
+      'day DATE',
+      'rain DOUBLE',
+    ]);
     const listed = itemsOf((await ada.get(`/products/${productId}/revisions`)).body);
     expect(listed.map(({ id, profile }) => [id, profile])).deep.equal([
       [second['id'], undefined],
@@ -55,17 +58,27 @@ describe('uploads', () => {
 
   it('are read as JSON, NDJSON and Parquet too, whatever JSON the other routes expect', async () => {
     const rows = [1, 2].map((rain) => ({ day: '2024-01-01', rain }));
-    const json = await ada.upload(`/products/${productId}/revisions?name=a.json`, JSON.stringify(rows), 'application/json');
+    const json = await ada.upload(
+      `/products/${productId}/revisions?name=a.json`,
+      JSON.stringify(rows),
+      'application/json',
+    );
     const lines = await ada.upload(
       `/products/${productId}/revisions?name=a&format=ndjson`,
       rows.map((row) => JSON.stringify(row)).join('\n'),
       'application/x-ndjson',
     );
     const parquet = new Uint8Array(readFileSync(revisionParquet(json.body['id'] as string)));
-    const columnar = await ada.upload(`/products/${productId}/revisions?name=a.parquet`, parquet, 'application/vnd.apache.parquet');
+    const columnar = await ada.upload(
+      `/products/${productId}/revisions?name=a.parquet`,
+      parquet,
+      'application/vnd.apache.parquet',
+    );
     for (const { status, body } of [json, lines, columnar]) expect([status, body['rows']]).deep.equal([201, 2]);
     expect([json, lines, columnar].map(({ body }) => body['format'])).deep.equal(['json', 'ndjson', 'parquet']);
-    expect((await ada.upload('/products', '{"kind": ', 'application/json')).body['type']).equal('/problems/broken-json');
+    expect((await ada.upload('/products', '{"kind": ', 'application/json')).body['type']).equal(
+      '/problems/broken-json',
+    );
   });
 
   it('larger than a JSON body may be are taken', async () => {
@@ -80,7 +93,12 @@ describe('uploads', () => {
     ['a binary called .csv', 'file.csv', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), /PNG/],
     ['an empty file', 'file.csv', '', /empty/],
     ['a name without format', 'file', plainCsv(), /does not end in a format/],
-    ['a missing, a surplus and a wrong column', 'file.csv', 'Day,rain,snow\n2024-01-01,much,1\n', /"day" is missing; the file calls it "Day"/],
+    [
+      'a missing, a surplus and a wrong column',
+      'file.csv',
+      'Day,rain,snow\n2024-01-01,much,1\n',
+      /"day" is missing; the file calls it "Day"/,
+    ],
   ];
   for (const [what, name, content, detail] of broken) {
     it(`with ${what} are refused with every fault, and leave nothing`, async () => {
@@ -138,7 +156,10 @@ describe('uploads', () => {
     const eve = await exchange.supplier('eve');
     for (const where of [`/revisions/${id}`, `/products/${productId}/revisions`]) {
       expect([(await eve.get(where)).status, (await exchange.anonymous.get(where)).status]).deep.equal([404, 401]);
-      expect([(await exchange.operators[0].get(where)).status, (await exchange.regulator.get(where)).status]).deep.equal([200, 200]);
+      expect([
+        (await exchange.operators[0].get(where)).status,
+        (await exchange.regulator.get(where)).status,
+      ]).deep.equal([200, 200]);
     }
   });
 
@@ -160,13 +181,21 @@ describe('uploads', () => {
     const csv = plainCsv();
     const first = await newRevision(ada, productId, csv);
     const again = await ada.upload(path, csv);
-    expect([again.status, again.body['type'], again.body['revisionId']]).deep.equal([409, '/problems/revision-exists', first['id']]);
+    expect([again.status, again.body['type'], again.body['revisionId']]).deep.equal([
+      409,
+      '/problems/revision-exists',
+      first['id'],
+    ]);
     const other = plainCsv();
     const before = filesIn(revisions).length;
     const replies = await Promise.all([1, 2, 3, 4].map(() => ada.upload(path, other)));
     expect(replies.map(({ status }) => status).sort()).deep.equal([201, 409, 409, 409]);
     const made = replies.find(({ status }) => status === 201)?.body['id'];
-    expect(replies.filter(({ status }) => status === 409).map(({ body }) => body['revisionId'])).deep.equal([made, made, made]);
+    expect(replies.filter(({ status }) => status === 409).map(({ body }) => body['revisionId'])).deep.equal([
+      made,
+      made,
+      made,
+    ]);
     expect(filesIn(revisions).length).equal(before + 1);
     expect((await newRevision(ada, (await newProduct(ada)).id, csv))['number']).equal(1);
   });
@@ -215,7 +244,9 @@ describe('uploads', () => {
     const id = newId('rev');
     const received = await receive(Readable.from([Buffer.from(plainCsv())]), 1);
     const how = { book: foundingBook, today: '2026-01-01' };
-    const failed = await stage(id, product, { ...received, sha256: 'another' }, { name: 'a.csv' }, how).catch((error: unknown) => error);
+    const failed = await stage(id, product, { ...received, sha256: 'another' }, { name: 'a.csv' }, how).catch(
+      (error: unknown) => error,
+    );
     expect(String(failed)).match(/changed between arrival and reading/);
     expect([existsSync(join(revisions, id)), existsSync(received.path)]).deep.equal([false, false]);
   });
@@ -226,16 +257,22 @@ describe('uploads', () => {
     mkdirSync(incoming, { recursive: true });
     for (const id of [old, young]) mkdirSync(join(revisions, id));
     for (const name of ['old.upload', 'young.upload', 'notes.txt']) writeFileSync(join(incoming, name), 'half a file');
-    const age = (file: string) => utimesSync(file, new Date(Date.now() - HOUR - 60_000), new Date(Date.now() - HOUR - 60_000));
-    [join(incoming, 'old.upload'), join(incoming, 'notes.txt'), join(revisions, old), join(revisions, kept.id as string)].forEach(age);
+    const age = (file: string) =>
+      utimesSync(file, new Date(Date.now() - HOUR - 60_000), new Date(Date.now() - HOUR - 60_000));
+    [
+      join(incoming, 'old.upload'),
+      join(incoming, 'notes.txt'),
+      join(revisions, old),
+      join(revisions, kept.id as string),
+    ].forEach(age);
     const swept = await sweepIncoming(new Date());
     expect(swept).deep.equal({ uploads: 1, revisions: 1 });
     expect(filesIn(incoming).sort()).deep.equal(['notes.txt', 'young.upload']);
-    expect([existsSync(join(revisions, old)), existsSync(join(revisions, young)), existsSync(revisionParquet(kept.id as string))]).deep.equal([
-      false,
-      true,
-      true,
-    ]);
+    expect([
+      existsSync(join(revisions, old)),
+      existsSync(join(revisions, young)),
+      existsSync(revisionParquet(kept.id as string)),
+    ]).deep.equal([false, true, true]);
     await sweepIncoming(new Date(Date.now() + 2 * HOUR));
     expect(existsSync(join(revisions, young))).equal(false);
     rmSync(join(incoming, 'notes.txt'));
@@ -243,7 +280,10 @@ describe('uploads', () => {
 });
 
 /** Sends until an answer comes, at most 50 MB. */
-function sendEndlessly(url: string, headers: NonNullable<RequestOptions['headers']>): Promise<{ status: number | undefined; sent: number }> {
+function sendEndlessly(
+  url: string,
+  headers: NonNullable<RequestOptions['headers']>,
+): Promise<{ status: number | undefined; sent: number }> {
   return new Promise((resolve, reject) => {
     let sent = 0;
     let answered = false;

@@ -37,10 +37,17 @@ describe('agreements', () => {
   it('are not made about what the regulator froze: the listing, its supplier or the buyer', async () => {
     const { supplier, listingId } = await publishedWages(exchange);
     const buyer = await exchange.buyer('bo');
-    for (const [kind, subject] of [['listing', listingId], ['member', supplier.memberId], ['member', buyer.memberId]] as const) {
+    for (const [kind, subject] of [
+      ['listing', listingId],
+      ['member', supplier.memberId],
+      ['member', buyer.memberId],
+    ] as const) {
       const hold = expectStatus(await exchange.regulator.post('/holds', { kind, subject, reason }), 201);
       const refused = await order(buyer, listingId);
-      expect([refused.status, itemsOf(refused.body, 'findings').map(({ rule }) => rule)], kind).to.deep.equal([422, ['not-frozen']]);
+      expect([refused.status, itemsOf(refused.body, 'findings').map(({ rule }) => rule)], kind).to.deep.equal([
+        422,
+        ['not-frozen'],
+      ]);
       expectStatus(await exchange.regulator.post(`/holds/${hold['id']}/release`, { reason }), 200);
     }
     expect((await order(buyer, listingId)).status).to.equal(201);
@@ -49,8 +56,18 @@ describe('agreements', () => {
   it('take whole numbers within bounds, and name what is out of them', async () => {
     const buyer = await exchange.buyer('bo');
     const listingId = `lst_${'0'.repeat(32)}`;
-    for (const wrong of [{ termDays: 0 }, { termDays: 3661 }, { termDays: 1.5 }, { uses: 0 }, { uses: 1_000_000_001 }, { uses: '2' }, { purpose: '' }]) {
-      expect(pointersOf((await order(buyer, listingId, wrong)).body), JSON.stringify(wrong)).to.deep.equal([`#/${Object.keys(wrong)[0]}`]);
+    for (const wrong of [
+      { termDays: 0 },
+      { termDays: 3661 },
+      { termDays: 1.5 },
+      { uses: 0 },
+      { uses: 1_000_000_001 },
+      { uses: '2' },
+      { purpose: '' },
+    ]) {
+      expect(pointersOf((await order(buyer, listingId, wrong)).body), JSON.stringify(wrong)).to.deep.equal([
+        `#/${Object.keys(wrong)[0]}`,
+      ]);
     }
   });
 
@@ -58,13 +75,16 @@ describe('agreements', () => {
     const { supplier, listingId } = await publishedWages(exchange);
     const [buyer, eve] = [await exchange.buyer('bo'), await exchange.buyer('eve')];
     const id = await agreed(buyer, listingId);
-    for (const person of [buyer, supplier, exchange.operators[0], exchange.regulator]) expect(await stateOf(person, id)).to.equal('active');
+    for (const person of [buyer, supplier, exchange.operators[0], exchange.regulator])
+      expect(await stateOf(person, id)).to.equal('active');
     expect((await eve.get(`/agreements/${id}`)).status).to.equal(404);
     expect((await buyer.get(`/agreements/agr_${'0'.repeat(32)}`)).status).to.equal(404);
-    const listed = async (person: Person, query = '') => itemsOf((await person.get(`/agreements?limit=200${query}`)).body).map((one) => one['id']);
+    const listed = async (person: Person, query = '') =>
+      itemsOf((await person.get(`/agreements?limit=200${query}`)).body).map((one) => one['id']);
     expect(await listed(eve)).to.deep.equal([]);
     for (const person of [buyer, supplier]) expect(await listed(person)).to.deep.equal([id]);
-    for (const person of [exchange.operators[0], exchange.regulator]) expect(await listed(person, `&listingId=${listingId}`)).to.deep.equal([id]);
+    for (const person of [exchange.operators[0], exchange.regulator])
+      expect(await listed(person, `&listingId=${listingId}`)).to.deep.equal([id]);
   });
 
   it('are listed by state and listing, page by page', async () => {
@@ -74,13 +94,14 @@ describe('agreements', () => {
     for (const { listingId } of [one, two, one, two, one]) ids.push(await agreed(buyer, listingId));
     await buyer.post(`/agreements/${ids[0]}/terminate`, { reason });
     const seen: unknown[] = [];
-    for (let next: string | null = ''; next !== null; ) {
+    for (let next: string | null = ''; next !== null;) {
       const page: Body = (await buyer.get(`/agreements?limit=2${next === '' ? '' : `&cursor=${next}`}`)).body;
       seen.push(...itemsOf(page).map(({ id }) => id));
       next = page['next'] ?? null;
     }
     expect(seen).to.deep.equal([...ids].reverse());
-    const matching = async (query: string) => itemsOf((await buyer.get(`/agreements?${query}`)).body).map(({ id }) => id);
+    const matching = async (query: string) =>
+      itemsOf((await buyer.get(`/agreements?${query}`)).body).map(({ id }) => id);
     expect(await matching('state=terminated')).to.deep.equal([ids[0]]);
     expect(await matching(`listingId=${two.listingId}`)).to.deep.equal([ids[3], ids[1]]);
     expect(await matching(`listingId=${one.listingId}&state=active`)).to.deep.equal([ids[4], ids[2]]);
@@ -113,13 +134,20 @@ describe('agreements', () => {
     await buyer.post(`/agreements/${early}/terminate`, { reason });
     shiftClock(DAY + 1000);
     await Promise.all([buyer, supplier].map((person) => person.signIn(person.email, person.password)));
-    const ends = [...ids].reverse().flatMap((id) => [buyer, supplier].map((person) => person.post(`/agreements/${id}/terminate`, { reason })));
+    const ends = [...ids]
+      .reverse()
+      .flatMap((id) => [buyer, supplier].map((person) => person.post(`/agreements/${id}/terminate`, { reason })));
     await Promise.all([expireAgreements(new Date(Date.now() + DAY + 1000)), ...ends]);
     expect(await expireAgreements(new Date(Date.now() + DAY + 1000))).to.equal(0);
     shiftClock(0);
-    expect([await stateOf(exchange.regulator, lasting), await stateOf(exchange.regulator, early)]).to.deep.equal(['active', 'terminated']);
+    expect([await stateOf(exchange.regulator, lasting), await stateOf(exchange.regulator, early)]).to.deep.equal([
+      'active',
+      'terminated',
+    ]);
     for (const id of ids) {
-      const entries = itemsOf((await exchange.regulator.get(`/log/entries?type=change&subject=${id}`)).body).map(({ entry }) => entry);
+      const entries = itemsOf((await exchange.regulator.get(`/log/entries?type=change&subject=${id}`)).body).map(
+        ({ entry }) => entry,
+      );
       const told = entries.map((entry) => entry?.['facts']?.['state']).filter((state) => state !== 'active');
       expect(told).to.deep.equal([await stateOf(exchange.regulator, id)]);
     }
@@ -152,17 +180,26 @@ describe('agreements', () => {
     const { body } = await exchange.regulator.get(`/agreements/${id}`);
     const terms = body['terms'] as Body;
     expect([terms['assigner'], terms['assignee'], terms['target'], terms['listing']]).to.deep.equal([
-      body['supplierId'], body['buyerId'], body['revisionId'], listingId,
+      body['supplierId'],
+      body['buyerId'],
+      body['revisionId'],
+      listingId,
     ]);
     expect(itemsOf(terms, 'permission').map(({ action }) => action)).to.deep.equal(['use']);
-    expect(itemsOf(itemsOf(terms, 'permission')[0], 'constraint').map((one) => Object.values(one))).to.deep.include.members([
+    expect(
+      itemsOf(itemsOf(terms, 'permission')[0], 'constraint').map((one) => Object.values(one)),
+    ).to.deep.include.members([
       ['purpose', 'isA', 'AcademicResearch'],
       ['dateTime', 'gteq', body['startsAt']],
       ['dateTime', 'lt', body['endsAt']],
       ['count', 'lteq', 7],
       ['spatial', 'isAnyOf', body['territories']],
     ]);
-    expect(itemsOf(terms, 'prohibition').map(({ action }) => action)).to.include.members(['reidentify', 'sell', 'distribute']);
+    expect(itemsOf(terms, 'prohibition').map(({ action }) => action)).to.include.members([
+      'reidentify',
+      'sell',
+      'distribute',
+    ]);
     expect(itemsOf(terms, 'obligation').map(({ action }) => action)).to.deep.equal(['delete', 'inform']);
     expect(parse(terms)).to.include({ ok: true });
   });

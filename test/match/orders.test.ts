@@ -18,19 +18,38 @@ describe('orders at the posted price', () => {
   it('make an agreement whose terms are hashed and say purpose, time and count', async () => {
     const { listingId } = await publishedWages(exchange);
     const buyer = await exchange.buyer('bo');
-    const { status, body } = await buyer.post('/agreements', { listingId, purpose: 'AcademicResearch', termDays: 30, uses: 5 });
+    const { status, body } = await buyer.post('/agreements', {
+      listingId,
+      purpose: 'AcademicResearch',
+      termDays: 30,
+      uses: 5,
+    });
     expect(status).to.equal(201);
     expect(sha256(canonical(body['terms'] as never))).to.equal(body['hash']);
     expect(Date.parse(body['endsAt'] as string) - Date.parse(body['startsAt'] as string)).to.equal(30 * DAY);
-    expect(itemsOf(body['terms'], 'prohibition').map(({ action }) => action)).to.have.members(['reidentify', 'sell', 'distribute', 'transfer']);
+    expect(itemsOf(body['terms'], 'prohibition').map(({ action }) => action)).to.have.members([
+      'reidentify',
+      'sell',
+      'distribute',
+      'transfer',
+    ]);
   });
 
   it('are refused with every finding at once: purpose, term and count', async () => {
     const { listingId } = await publishedWages(exchange, { maxTermDays: 10, maxUses: 5 });
     const buyer = await exchange.buyer('bo');
-    const { status, body } = await buyer.post('/agreements', { listingId, purpose: 'DirectMarketing', termDays: 11, uses: 6 });
+    const { status, body } = await buyer.post('/agreements', {
+      listingId,
+      purpose: 'DirectMarketing',
+      termDays: 11,
+      uses: 6,
+    });
     expect(status).to.equal(422);
-    expect(itemsOf(body, 'findings').map(({ rule }) => rule)).to.deep.equal(['purpose-offered', 'term-offered', 'count-offered']);
+    expect(itemsOf(body, 'findings').map(({ rule }) => rule)).to.deep.equal([
+      'purpose-offered',
+      'term-offered',
+      'count-offered',
+    ]);
     const verdicts = await exchange.regulator.get(`/log/entries?type=verdict&action=gate.match&q=purpose-offered`);
     expect(itemsOf(verdicts.body).length).to.be.greaterThan(0);
   });
@@ -42,7 +61,10 @@ describe('orders at the posted price', () => {
     const replies = await Promise.all(
       Array.from({ length: 200 }, (_, index) => (buyers[index % 4] as (typeof buyers)[0]).post('/agreements', order)),
     );
-    const counts = replies.reduce<Record<string, number>>((all, { status }) => ({ ...all, [status]: (all[status] ?? 0) + 1 }), {});
+    const counts = replies.reduce<Record<string, number>>(
+      (all, { status }) => ({ ...all, [status]: (all[status] ?? 0) + 1 }),
+      {},
+    );
     expect(counts).to.deep.equal({ 201: 100, 409: 100 });
   });
 
@@ -65,7 +87,9 @@ describe('orders at the posted price', () => {
     const key = { 'idempotency-key': 'order-1' };
     const replies = await Promise.all([1, 2, 3].map(() => buyer.post('/agreements', order, key)));
     expect(new Set(replies.map(({ body }) => body['id'])).size).to.equal(1);
-    expect(replies.map(({ headers }) => headers.get('idempotency-replayed')).filter((replayed) => replayed === 'true')).to.have.length(2);
+    expect(
+      replies.map(({ headers }) => headers.get('idempotency-replayed')).filter((replayed) => replayed === 'true'),
+    ).to.have.length(2);
     const other = await buyer.post('/agreements', { ...order, uses: 2 }, key);
     expect([other.status, other.body['type']]).to.deep.equal([409, '/problems/idempotency-key-reused']);
     expect(itemsOf((await buyer.get('/agreements')).body)).to.have.length(1);

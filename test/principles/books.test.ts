@@ -28,7 +28,8 @@ function faultsOf(changes: object, drops: readonly string[] = []): string[] {
     parse(bookContent(content, drops), mergePatch(content, changes));
     return [];
   } catch (error) {
-    if (error instanceof Problem) return (error.extensions.errors ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`);
+    if (error instanceof Problem)
+      return (error.extensions.errors ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`);
     throw error;
   }
 }
@@ -36,11 +37,25 @@ function faultsOf(changes: object, drops: readonly string[] = []): string[] {
 describe('a JSON merge patch', () => {
   /** RFC 7396, appendix A. */
   const examples: readonly (readonly [target: unknown, patch: unknown, result: unknown])[] = [
-    [{ a: 'b' }, { a: 'c' }, { a: 'c' }], [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }], [{ a: 'b' }, { a: null }, {}],
-    [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }], [{ a: ['b'] }, { a: 'c' }, { a: 'c' }], [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
-    [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }], [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-    [['a', 'b'], ['c', 'd'], ['c', 'd']], [{ a: 'b' }, ['c'], ['c']], [{ a: 'foo' }, null, null], [{ a: 'foo' }, 'bar', 'bar'],
-    [{ e: null }, { a: 1 }, { e: null, a: 1 }], [[1, 2], { a: 'b', c: null }, { a: 'b' }], [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+    [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
+    [{ a: 'b' }, { a: null }, {}],
+    [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
+    [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
+    [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
+    [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
+    [{ a: 'b' }, ['c'], ['c']],
+    [{ a: 'foo' }, null, null],
+    [{ a: 'foo' }, 'bar', 'bar'],
+    [{ e: null }, { a: 1 }, { e: null, a: 1 }],
+    [[1, 2], { a: 'b', c: null }, { a: 'b' }],
+    [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
   ];
   for (const [target, patch, result] of examples) {
     it(`makes ${JSON.stringify(target)} by ${JSON.stringify(patch)} into ${JSON.stringify(result)}`, () => {
@@ -49,13 +64,23 @@ describe('a JSON merge patch', () => {
   }
 
   it('cannot reach the prototype of anything', () => {
-    const merged = mergePatch(content, JSON.parse('{"__proto__":{"polluted":true},"thresholds":{"__proto__":{"tau":9}}}') as unknown);
-    expect([({} as Record<string, unknown>)['polluted'], Object.getPrototypeOf(merged) === Object.prototype]).to.deep.equal([undefined, true]);
+    const merged = mergePatch(
+      content,
+      JSON.parse('{"__proto__":{"polluted":true},"thresholds":{"__proto__":{"tau":9}}}') as unknown,
+    );
+    expect([
+      ({} as Record<string, unknown>)['polluted'],
+      Object.getPrototypeOf(merged) === Object.prototype,
+    ]).to.deep.equal([undefined, true]);
     expect((merged as BookContent).thresholds.tau).to.equal(thresholds.tau);
   });
 
   it('is read only so deep', () => {
-    expect([isAtMostDeep({ a: { b: [1] } }, 3), isAtMostDeep({ a: { b: [1] } }, 2), isAtMostDeep('x', 0)]).to.deep.equal([true, false, true]);
+    expect([
+      isAtMostDeep({ a: { b: [1] } }, 3),
+      isAtMostDeep({ a: { b: [1] } }, 2),
+      isAtMostDeep('x', 0),
+    ]).to.deep.equal([true, false, true]);
   });
 });
 
@@ -74,43 +99,94 @@ describe('a rule book', () => {
     ['a negative distance', limits({ t: -0.1 }), /^#\/thresholds\/delivery\/t /],
     ['a threshold that is left out', { thresholds: { tau: null } }, /^#\/thresholds\/tau /],
     ['a threshold nobody knows', { thresholds: { tauu: 1 } }, /^#\/thresholds\/tauu is not a field/],
-    ['strict ones laxer than those of delivery', limits({ k: 30 }), /^#\/thresholds\/strict\/k must be at least that of delivery, 30/],
-    ['strict risks above those of delivery', limits({ t: 0.1 }), /^#\/thresholds\/strict\/t must be at most that of delivery, 0.1/],
-    ['a refusal before a review', { thresholds: { resemblance: { review: 0.7 } } }, /^#\/thresholds\/resemblance\/refuse /],
+    [
+      'strict ones laxer than those of delivery',
+      limits({ k: 30 }),
+      /^#\/thresholds\/strict\/k must be at least that of delivery, 30/,
+    ],
+    [
+      'strict risks above those of delivery',
+      limits({ t: 0.1 }),
+      /^#\/thresholds\/strict\/t must be at most that of delivery, 0.1/,
+    ],
+    [
+      'a refusal before a review',
+      { thresholds: { resemblance: { review: 0.7 } } },
+      /^#\/thresholds\/resemblance\/refuse /,
+    ],
     ['days without end', { thresholds: { noticeDays: 366 } }, /^#\/thresholds\/noticeDays /],
-    ['a rule that is not one', { rules: [...rules, 'list IB-4 wishful'] }, /^#\/rules "list IB-4 wishful" is not a rule of this exchange$/],
+    [
+      'a rule that is not one',
+      { rules: [...rules, 'list IB-4 wishful'] },
+      /^#\/rules "list IB-4 wishful" is not a rule of this exchange$/,
+    ],
     ['a rule twice', { rules: [...rules, firstRule] }, /^#\/rules ".*" stands twice$/],
-    ['a rule left out by oversight', { rules: rules.slice(1) }, /^#\/rules ".*" is left out; say so in drops if it is meant$/],
+    [
+      'a rule left out by oversight',
+      { rules: rules.slice(1) },
+      /^#\/rules ".*" is left out; say so in drops if it is meant$/,
+    ],
     ['a drop that is none', {}, /^#\/rules drops names ".*", which is not left out$/, [secondRule]],
     ['no purposes', { purposes: [] }, /^#\/purposes /],
     ['a purpose twice', { purposes: [...purposes, purpose] }, /^#\/purposes\/\d+\/code ".*" stands twice$/],
-    ['a purpose without its parent', { purposes: [...purposes, { code: 'Extra', broader: ['Nowhere'], zh: '其他', aliases: [] }] },
-      /^#\/purposes\/\d+\/broader "Nowhere" is not a purpose of this book$/],
-    ['a purpose that is broader than itself', { purposes: [
-      { code: 'One', broader: ['Two'], zh: '一', aliases: [] }, { code: 'Two', broader: ['One'], zh: '二', aliases: [] },
-    ] }, /^#\/purposes\/0\/broader "One" would be broader than itself by "Two"$/],
+    [
+      'a purpose without its parent',
+      { purposes: [...purposes, { code: 'Extra', broader: ['Nowhere'], zh: '其他', aliases: [] }] },
+      /^#\/purposes\/\d+\/broader "Nowhere" is not a purpose of this book$/,
+    ],
+    [
+      'a purpose that is broader than itself',
+      {
+        purposes: [
+          { code: 'One', broader: ['Two'], zh: '一', aliases: [] },
+          { code: 'Two', broader: ['One'], zh: '二', aliases: [] },
+        ],
+      },
+      /^#\/purposes\/0\/broader "One" would be broader than itself by "Two"$/,
+    ],
     ['an item twice', { prohibited: [...prohibited, item] }, /^#\/prohibited\/\d+\/code ".*" stands twice$/],
-    ['an item in another group', { prohibited: [{ ...item, group: 'C' }] }, /^#\/prohibited\/0\/group ".*" is not of group C$/],
-    ['an empty word, which would be found everywhere', { prohibited: [{ ...item, words: { zh: [' '], en: [] } }] },
-      /^#\/prohibited\/0\/words\/zh\/0 must not be empty$/],
+    [
+      'an item in another group',
+      { prohibited: [{ ...item, group: 'C' }] },
+      /^#\/prohibited\/0\/group ".*" is not of group C$/,
+    ],
+    [
+      'an empty word, which would be found everywhere',
+      { prohibited: [{ ...item, words: { zh: [' '], en: [] } }] },
+      /^#\/prohibited\/0\/words\/zh\/0 must not be empty$/,
+    ],
     ['a version of its own making', { version: 9 }, /^#\/version is not a field/],
   ];
   for (const [what, changes, fault, drops = []] of wrong) {
-    it(`does not take ${what}`, () => expect(faultsOf(changes, drops).join('\n')).to.match(new RegExp(fault.source, 'm')));
+    it(`does not take ${what}`, () =>
+      expect(faultsOf(changes, drops).join('\n')).to.match(new RegExp(fault.source, 'm')));
   }
 
   it('may tie its purposes to more ways upwards than can be walked', () => {
     const codes = Array.from({ length: 1_000 }, (_, index) => `P${index}`);
-    const lattice = codes.map((code, index) => ({ code, broader: codes.slice(Math.max(0, index - 8), index), zh: '层', aliases: [] }));
+    const lattice = codes.map((code, index) => ({
+      code,
+      broader: codes.slice(Math.max(0, index - 8), index),
+      zh: '层',
+      aliases: [],
+    }));
     expect(faultsOf({ purposes: lattice })).to.deep.equal([]);
     const ring = lattice.map((one, index) => (index === 0 ? { ...one, broader: ['P999'] } : one));
     expect(faultsOf({ purposes: ring })).to.include('#/purposes/0/broader "P0" would be broader than itself by "P999"');
   });
 
   it('is told every fault at once', () => {
-    const faults = faultsOf({ thresholds: { delivery: { k: 1 }, tau: 2 }, rules: ['nothing'], purposes: [...purposes, purpose], prohibited: [] });
+    const faults = faultsOf({
+      thresholds: { delivery: { k: 1 }, tau: 2 },
+      rules: ['nothing'],
+      purposes: [...purposes, purpose],
+      prohibited: [],
+    });
     for (const place of ['/thresholds/delivery/k', '/thresholds/tau', '/rules', '/purposes/', '/prohibited']) {
-      expect(faults.some((fault) => fault.startsWith(`#${place}`)), place).to.equal(true);
+      expect(
+        faults.some((fault) => fault.startsWith(`#${place}`)),
+        place,
+      ).to.equal(true);
     }
   });
 
@@ -121,11 +197,15 @@ describe('a rule book', () => {
   it('tells what it changes of another: numbers by their place, list items by their code or name, and their order', () => {
     const next = mergePatch(content, { thresholds: { delivery: { k: 12 } }, rules: rules.slice(1) }) as BookContent;
     expect(differencesOf(content, next)).to.deep.equal([
-      { at: `/rules/${firstRule}`, was: firstRule, now: null }, { at: '/thresholds/delivery/k', was: thresholds.delivery.k, now: 12 },
+      { at: `/rules/${firstRule}`, was: firstRule, now: null },
+      { at: '/thresholds/delivery/k', was: thresholds.delivery.k, now: 12 },
     ]);
-    expect(differencesOf({ rules: ['a', 'b'] }, { rules: ['b', 'a'] })).to.deep.equal([{ at: '/rules', was: ['a', 'b'], now: ['b', 'a'] }]);
-    expect(differencesOf({ all: [{ code: 'A1', text: 'x' }] }, { all: [{ code: 'A1', text: 'y' }] }))
-      .to.deep.equal([{ at: '/all/A1/text', was: 'x', now: 'y' }]);
+    expect(differencesOf({ rules: ['a', 'b'] }, { rules: ['b', 'a'] })).to.deep.equal([
+      { at: '/rules', was: ['a', 'b'], now: ['b', 'a'] },
+    ]);
+    expect(differencesOf({ all: [{ code: 'A1', text: 'x' }] }, { all: [{ code: 'A1', text: 'y' }] })).to.deep.equal([
+      { at: '/all/A1/text', was: 'x', now: 'y' },
+    ]);
     expect(differencesOf(content, content)).to.deep.equal([]);
   });
 
@@ -142,9 +222,13 @@ describe('the desk of the rule book', () => {
   });
 
   const far = '2990-01-01T00:00:00.000Z';
-  const propose = (person: Person, k: number, more: object = {}) => (
-    person.post('/rule-books', { changes: { thresholds: { delivery: { k }, strict: { k: 40 } } }, since: far, why, ...more })
-  );
+  const propose = (person: Person, k: number, more: object = {}) =>
+    person.post('/rule-books', {
+      changes: { thresholds: { delivery: { k }, strict: { k: 40 } } },
+      since: far,
+      why,
+      ...more,
+    });
   const proposed = async (k: number) => expectStatus(await propose(exchange.operators[0], k), 201)['id'] as string;
   const newest = async () => itemsOf((await exchange.anonymous.get('/rule-books?limit=1')).body)[0] as Body;
 
@@ -156,7 +240,9 @@ describe('the desk of the rule book', () => {
     const supplier = await exchange.supplier('ada');
     for (const person of [exchange.anonymous, supplier]) {
       expect((await person.get(`/rule-books/${id}`)).status).to.equal(404);
-      expect(itemsOf((await person.get('/rule-books?limit=200')).body).some((book) => book['state'] !== 'approved')).to.equal(false);
+      expect(
+        itemsOf((await person.get('/rule-books?limit=200')).body).some((book) => book['state'] !== 'approved'),
+      ).to.equal(false);
     }
     const shown = expectStatus(await exchange.regulator.get(`/rule-books/${id}`), 200);
     expect([shown['state'], shown['version'], shown['why']]).to.deep.equal(['proposed', null, why]);
@@ -165,7 +251,10 @@ describe('the desk of the rule book', () => {
     expect((await exchange.anonymous.get('/rule-books/0')).status).to.equal(422);
     const pages: Body[] = [];
     for (let next: string | undefined = ''; next !== null && next !== undefined;) {
-      const page = expectStatus(await exchange.regulator.get(`/rule-books?limit=1${next === '' ? '' : `&cursor=${next}`}`), 200);
+      const page = expectStatus(
+        await exchange.regulator.get(`/rule-books?limit=1${next === '' ? '' : `&cursor=${next}`}`),
+        200,
+      );
       expect(itemsOf(page).length).to.equal(1);
       pages.push(...itemsOf(page));
       next = page['next'];
@@ -175,7 +264,8 @@ describe('the desk of the rule book', () => {
   });
 
   it('shows the words of the lexicon to the operator and the regulator only', async () => {
-    const wordsFor = async (client: Client) => itemsOf((await client.get('/rule-books/1')).body, 'prohibited').map(({ words }) => words);
+    const wordsFor = async (client: Client) =>
+      itemsOf((await client.get('/rule-books/1')).body, 'prohibited').map(({ words }) => words);
     expect(await wordsFor(exchange.operators[0])).to.deep.equal(prohibited.map(({ words }) => words));
     expect(await wordsFor(exchange.regulator)).to.deep.equal(prohibited.map(({ words }) => words));
     for (const client of [exchange.anonymous, await exchange.supplier('ada')]) {
@@ -188,18 +278,30 @@ describe('the desk of the rule book', () => {
 
   it('takes no proposal that is wrong or changes nothing, and tells every fault', async () => {
     const [operator] = exchange.operators;
-    const reply = await operator.post('/rule-books', { changes: { thresholds: { delivery: { k: 1 }, tau: 2 }, rules: ['x'] }, why });
+    const reply = await operator.post('/rule-books', {
+      changes: { thresholds: { delivery: { k: 1 }, tau: 2 }, rules: ['x'] },
+      why,
+    });
     expect(reply.status).to.equal(422);
     const pointers = itemsOf(reply.body, 'errors').map(({ pointer }) => pointer);
-    expect(pointers).to.include.members(['#/changes/thresholds/delivery/k', '#/changes/thresholds/tau', '#/changes/rules']);
-    expect((await propose(operator, thresholds.delivery.k, { changes: { thresholds: {} } })).body['errors'])
-      .to.deep.equal([{ pointer: '#/changes', detail: `changes nothing of version ${Number((await newest())['version'])}` }]);
+    expect(pointers).to.include.members([
+      '#/changes/thresholds/delivery/k',
+      '#/changes/thresholds/tau',
+      '#/changes/rules',
+    ]);
+    expect(
+      (await propose(operator, thresholds.delivery.k, { changes: { thresholds: {} } })).body['errors'],
+    ).to.deep.equal([
+      { pointer: '#/changes', detail: `changes nothing of version ${Number((await newest())['version'])}` },
+    ]);
     for (const since of ['1999-12-31T23:59:59Z', '9999-12-31T23:59:59-14:00'])
-      expect((await propose(operator, 12, { since })).body['errors'], since)
-        .to.deep.equal([{ pointer: '#/since', detail: 'must lie in the years 2000 to 9999' }]);
+      expect((await propose(operator, 12, { since })).body['errors'], since).to.deep.equal([
+        { pointer: '#/since', detail: 'must lie in the years 2000 to 9999' },
+      ]);
     const deep = `{"why":"${why}","changes":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`;
-    expect((await operator.upload('/rule-books', deep, 'application/json')).body['errors'])
-      .to.deep.equal([{ pointer: '#/changes', detail: 'is nested too deeply' }]);
+    expect((await operator.upload('/rule-books', deep, 'application/json')).body['errors']).to.deep.equal([
+      { pointer: '#/changes', detail: 'is nested too deeply' },
+    ]);
     for (const person of [await exchange.supplier('ada'), exchange.regulator, exchange.anonymous as Person]) {
       expect((await propose(person, 12)).status).to.be.oneOf([401, 403]);
     }
@@ -210,9 +312,14 @@ describe('the desk of the rule book', () => {
     const own = await exchange.operators[0].post(`/rule-books/${id}/approve`);
     expect([own.status, own.body['type']]).to.deep.equal([403, '/problems/proposed-by-you']);
     expect((await exchange.regulator.post(`/rule-books/${id}/approve`)).status).to.equal(403);
-    const rejected = expectStatus(await exchange.operators[0].post(`/rule-books/${id}/reject`, { reason: 'It was a mistake of mine.' }), 200);
+    const rejected = expectStatus(
+      await exchange.operators[0].post(`/rule-books/${id}/reject`, { reason: 'It was a mistake of mine.' }),
+      200,
+    );
     expect([rejected['state'], rejected['version'], rejected['since']]).to.deep.equal(['rejected', null, null]);
-    expect((await exchange.operators[1].post(`/rule-books/${id}/approve`)).body['type']).to.equal('/problems/wrong-state');
+    expect((await exchange.operators[1].post(`/rule-books/${id}/approve`)).body['type']).to.equal(
+      '/problems/wrong-state',
+    );
   });
 
   it('approves for an instant no sooner than five seconds from now, tells the log, and refuses what was proposed over an older version', async () => {
@@ -222,11 +329,20 @@ describe('the desk of the rule book', () => {
     expect([approved['version'], approved['base'], approved['since']]).to.deep.equal([before + 1, before, far]);
     const stale = await exchange.operators[1].post(`/rule-books/${other}/approve`);
     expect([stale.status, stale.body['type']]).to.deep.equal([409, '/problems/rule-book-moved-on']);
-    expect((await exchange.operators[1].post(`/rule-books/${third}/reject`, { reason: 'Proposed over an older one.' })).status).to.equal(200);
-    const entries = itemsOf((await exchange.regulator.get(`/log/entries?subject=${one}`)).body).map(({ entry }) => entry as Body);
+    expect(
+      (await exchange.operators[1].post(`/rule-books/${third}/reject`, { reason: 'Proposed over an older one.' }))
+        .status,
+    ).to.equal(200);
+    const entries = itemsOf((await exchange.regulator.get(`/log/entries?subject=${one}`)).body).map(
+      ({ entry }) => entry as Body,
+    );
     expect(entries.map((entry) => entry['action'])).to.deep.equal(['rule-book.approve', 'rule-book.propose']);
     expect(entries[0]?.['facts']).to.deep.equal({
-      state: 'approved', version: before + 1, base: before, since: far, hash: (await exchange.anonymous.get(`/rule-books/${before + 1}`)).body['hash'],
+      state: 'approved',
+      version: before + 1,
+      base: before,
+      since: far,
+      hash: (await exchange.anonymous.get(`/rule-books/${before + 1}`)).body['hash'],
     });
   });
 
@@ -262,9 +378,19 @@ describe('the rule books that a process knows', () => {
     };
     const before = await read(null);
     const undone = inTransaction(async (tx) => {
-      const row = { version: before + 1, base: before, state: 'approved', content: JSON.stringify(content), hash: 'a'.repeat(64), why };
+      const row = {
+        version: before + 1,
+        base: before,
+        state: 'approved',
+        content: JSON.stringify(content),
+        hash: 'a'.repeat(64),
+        why,
+      };
       const by = { proposedBy: 'usr_x', proposedAt: later, decidedBy: 'usr_y', decidedAt: later, reason: null };
-      await RuleBookRow.create({ id: newId('bok'), ...row, ...by, askedSince: null, since: later }, { transaction: tx });
+      await RuleBookRow.create(
+        { id: newId('bok'), ...row, ...by, askedSince: null, since: later },
+        { transaction: tx },
+      );
       throw new Error(`${await read(tx)} was read`);
     });
     expect(await undone.catch((error: Error) => error.message)).to.equal(`${before + 1} was read`);
@@ -293,9 +419,16 @@ describe('a new version of the rule book, in two processes', function () {
 
   it('holds in both from the same instant on, and not before', async () => {
     const [here, there] = processes as [Process, Process];
-    const { operators: [proposer] } = await signInInstitutions(here.url, 'a password for tests');
-    const { operators: [, approver] } = await signInInstitutions(there.url, 'a password for tests');
-    const { id } = expectStatus(await proposer.post('/rule-books', { changes: { thresholds: { delivery: { k: 19 } } }, why }), 201);
+    const {
+      operators: [proposer],
+    } = await signInInstitutions(here.url, 'a password for tests');
+    const {
+      operators: [, approver],
+    } = await signInInstitutions(there.url, 'a password for tests');
+    const { id } = expectStatus(
+      await proposer.post('/rule-books', { changes: { thresholds: { delivery: { k: 19 } } }, why }),
+      201,
+    );
     const asked = Date.now();
     const { since } = expectStatus(await approver.post(`/rule-books/${id}/approve`), 200);
     const instant = Date.parse(since as string);
@@ -317,11 +450,17 @@ describe('a new version of the rule book, in two processes', function () {
 
   it('is what an application has to accept from then on', async () => {
     const { url } = processes[0] as Process;
-    const application = (acceptsRuleBook: number) => new Client(url).post('/members', {
-      legalName: 'Old Ltd', creditCode: completeCreditCode('91310000MA1ABCDEF'), capacities: ['buyer'], contact: { name: 'Otto', email: 'o@old.example' },
-      officer: { name: 'Otto', email: 'o@old.example' }, securityGrade: 3, acceptsRuleBook,
-      user: { name: 'Otto', email: 'o@old.example', password: 'a long enough password' },
-    });
+    const application = (acceptsRuleBook: number) =>
+      new Client(url).post('/members', {
+        legalName: 'Old Ltd',
+        creditCode: completeCreditCode('91310000MA1ABCDEF'),
+        capacities: ['buyer'],
+        contact: { name: 'Otto', email: 'o@old.example' },
+        officer: { name: 'Otto', email: 'o@old.example' },
+        securityGrade: 3,
+        acceptsRuleBook,
+        user: { name: 'Otto', email: 'o@old.example', password: 'a long enough password' },
+      });
     const refused = await application(1);
     expect([refused.status, refused.body['type']]).to.deep.equal([422, '/problems/rule-book-outdated']);
     expectStatus(await application(2), 201);

@@ -4,7 +4,15 @@ import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/cli
 import { own } from '../../src/kernel/ctx.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { Problem } from '../../src/kernel/problem.ts';
-import { decisionsAbout, foundingBook, judge, pass, type DeliverJudgeable, type ListJudgeable, type MatchJudgeable } from '../../src/principles/index.ts';
+import {
+  decisionsAbout,
+  foundingBook,
+  judge,
+  pass,
+  type DeliverJudgeable,
+  type ListJudgeable,
+  type MatchJudgeable,
+} from '../../src/principles/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { called, listed, ordered, risk } from './gate-cases.ts';
 import type { RuleBook } from '../../src/terms/index.ts';
@@ -51,21 +59,36 @@ const ask = command('call.query', async (ctx, { who, subject }: Given<DeliverJud
   pass(ctx, 'deliver', subject, { supplier: newId('mem'), buyer: who });
   return { id: subject.id };
 });
-const turnDown = (action: 'listing.return' | 'listing.take-down') => command(action, async (_ctx, { id }: { readonly id: string }) => ({ id }));
+const turnDown = (action: 'listing.return' | 'listing.take-down') =>
+  command(action, async (_ctx, { id }: { readonly id: string }) => ({ id }));
 
-const word = (certain: boolean, row = 3) => ({ code: 'C1', term: 'recipe', where: 'note', row, masked: 'r*****', certain });
-const listing = (change: Partial<ListJudgeable> = {}): ListJudgeable => ({ ...listed, id: newId('lst'), about: newId('rev'), ...change });
+const word = (certain: boolean, row = 3) => ({
+  code: 'C1',
+  term: 'recipe',
+  where: 'note',
+  row,
+  masked: 'r*****',
+  certain,
+});
+const listing = (change: Partial<ListJudgeable> = {}): ListJudgeable => ({
+  ...listed,
+  id: newId('lst'),
+  about: newId('rev'),
+  ...change,
+});
 
 describe('a decision about a finding', () => {
   const judged = (change: Partial<ListJudgeable>) => judge('list', { ...listed, ...change }, foundingBook);
   const printOf = (change: Partial<ListJudgeable>) => judged(change).findings[0]?.fingerprint as string;
-  const decided = (change: Partial<ListJudgeable>, outcome: 'waived' | 'confirmed') => (
-    judged({ ...change, decisions: [{ fingerprint: printOf(change), outcome, caseId: 'cas_1' }] })
-  );
+  const decided = (change: Partial<ListJudgeable>, outcome: 'waived' | 'confirmed') =>
+    judged({ ...change, decisions: [{ fingerprint: printOf(change), outcome, caseId: 'cas_1' }] });
 
   it('waives it where a person may judge, and nowhere else', () => {
     const [doubtful, counted] = [{ hits: [word(false)] }, { holds: [{ id: 'hld_1', cause: 'order' as const }] }];
-    expect(decided(doubtful, 'waived')).to.deep.include({ outcome: 'allowed', waived: [{ fingerprint: printOf(doubtful), caseId: 'cas_1' }] });
+    expect(decided(doubtful, 'waived')).to.deep.include({
+      outcome: 'allowed',
+      waived: [{ fingerprint: printOf(doubtful), caseId: 'cas_1' }],
+    });
     expect(decided(doubtful, 'confirmed')).to.deep.include({ outcome: 'refused', waived: [] });
     expect(decided(counted, 'waived')).to.deep.include({ outcome: 'refused', waived: [] });
   });
@@ -73,17 +96,29 @@ describe('a decision about a finding', () => {
   it('changes nothing of what is only noted', () => {
     const stale = { ...called, staleFrom: called.at };
     const [finding] = judge('deliver', stale, foundingBook).findings;
-    const again = judge('deliver', { ...stale, decisions: [{ fingerprint: finding?.fingerprint ?? '', outcome: 'confirmed', caseId: 'cas_1' }] }, foundingBook);
+    const again = judge(
+      'deliver',
+      { ...stale, decisions: [{ fingerprint: finding?.fingerprint ?? '', outcome: 'confirmed', caseId: 'cas_1' }] },
+      foundingBook,
+    );
     expect([again.outcome, again.findings[0]?.verdict]).to.deep.equal(['allowed', 'noted']);
   });
 
   it('is tied to what the finding is about, its measure, its threshold and its evidence', () => {
-    const strict = { ...foundingBook, thresholds: { ...foundingBook.thresholds, delivery: { ...foundingBook.thresholds.delivery, k: 12 } } };
+    const strict = {
+      ...foundingBook,
+      thresholds: { ...foundingBook.thresholds, delivery: { ...foundingBook.thresholds.delivery, k: 12 } },
+    };
     const small = { ...listed, risk: risk(10) };
     const prints = [
-      printOf({ hits: [word(false)] }), printOf({ hits: [word(false)], about: 'rev_2' }), printOf({ hits: [word(false), word(false)] }),
-      printOf({ hits: [word(false, 4)] }), printOf({ hits: [{ ...word(false), masked: 's*****' }] }), printOf({ hits: [{ ...word(false), where: 'title' }] }),
-      judge('list', small, foundingBook).findings[0]?.fingerprint, judge('list', small, strict).findings[0]?.fingerprint,
+      printOf({ hits: [word(false)] }),
+      printOf({ hits: [word(false)], about: 'rev_2' }),
+      printOf({ hits: [word(false), word(false)] }),
+      printOf({ hits: [word(false, 4)] }),
+      printOf({ hits: [{ ...word(false), masked: 's*****' }] }),
+      printOf({ hits: [{ ...word(false), where: 'title' }] }),
+      judge('list', small, foundingBook).findings[0]?.fingerprint,
+      judge('list', small, strict).findings[0]?.fingerprint,
     ];
     expect(new Set(prints).size).to.equal(prints.length);
     expect(printOf({ hits: [word(false)], id: 'lst_2', holds: [] })).to.equal(prints[0]);
@@ -106,14 +141,16 @@ describe('cases', () => {
     exchange = await startExchange();
   });
 
-  const hand = (person: Person, subject: ListJudgeable) => attempt(submit.run(callAs(person), () => ({ who: person.memberId, subject }), shown));
+  const hand = (person: Person, subject: ListJudgeable) =>
+    attempt(submit.run(callAs(person), () => ({ who: person.memberId, subject }), shown));
   const findings = (told: Told) => (told?.extensions['findings'] ?? []) as readonly ToldFinding[];
   const verdictOf = (told: Told) => told?.extensions['verdictId'] as string;
-  const decide = (person: Person, caseId: unknown, outcome: string) => person.post(`/cases/${String(caseId)}/decide`, { outcome, reason });
-  const appealOf = (person: Person, told: Told, fingerprint = findings(told)[0]?.fingerprint) => (
-    person.post('/appeals', { verdictId: verdictOf(told), fingerprint, grounds })
-  );
-  const logged = async (query: string) => itemsOf((await exchange.regulator.get(`/log/entries?${query}`)).body).map(({ entry }) => entry as Body);
+  const decide = (person: Person, caseId: unknown, outcome: string) =>
+    person.post(`/cases/${String(caseId)}/decide`, { outcome, reason });
+  const appealOf = (person: Person, told: Told, fingerprint = findings(told)[0]?.fingerprint) =>
+    person.post('/appeals', { verdictId: verdictOf(told), fingerprint, grounds });
+  const logged = async (query: string) =>
+    itemsOf((await exchange.regulator.get(`/log/entries?${query}`)).body).map(({ entry }) => entry as Body);
   /** A supplier with a finding that a person must look at. */
   const suspected = async (change: Partial<ListJudgeable> = {}) => {
     const ada = await exchange.supplier('ada');
@@ -131,13 +168,27 @@ describe('cases', () => {
   describe('of review', () => {
     it('are opened with the refusal that needs one, once for a finding, and the party is told which', async () => {
       const { ada, subject, told, caseId } = await suspected();
-      expect([told?.status, told?.code, findings(told).map(({ verdict }) => verdict)]).to.deep.equal([422, 'needs-review', ['needs-review']]);
+      expect([told?.status, told?.code, findings(told).map(({ verdict }) => verdict)]).to.deep.equal([
+        422,
+        'needs-review',
+        ['needs-review'],
+      ]);
       const again = await hand(ada, subject);
       expect(findings(again)[0]?.caseId).to.equal(caseId);
       expect(verdictOf(again)).to.not.equal(verdictOf(told));
       const shownCase = expectStatus(await ada.get(`/cases/${caseId}`), 200);
-      expect(shownCase).to.deep.include({ kind: 'review', state: 'open', stage: 'list', about: subject.about, supplierId: ada.memberId, buyerId: null });
-      expect([shownCase['fingerprint'], shownCase['verdictId']]).to.deep.equal([findings(told)[0]?.fingerprint, verdictOf(told)]);
+      expect(shownCase).to.deep.include({
+        kind: 'review',
+        state: 'open',
+        stage: 'list',
+        about: subject.about,
+        supplierId: ada.memberId,
+        buyerId: null,
+      });
+      expect([shownCase['fingerprint'], shownCase['verdictId']]).to.deep.equal([
+        findings(told)[0]?.fingerprint,
+        verdictOf(told),
+      ]);
       expect(itemsOf((await ada.get('/cases?state=open')).body).map(({ id }) => id)).to.deep.equal([caseId]);
     });
 
@@ -151,7 +202,10 @@ describe('cases', () => {
 
     it('are opened in no other case: not beside a rule that refuses, not when the gate allows', async () => {
       const { told, subject } = await suspected({ risk: risk(10) });
-      expect([told?.code, findings(told).map(({ caseId }) => caseId)]).to.deep.equal(['refused-by-principles', findings(told).map(() => null)]);
+      expect([told?.code, findings(told).map(({ caseId }) => caseId)]).to.deep.equal([
+        'refused-by-principles',
+        findings(told).map(() => null),
+      ]);
       expect(itemsOf((await exchange.regulator.get(`/cases?about=${subject.about}`)).body)).to.deep.equal([]);
     });
 
@@ -161,8 +215,16 @@ describe('cases', () => {
       expect([waived['state'], waived['reason']]).to.deep.equal(['waived', reason]);
       expect(await hand(ada, subject)).to.equal(undefined);
       const [verdict] = await logged(`subject=${subject.id}&type=verdict`);
-      expect(verdict?.['facts']).to.deep.include({ outcome: 'allowed', findings: [], waived: [{ fingerprint: findings(told)[0]?.fingerprint, caseId }] });
-      for (const change of [{ hits: [word(false, 4)] }, { hits: [word(false), word(false, 4)] }, { about: newId('rev') }]) {
+      expect(verdict?.['facts']).to.deep.include({
+        outcome: 'allowed',
+        findings: [],
+        waived: [{ fingerprint: findings(told)[0]?.fingerprint, caseId }],
+      });
+      for (const change of [
+        { hits: [word(false, 4)] },
+        { hits: [word(false), word(false, 4)] },
+        { about: newId('rev') },
+      ]) {
         const anew = await hand(ada, { ...subject, ...change });
         expect([anew?.code, findings(anew)[0]?.caseId === caseId]).to.deep.equal(['needs-review', false]);
       }
@@ -170,14 +232,18 @@ describe('cases', () => {
 
     it('make a confirmed finding refuse', async () => {
       const { told, caseId } = await confirmed();
-      expect([told?.code, findings(told).map(({ verdict }) => verdict)]).to.deep.equal(['refused-by-principles', ['refused']]);
+      expect([told?.code, findings(told).map(({ verdict }) => verdict)]).to.deep.equal([
+        'refused-by-principles',
+        ['refused'],
+      ]);
       expect((await decide(exchange.operators[1], caseId, 'waived')).body['type']).to.equal('/problems/wrong-state');
     });
 
     it('are decided by operators, never by the party, another member or the regulator; each sees only its own', async () => {
       const { ada, caseId } = await suspected();
       const [carl, bo] = [await exchange.supplier('carl'), await exchange.buyer('bo')];
-      for (const person of [ada, carl, bo, exchange.regulator]) expect((await decide(person, caseId, 'waived')).status).to.equal(403);
+      for (const person of [ada, carl, bo, exchange.regulator])
+        expect((await decide(person, caseId, 'waived')).status).to.equal(403);
       for (const person of [carl, bo]) {
         expect((await person.get(`/cases/${caseId}`)).status).to.equal(404);
         expect(itemsOf((await person.get('/cases')).body)).to.deep.equal([]);
@@ -191,7 +257,10 @@ describe('cases', () => {
 
     it('are decided once, though two decide at once', async () => {
       const { caseId } = await suspected();
-      const replies = await Promise.all([decide(exchange.operators[0], caseId, 'waived'), decide(exchange.operators[1], caseId, 'confirmed')]);
+      const replies = await Promise.all([
+        decide(exchange.operators[0], caseId, 'waived'),
+        decide(exchange.operators[1], caseId, 'confirmed'),
+      ]);
       expect(replies.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
     });
 
@@ -199,9 +268,12 @@ describe('cases', () => {
       const { ada, told, caseId } = await suspected();
       expectStatus(await decide(exchange.operators[0], caseId, 'confirmed'), 200);
       const entries = await logged(`subject=${caseId}`);
-      expect(entries.map((entry) => [entry['action'], entry['facts']?.['state']])).to.deep.equal([['case.decide', 'confirmed'], ['case.open', 'open']]);
+      expect(entries.map((entry) => [entry['action'], entry['facts']?.['state']])).to.deep.equal([
+        ['case.decide', 'confirmed'],
+        ['case.open', 'open'],
+      ]);
       expect(entries[1]?.['actor']).to.equal(ada.userId);
-      const text = JSON.stringify([...entries, ...await logged(`q=${verdictOf(told)}`)]);
+      const text = JSON.stringify([...entries, ...(await logged(`q=${verdictOf(told)}`))]);
       expect(text).to.include(verdictOf(told)).and.not.include(reason);
       expect(text).to.not.include('r*****');
     });
@@ -209,12 +281,19 @@ describe('cases', () => {
     it('are for the buyer where it is the buyer who is refused', async () => {
       const [ada, bo] = [await exchange.supplier('ada'), await exchange.buyer('bo')];
       const subject: MatchJudgeable = {
-        ...ordered, id: newId('agr'), about: `${newId('lst')} ${bo.memberId}`, supplier: { id: ada.memberId, signatory: true }, hits: [word(false)],
+        ...ordered,
+        id: newId('agr'),
+        about: `${newId('lst')} ${bo.memberId}`,
+        supplier: { id: ada.memberId, signatory: true },
+        hits: [word(false)],
       };
       const told = await attempt(order.run(callAs(bo), () => ({ who: bo.memberId, subject }), shown));
       const caseId = findings(told)[0]?.caseId as string;
       expect(expectStatus(await bo.get(`/cases/${caseId}`), 200)['buyerId']).to.equal(bo.memberId);
-      expect([(await ada.get(`/cases/${caseId}`)).status, (await ada.get(`/verdicts/${verdictOf(told)}`)).status]).to.deep.equal([404, 404]);
+      expect([
+        (await ada.get(`/cases/${caseId}`)).status,
+        (await ada.get(`/verdicts/${verdictOf(told)}`)).status,
+      ]).to.deep.equal([404, 404]);
       expectStatus(await decide(exchange.operators[0], caseId, 'waived'), 200);
       expect(await attempt(order.run(callAs(bo), () => ({ who: bo.memberId, subject }), shown))).to.equal(undefined);
     });
@@ -231,7 +310,9 @@ describe('cases', () => {
       expect((await hand(ada, subject))?.code).to.equal('refused-by-principles');
       expectStatus(await decide(exchange.operators[0], opened['id'], 'waived'), 200);
       expect(await hand(ada, subject)).to.equal(undefined);
-      expect(JSON.stringify(await logged(`subject=${opened['id']}`))).to.include('case.appeal').and.not.include(grounds);
+      expect(JSON.stringify(await logged(`subject=${opened['id']}`)))
+        .to.include('case.appeal')
+        .and.not.include(grounds);
     });
 
     it('are decided by another than the reviewer, and what they decide holds', async () => {
@@ -239,7 +320,9 @@ describe('cases', () => {
       const { id } = expectStatus(await appealOf(ada, told), 201);
       const same = await decide(exchange.operators[0], id, 'confirmed');
       expect([same.status, same.body['type']]).to.deep.equal([403, '/problems/decided-by-you-before']);
-      expect(itemsOf((await exchange.operators[0].get(`/cases/${id}`)).body, 'actions').map(({ allowed }) => allowed)).to.deep.equal([false, false]);
+      expect(
+        itemsOf((await exchange.operators[0].get(`/cases/${id}`)).body, 'actions').map(({ allowed }) => allowed),
+      ).to.deep.equal([false, false]);
       expectStatus(await decide(exchange.operators[1], id, 'waived'), 200);
       expect(await hand(ada, subject)).to.equal(undefined);
     });
@@ -249,7 +332,9 @@ describe('cases', () => {
         const { ada, subject, told } = await confirmed();
         await turnDown(action).run(callAs(exchange.operators[1]), () => ({ id: subject.id }), shown);
         const { id } = expectStatus(await appealOf(ada, told), 201);
-        expect((await decide(exchange.operators[1], id, 'waived')).body['type'], action).to.equal('/problems/decided-by-you-before');
+        expect((await decide(exchange.operators[1], id, 'waived')).body['type'], action).to.equal(
+          '/problems/decided-by-you-before',
+        );
       }
     });
 
@@ -260,7 +345,11 @@ describe('cases', () => {
       const id = replies.find(({ status }) => status === 201)?.body['id'];
       expectStatus(await decide(exchange.operators[1], id, 'confirmed'), 200);
       const again = await appealOf(ada, await hand(ada, subject));
-      expect([again.status, again.body['type'], again.body['caseId']]).to.deep.equal([409, '/problems/appealed-already', id]);
+      expect([again.status, again.body['type'], again.body['caseId']]).to.deep.equal([
+        409,
+        '/problems/appealed-already',
+        id,
+      ]);
     });
 
     it('are for the refused party, about a finding of its verdict that is decided and not waived', async () => {
@@ -268,7 +357,9 @@ describe('cases', () => {
       const carl = await exchange.supplier('carl');
       expect((await appealOf(carl, told)).status).to.equal(404);
       expect((await appealOf(exchange.operators[0], told)).status).to.equal(403);
-      expect((await ada.post('/appeals', { verdictId: newId('ent'), fingerprint: 'a'.repeat(64), grounds })).status).to.equal(404);
+      expect(
+        (await ada.post('/appeals', { verdictId: newId('ent'), fingerprint: 'a'.repeat(64), grounds })).status,
+      ).to.equal(404);
       expect((await appealOf(ada, told, 'a'.repeat(64))).body['type']).to.equal('/problems/no-such-finding');
       expect((await appealOf(ada, told, 'A')).status).to.equal(422);
       const early = await appealOf(ada, told);
@@ -291,8 +382,11 @@ describe('cases', () => {
       const [entry] = await logged(`subject=${subject.id}&type=verdict`);
       const [noted] = itemsOf(entry?.['facts'], 'findings');
       expect(noted?.['verdict']).to.equal('noted');
-      expect((await bo.post('/appeals', { verdictId: entry?.['id'], fingerprint: noted?.['fingerprint'], grounds })).body['type'])
-        .to.equal('/problems/not-appealable');
+      expect(
+        (await bo.post('/appeals', { verdictId: entry?.['id'], fingerprint: noted?.['fingerprint'], grounds })).body[
+          'type'
+        ],
+      ).to.equal('/problems/not-appealable');
     });
   });
 });

@@ -44,7 +44,9 @@ async function measure(
 ): ReturnType<typeof measureConsent> {
   return withDuck(async (duck) => {
     await duck.run('CREATE TEMP TABLE people (subject VARCHAR)');
-    await duck.run('CREATE TEMP TABLE consents (pseudonym VARCHAR, purposes VARCHAR, basis VARCHAR, expiry VARCHAR, receipt_hash VARCHAR)');
+    await duck.run(
+      'CREATE TEMP TABLE consents (pseudonym VARCHAR, purposes VARCHAR, basis VARCHAR, expiry VARCHAR, receipt_hash VARCHAR)',
+    );
     const list = (rows: readonly (readonly (string | null)[])[]): string =>
       rows.map((row) => `(${row.map((cell) => (cell === null ? 'NULL' : sqlText(cell))).join(', ')})`).join(', ');
     if (keys.length > 0) await duck.run(`INSERT INTO people VALUES ${list(keys.map((key) => [key]))}`);
@@ -56,7 +58,16 @@ async function measure(
       receipt,
     ]);
     if (rows.length > 0) await duck.run(`INSERT INTO consents VALUES ${list(rows)}`);
-    return measureConsent(duck, { data: 'people', consents: 'consents', keyColumn: 'subject', now, secret, recipients: 'any', known, ...change });
+    return measureConsent(duck, {
+      data: 'people',
+      consents: 'consents',
+      keyColumn: 'subject',
+      now,
+      secret,
+      recipients: 'any',
+      known,
+      ...change,
+    });
   });
 }
 
@@ -157,7 +168,11 @@ describe('consent commitments', () => {
     );
     expect(many.ok || [many.faults.length, many.count]).to.deep.equal([20, 50]);
     const narrow = await measure(['a'], [], { consents: '(SELECT pseudonym, basis FROM consents)' });
-    expect(narrow.ok || narrow.faults.map(({ column }) => column)).to.deep.equal(['purposes', 'expiry', 'receipt_hash']);
+    expect(narrow.ok || narrow.faults.map(({ column }) => column)).to.deep.equal([
+      'purposes',
+      'expiry',
+      'receipt_hash',
+    ]);
   });
 
   it('has the tree of RFC 6962, and proves each leaf and no other', () => {
@@ -200,10 +215,14 @@ describe('consent commitments', () => {
           const opened = openConsent(commitment, one, secret);
           if (opened === undefined) throw new Error(`${one.pseudonym} cannot be opened.`);
           expect(isCommitted(opened, commitment.root)).to.equal(true);
-          expect(isCommitted({ ...opened, row: { ...one, expiry: '2999-01-01T00:00:00.000Z' } }, commitment.root)).to.equal(false);
+          expect(
+            isCommitted({ ...opened, row: { ...one, expiry: '2999-01-01T00:00:00.000Z' } }, commitment.root),
+          ).to.equal(false);
           expect(isCommitted(opened, HASH)).to.equal(false);
           expect(openConsent(commitment, { ...one, basis: 'contract' }, secret)).to.equal(undefined);
-          expect(leafText(one, opened.salt)).to.equal(canonicalJson({ ...one, purposes: [...one.purposes].sort(), salt: opened.salt }));
+          expect(leafText(one, opened.salt)).to.equal(
+            canonicalJson({ ...one, purposes: [...one.purposes].sort(), salt: opened.salt }),
+          );
         }
       }),
       { verbose: 1 },
@@ -211,10 +230,18 @@ describe('consent commitments', () => {
   });
 
   it('salts each leaf, so that a published leaf cannot be found by trying pseudonyms', () => {
-    const row: ConsentRow = { pseudonym: 'p1', purposes: ['Research'], basis: 'consent', expiry: null, receiptHash: HASH };
+    const row: ConsentRow = {
+      pseudonym: 'p1',
+      purposes: ['Research'],
+      basis: 'consent',
+      expiry: null,
+      receiptHash: HASH,
+    };
     expect(commitmentOf([row], secret).root).not.to.equal(commitmentOf([row], Buffer.alloc(32, 8)).root);
     expect(saltOf(secret, 'p1')).not.to.equal(saltOf(secret, 'p2'));
-    expect(saltOf(secret, 'p1')).to.equal(createHmac('sha256', secret).update('consent leaf\0p1').digest('hex').slice(0, 32));
+    expect(saltOf(secret, 'p1')).to.equal(
+      createHmac('sha256', secret).update('consent leaf\0p1').digest('hex').slice(0, 32),
+    );
   });
 
   it('commits to the same rows as the table in the engine, and a receipt is checked against that root', async () => {
@@ -233,7 +260,13 @@ describe('consent commitments', () => {
     );
     if (!result.ok) throw new Error(JSON.stringify(result.faults));
     const { commitment, coverage } = result.measured;
-    const second: ConsentRow = { pseudonym: 'p2', purposes: ['Research'], basis: 'consent', expiry: null, receiptHash: HASH };
+    const second: ConsentRow = {
+      pseudonym: 'p2',
+      purposes: ['Research'],
+      basis: 'consent',
+      expiry: null,
+      receiptHash: HASH,
+    };
     expect(coverage.root).to.equal(commitmentOf([second, row], secret).root);
     const opened = openConsent(commitment, row, secret);
     if (opened === undefined) throw new Error('The receipt cannot be opened.');
@@ -242,7 +275,13 @@ describe('consent commitments', () => {
     const broader = structuredClone(receipt);
     broader.header.pii_principal_id = 'p9';
     broader.pii_processing.purposes.splice(1);
-    broader.event.push({ event_time: now.toISOString(), event_type: 'explicit', event_state: 'withdrawn', validity_duration: null, entity_id: 'p1' });
+    broader.event.push({
+      event_time: now.toISOString(),
+      event_type: 'explicit',
+      event_state: 'withdrawn',
+      validity_duration: null,
+      entity_id: 'p1',
+    });
     expect(faultsOfReceipt(broader, opened, coverage.root)).to.deep.equal([
       'The receipt is not the one whose hash was committed to.',
       'The receipt is of another pseudonym.',

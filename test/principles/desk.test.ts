@@ -18,19 +18,29 @@ describe('the desk of the principles', () => {
       const body = expectStatus(await exchange.anonymous.get('/principles'), 200);
       const listed = itemsOf(body, 'principles');
       expect(listed).to.have.length(24);
-      expect(listed[0]).to.deep.include({ code: 'IP-1', zh: '告知同意', en: 'informed consent', law: 'PIPL 13, 14, 17, 23, 29' });
+      expect(listed[0]).to.deep.include({
+        code: 'IP-1',
+        zh: '告知同意',
+        en: 'informed consent',
+        law: 'PIPL 13, 14, 17, 23, 29',
+      });
       const { version, since, thresholds, purposes, prohibited } = foundingBook;
       expect(body['ruleBook']).to.deep.equal({ version, since, thresholds });
       expect(body['purposes']).to.deep.equal(purposes);
-      expect(body['prohibited']).to.deep.equal(prohibited.map(({ code, group, text, zh }) => ({ code, group, text, zh })));
+      expect(body['prohibited']).to.deep.equal(
+        prohibited.map(({ code, group, text, zh }) => ({ code, group, text, zh })),
+      );
       expect(body['wording']).to.include('not official text');
     });
 
     it('name every rule of the gate, once, under its principle and stage, and no other', async () => {
       const listed = itemsOf((await exchange.anonymous.get('/principles')).body, 'principles');
-      const rulesAt = (code: unknown, at: Body) => (at['rules'] as unknown as string[]).map((rule) => `${String(code)} ${at['stage']} ${rule}`);
+      const rulesAt = (code: unknown, at: Body) =>
+        (at['rules'] as unknown as string[]).map((rule) => `${String(code)} ${at['stage']} ${rule}`);
       const told = listed.flatMap((one) => itemsOf(one, 'stages').flatMap((at) => rulesAt(one['code'], at)));
-      expect(told.sort()).to.deep.equal(rules.map(({ principle, stage, rule }) => `${principle} ${stage} ${rule}`).sort());
+      expect(told.sort()).to.deep.equal(
+        rules.map(({ principle, stage, rule }) => `${principle} ${stage} ${rule}`).sort(),
+      );
     });
 
     it('say of each what the exchange prevents, what it only detects, and what it cannot know', async () => {
@@ -42,15 +52,29 @@ describe('the desk of the principles', () => {
   });
 
   describe('opt-outs', () => {
-    const register = async (person: Person, keys: string[], supplierId?: string) => (
-      expectStatus(await person.post('/opt-outs', { keys, supplierId }), 200)
-    );
+    const register = async (person: Person, keys: string[], supplierId?: string) =>
+      expectStatus(await person.post('/opt-outs', { keys, supplierId }), 200);
 
-    it('raise the version of the supplier\'s registry by one, and change nothing when repeated', async () => {
+    it("raise the version of the supplier's registry by one, and change nothing when repeated", async () => {
       const ada = await exchange.supplier('ada');
-      expect(await register(ada, ['a', 'b', 'b'])).to.deep.equal({ supplierId: ada.memberId, version: 1, count: 2, added: 2 });
-      expect(await register(ada, ['b', 'a'])).to.deep.equal({ supplierId: ada.memberId, version: 1, count: 2, added: 0 });
-      expect(await register(ada, ['b', 'c'])).to.deep.equal({ supplierId: ada.memberId, version: 2, count: 3, added: 1 });
+      expect(await register(ada, ['a', 'b', 'b'])).to.deep.equal({
+        supplierId: ada.memberId,
+        version: 1,
+        count: 2,
+        added: 2,
+      });
+      expect(await register(ada, ['b', 'a'])).to.deep.equal({
+        supplierId: ada.memberId,
+        version: 1,
+        count: 2,
+        added: 0,
+      });
+      expect(await register(ada, ['b', 'c'])).to.deep.equal({
+        supplierId: ada.memberId,
+        version: 2,
+        count: 3,
+        added: 1,
+      });
       expect(await allOptOuts(null, ada.memberId)).to.deep.equal({ version: 2, keys: ['a', 'b', 'c'] });
     });
 
@@ -69,21 +93,30 @@ describe('the desk of the principles', () => {
     it('lose none when many register at once, and count every version', async () => {
       const ada = await exchange.supplier('ada');
       const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => register(ada, ['shared', `own ${n}`])));
-      expect(answers.map(({ version }) => Number(version)).sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 12 }, (_, n) => n + 1));
+      expect(answers.map(({ version }) => Number(version)).sort((a, b) => a - b)).to.deep.equal(
+        Array.from({ length: 12 }, (_, n) => n + 1),
+      );
       const { version, keys } = await allOptOuts(null, ada.memberId);
       expect([version, keys.length, new Set(keys).size]).to.deep.equal([12, 13, 13]);
       expect((await ada.get('/opt-outs')).body['count']).to.equal(13);
     });
 
     it('are registered by the supplier for itself, and by the operator for any supplier that was admitted', async () => {
-      const [ada, carl, bo] = [await exchange.supplier('ada'), await exchange.supplier('carl'), await exchange.buyer('bo')];
+      const [ada, carl, bo] = [
+        await exchange.supplier('ada'),
+        await exchange.supplier('carl'),
+        await exchange.buyer('bo'),
+      ];
       const operator = exchange.operators[0];
       expect((await register(operator, ['a'], ada.memberId))['version']).to.equal(1);
       expect((await ada.post('/opt-outs', { keys: ['a'], supplierId: carl.memberId })).status).to.equal(404);
       expect((await bo.post('/opt-outs', { keys: ['a'] })).status).to.equal(403);
-      expect((await exchange.regulator.post('/opt-outs', { keys: ['a'], supplierId: ada.memberId })).status).to.equal(403);
-      expect((await operator.post('/opt-outs', { keys: ['a'] })).body['errors'])
-        .to.deep.equal([{ pointer: '#/supplierId', detail: 'must name the supplier whose registry it is' }]);
+      expect((await exchange.regulator.post('/opt-outs', { keys: ['a'], supplierId: ada.memberId })).status).to.equal(
+        403,
+      );
+      expect((await operator.post('/opt-outs', { keys: ['a'] })).body['errors']).to.deep.equal([
+        { pointer: '#/supplierId', detail: 'must name the supplier whose registry it is' },
+      ]);
       for (const supplierId of [bo.memberId, operator.memberId, `mem_${'0'.repeat(32)}`]) {
         expect((await operator.post('/opt-outs', { keys: ['a'], supplierId })).status, supplierId).to.equal(404);
       }
@@ -91,10 +124,25 @@ describe('the desk of the principles', () => {
 
     it('need one to a thousand keys of one to two hundred characters', async () => {
       const ada = await exchange.supplier('ada');
-      for (const keys of [[], [''], ['x'.repeat(201)], [7], ['\ud800'], ['a\u0000b'], Array.from({ length: 1001 }, (_, n) => `k${n}`)]) {
+      for (const keys of [
+        [],
+        [''],
+        ['x'.repeat(201)],
+        [7],
+        ['\ud800'],
+        ['a\u0000b'],
+        Array.from({ length: 1001 }, (_, n) => `k${n}`),
+      ]) {
         expect((await ada.post('/opt-outs', { keys })).status, JSON.stringify(keys).slice(0, 40)).to.equal(422);
       }
-      expect((await register(ada, Array.from({ length: 1000 }, (_, n) => `${n}`.padStart(200, '甲'))))['added']).to.equal(1000);
+      expect(
+        (
+          await register(
+            ada,
+            Array.from({ length: 1000 }, (_, n) => `${n}`.padStart(200, '甲')),
+          )
+        )['added'],
+      ).to.equal(1000);
     });
 
     it('are shown newest first, page by page, to those who may know', async () => {
@@ -102,11 +150,23 @@ describe('the desk of the principles', () => {
       await register(ada, ['a', 'b']);
       await register(ada, ['c']);
       const first = expectStatus(await ada.get('/opt-outs?limit=2'), 200);
-      expect([first['version'], first['count'], itemsOf(first).map(({ key, version }) => [key, version])])
-        .to.deep.equal([2, 3, [['c', 2], ['b', 1]]]);
+      expect([
+        first['version'],
+        first['count'],
+        itemsOf(first).map(({ key, version }) => [key, version]),
+      ]).to.deep.equal([
+        2,
+        3,
+        [
+          ['c', 2],
+          ['b', 1],
+        ],
+      ]);
       const rest = await exchange.regulator.get(`/opt-outs?supplierId=${ada.memberId}&limit=2&cursor=${first['next']}`);
       expect([itemsOf(rest.body).map(({ key }) => key), rest.body['next']]).to.deep.equal([['a'], null]);
-      expect((await (await exchange.supplier('carl')).get(`/opt-outs?supplierId=${ada.memberId}`)).status).to.equal(404);
+      expect((await (await exchange.supplier('carl')).get(`/opt-outs?supplierId=${ada.memberId}`)).status).to.equal(
+        404,
+      );
       expect((await exchange.regulator.get('/opt-outs')).status).to.equal(422);
       expect((await exchange.anonymous.get('/opt-outs')).status).to.equal(401);
     });
@@ -118,7 +178,8 @@ describe('the desk of the principles', () => {
       const facts = (entry?.['entry'] as Body)['facts'] as Body;
       expect(Object.keys(facts)).to.have.members(['version', 'count', 'added', 'digest']);
       expect(facts['digest']).to.match(/^[0-9a-f]{64}$/);
-      for (const guess of ['13812345678', sha256('13812345678'), sha256('["13812345678"]')]) expect(entry?.['text']).to.not.include(guess);
+      for (const guess of ['13812345678', sha256('13812345678'), sha256('["13812345678"]')])
+        expect(entry?.['text']).to.not.include(guess);
     });
   });
 });

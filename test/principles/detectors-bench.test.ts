@@ -4,7 +4,9 @@ import { columnTypes } from '../bench/detector-columns.ts';
 
 describe('the benchmark of the detectors', () => {
   let found: Benchmark;
-  before(async () => { found = await benchmark([200, 1200], 7); });
+  before(async () => {
+    found = await benchmark([200, 1200], 7);
+  });
 
   it('has forty types of columns or more, each with a confuser', () => {
     expect(columnTypes.filter(({ structured }) => structured)).to.have.length.above(40);
@@ -17,7 +19,9 @@ describe('the benchmark of the detectors', () => {
   });
 
   it('finds every type of structured column where it is clean', () => {
-    const missed = found.rows.filter(({ structured, clean }) => structured && clean.some(({ verdict }) => verdict === 'clear'));
+    const missed = found.rows.filter(
+      ({ structured, clean }) => structured && clean.some(({ verdict }) => verdict === 'clear'),
+    );
     expect(missed.map(({ name }) => name)).to.deep.equal([]);
   });
 

@@ -19,21 +19,40 @@ describe('the checks of a resident id', () => {
     expect(residentIdValid('110105194912310021', today)).to.equal(false);
   });
 
-  it('agree with ISO 7064 MOD 11-2', () => fc.assert(fc.property(fc.stringMatching(/^\d{17}$/), (first17) => {
-    expect(first17 + checkCharacter(first17)).to.equal(appendCheck(first17));
-  }), { verbose: 1 }));
+  it('agree with ISO 7064 MOD 11-2', () =>
+    fc.assert(
+      fc.property(fc.stringMatching(/^\d{17}$/), (first17) => {
+        expect(first17 + checkCharacter(first17)).to.equal(appendCheck(first17));
+      }),
+      { verbose: 1 },
+    ));
 
-  it('accept what is right, and no wrong digit or swap of neighbours', () => fc.assert(fc.property(valid, fc.nat(16), change, (id, at, by) => {
-    expect(residentIdValid(id, today), id).to.equal(true);
-    const wrong = id.slice(0, at) + String((Number(id[at]) + by) % 10) + id.slice(at + 1);
-    expect(residentIdValid(wrong, today), wrong).to.equal(false);
-    const swapped = id.slice(0, at) + (id[at + 1] ?? '') + (id[at] ?? '') + id.slice(at + 2);
-    expect(residentIdValid(swapped, today), swapped).to.equal(swapped === id);
-  }), { verbose: 1 }));
+  it('accept what is right, and no wrong digit or swap of neighbours', () =>
+    fc.assert(
+      fc.property(valid, fc.nat(16), change, (id, at, by) => {
+        expect(residentIdValid(id, today), id).to.equal(true);
+        const wrong = id.slice(0, at) + String((Number(id[at]) + by) % 10) + id.slice(at + 1);
+        expect(residentIdValid(wrong, today), wrong).to.equal(false);
+        const swapped = id.slice(0, at) + (id[at + 1] ?? '') + (id[at] ?? '') + id.slice(at + 2);
+        expect(residentIdValid(swapped, today), swapped).to.equal(swapped === id);
+      }),
+      { verbose: 1 },
+    ));
 
   it('refuse a birth that is no day, or later than today', () => {
-    for (const day of ['19000101', '20000229', '20241122', '19491231']) expect(birthDayPlausible(day, today), day).to.equal(true);
-    for (const day of ['18991231', '19000229', '20230229', '20241123', '20240431', '20241301', '20240001', '20240100', '20240132']) {
+    for (const day of ['19000101', '20000229', '20241122', '19491231'])
+      expect(birthDayPlausible(day, today), day).to.equal(true);
+    for (const day of [
+      '18991231',
+      '19000229',
+      '20230229',
+      '20241123',
+      '20240431',
+      '20241301',
+      '20240001',
+      '20240100',
+      '20240132',
+    ]) {
       expect(birthDayPlausible(day, today), day).to.equal(false);
       expect(residentIdValid(appendCheck(`310115${day}123`), today), day).to.equal(false);
     }
@@ -43,7 +62,19 @@ describe('the checks of a resident id', () => {
     for (const prefix of ['110105', '441900', '469023', '659001', '810000', '820000', '830000', '931840', '911004']) {
       expect(regionPlausible(prefix), prefix).to.equal(true);
     }
-    for (const prefix of ['100105', '160101', '310015', '317115', '380101', '810001', '840000', '990156', '931003', '931895', '000000']) {
+    for (const prefix of [
+      '100105',
+      '160101',
+      '310015',
+      '317115',
+      '380101',
+      '810001',
+      '840000',
+      '990156',
+      '931003',
+      '931895',
+      '000000',
+    ]) {
       expect(regionPlausible(prefix), prefix).to.equal(false);
       expect(residentIdValid(appendCheck(`${prefix}19900307123`), today), prefix).to.equal(false);
     }
@@ -54,7 +85,7 @@ describe('the checks of a resident id', () => {
     for (let prefix = 100_000; prefix < 1_000_000; prefix += 1) if (regionPlausible(String(prefix))) regions += 1;
     let days = 0;
     for (let day = 19_000_000; day < 20_250_000; day += 1) if (birthDayPlausible(String(day), today)) days += 1;
-    expect(residentId.chanceRate(today)).to.be.closeTo((regions / 900_000) * (days / 1e8) / 11, 1e-15);
+    expect(residentId.chanceRate(today)).to.be.closeTo(((regions / 900_000) * (days / 1e8)) / 11, 1e-15);
   });
 });
 
@@ -77,13 +108,23 @@ describe('numbers in a run of digits', () => {
 describe('chances', () => {
   const choose = (of: number, take: number): number => (take === 0 ? 1 : (choose(of - 1, take - 1) * of) / take);
 
-  it('of a binomial tail are sums of its terms', () => fc.assert(fc.property(
-    fc.integer({ min: 1, max: 60 }), fc.nat(61), fc.double({ min: 0.001, max: 0.999, noNaN: true }), (trials, hits, chance) => {
-      let tail = 0;
-      for (let count = hits; count <= trials; count += 1) tail += choose(trials, count) * chance ** count * (1 - chance) ** (trials - count);
-      expect(binomialTail(trials, hits, chance)).to.be.closeTo(tail, 1e-9 + tail * 1e-8);
-      if (hits > trials * chance) expect(binomialTail(trials, hits, chance)).to.be.within(tail * (1 - 1e-7), tail * (1 + 1e-7));
-    }), { verbose: 1 }));
+  it('of a binomial tail are sums of its terms', () =>
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.nat(61),
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+        (trials, hits, chance) => {
+          let tail = 0;
+          for (let count = hits; count <= trials; count += 1)
+            tail += choose(trials, count) * chance ** count * (1 - chance) ** (trials - count);
+          expect(binomialTail(trials, hits, chance)).to.be.closeTo(tail, 1e-9 + tail * 1e-8);
+          if (hits > trials * chance)
+            expect(binomialTail(trials, hits, chance)).to.be.within(tail * (1 - 1e-7), tail * (1 + 1e-7));
+        },
+      ),
+      { verbose: 1 },
+    ));
 
   it('of a binomial tail stay exact far out and among millions', () => {
     expect(binomialTail(3, 3, 1e-5)).to.be.closeTo(1e-15, 1e-22);

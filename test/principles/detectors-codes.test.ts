@@ -2,11 +2,32 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { withDuck } from '../../src/data/duck.ts';
 import {
-  creditCodeValid, detectColumns, detectorPointsAt, detectorSays, detectTexts, hongKongIdValid, ibanValid, luhnValid, masked, plateValid, taiwanIdValid,
+  creditCodeValid,
+  detectColumns,
+  detectorPointsAt,
+  detectorSays,
+  detectTexts,
+  hongKongIdValid,
+  ibanValid,
+  luhnValid,
+  masked,
+  plateValid,
+  taiwanIdValid,
 } from '../../src/measures/detectors/index.ts';
 import { folded } from '../../src/measures/detectors/fold.ts';
 import {
-  cardOf, creditCodeOf, hongKongIdOf, ibanOf, imeiOf, mobileOf, newEnergyPlateOf, plateOf, randomFrom, residentIdOf, taiwanIdOf, type Random,
+  cardOf,
+  creditCodeOf,
+  hongKongIdOf,
+  ibanOf,
+  imeiOf,
+  mobileOf,
+  newEnergyPlateOf,
+  plateOf,
+  randomFrom,
+  residentIdOf,
+  taiwanIdOf,
+  type Random,
 } from '../support/identifiers.ts';
 
 const today = '2024-11-22';
@@ -21,26 +42,35 @@ describe('checks of codes', () => {
     expect(luhnValid('490154203237518')).to.equal(true);
     expect(hongKongIdValid('A123456(3)')).to.equal(true);
     expect(taiwanIdValid('A123456789')).to.equal(true);
-    for (const plate of ['京A12345', '粤BD12345', '沪A12345D', '京A1234警']) expect(plateValid(plate), plate).to.equal(true);
-    for (const plate of ['京I12345', '型A12345', '京AABCDE', '京A1234']) expect(plateValid(plate), plate).to.equal(false);
+    for (const plate of ['京A12345', '粤BD12345', '沪A12345D', '京A1234警'])
+      expect(plateValid(plate), plate).to.equal(true);
+    for (const plate of ['京I12345', '型A12345', '京AABCDE', '京A1234'])
+      expect(plateValid(plate), plate).to.equal(false);
   });
 
   it('accept what is made right, and no other last character', () => {
     const kinds: [(random: Random) => string, (code: string) => boolean][] = [
-      [(r) => creditCodeOf(r), creditCodeValid], [ibanOf, ibanValid], [cardOf, luhnValid], [imeiOf, luhnValid], [taiwanIdOf, taiwanIdValid],
+      [(r) => creditCodeOf(r), creditCodeValid],
+      [ibanOf, ibanValid],
+      [cardOf, luhnValid],
+      [imeiOf, luhnValid],
+      [taiwanIdOf, taiwanIdValid],
     ];
-    fc.assert(fc.property(fc.integer(), fc.integer({ min: 1, max: 9 }), (seed, by) => {
-      for (const [make, valid] of kinds) {
-        const code = make(randomFrom(seed));
-        expect(valid(code), code).to.equal(true);
-        if (!/\d$/.test(code)) continue;
-        const wrong = code.slice(0, -1) + String((Number(code.at(-1)) + by) % 10);
-        expect(valid(wrong), wrong).to.equal(false);
-      }
-      expect(hongKongIdValid(hongKongIdOf(randomFrom(seed)))).to.equal(true);
-      expect(plateValid(plateOf(randomFrom(seed)))).to.equal(true);
-      expect(plateValid(newEnergyPlateOf(randomFrom(seed)))).to.equal(true);
-    }), { verbose: 1 });
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 9 }), (seed, by) => {
+        for (const [make, valid] of kinds) {
+          const code = make(randomFrom(seed));
+          expect(valid(code), code).to.equal(true);
+          if (!/\d$/.test(code)) continue;
+          const wrong = code.slice(0, -1) + String((Number(code.at(-1)) + by) % 10);
+          expect(valid(wrong), wrong).to.equal(false);
+        }
+        expect(hongKongIdValid(hongKongIdOf(randomFrom(seed)))).to.equal(true);
+        expect(plateValid(plateOf(randomFrom(seed)))).to.equal(true);
+        expect(plateValid(newEnergyPlateOf(randomFrom(seed)))).to.equal(true);
+      }),
+      { verbose: 1 },
+    );
   });
 
   it('read every script of digits as the same number', () => {
@@ -71,19 +101,28 @@ describe('single texts', () => {
   });
 
   it('are clear when they say nothing of anybody', () => {
-    for (const text of ['hourly wages 1985, v1.2.3', '2024-11-22 08:30:00', '第三十五条 数据交易', 'ISO 27560', 'Sales in 310115 for 2023', 'info@example.com']) {
+    for (const text of [
+      'hourly wages 1985, v1.2.3',
+      '2024-11-22 08:30:00',
+      '第三十五条 数据交易',
+      'ISO 27560',
+      'Sales in 310115 for 2023',
+      'info@example.com',
+    ]) {
       expect(told(text), text).to.deep.equal({});
     }
   });
 });
 
 describe('tables', () => {
-  const verdicts = (sql: string): Promise<string[]> => withDuck(async (duck) => {
-    await duck.run(`CREATE TEMP TABLE judged AS ${sql}`);
-    const all = await detectColumns(duck, 'judged', { today });
-    return all.filter(({ verdict }) => verdict !== 'clear').map(
-      ({ column, detector, verdict, evidence }) => `${column}: ${detector} ${verdict} ${evidence[0]?.row}`);
-  });
+  const verdicts = (sql: string): Promise<string[]> =>
+    withDuck(async (duck) => {
+      await duck.run(`CREATE TEMP TABLE judged AS ${sql}`);
+      const all = await detectColumns(duck, 'judged', { today });
+      return all
+        .filter(({ verdict }) => verdict !== 'clear')
+        .map(({ column, detector, verdict, evidence }) => `${column}: ${detector} ${verdict} ${evidence[0]?.row}`);
+    });
   const list = (cells: readonly string[]): string => `unnest(['${cells.join("','")}'])`;
 
   it('with a number in the name of a column', async () => {
@@ -94,18 +133,24 @@ describe('tables', () => {
   it('with a resident id split over columns in another order', async () => {
     const ids = Array.from({ length: 30 }, () => residentIdOf(random));
     const part = (from: number, to: number): string => list(ids.map((id) => id.slice(from, to)));
-    expect(await verdicts(`SELECT ${part(6, 14)} AS born, 'x' AS between, ${part(0, 6)} AS region, ${part(14, 18)} AS tail`)).to.deep.equal([
-      'region + born + tail: resident-id identifier 1']);
+    expect(
+      await verdicts(`SELECT ${part(6, 14)} AS born, 'x' AS between, ${part(0, 6)} AS region, ${part(14, 18)} AS tail`),
+    ).to.deep.equal(['region + born + tail: resident-id identifier 1']);
   });
 
   it('with one place per shop, and several per device', async () => {
-    const places = (who: string): string => `SELECT ${who}, 30 + (i * 7 % 100) / 97.0 AS lat, 120 + (i * 13 % 100) / 89.0 AS lon FROM range(400) t(i)`;
+    const places = (who: string): string =>
+      `SELECT ${who}, 30 + (i * 7 % 100) / 97.0 AS lat, 120 + (i * 13 % 100) / 89.0 AS lon FROM range(400) t(i)`;
     expect(await verdicts(places("'S' || i AS shop"))).to.deep.equal([]);
     expect(await verdicts(places("'d' || (i % 40) AS device"))).to.deep.equal(['lat: whereabouts identifier 1']);
   });
 
   it('tell persons from enterprises', () => {
     expect(Object.keys(detectorPointsAt)).to.have.members(Object.keys(detectorSays));
-    expect(detectorPointsAt).to.include({ 'credit-code': 'enterprise', 'sole-trader': 'person', 'free-text': 'unknown' });
+    expect(detectorPointsAt).to.include({
+      'credit-code': 'enterprise',
+      'sole-trader': 'person',
+      'free-text': 'unknown',
+    });
   });
 });

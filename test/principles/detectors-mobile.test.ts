@@ -3,7 +3,11 @@ import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
 import { detectColumns, mobileValid, type ColumnVerdict } from '../../src/measures/detectors/index.ts';
 import { below, dayWithin, digits, mobileOf, randomFrom } from '../support/identifiers.ts';
 
-async function phones(cells: readonly (string | null)[], name = 'c', type = 'VARCHAR'): Promise<ColumnVerdict | undefined> {
+async function phones(
+  cells: readonly (string | null)[],
+  name = 'c',
+  type = 'VARCHAR',
+): Promise<ColumnVerdict | undefined> {
   return withDuck(async (duck) => {
     const list = cells.map((cell) => (cell === null ? 'NULL' : sqlText(cell))).join(', ');
     await duck.run(`CREATE TEMP TABLE judged AS SELECT CAST(unnest([${list}]) AS ${type}) AS ${sqlName(name)}`);
@@ -49,18 +53,25 @@ describe('the detector of mobile numbers', () => {
 
   it('finds whole numbers and numbers that went through a spreadsheet', async () => {
     const cells = many(300, () => mobileOf(random));
-    for (const type of ['BIGINT', 'DOUBLE', 'DECIMAL(14,2)']) expect((await phones(cells, 'c', type))?.verdict, type).to.equal('identifier');
+    for (const type of ['BIGINT', 'DOUBLE', 'DECIMAL(14,2)'])
+      expect((await phones(cells, 'c', type))?.verdict, type).to.equal('identifier');
   });
 
   it('bears slips of the pen', async () => {
-    const cells = many(2000, (at) => (at % 50 === 0 ? `1${3 + below(random, 7)}${digits(random, 9)}` : mobileOf(random)));
+    const cells = many(2000, (at) =>
+      at % 50 === 0 ? `1${3 + below(random, 7)}${digits(random, 9)}` : mobileOf(random),
+    );
     expect((await phones(cells))?.verdict).to.equal('identifier');
   });
 
   it('finds a few by the way they are written', async () => {
     const writings: ((one: string) => string)[] = [
-      (one) => `+86${one}`, (one) => `+86 ${one}`, (one) => `0086-${one}`, (one) => `+86 ${one.slice(0, 3)}-${one.slice(3, 7)}-${one.slice(7)}`,
-      (one) => `${one.slice(0, 3)} ${one.slice(3, 7)} ${one.slice(7)}`, (one) => `联系人（＋８６）${one.slice(0, 3)}—${one.slice(3, 7)}—${one.slice(7)}`,
+      (one) => `+86${one}`,
+      (one) => `+86 ${one}`,
+      (one) => `0086-${one}`,
+      (one) => `+86 ${one.slice(0, 3)}-${one.slice(3, 7)}-${one.slice(7)}`,
+      (one) => `${one.slice(0, 3)} ${one.slice(3, 7)} ${one.slice(7)}`,
+      (one) => `联系人（＋８６）${one.slice(0, 3)}—${one.slice(3, 7)}—${one.slice(7)}`,
     ];
     for (const write of writings) {
       const one = await phones(many(6, () => write(mobileOf(random))));
@@ -73,7 +84,9 @@ describe('the detector of mobile numbers', () => {
     expect((await phones(cells, '手机号码'))?.verdict).to.equal('identifier');
     expect((await phones(cells, 'contact_mobile'))?.verdict).to.equal('identifier');
     expect((await phones(cells, 'c'))?.verdict).to.equal('suspect');
-    expect((await phones([...many(500, () => '无'), ...cells.map((one) => `{"t":${one},"q":2}`)], 'c'))?.verdict).to.equal('suspect');
+    expect(
+      (await phones([...many(500, () => '无'), ...cells.map((one) => `{"t":${one},"q":2}`)], 'c'))?.verdict,
+    ).to.equal('suspect');
   });
 
   it('suspects a column named so in which not all ranges are given out', async () => {
@@ -90,11 +103,13 @@ describe('the detector of mobile numbers', () => {
       'a counter': (at) => String(15_000_000_000 + at),
       'a wide counter': () => String(15_000_000_000 + below(random, 1e9)),
       'counters of four years': () => String(13_000_000_000 + below(random, 4e9)),
-      'milliseconds': () => String(1_400_000_000_000 + below(random, 3e11)),
+      milliseconds: () => String(1_400_000_000_000 + below(random, 3e11)),
       'day and count': () => `${dayWithin(random, 2013, 2019).slice(2)}${digits(random, 5)}`,
-      'landlines': () => `021${5 + below(random, 4)}${digits(random, 7)}`,
-      'amounts in groups': () => `1${3 + below(random, 7)} ${digits(random, 3)} ${digits(random, 3)} ${digits(random, 3)}`,
-      'days and counts in groups': () => `${dayWithin(random, 1950, 1999).replace(/(....)(..)(..)/, '$1-$2-$3')} ${digits(random, 3)}`,
+      landlines: () => `021${5 + below(random, 4)}${digits(random, 7)}`,
+      'amounts in groups': () =>
+        `1${3 + below(random, 7)} ${digits(random, 3)} ${digits(random, 3)} ${digits(random, 3)}`,
+      'days and counts in groups': () =>
+        `${dayWithin(random, 1950, 1999).replace(/(....)(..)(..)/, '$1-$2-$3')} ${digits(random, 3)}`,
       'EAN-13': () => `69${digits(random, 11)}`,
     };
     for (const [what, make] of Object.entries(confusers)) {
@@ -103,7 +118,14 @@ describe('the detector of mobile numbers', () => {
   });
 
   it('suspects numbers of one range, which may be telephones or orders, but no counter', async () => {
-    expect((await phones(many(60, (at) => `13800${100 + at * 7}500`), 'note'))?.verdict).to.equal('suspect');
+    expect(
+      (
+        await phones(
+          many(60, (at) => `13800${100 + at * 7}500`),
+          'note',
+        )
+      )?.verdict,
+    ).to.equal('suspect');
     expect((await phones(many(300, () => `138${digits(random, 8)}`)))?.verdict).to.equal('suspect');
     expect((await phones(many(300, () => String(17_000_000_000 + below(random, 1e8)))))?.verdict).to.equal('suspect');
     expect((await phones(many(300, (at) => String(13_800_138_000 + at))))?.verdict).to.equal('clear');
@@ -114,13 +136,20 @@ describe('the detector of mobile numbers', () => {
     const filled = (cells: string[]): (string | null)[] => [...many(198, () => null), ...cells];
     expect((await phones(filled(many(2, () => mobileOf(random)))))?.verdict).to.equal('suspect');
     const writings: ((one: string) => string)[] = [
-      (one) => `${one.slice(0, 3)}.${one.slice(3, 7)}.${one.slice(7)}`, (one) => [...one].join('.'), (one) => `客户手机${one}，已回访`,
-      (one) => `tel:${one}`, (one) => `{"mobile":"${one}"}`, (one) => `电话${[...one].map((digit) => '零一二三四五六七八九'.charAt(Number(digit))).join('')}`,
+      (one) => `${one.slice(0, 3)}.${one.slice(3, 7)}.${one.slice(7)}`,
+      (one) => [...one].join('.'),
+      (one) => `客户手机${one}，已回访`,
+      (one) => `tel:${one}`,
+      (one) => `{"mobile":"${one}"}`,
+      (one) => `电话${[...one].map((digit) => '零一二三四五六七八九'.charAt(Number(digit))).join('')}`,
     ];
     for (const write of writings) {
-      expect((await phones(filled(many(3, () => write(mobileOf(random))))))?.verdict, write('13800138000')).to.be.oneOf(['identifier', 'suspect']);
+      expect((await phones(filled(many(3, () => write(mobileOf(random))))))?.verdict, write('13800138000')).to.be.oneOf(
+        ['identifier', 'suspect'],
+      );
     }
-    const arabic = (one: string): string => [...one].map((digit) => String.fromCharCode(0x660 + Number(digit))).join('');
+    const arabic = (one: string): string =>
+      [...one].map((digit) => String.fromCharCode(0x660 + Number(digit))).join('');
     for (const write of [arabic, (one: string) => one.replaceAll('0', 'O').replaceAll('1', 'l')]) {
       expect((await phones(many(400, () => write(mobileOf(random)))))?.verdict, String(write)).to.equal('identifier');
     }

@@ -5,11 +5,17 @@ import { listing, Market, outcomes, panel, rivers } from '../support/evasions.ts
 import { config } from '../../config/env.ts';
 import { groups, told } from './evasions/index.ts';
 
-/** What is hidden in a file is found before any database is asked; on a second engine only what hangs on the database is tried again. */
+/**
+ * What is hidden in a file is found before any database is asked; on a second engine only what hangs on the database is
+ * tried again.
+ */
 const elsewhere = ['purposes, terms and consents', 'the data of others', 'decisions, opt-outs and rule books'];
 const isElsewhere = /^(mysql|mariadb):/.test(config.DATABASE_URL ?? '');
 
-/** What an adversary tries, over HTTP, one thing at a time against a product that is otherwise complete, and what becomes of it. */
+/**
+ * What an adversary tries, over HTTP, one thing at a time against a product that is otherwise complete, and what
+ * becomes of it.
+ */
 describe('an evasion', function () {
   this.timeout(60_000);
   let market: Market;
@@ -44,7 +50,11 @@ describe('an evasion', function () {
     const all = Object.values(groups).flat();
     expect(new Set(all.map(({ name }) => name)).size).to.equal(all.length);
     expect(all.length).to.be.at.least(60);
-    expect(all.filter(({ outcome, by, why }) => (outcome === 'passes' ? why === undefined : by === undefined)).map(({ name }) => name)).to.deep.equal([]);
+    expect(
+      all
+        .filter(({ outcome, by, why }) => (outcome === 'passes' ? why === undefined : by === undefined))
+        .map(({ name }) => name),
+    ).to.deep.equal([]);
     expect(all.every(({ outcome }) => outcomes.includes(outcome))).to.equal(true);
   });
 });

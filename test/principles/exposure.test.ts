@@ -23,18 +23,29 @@ async function join(held: readonly Table[], candidate: Table): Promise<JoinRisk>
   return withDuck(async (duck) => {
     for (const { id, columns, rows } of [...held, candidate]) {
       const names = ['subject', ...columns];
-      await duck.run(`CREATE OR REPLACE TEMP TABLE ${sqlName(id)} (${names.map((name) => `${sqlName(name)} VARCHAR`).join(', ')})`);
-      const cell = (text: string | null | undefined): string => (text === null || text === undefined ? 'NULL' : sqlText(text));
+      await duck.run(
+        `CREATE OR REPLACE TEMP TABLE ${sqlName(id)} (${names.map((name) => `${sqlName(name)} VARCHAR`).join(', ')})`,
+      );
+      const cell = (text: string | null | undefined): string =>
+        text === null || text === undefined ? 'NULL' : sqlText(text);
       const tuples = rows.map((row) => `(${names.map((name) => cell(row[name])).join(', ')})`);
       if (tuples.length > 0) await duck.run(`INSERT INTO ${sqlName(id)} VALUES ${tuples.join(', ')}`);
     }
-    const keyed = ({ id, columns }: Table) => ({ revisionId: id, relation: sqlName(id), keyColumn: 'subject', quasiIdentifiers: columns });
+    const keyed = ({ id, columns }: Table) => ({
+      revisionId: id,
+      relation: sqlName(id),
+      keyColumn: 'subject',
+      quasiIdentifiers: columns,
+    });
     return evaluateJoin(duck, held.map(keyed), keyed(candidate));
   });
 }
 
 /** The definition, subject by subject. */
-function byHand(held: readonly Table[], candidate: Table): Pick<JoinRisk, 'subjects' | 'overlapping' | 'k' | 'uniqueness'> {
+function byHand(
+  held: readonly Table[],
+  candidate: Table,
+): Pick<JoinRisk, 'subjects' | 'overlapping' | 'k' | 'uniqueness'> {
   const others = held.filter(({ id }) => id !== candidate.id);
   const known = ({ columns, rows }: Table, subject: string): string =>
     rows
@@ -45,7 +56,9 @@ function byHand(held: readonly Table[], candidate: Table): Pick<JoinRisk, 'subje
   const subjects = [...new Set(candidate.rows.flatMap(({ subject }) => subject ?? []))];
   const signs = subjects.map((subject) => JSON.stringify([candidate, ...others].map((table) => known(table, subject))));
   const sizes = signs.map((sign) => signs.filter((other) => other === sign).length);
-  const overlapping = subjects.filter((subject) => others.some(({ rows }) => rows.some((row) => row.subject === subject))).length;
+  const overlapping = subjects.filter((subject) =>
+    others.some(({ rows }) => rows.some((row) => row.subject === subject)),
+  ).length;
   const unique = sizes.filter((size) => size === 1).length;
   return {
     subjects: subjects.length,
@@ -57,8 +70,16 @@ function byHand(held: readonly Table[], candidate: Table): Pick<JoinRisk, 'subje
 
 describe('join risk over what a buyer holds', () => {
   it('finds that two harmless tables single persons out together', async () => {
-    const people = Array.from({ length: 16 }, (_, at) => ({ subject: `p${at}`, age: `${at % 4}`, town: `${Math.floor(at / 4)}` }));
-    const risk = await join([{ id: 'ages', columns: ['age'], rows: people }], { id: 'towns', columns: ['town'], rows: people });
+    const people = Array.from({ length: 16 }, (_, at) => ({
+      subject: `p${at}`,
+      age: `${at % 4}`,
+      town: `${Math.floor(at / 4)}`,
+    }));
+    const risk = await join([{ id: 'ages', columns: ['age'], rows: people }], {
+      id: 'towns',
+      columns: ['town'],
+      rows: people,
+    });
     expect(risk).to.deep.equal({
       subjects: 16,
       overlapping: 16,
@@ -71,7 +92,12 @@ describe('join risk over what a buyer holds', () => {
         { revisionId: 'ages', k: 4, uniqueness: 0 },
       ],
     });
-    expect(await join([], { id: 'towns', columns: ['town'], rows: people })).to.include({ k: 4, uniqueness: 0, increase: 0, overlapping: 0 });
+    expect(await join([], { id: 'towns', columns: ['town'], rows: people })).to.include({
+      k: 4,
+      uniqueness: 0,
+      increase: 0,
+      overlapping: 0,
+    });
   });
 
   it('is what the definition says of any tables, and never falls when more is held', () => {
@@ -97,9 +123,15 @@ describe('join risk over what a buyer holds', () => {
     const [domain, empty] = [domainOf('m-1', 'subject'), {} as Holdings];
     const held = withHolding(withHolding(empty, domain, holding('r2', 'b', 'a')), domain, holding('r1'));
     expect(held).to.deep.equal(
-      withHolding(withHolding(withHolding(empty, domain, holding('r1')), domain, holding('r2', 'a', 'b')), domain, holding('r2', 'b', 'a')),
+      withHolding(
+        withHolding(withHolding(empty, domain, holding('r1')), domain, holding('r2', 'a', 'b')),
+        domain,
+        holding('r2', 'b', 'a'),
+      ),
     );
-    expect(joinSignature(held, domain, holding('r3', 'c'))).to.equal(joinSignature(held, domain, holding('r3', 'c', 'c')));
+    expect(joinSignature(held, domain, holding('r3', 'c'))).to.equal(
+      joinSignature(held, domain, holding('r3', 'c', 'c')),
+    );
     expect(joinSignature(held, domain, holding('r3', 'c'))).not.to.equal(
       joinSignature(withoutHolding(held, domain, 'r1'), domain, holding('r3', 'c')),
     );
@@ -121,7 +153,8 @@ function after(questions: readonly { keys: readonly string[]; found: number }[],
   expect(JSON.stringify(state).length).to.be.at.most(4096);
   return probingSigns(state, rows);
 }
-const times = <Made>(count: number, make: (at: number) => Made): Made[] => Array.from({ length: count }, (_, at) => make(at));
+const times = <Made>(count: number, make: (at: number) => Made): Made[] =>
+  Array.from({ length: count }, (_, at) => make(at));
 
 describe('probing score', () => {
   for (const [name, key] of [
@@ -130,14 +163,21 @@ describe('probing score', () => {
   ] as const) {
     it(`leaves honest questions by ${name} alone`, () => {
       fc.assert(
-        fc.property(fc.integer({ min: 1, max: 2 ** 31 }), fc.integer({ min: 1, max: 800 }), fc.integer({ min: 1, max: 20 }), (seed, count, size) => {
-          const draw = draws(seed);
-          const questions = times(count, () => {
-            const keys = times(size, () => (draw() < 0.02 ? key(Math.floor(draw() * 1e6) + ROWS) : key(Math.floor(draw() * ROWS))));
-            return { keys, found: keys.filter(() => draw() >= 0.02).length };
-          });
-          expect(after(questions, ROWS * 10).score).to.be.below(0.3);
-        }),
+        fc.property(
+          fc.integer({ min: 1, max: 2 ** 31 }),
+          fc.integer({ min: 1, max: 800 }),
+          fc.integer({ min: 1, max: 20 }),
+          (seed, count, size) => {
+            const draw = draws(seed);
+            const questions = times(count, () => {
+              const keys = times(size, () =>
+                draw() < 0.02 ? key(Math.floor(draw() * 1e6) + ROWS) : key(Math.floor(draw() * ROWS)),
+              );
+              return { keys, found: keys.filter(() => draw() >= 0.02).length };
+            });
+            expect(after(questions, ROWS * 10).score).to.be.below(0.3);
+          },
+        ),
         { numRuns: 25, verbose: 1 },
       );
     });
@@ -153,14 +193,26 @@ describe('probing score', () => {
   const probers: [string, string, () => { keys: string[]; found: number }[]][] = [
     ['enumeration', 'counts up', () => times(60, (at) => ({ keys: [`C-${1000 + at}`], found: 1 }))],
     ['enumeration', 'counts down by three', () => times(60, (at) => ({ keys: [`C-${9000 - 3 * at}`], found: 1 }))],
-    ['enumeration', 'counts in batches', () => times(5, (at) => ({ keys: times(20, (index) => `${5000 + 20 * at + index}`), found: 20 }))],
+    [
+      'enumeration',
+      'counts in batches',
+      () => times(5, (at) => ({ keys: times(20, (index) => `${5000 + 20 * at + index}`), found: 20 })),
+    ],
     [
       'enumeration',
       'hides every step among two chance keys',
-      () => times(120, (at) => ({ keys: [`C-${at % 3 === 0 ? 1000 + at / 3 : (at * 7919) % 900_000}`, `C-${1001 + at}`], found: 2 })),
+      () =>
+        times(120, (at) => ({
+          keys: [`C-${at % 3 === 0 ? 1000 + at / 3 : (at * 7919) % 900_000}`, `C-${1001 + at}`],
+          found: 2,
+        })),
     ],
     ['misses', 'guesses', () => times(100, (at) => ({ keys: [pseudonym(at)], found: at % 4 === 0 ? 1 : 0 }))],
-    ['misses', 'guesses after an honest time', () => times(6000, (at) => ({ keys: [pseudonym(at)], found: at < 3000 || at % 5 === 0 ? 1 : 0 }))],
+    [
+      'misses',
+      'guesses after an honest time',
+      () => times(6000, (at) => ({ keys: [pseudonym(at)], found: at < 3000 || at % 5 === 0 ? 1 : 0 })),
+    ],
     [
       'differencing',
       'leaves one out in turn',
@@ -169,10 +221,22 @@ describe('probing score', () => {
     [
       'differencing',
       'asks with and without one',
-      () => times(40, (at) => ({ keys: times(10 + (at % 2), (index) => pseudonym(index === 10 ? at + 50 : index)), found: 10 })),
+      () =>
+        times(40, (at) => ({
+          keys: times(10 + (at % 2), (index) => pseudonym(index === 10 ? at + 50 : index)),
+          found: 10,
+        })),
     ],
-    ['differencing', 'changes one of a large set', () => times(30, (at) => ({ keys: [...times(300, pseudonym), pseudonym(1000 + at)], found: 301 }))],
-    ['repeated', 'watches one person', () => times(100, (at) => ({ keys: [pseudonym(at % 3 === 0 ? at : 1)], found: 1 }))],
+    [
+      'differencing',
+      'changes one of a large set',
+      () => times(30, (at) => ({ keys: [...times(300, pseudonym), pseudonym(1000 + at)], found: 301 })),
+    ],
+    [
+      'repeated',
+      'watches one person',
+      () => times(100, (at) => ({ keys: [pseudonym(at % 3 === 0 ? at : 1)], found: 1 })),
+    ],
   ];
   for (const [sign, does, questions] of probers) {
     it(`sees ${sign} in one who ${does}`, () => {

@@ -2,38 +2,92 @@ import type { ColumnVerdict } from '../../src/measures/detectors/index.ts';
 import type { Risk } from '../../src/measures/risk/index.ts';
 import type { Hit } from '../../src/measures/screening/index.ts';
 import type { Resemblance } from '../../src/measures/sketch/index.ts';
-import type { DeliverJudgeable, HoldOn, ListJudgeable, MatchJudgeable, SettleJudgeable, Judgeables } from '../../src/principles/judgeables.ts';
+import type {
+  DeliverJudgeable,
+  HoldOn,
+  ListJudgeable,
+  MatchJudgeable,
+  SettleJudgeable,
+  Judgeables,
+} from '../../src/principles/judgeables.ts';
 import type { ConsentCoverage } from '../../src/measures/consent/index.ts';
 import type { Stage } from '../../src/kernel/verdict.ts';
 
-/** What the gate lets pass, and every single thing that it must not: each case changes one subject of `fine` in one respect. */
+/**
+ * What the gate lets pass, and every single thing that it must not: each case changes one subject of `fine` in one
+ * respect.
+ */
 export const risk = (k: number, more: Partial<Risk> = {}): Risk => ({
-  rows: 534, classes: 20, k, highest: 1 / k, average: 0.04, uniqueness: k === 1 ? 0.5 : 0, atRisk: 0, alphaDistinction: 0.04, alphaSeparation: 0.9,
-  histogram: [[k, 20]], sensitive: { wage: { distinct: 2, entropy: 1.9, recursive: 1.5, tEqual: 0.3, tOrdered: null, tHierarchical: null } }, ...more,
+  rows: 534,
+  classes: 20,
+  k,
+  highest: 1 / k,
+  average: 0.04,
+  uniqueness: k === 1 ? 0.5 : 0,
+  atRisk: 0,
+  alphaDistinction: 0.04,
+  alphaSeparation: 0.9,
+  histogram: [[k, 20]],
+  sensitive: { wage: { distinct: 2, entropy: 1.9, recursive: 1.5, tEqual: 0.3, tOrdered: null, tHierarchical: null } },
+  ...more,
 });
 const sensitive = (change: Partial<Risk['sensitive'][string]>) =>
   risk(11, { sensitive: { wage: { ...(risk(11).sensitive['wage'] as Risk['sensitive'][string]), ...change } } });
 
+// prettier-ignore
 export const column = (detector: ColumnVerdict['detector'], verdict: ColumnVerdict['verdict'], name = 'note'): ColumnVerdict => ({
   column: name, detector, verdict, rows: 100, shaped: 40, shapeRate: 0.4, checked: 40, checkRate: 1, chanceRate: 1e-7, z: 99, accident: 0,
   distinct: { shaped: 40, candidates: 40, wellFormed: 40, checked: 40 },
   evidence: verdict === 'clear' ? [] : [{ row: 3, masked: '138****5678' }],
 });
-const hit = (code: string, certain: boolean): Hit => ({ code, term: 'word', where: 'description', row: null, masked: 'a ****', certain });
-const like = (containment: number, more: Partial<Resemblance> = {}): Resemblance => ({
-  revisionId: 'rev_2', productId: 'prd_2', supplierId: 'mem_2', containment, jaccard: containment / 2, by: 'rows', received: false, permitted: false, ...more,
+const hit = (code: string, certain: boolean): Hit => ({
+  code,
+  term: 'word',
+  where: 'description',
+  row: null,
+  masked: 'a ****',
+  certain,
 });
-const held = (...causes: HoldOn['cause'][]) => ({ holds: causes.map((cause, index) => ({ id: `hld_${index + 1}`, cause })) });
-const candidate = (columns: readonly string[], separation: number) => ({ candidates: [{ columns, separation, distinct: 500 }] });
-const repeated = (rows: number, classes: number, gcd: number) => ({ repetition: { rows, classes, gcd, share: 1 - classes / rows } });
+const like = (containment: number, more: Partial<Resemblance> = {}): Resemblance => ({
+  revisionId: 'rev_2',
+  productId: 'prd_2',
+  supplierId: 'mem_2',
+  containment,
+  jaccard: containment / 2,
+  by: 'rows',
+  received: false,
+  permitted: false,
+  ...more,
+});
+const held = (...causes: HoldOn['cause'][]) => ({
+  holds: causes.map((cause, index) => ({ id: `hld_${index + 1}`, cause })),
+});
+const candidate = (columns: readonly string[], separation: number) => ({
+  candidates: [{ columns, separation, distinct: 500 }],
+});
+const repeated = (rows: number, classes: number, gcd: number) => ({
+  repetition: { rows, classes, gcd, share: 1 - classes / rows },
+});
 const byConsent = { kind: 'consent', separateConsent: false } as const;
 const separately = { kind: 'consent', separateConsent: true } as const;
 const coverage: ConsentCoverage = {
-  root: 'ab', rows: 534, covered: 534, purposes: ['ResearchAndDevelopment'], earliestExpiry: null, recipients: 'any',
+  root: 'ab',
+  rows: 534,
+  covered: 534,
+  purposes: ['ResearchAndDevelopment'],
+  earliestExpiry: null,
+  recipients: 'any',
 };
 const consented = (change: Partial<ConsentCoverage>) => ({ basis: byConsent, consent: { ...coverage, ...change } });
-const impersonal: Partial<ListJudgeable> = { personal: false, keyColumn: null, risk: null, quasiIdentifiers: [], level: 1 };
+const impersonal: Partial<ListJudgeable> = {
+  personal: false,
+  keyColumn: null,
+  risk: null,
+  quasiIdentifiers: [],
+  level: 1,
+};
 
+// prettier-ignore
 export const listed: ListJudgeable = {
   id: 'lst_1', about: 'rev_1', holds: [], decisions: [],
   basis: { kind: 'contract', separateConsent: false }, contact: { email: 'dpo@example.org', process: 'Write to us.', answerDays: 15 },
@@ -51,9 +105,15 @@ export const listed: ListJudgeable = {
   measured: { completeness: 0.9, ageDays: 30 }, lineage: [{ agreementId: 'agr_9', permitsDerive: true }], resemblances: [like(0.19)],
 };
 const offered: MatchJudgeable['offered'] = {
-  purposes: ['ResearchAndDevelopment'], maxTermDays: 365, maxUses: 100, territories: ['CN', 'SG'], rights: ['use', 'read', 'sell', 'distribute'],
-  exclusive: false, level: 2,
+  purposes: ['ResearchAndDevelopment'],
+  maxTermDays: 365,
+  maxUses: 100,
+  territories: ['CN', 'SG'],
+  rights: ['use', 'read', 'sell', 'distribute'],
+  exclusive: false,
+  level: 2,
 };
+// prettier-ignore
 export const ordered: MatchJudgeable = {
   id: 'agr_1', about: 'lst_1 mem_b', holds: [], decisions: [], purpose: 'AcademicResearch', termDays: 365, uses: 100, territories: ['CN'],
   rights: ['use'], personal: true, offered, basis: { kind: 'contract', separateConsent: false }, consent: null,
@@ -63,27 +123,48 @@ export const ordered: MatchJudgeable = {
 export const startsAt = new Date('2026-03-01T00:00:00.000Z');
 export const endsAt = new Date('2026-04-01T00:00:00.000Z');
 const within = { purpose: 'ResearchAndDevelopment', startsAt, endsAt };
+// prettier-ignore
 export const called: DeliverJudgeable = {
   id: 'cal_1', about: 'agr_1', holds: [], decisions: [], purpose: 'AcademicResearch', at: startsAt, authenticated: true,
   parties: { supplier: 'mem_s', buyer: 'mem_b', agreement: 'agr_1' }, agreement: { ...within, uses: 100, used: 99 },
   consentUntil: null, staleFrom: null, probing: 0,
 };
 export const owed: SettleJudgeable = {
-  id: 'obl_1', about: 'cal_1', holds: [], decisions: [], entryFound: true, entrySealed: true,
-  call: { purpose: 'AcademicResearch', at: startsAt, stale: false }, agreement: within, consentUntil: null, takenDown: null,
+  id: 'obl_1',
+  about: 'cal_1',
+  holds: [],
+  decisions: [],
+  entryFound: true,
+  entrySealed: true,
+  call: { purpose: 'AcademicResearch', at: startsAt, stale: false },
+  agreement: within,
+  consentUntil: null,
+  takenDown: null,
 };
 export const fine: Judgeables = { list: listed, match: ordered, deliver: called, settle: owed };
 
 type Outcome = 'refused' | 'needs-review' | 'noted';
 export type Case = {
-  readonly [S in Stage]: readonly [stage: S, rule: string, what: string, change: Partial<Judgeables[S]>, measured: string, verdict?: Outcome]
+  readonly [S in Stage]: readonly [
+    stage: S,
+    rule: string,
+    what: string,
+    change: Partial<Judgeables[S]>,
+    measured: string,
+    verdict?: Outcome,
+  ];
 }[Stage];
 
-const declared = (items: readonly string[], noneOfTheList: boolean) => ({ officer: 'Olga Officer', items, noneOfTheList });
+const declared = (items: readonly string[], noneOfTheList: boolean) => ({
+  officer: 'Olga Officer',
+  items,
+  noneOfTheList,
+});
 const aMillisecondBefore = (at: Date) => new Date(at.getTime() - 1);
 const review = 'needs-review';
 
 /** Each of them breaks exactly one rule: the finding says by which measure, and how much it weighs. */
+// prettier-ignore
 export const found: readonly Case[] = [
   ['list', 'IP-1 basis-stated', 'no basis', { basis: null }, 'not stated'],
   ['list', 'IP-1 basis-stated', 'persons without any basis', { basis: { kind: 'none', separateConsent: false } }, 'none'],
@@ -246,6 +327,7 @@ export const found: readonly Case[] = [
 ];
 
 /** At the limit, or where the rule does not apply: `rule` finds nothing, and neither does any other. */
+// prettier-ignore
 export const allowed: readonly { readonly [S in Stage]: readonly [stage: S, rule: string, what: string, change: Partial<Judgeables[S]>] }[Stage][] = [
   ['list', 'IP-1 basis-stated', 'things without a basis', { ...impersonal, basis: null }],
   ['list', 'IP-1 consent-covers', 'every row and a narrower purpose', consented({})],

@@ -61,12 +61,24 @@ function pointers(json: unknown): string[] {
   return parsed.ok ? [] : parsed.faults.map(({ pointer }) => pointer);
 }
 const agreed = (change: Partial<AgreementTerms> = {}): Policy => read(agreementPolicy({ ...terms, ...change }));
-const decided = (policy: Policy, change: Partial<OdrlRequest> = {}): string => evaluate(policy, { ...asked, ...change }, known).decision;
+const decided = (policy: Policy, change: Partial<OdrlRequest> = {}): string =>
+  evaluate(policy, { ...asked, ...change }, known).decision;
 function offer(...constraint: unknown[]): Policy {
   const rule = { action: 'use', constraint };
-  return read({ '@context': 'http://www.w3.org/ns/odrl.jsonld', '@type': 'Offer', uid: 'o', assigner: 'm', target: 't', permission: [rule] });
+  return read({
+    '@context': 'http://www.w3.org/ns/odrl.jsonld',
+    '@type': 'Offer',
+    uid: 'o',
+    assigner: 'm',
+    target: 't',
+    permission: [rule],
+  });
 }
-const bound = (leftOperand: string, operator: string, rightOperand: unknown) => ({ leftOperand, operator, rightOperand });
+const bound = (leftOperand: string, operator: string, rightOperand: unknown) => ({
+  leftOperand,
+  operator,
+  rightOperand,
+});
 
 /** Any constraint that the grammar knows, nested a little. */
 const anyLimit: fc.Arbitrary<Constraint> = fc.oneof(
@@ -90,19 +102,40 @@ const anyLimit: fc.Arbitrary<Constraint> = fc.oneof(
     operator: fc.constantFrom('isPartOf' as const, 'isNoneOf' as const),
     rightOperand: fc.constantFrom('CN', 'CN-SH', 'DE'),
   }),
-  fc.record({ leftOperand: fc.constant('deidLevel' as const), operator: fc.constant('gteq' as const), rightOperand: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({
+    leftOperand: fc.constant('deidLevel' as const),
+    operator: fc.constant('gteq' as const),
+    rightOperand: fc.integer({ min: 1, max: 4 }),
+  }),
 );
 const parts = fc.array(anyLimit, { minLength: 1, maxLength: 3 });
-const anyConstraint: fc.Arbitrary<Constraint> = fc.oneof(anyLimit, fc.record({ and: parts }), fc.record({ or: parts }), fc.record({ xone: parts }));
+const anyConstraint: fc.Arbitrary<Constraint> = fc.oneof(
+  anyLimit,
+  fc.record({ and: parts }),
+  fc.record({ or: parts }),
+  fc.record({ xone: parts }),
+);
 const anyAction = fc.constantFrom(...actions);
 const anyPermission: fc.Arbitrary<Permission> = fc.record({
   action: anyAction,
   constraint: fc.array(anyConstraint, { maxLength: 2 }),
-  duty: fc.array(fc.record({ uid: fc.constantFrom('d1', 'd2'), action: anyAction, constraint: fc.constant([]), consequence: fc.constant([]) }), {
-    maxLength: 1,
-  }),
+  duty: fc.array(
+    fc.record({
+      uid: fc.constantFrom('d1', 'd2'),
+      action: anyAction,
+      constraint: fc.constant([]),
+      consequence: fc.constant([]),
+    }),
+    {
+      maxLength: 1,
+    },
+  ),
 });
-const anyProhibition = fc.record({ action: anyAction, constraint: fc.array(anyConstraint, { maxLength: 2 }), remedy: fc.constant([]) });
+const anyProhibition = fc.record({
+  action: anyAction,
+  constraint: fc.array(anyConstraint, { maxLength: 2 }),
+  remedy: fc.constant([]),
+});
 const anyPolicy: fc.Arbitrary<Policy> = fc.record({
   type: fc.constant('Offer' as const),
   uid: fc.constant('p'),
@@ -127,7 +160,8 @@ const anyRequest: fc.Arbitrary<OdrlRequest> = fc.record(
   },
   { requiredKeys: ['action'] },
 );
-const permits = (policy: Policy, request: OdrlRequest): boolean => evaluate(policy, request, known).decision === 'permitted';
+const permits = (policy: Policy, request: OdrlRequest): boolean =>
+  evaluate(policy, request, known).decision === 'permitted';
 
 describe('ODRL terms', () => {
   it('reads the terms that it writes, and they permit what was agreed and nothing else', () => {
@@ -147,7 +181,8 @@ describe('ODRL terms', () => {
       { action: 'watermark' as const },
     ])
       expect(decided(policy, change), JSON.stringify(change)).to.equal('not-permitted');
-    for (const action of ['reidentify', 'distribute', 'sell', 'transfer'] as const) expect(decided(policy, { action })).to.equal('prohibited');
+    for (const action of ['reidentify', 'distribute', 'sell', 'transfer'] as const)
+      expect(decided(policy, { action })).to.equal('prohibited');
     expect(decided(policy, { count: 100, at: new Date(end.getTime() - 1) })).to.equal('permitted');
   });
 
@@ -161,7 +196,9 @@ describe('ODRL terms', () => {
         ]);
         for (const action of grantable) {
           const granted = action === 'use' || action === 'read' || rights.includes(action);
-          expect(decided(agreed({ rights }), { action }) === 'permitted', `${rights.join()} ${action}`).to.equal(granted);
+          expect(decided(agreed({ rights }), { action }) === 'permitted', `${rights.join()} ${action}`).to.equal(
+            granted,
+          );
         }
       }),
       { verbose: 1 },
@@ -177,13 +214,36 @@ describe('ODRL terms', () => {
       target: 't',
       'a/b': 1,
       permission: [
-        { action: 'play', constraint: [bound('weather', 'eq', 1), bound('count', 'near', 1), bound('count', 'isA', 1), bound('count', 'lt', -1)] },
-        { action: 'use', duty: [{ action: 'inform', plan: 1, consequence: [{ action: 'delete', consequence: [{ action: 'use' }] }] }] },
+        {
+          action: 'play',
+          constraint: [
+            bound('weather', 'eq', 1),
+            bound('count', 'near', 1),
+            bound('count', 'isA', 1),
+            bound('count', 'lt', -1),
+          ],
+        },
         {
           action: 'use',
-          constraint: [{ and: [], or: [] }, { and: [] }, { or: [bound('purpose', 'isA', 'Fun')] }, bound('spatial', 'isAnyOf', ['CN', 'china'])],
+          duty: [{ action: 'inform', plan: 1, consequence: [{ action: 'delete', consequence: [{ action: 'use' }] }] }],
         },
-        { action: 'use', constraint: [bound('elapsedTime', 'lt', 'P1M'), bound('dateTime', 'lt', '2026-01-01'), bound('deidLevel', 'gteq', 5)] },
+        {
+          action: 'use',
+          constraint: [
+            { and: [], or: [] },
+            { and: [] },
+            { or: [bound('purpose', 'isA', 'Fun')] },
+            bound('spatial', 'isAnyOf', ['CN', 'china']),
+          ],
+        },
+        {
+          action: 'use',
+          constraint: [
+            bound('elapsedTime', 'lt', 'P1M'),
+            bound('dateTime', 'lt', '2026-01-01'),
+            bound('deidLevel', 'gteq', 5),
+          ],
+        },
         'use',
       ],
       prohibition: { action: 'sell' },
@@ -210,13 +270,25 @@ describe('ODRL terms', () => {
       '/permission/4',
       '/prohibition',
     ]);
-    const bare = { '@context': 'http://www.w3.org/ns/odrl.jsonld', '@type': 'Agreement', uid: 'u', assigner: 'm', target: 't', profile: 'urn:other' };
+    const bare = {
+      '@context': 'http://www.w3.org/ns/odrl.jsonld',
+      '@type': 'Agreement',
+      uid: 'u',
+      assigner: 'm',
+      target: 't',
+      profile: 'urn:other',
+    };
     expect(pointers(bare)).to.deep.equal(['/profile', '/assignee', '']);
     expect(pointers(null)).to.deep.equal(['']);
     const nested = Array.from({ length: 20 }).reduce((inner: unknown) => ({ and: [inner] }), bound('count', 'lt', 1));
-    expect(pointers({ ...bare, profile: undefined, assignee: 'b', permission: [{ action: 'use', constraint: [nested] }] })[0]).to.match(
-      /^(\/permission)/,
-    );
+    expect(
+      pointers({
+        ...bare,
+        profile: undefined,
+        assignee: 'b',
+        permission: [{ action: 'use', constraint: [nested] }],
+      })[0],
+    ).to.match(/^(\/permission)/);
     const word = fc.string().filter((text) => !([...actions, ...operands, ...operators] as string[]).includes(text));
     fc.assert(
       fc.property(word, (text) => {
@@ -257,9 +329,14 @@ describe('ODRL terms', () => {
 
   it('permits no more when less is told', () => {
     fc.assert(
-      fc.property(anyPolicy, anyRequest, fc.constantFrom('purpose', 'count', 'spatial', 'deidLevel'), (policy, request, operand) => {
-        if (permits(policy, { ...request, [operand]: undefined })) expect(permits(policy, request)).to.equal(true);
-      }),
+      fc.property(
+        anyPolicy,
+        anyRequest,
+        fc.constantFrom('purpose', 'count', 'spatial', 'deidLevel'),
+        (policy, request, operand) => {
+          if (permits(policy, { ...request, [operand]: undefined })) expect(permits(policy, request)).to.equal(true);
+        },
+      ),
       { verbose: 1, numRuns: 500 },
     );
   });
@@ -272,14 +349,22 @@ describe('ODRL terms', () => {
       ['Advertising', 'Direct'],
     ] as const;
     fc.assert(
-      fc.property(fc.constantFrom(...order), fc.constantFrom(...codes), fc.subarray(codes, { minLength: 1 }), ([broad, narrow], one, some) => {
-        for (const policy of [offer(bound('purpose', 'isA', one)), offer(bound('purpose', 'isAnyOf', some))]) {
-          if (permits(policy, { action: 'use', purpose: broad })) expect(permits(policy, { action: 'use', purpose: narrow })).to.equal(true);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...order),
+        fc.constantFrom(...codes),
+        fc.subarray(codes, { minLength: 1 }),
+        ([broad, narrow], one, some) => {
+          for (const policy of [offer(bound('purpose', 'isA', one)), offer(bound('purpose', 'isAnyOf', some))]) {
+            if (permits(policy, { action: 'use', purpose: broad }))
+              expect(permits(policy, { action: 'use', purpose: narrow })).to.equal(true);
+          }
+        },
+      ),
       { verbose: 1 },
     );
-    expect(permits(offer(bound('purpose', 'isA', 'Advertising')), { action: 'use', purpose: 'Marketing' })).to.equal(false);
+    expect(permits(offer(bound('purpose', 'isA', 'Advertising')), { action: 'use', purpose: 'Marketing' })).to.equal(
+      false,
+    );
   });
 
   for (const [leftOperand, operator, right, yes, no] of [
@@ -315,7 +400,9 @@ describe('ODRL terms', () => {
   it('joins constraints by and, or, xone; what is not told keeps xone open', () => {
     const both = [bound('count', 'lt', 5), bound('spatial', 'isPartOf', 'CN')];
     const asks = [{ count: 1, spatial: 'CN' }, { count: 1, spatial: 'DE' }, { count: 9, spatial: 'DE' }, { count: 1 }];
-    const answers = ['and', 'or', 'xone'].map((word) => asks.map((request) => permits(offer({ [word]: both }), { action: 'use', ...request })));
+    const answers = ['and', 'or', 'xone'].map((word) =>
+      asks.map((request) => permits(offer({ [word]: both }), { action: 'use', ...request })),
+    );
     expect(answers).to.deep.equal([
       [true, false, false, false],
       [true, true, false, true],
@@ -326,10 +413,14 @@ describe('ODRL terms', () => {
   it('lifts no prohibition because an operand is not told', () => {
     const policy = {
       ...offer(),
-      prohibition: [{ action: 'use' as const, constraint: [bound('spatial', 'isPartOf', 'US') as Constraint], remedy: [] }],
+      prohibition: [
+        { action: 'use' as const, constraint: [bound('spatial', 'isPartOf', 'US') as Constraint], remedy: [] },
+      ],
     };
     expect(
-      [{}, { spatial: 'US' }, { spatial: 'DE' }].map((request) => evaluate(policy, { action: 'use', ...request }, known).decision),
+      [{}, { spatial: 'US' }, { spatial: 'DE' }].map(
+        (request) => evaluate(policy, { action: 'use', ...request }, known).decision,
+      ),
     ).to.deep.equal(['prohibited', 'prohibited', 'permitted']);
   });
 
@@ -366,15 +457,19 @@ describe('ODRL terms', () => {
       state('inform', { owedSince: day(0) }, day(3.001)),
     ]).to.deep.equal(['pending', 'pending', 'violated']);
     const obligation = [
-      { ...(policy.obligation[0] as Policy['obligation'][number]), consequence: [{ action: 'inform' as const, constraint: [], consequence: [] }] },
+      {
+        ...(policy.obligation[0] as Policy['obligation'][number]),
+        consequence: [{ action: 'inform' as const, constraint: [], consequence: [] }],
+      },
     ];
     const late = { doneAt: day(16) };
-    const made = (fact: DutyFact): string | undefined => dutyStates({ ...policy, obligation }, { delete: fact }, day(30)).at(-1)?.state;
-    expect([made(late), made({ ...late, consequencesDoneAt: day(17) }), made({ consequencesDoneAt: day(17) })]).to.deep.equal([
-      'violated',
-      'fulfilled',
-      'violated',
-    ]);
+    const made = (fact: DutyFact): string | undefined =>
+      dutyStates({ ...policy, obligation }, { delete: fact }, day(30)).at(-1)?.state;
+    expect([
+      made(late),
+      made({ ...late, consequencesDoneAt: day(17) }),
+      made({ consequencesDoneAt: day(17) }),
+    ]).to.deep.equal(['violated', 'fulfilled', 'violated']);
   });
 
   it('tells of each rule whether it is prevented or only detected, and of every term in its profile', () => {
@@ -390,7 +485,9 @@ describe('ODRL terms', () => {
       'inform detected false',
     ]);
     expect(rules[4]?.why).to.match(/a call states its purpose/);
-    expect(evaluate(offer(bound('count', 'lt', 3)), { action: 'use', count: 1 }, known).rules[0]?.holds).to.equal('prevented');
+    expect(evaluate(offer(bound('count', 'lt', 3)), { action: 'use', count: 1 }, known).rules[0]?.holds).to.equal(
+      'prevented',
+    );
     expect(profileDocument.actions.map(({ action }) => action)).to.deep.equal(actions);
     expect(profileDocument.operands.map(({ operand }) => operand)).to.deep.equal(operands);
   });

@@ -6,7 +6,12 @@ import { anonymous, clockActor, type Actor, type Owners, type Part } from '../..
 
 const mine = 'mem_mine';
 const acting = (...parts: Part[]): Actor => ({
-  kind: 'user', userId: 'usr_me', memberId: mine, sessionId: 'ses_me', parts: ['anyone', 'member', ...parts], scopes: null,
+  kind: 'user',
+  userId: 'usr_me',
+  memberId: mine,
+  sessionId: 'ses_me',
+  parts: ['anyone', 'member', ...parts],
+  scopes: null,
   standing: parts.length > 0 ? 'good' : 'suspended',
 });
 const supplier = acting('supplier');
@@ -16,6 +21,7 @@ const regulator = acting('regulator');
 const suspended = acting();
 
 const others: Owners = { supplier: 'mem_a', buyer: 'mem_b', member: 'mem_c' };
+// prettier-ignore
 const columns: readonly (readonly [who: Actor, owners: Owners])[] = [
   [anonymous, others],
   [supplier, { ...others, supplier: mine, member: mine }], [supplier, others],
@@ -26,7 +32,10 @@ const columns: readonly (readonly [who: Actor, owners: Owners])[] = [
   [clockActor, others],
 ];
 
-/** Written by hand, from the design and not from the table under test. The first of each pair: a record of its own; the second: of others. */
+/**
+ * Written by hand, from the design and not from the table under test. The first of each pair: a record of its own; the
+ * second: of others.
+ */
 const grid = `
                        nobody  supplier  buyer   operator  regulator  suspended  clock
                          -     own oth  own oth  own oth   own oth    own oth      -
@@ -145,31 +154,49 @@ const grid = `
   find.any               .      y   .    y   .    y   y     y   y      y   .       .
 `;
 
-const rows = grid.split('\n').slice(3).filter((line) => line.trim() !== '').map((line) => {
-  const [action, ...cells] = line.trim().split(/\s+/);
-  return { action: action as Action, cells };
-});
+const rows = grid
+  .split('\n')
+  .slice(3)
+  .filter((line) => line.trim() !== '')
+  .map((line) => {
+    const [action, ...cells] = line.trim().split(/\s+/);
+    return { action: action as Action, cells };
+  });
 
 describe('the permission table', () => {
   for (const { action, cells } of rows) {
     it(`gives ${action} to those it is for and to nobody else`, () => {
-      expect(columns.map(([who, owners]) => (refusalOf(who, owners, action) === undefined ? 'y' : '.')).join(' ')).to.equal(cells.join(' '));
+      expect(
+        columns.map(([who, owners]) => (refusalOf(who, owners, action) === undefined ? 'y' : '.')).join(' '),
+      ).to.equal(cells.join(' '));
     });
   }
 
   it('has no action that the grid leaves out, and the grid none that it does not have', () => {
     expect(rows.map(({ action }) => action).sort()).to.deep.equal(Object.keys(permissions).sort());
-    expect(rows.every(({ cells }) => cells.length === columns.length && cells.every((cell) => cell === 'y' || cell === '.'))).to.equal(true);
+    expect(
+      rows.every(({ cells }) => cells.length === columns.length && cells.every((cell) => cell === 'y' || cell === '.')),
+    ).to.equal(true);
   });
 
-  it('tells each why not: sign in, not yours to know, not your part, not in good standing, not the key\'s scope', () => {
+  it("tells each why not: sign in, not yours to know, not your part, not in good standing, not the key's scope", () => {
     expect(refusalOf(anonymous, others, 'listing.draft')).to.include({ status: 401, code: 'not-authenticated' });
     expect(refusalOf(buyer, others, 'agreement.read')).to.include({ status: 404, code: 'not-found' });
-    expect(refusalOf({ ...supplier, parts: ['anyone', 'member', 'supplier', 'buyer'] }, { ...others, supplier: mine }, 'delivery.complete'))
-      .to.include({ status: 403, message: 'Only the buyer of this record may do this.' });
-    expect(refusalOf(supplier, others, 'listing.publish')).to.include({ status: 403, message: 'listing.publish is for the operator.' });
-    expect(refusalOf(suspended, others, 'listing.draft'))
-      .to.include({ status: 403, message: 'listing.draft is for the supplier in good standing; your member is suspended.' });
+    expect(
+      refusalOf(
+        { ...supplier, parts: ['anyone', 'member', 'supplier', 'buyer'] },
+        { ...others, supplier: mine },
+        'delivery.complete',
+      ),
+    ).to.include({ status: 403, message: 'Only the buyer of this record may do this.' });
+    expect(refusalOf(supplier, others, 'listing.publish')).to.include({
+      status: 403,
+      message: 'listing.publish is for the operator.',
+    });
+    expect(refusalOf(suspended, others, 'listing.draft')).to.include({
+      status: 403,
+      message: 'listing.draft is for the supplier in good standing; your member is suspended.',
+    });
   });
 
   it('lets an API key do what it is scoped to, and what anyone may, and nothing else of its member', () => {
@@ -177,7 +204,10 @@ describe('the permission table', () => {
     const owners = { ...others, buyer: mine };
     expect(refusalOf(key, owners, 'call.query')).to.equal(undefined);
     expect(refusalOf(key, owners, 'listing.read')).to.equal(undefined);
-    expect(refusalOf(key, owners, 'agreement.order')).to.include({ status: 403, message: 'This API key is not scoped to agreement.order.' });
+    expect(refusalOf(key, owners, 'agreement.order')).to.include({
+      status: 403,
+      message: 'This API key is not scoped to agreement.order.',
+    });
     expect(refusalOf({ ...key, scopes: ['listing.draft'] }, others, 'listing.draft')).to.include({ status: 403 });
   });
 
@@ -192,8 +222,15 @@ describe('the permission table', () => {
 
 function contextOf(actor: Actor, action: Action): Ctx {
   return {
-    actor, now: new Date(0), requestId: 'req_test', tx: null, action, reach: permit(actor, action), ownership: { checked: false },
-    verdicts: [], evenIfRefused: [],
+    actor,
+    now: new Date(0),
+    requestId: 'req_test',
+    tx: null,
+    action,
+    reach: permit(actor, action),
+    ownership: { checked: false },
+    verdicts: [],
+    evenIfRefused: [],
   };
 }
 

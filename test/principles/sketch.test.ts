@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { cityTables, generalisedWageTable, plantedIds, vegaTables, wageTable, type SeedTable } from '../../seeders/data/index.ts';
+import {
+  cityTables,
+  generalisedWageTable,
+  plantedIds,
+  vegaTables,
+  wageTable,
+  type SeedTable,
+} from '../../seeders/data/index.ts';
 import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
 import { compare, sketchOf, type Sketch } from '../../src/measures/sketch/index.ts';
 
@@ -25,7 +32,10 @@ const people = `SELECT md5(i::VARCHAR) AS id, (hash(i, 1) % 80)::INT AS age, (ha
 const copies: [name: string, question: string][] = [
   ['whole', 'FROM t'],
   ['in another order of rows', 'FROM t ORDER BY hash(id)'],
-  ['in another order of columns, renamed', 'SELECT job AS a, grade AS b, spent AS c, day AS d, id AS e, wage AS f, district AS g, age AS h FROM t'],
+  [
+    'in another order of columns, renamed',
+    'SELECT job AS a, grade AS b, spent AS c, day AS d, id AS e, wage AS f, district AS g, age AS h FROM t',
+  ],
   ['as a sample of a tenth', 'FROM t WHERE hash(id) % 10 = 0'],
   [
     'written otherwise',
@@ -89,7 +99,10 @@ describe('sketches', () => {
       await duck.run(`CREATE OR REPLACE TEMP TABLE t AS ${people}`);
       const all = await sketch(duck, 'FROM t WHERE hash(id) % 2 = 0');
       for (const part of [0.25, 0.5, 0.75]) {
-        const mixed = await sketch(duck, `FROM t WHERE hash(id) % 2 = CASE WHEN hash(id, 5) % 100 < ${part * 100} THEN 0 ELSE 1 END`);
+        const mixed = await sketch(
+          duck,
+          `FROM t WHERE hash(id) % 2 = CASE WHEN hash(id, 5) % 100 < ${part * 100} THEN 0 ELSE 1 END`,
+        );
         const found = compare(mixed, all);
         expect(found.containment).to.be.within(part - 0.12, part + 0.12);
         expect([found.low < part + 0.05, found.high > part - 0.05]).to.deep.equal([true, true]);
@@ -100,7 +113,13 @@ describe('sketches', () => {
   it('find nothing in a table drawn the same way, nor in one whose few classes any table has', () =>
     withDuck(async (duck) => {
       const other = await sketch(duck, people.replace('range(8000)', 'range(50000, 58000)'));
-      expect(compare(await sketch(duck, people), other)).to.deep.equal({ containment: 0, low: 0, high: 1, jaccard: 0, by: 'none' });
+      expect(compare(await sketch(duck, people), other)).to.deep.equal({
+        containment: 0,
+        low: 0,
+        high: 1,
+        jaccard: 0,
+        by: 'none',
+      });
       const bands = (
         from: number,
       ): string => `SELECT (hash(i) % 4) * 10 || '-' || ((hash(i) % 4) * 10 + 9) AS age, hash(i, 2) % 2 AS sex, hash(i, 3) % 5 AS sector
@@ -111,26 +130,39 @@ describe('sketches', () => {
       ): string => `SELECT c AS country, 'code' || c AS code, c % 5 AS region, y AS year, hash(c, y, ${measure}) % 100000 AS measure
       FROM range(60) r(c), range(20) s(y)`;
       expect(compare(await sketch(duck, places(1)), await sketch(duck, places(2))).by).to.equal('none');
-      expect(compare(await sketch(duck, 'SELECT 1 AS a WHERE false'), await sketch(duck, 'SELECT 1 AS a WHERE false')).by).to.equal('none');
+      expect(
+        compare(await sketch(duck, 'SELECT 1 AS a WHERE false'), await sketch(duck, 'SELECT 1 AS a WHERE false')).by,
+      ).to.equal('none');
     }));
 
   it('sample the same rows in any order of rows and columns, and take at most 32 KB', () =>
     withDuck(async (duck) => {
       await duck.run('CREATE OR REPLACE TEMP TABLE cells (a VARCHAR, b VARCHAR, c VARCHAR)');
-      const row = fc.tuple(...Array.from({ length: 3 }, () => fc.constantFrom('1', '1.0', 'x', '', '2020-01-01', '７')));
+      const row = fc.tuple(
+        ...Array.from({ length: 3 }, () => fc.constantFrom('1', '1.0', 'x', '', '2020-01-01', '７')),
+      );
       await fc.assert(
         fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 30 }), async (rows) => {
           const told = async (table: readonly (readonly string[])[], names: string[]): Promise<Sketch> => {
             await duck.run('DELETE FROM cells');
-            await duck.run(`INSERT INTO cells VALUES ${table.map((cells) => `(${cells.map(sqlText).join(', ')})`).join(', ')}`);
+            await duck.run(
+              `INSERT INTO cells VALUES ${table.map((cells) => `(${cells.map(sqlText).join(', ')})`).join(', ')}`,
+            );
             return sketchOf(duck, 'cells', names);
           };
           const [one, other] = [await told(rows, ['a', 'b', 'c']), await told([...rows].reverse(), ['c', 'a', 'b'])];
-          expect([one.whole.hashes, one.whole.threshold, one.rows]).to.deep.equal([other.whole.hashes, other.whole.threshold, other.rows]);
+          expect([one.whole.hashes, one.whole.threshold, one.rows]).to.deep.equal([
+            other.whole.hashes,
+            other.whole.threshold,
+            other.rows,
+          ]);
         }),
         { numRuns: 8, verbose: 1 },
       );
-      const wide = await sketch(duck, `SELECT * FROM (${people}), (SELECT ${Array.from({ length: 40 }, (_, at) => `${at} AS c${at}`).join(', ')})`);
+      const wide = await sketch(
+        duck,
+        `SELECT * FROM (${people}), (SELECT ${Array.from({ length: 40 }, (_, at) => `${at} AS c${at}`).join(', ')})`,
+      );
       expect(JSON.stringify(wide).length).to.be.at.most(32 * 1024);
       expect(await sketchOf(duck, 'cells', ['d']).catch(String)).to.match(/Unknown column "d"/);
     }));
@@ -139,7 +171,13 @@ describe('sketches', () => {
 describe('sketches of the seed data', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sketches-'));
   const sketches = new Map<string, Sketch>();
-  const tables: readonly SeedTable[] = [wageTable(), generalisedWageTable(), ...cityTables, ...vegaTables, plantedIds()];
+  const tables: readonly SeedTable[] = [
+    wageTable(),
+    generalisedWageTable(),
+    ...cityTables,
+    ...vegaTables,
+    plantedIds(),
+  ];
   const types = { text: 'VARCHAR', integer: 'BIGINT', decimal: 'DOUBLE', date: 'DATE', boolean: 'BOOLEAN' } as const;
   const source = (table: SeedTable): string => {
     const file = table.path ?? join(folder, `${table.name}.csv`);

@@ -26,11 +26,21 @@ describe('members', () => {
   /** Plays moves such as `olga:review oscar:admit` on a new application, and expects the state or the last refusal. */
   async function check(moves: string, outcome: string | RegExp): Promise<void> {
     const ada = await exchange.applicant('ada');
-    const cast: Record<string, Person> = { ada, olga: exchange.operators[0], oscar: exchange.operators[1], rita: exchange.regulator };
+    const cast: Record<string, Person> = {
+      ada,
+      olga: exchange.operators[0],
+      oscar: exchange.operators[1],
+      rita: exchange.regulator,
+    };
     let last: Body = {};
     for (const [who = '', verb = ''] of moves.split(' ').map((move) => move.split(':'))) {
       const person = cast[who] ?? (await exchange.supplier(who));
-      last = (await person.post(`/members/${ada.memberId}/${verb}`, ['review', 'admit', 'withdraw'].includes(verb) ? {} : { reason })).body;
+      last = (
+        await person.post(
+          `/members/${ada.memberId}/${verb}`,
+          ['review', 'admit', 'withdraw'].includes(verb) ? {} : { reason },
+        )
+      ).body;
     }
     if (typeof outcome === 'string') expect(last['state']).to.equal(outcome);
     else expect(last['detail']).to.match(outcome);
@@ -42,8 +52,10 @@ describe('members', () => {
     it('is not given by the operator who reviewed', () => check('olga:review olga:admit', /another operator must/));
     it('is not refused by the operator who reviewed', () => check('olga:review olga:reject', /another operator must/));
     it('is refused by a second operator', () => check('olga:review oscar:reject', 'rejected'));
-    it('is not given without a review', () => check('olga:admit', /is applied; from there it can only review, withdraw/));
-    it('is not given twice', () => check(`${admitted} oscar:admit`, /is admitted; from there it can only suspend, terminate/));
+    it('is not given without a review', () =>
+      check('olga:admit', /is applied; from there it can only review, withdraw/));
+    it('is not given twice', () =>
+      check(`${admitted} oscar:admit`, /is admitted; from there it can only suspend, terminate/));
     it('is not asked for any more once withdrawn', () => check('ada:withdraw', 'withdrawn'));
     it('can be withdrawn while it is looked at', () => check('olga:review ada:withdraw', 'withdrawn'));
     it('is over once withdrawn', () => check('ada:withdraw olga:review', /that is an end/));
@@ -64,7 +76,10 @@ describe('members', () => {
       for (let round = 0; round < 5; round += 1) {
         const { memberId } = await exchange.applicant('ada');
         await olga.post(`/members/${memberId}/review`);
-        const both = await Promise.all([oscar.post(`/members/${memberId}/admit`), oscar.post(`/members/${memberId}/reject`, { reason })]);
+        const both = await Promise.all([
+          oscar.post(`/members/${memberId}/admit`),
+          oscar.post(`/members/${memberId}/reject`, { reason }),
+        ]);
         expect(both.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
         const won = both.find(({ status }) => status === 200)?.body['state'];
         expect((await olga.get(`/members/${memberId}`)).body['state']).to.equal(won);
@@ -75,10 +90,18 @@ describe('members', () => {
       const { memberId } = await exchange.applicant('ada');
       await exchange.operators[0].post(`/members/${memberId}/review`);
       const admitSeenBy = async (person: Person) =>
-        itemsOf((await person.get(`/members/${memberId}`)).body, 'actions').find(({ action }) => action === 'member.admit');
-      expect(await admitSeenBy(exchange.operators[0])).to.include({ allowed: false, why: 'You prepared the review; another operator decides.' });
+        itemsOf((await person.get(`/members/${memberId}`)).body, 'actions').find(
+          ({ action }) => action === 'member.admit',
+        );
+      expect(await admitSeenBy(exchange.operators[0])).to.include({
+        allowed: false,
+        why: 'You prepared the review; another operator decides.',
+      });
       expect(await admitSeenBy(exchange.operators[1])).to.deep.include({ allowed: true, why: null });
-      expect(await admitSeenBy(exchange.regulator)).to.include({ allowed: false, why: 'Only the operator may do this.' });
+      expect(await admitSeenBy(exchange.regulator)).to.include({
+        allowed: false,
+        why: 'Only the operator may do this.',
+      });
     });
 
     it('is taken and given back with a reason of words, which the log keeps', async () => {
@@ -89,8 +112,14 @@ describe('members', () => {
           expect([refused.status, pointersOf(refused.body)], verb).to.deep.equal([422, ['#/reason']]);
         }
       }
-      const suspended = expectStatus(await exchange.regulator.post(`/members/${ada.memberId}/suspend`, { reason }), 200);
-      expect([suspended['reason'], suspended['waitsFor']]).to.deep.equal([reason, 'the operator or the regulator to reinstate or terminate']);
+      const suspended = expectStatus(
+        await exchange.regulator.post(`/members/${ada.memberId}/suspend`, { reason }),
+        200,
+      );
+      expect([suspended['reason'], suspended['waitsFor']]).to.deep.equal([
+        reason,
+        'the operator or the regulator to reinstate or terminate',
+      ]);
       const logged = await exchange.regulator.get(`/log/entries?action=member.suspend&subject=${ada.memberId}`);
       expect(itemsOf(logged.body).map(({ entry }) => entry?.['facts']?.['reason'])).to.deep.equal([reason]);
     });
@@ -108,23 +137,35 @@ describe('members', () => {
       const { listingId } = await publishedWages(exchange);
       const buyer = await buyerWith(exchange, '10');
       const { deliveryId } = await delivery(buyer, listingId, 10);
-      const issued = expectStatus(await buyer.post('/api-keys', { name: 'asker', scopes: ['call.query', 'me.read'] }), 201);
+      const issued = expectStatus(
+        await buyer.post('/api-keys', { name: 'asker', scopes: ['call.query', 'me.read'] }),
+        201,
+      );
       const program = Object.assign(new Client(exchange.url), { apiKey: issued['secret'] as string });
       const question = { purpose: 'AcademicResearch', keys: [subjects[0]] };
       const ask = async (who: Client) => (await who.post(`/deliveries/${deliveryId}/query`, question)).status;
       const parts = async () => (await buyer.get('/me')).body['parts'];
-      expect([await ask(buyer), await ask(program), await parts()]).to.deep.equal([201, 201, ['anyone', 'member', 'buyer']]);
+      expect([await ask(buyer), await ask(program), await parts()]).to.deep.equal([
+        201,
+        201,
+        ['anyone', 'member', 'buyer'],
+      ]);
       await exchange.operators[0].post(`/members/${buyer.memberId}/suspend`, { reason });
       expect([await ask(buyer), await ask(program), await parts()]).to.deep.equal([403, 403, ['anyone', 'member']]);
       expect((await buyer.get('/me')).body['standing']).to.equal('suspended');
       await exchange.operators[0].post(`/members/${buyer.memberId}/reinstate`, { reason });
-      expect([await ask(buyer), await ask(program), await parts()]).to.deep.equal([201, 201, ['anyone', 'member', 'buyer']]);
+      expect([await ask(buyer), await ask(program), await parts()]).to.deep.equal([
+        201,
+        201,
+        ['anyone', 'member', 'buyer'],
+      ]);
     });
   });
 
   describe('an application', () => {
     const text = (bytes: number) => randomBytes(bytes).toString('hex');
-    const leading = () => `91310000MA1${[...randomBytes(6)].map((byte) => '0123456789ABCDEFGHJKLMNPQRTUWXY'.charAt(byte % 31)).join('')}`;
+    const leading = () =>
+      `91310000MA1${[...randomBytes(6)].map((byte) => '0123456789ABCDEFGHJKLMNPQRTUWXY'.charAt(byte % 31)).join('')}`;
     const application = (change: object = {}, user: object = {}) => {
       const person = { name: 'Ada', email: `ada.${text(6)}@member.example` };
       return {
@@ -142,9 +183,14 @@ describe('members', () => {
     const apply = (body: object) => exchange.anonymous.post('/members', body);
 
     it('accepts the rule book in force and no other', async () => {
-      const { version } = (await exchange.anonymous.get('/principles')).body['ruleBook'] as unknown as { version: number };
+      const { version } = (await exchange.anonymous.get('/principles')).body['ruleBook'] as unknown as {
+        version: number;
+      };
       expect((await apply(application({ acceptsRuleBook: version }))).status).to.equal(201);
-      expect(typeOf(await apply(application({ acceptsRuleBook: version + 1 })))).to.deep.equal([422, 'rule-book-outdated']);
+      expect(typeOf(await apply(application({ acceptsRuleBook: version + 1 })))).to.deep.equal([
+        422,
+        'rule-book-outdated',
+      ]);
     });
 
     const wrong: readonly (readonly [pointer: string, change: object, user?: object])[] = [
@@ -175,7 +221,9 @@ describe('members', () => {
       expectStatus(await apply(first), 201);
       const again = application({ creditCode: first.creditCode });
       expect(typeOf(await apply(again))).to.deep.equal([409, 'already-member']);
-      expect((await exchange.anonymous.post('/sessions', { email: again.user.email, password: again.user.password })).status).to.equal(401);
+      expect(
+        (await exchange.anonymous.post('/sessions', { email: again.user.email, password: again.user.password })).status,
+      ).to.equal(401);
     });
 
     it('of an e-mail address that is taken is refused, in whatever case it is written; so is an invitation', async () => {
@@ -192,15 +240,22 @@ describe('members', () => {
       const ada = await exchange.applicant('ada');
       const me = (await ada.get('/me')).body;
       expect([me['parts'], me['standing']]).to.deep.equal([['anyone', 'member'], 'applied']);
-      expect((await ada.post('/api-keys', { name: 'early', scopes: ['me.read'] })).body['detail']).to.include('your member is applied');
+      expect((await ada.post('/api-keys', { name: 'early', scopes: ['me.read'] })).body['detail']).to.include(
+        'your member is applied',
+      );
     });
   });
 
   describe('lists', () => {
     const all = async (person: Person, path: string) => {
       const ids: string[] = [];
-      for (let cursor: string | null = ''; cursor !== null; ) {
-        const body: Body = expectStatus(await person.get(`${path}${path.includes('?') ? '&' : '?'}limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`), 200);
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const body: Body = expectStatus(
+          await person.get(
+            `${path}${path.includes('?') ? '&' : '?'}limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`,
+          ),
+          200,
+        );
         ids.push(...itemsOf(body).map(({ id }) => id as string));
         cursor = body['next'] ?? null;
       }
@@ -210,7 +265,11 @@ describe('members', () => {
 
     it('of members hold every application once, by state and capacity, and no institution', async () => {
       const [olga] = exchange.operators;
-      const [ada, bo, cai] = [await exchange.supplier('ada'), await exchange.buyer('bo'), await exchange.applicant('cai')];
+      const [ada, bo, cai] = [
+        await exchange.supplier('ada'),
+        await exchange.buyer('bo'),
+        await exchange.applicant('cai'),
+      ];
       const ids = await all(olga, '/members');
       expect(ids).to.include.members([ada.memberId, bo.memberId, cai.memberId]);
       expect(ids).to.not.include.members([olga.memberId]);
@@ -218,7 +277,11 @@ describe('members', () => {
       const applied = await all(olga, '/members?state=applied');
       expect([applied.includes(cai.memberId), applied.includes(ada.memberId)]).to.deep.equal([true, false]);
       const buyers = await all(olga, '/members?capacity=buyer');
-      expect([buyers.includes(bo.memberId), buyers.includes(cai.memberId), buyers.includes(ada.memberId)]).to.deep.equal([true, true, false]);
+      expect([
+        buyers.includes(bo.memberId),
+        buyers.includes(cai.memberId),
+        buyers.includes(ada.memberId),
+      ]).to.deep.equal([true, true, false]);
     });
 
     it('of users and keys hold one’s own; operator and regulator see every user, and nobody another’s keys', async () => {
@@ -226,13 +289,21 @@ describe('members', () => {
       const invited: string[] = [];
       for (let count = 0; count < 4; count += 1) {
         const email = `colleague.${randomBytes(6).toString('hex')}@member.example`;
-        invited.push(expectStatus(await ada.post('/users', { name: 'Colleague', email, password: 'a long password' }), 201)['id'] ?? '');
+        invited.push(
+          expectStatus(await ada.post('/users', { name: 'Colleague', email, password: 'a long password' }), 201)[
+            'id'
+          ] ?? '',
+        );
         await ada.post('/api-keys', { name: `key ${count}`, scopes: ['me.read'] });
       }
       expect((await all(ada, '/users')).sort()).to.deep.equal([ada.userId, ...invited].sort());
       expect(await all(bo, '/users')).to.deep.equal([bo.userId]);
-      expect(itemsOf((await exchange.operators[0].get('/users?limit=200')).body).map(({ id }) => id)).to.include.members(invited);
-      expect(itemsOf((await exchange.regulator.get('/users?limit=200')).body).map(({ id }) => id)).to.include(bo.userId);
+      expect(
+        itemsOf((await exchange.operators[0].get('/users?limit=200')).body).map(({ id }) => id),
+      ).to.include.members(invited);
+      expect(itemsOf((await exchange.regulator.get('/users?limit=200')).body).map(({ id }) => id)).to.include(
+        bo.userId,
+      );
       expect([(await all(ada, '/api-keys')).length, (await all(bo, '/api-keys')).length]).to.deep.equal([4, 0]);
     });
   });
@@ -244,7 +315,10 @@ describe('members', () => {
       const invited = expectStatus(await olga.post('/users', { name: 'Puppet', email, password }), 201);
       const activate = (by: Person) => by.post(`/users/${invited['id']}/activate`);
       expect(invited['state']).to.equal('invited');
-      expect(typeOf(await exchange.anonymous.post('/sessions', { email, password }))).to.deep.equal([401, 'wrong-credentials']);
+      expect(typeOf(await exchange.anonymous.post('/sessions', { email, password }))).to.deep.equal([
+        401,
+        'wrong-credentials',
+      ]);
       expect(typeOf(await activate(olga))).to.deep.equal([403, 'four-eyes']);
       const strangers = [await activate(exchange.regulator), await activate(await exchange.supplier('ada'))];
       expect(strangers.map(({ status }) => status)).to.deep.equal([403, 404]);
@@ -260,7 +334,8 @@ describe('members', () => {
 
     it('expire, are revoked once, and end with their user', async () => {
       const ada = await exchange.supplier('ada');
-      const issue = async (days?: number) => expectStatus(await ada.post('/api-keys', { name: 'k', scopes: ['me.read'], days }), 201);
+      const issue = async (days?: number) =>
+        expectStatus(await ada.post('/api-keys', { name: 'k', scopes: ['me.read'], days }), 201);
       const [short, long, other] = [await issue(1), await issue(), await issue()];
       shiftClock(25 * 3_600_000);
       expect(typeOf(await program(short['secret']).get('/me'))).to.deep.equal([401, 'token-invalid']);
@@ -270,21 +345,31 @@ describe('members', () => {
       expect(typeOf(await ada.delete(`/api-keys/${other['id']}`))).to.deep.equal([409, 'wrong-state']);
       expect(typeOf(await ada.delete(`/api-keys/key_${'0'.repeat(32)}`))).to.deep.equal([404, 'not-found']);
       await db().query("UPDATE users SET state = 'left' WHERE id = ?", { replacements: [ada.userId] });
-      expect([(await program(long['secret']).get('/me')).status, (await ada.get('/me')).status]).to.deep.equal([401, 401]);
+      expect([(await program(long['secret']).get('/me')).status, (await ada.get('/me')).status]).to.deep.equal([
+        401, 401,
+      ]);
       const again = await exchange.anonymous.post('/sessions', { email: ada.email, password: ada.password });
       expect(typeOf(again)).to.deep.equal([401, 'wrong-credentials']);
     });
 
     it('issue no other keys and close no sessions, whatever they are scoped to', async () => {
       const ada = await exchange.supplier('ada');
-      const { secret } = expectStatus(await ada.post('/api-keys', { name: 'k', scopes: ['key.issue', 'session.close'] }), 201);
-      expect((await program(secret).post('/api-keys', { name: 'more', scopes: ['me.read'] })).body['detail']).to.match(/a person must/);
+      const { secret } = expectStatus(
+        await ada.post('/api-keys', { name: 'k', scopes: ['key.issue', 'session.close'] }),
+        201,
+      );
+      expect((await program(secret).post('/api-keys', { name: 'more', scopes: ['me.read'] })).body['detail']).to.match(
+        /a person must/,
+      );
       expect((await program(secret).delete('/sessions/current')).body['detail']).to.match(/no session to close/);
     });
 
     it('see in /me only what they are scoped to, and what anyone may', async () => {
       const ada = await exchange.supplier('ada');
-      const { secret } = expectStatus(await ada.post('/api-keys', { name: 'k', scopes: ['me.read', 'product.read'] }), 201);
+      const { secret } = expectStatus(
+        await ada.post('/api-keys', { name: 'k', scopes: ['me.read', 'product.read'] }),
+        201,
+      );
       const mayOf = async (who: Client) => (await who.get('/me')).body['may'] as unknown as string[];
       const [key, person] = [await mayOf(program(secret)), await mayOf(ada)];
       expect(key).to.include.members(['me.read', 'product.read', 'listing.read']);
@@ -293,7 +378,8 @@ describe('members', () => {
 
     it('are for actions there are, and for a year at most', async () => {
       const ada = await exchange.supplier('ada');
-      const pointers = async (change: object) => pointersOf((await ada.post('/api-keys', { name: 'k', scopes: ['me.read'], ...change })).body);
+      const pointers = async (change: object) =>
+        pointersOf((await ada.post('/api-keys', { name: 'k', scopes: ['me.read'], ...change })).body);
       expect(await pointers({ scopes: [] })).to.deep.equal(['#/scopes']);
       expect(await pointers({ scopes: ['me.read', 'everything'] })).to.deep.equal(['#/scopes/1']);
       for (const days of [0, 366, 1.5, '1']) expect(await pointers({ days }), String(days)).to.deep.equal(['#/days']);
@@ -302,9 +388,13 @@ describe('members', () => {
 
   it('of whom the exchange is made are founded with two people at least', async () => {
     const users = [{ name: 'One', email: 'one@alone.example', password: 'a long password' }];
-    const founded = await asClock(foundInstitution, { capacity: 'operator', legalName: 'Alone', users }).catch((error: Error) => error.message);
+    const founded = await asClock(foundInstitution, { capacity: 'operator', legalName: 'Alone', users }).catch(
+      (error: Error) => error.message,
+    );
     expect(founded).to.equal('The operator needs at least two users.');
-    expect((await exchange.anonymous.post('/sessions', { email: 'one@alone.example', password: 'a long password' })).status).to.equal(401);
+    expect(
+      (await exchange.anonymous.post('/sessions', { email: 'one@alone.example', password: 'a long password' })).status,
+    ).to.equal(401);
   });
 
   it('are looked up for users and keys only; nobody else has a standing', async () => {
@@ -315,9 +405,17 @@ describe('members', () => {
 
 describe('a credit code', () => {
   const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
-  const first17 = fc.array(fc.constantFrom(...alphabet), { minLength: 17, maxLength: 17 }).map((characters) => characters.join(''));
+  const first17 = fc
+    .array(fc.constantFrom(...alphabet), { minLength: 17, maxLength: 17 })
+    .map((characters) => characters.join(''));
 
-  for (const code of ['91350100M000100Y43', '9144030071526726XG', '91110108551385082Q', '914403001922038216', '91330100799655058B']) {
+  for (const code of [
+    '91350100M000100Y43',
+    '9144030071526726XG',
+    '91110108551385082Q',
+    '914403001922038216',
+    '91330100799655058B',
+  ]) {
     it(`such as ${code} is right`, () => expect(isCreditCode(code)).to.equal(true));
   }
 
@@ -339,7 +437,14 @@ describe('a credit code', () => {
   });
 
   it('has 18 characters of its alphabet: no I, O, S, V or Z, no small letters', () => {
-    const wrong = ['', '0'.repeat(17), '0'.repeat(19), `${'0'.repeat(18)}\n`, '9135 0100M00010043', '91350100m000100y43'];
+    const wrong = [
+      '',
+      '0'.repeat(17),
+      '0'.repeat(19),
+      `${'0'.repeat(18)}\n`,
+      '9135 0100M00010043',
+      '91350100m000100y43',
+    ];
     for (const code of wrong) expect(isCreditCode(code), code).to.equal(false);
     for (const letter of 'IOSVZ') {
       const accepted = [...alphabet].filter((check) => isCreditCode(`${letter}${'0'.repeat(16)}${check}`));
@@ -350,7 +455,19 @@ describe('a credit code', () => {
 
 describe('four eyes', () => {
   it('are two people who are both known', () => {
-    const cases = [['a', 'b'], ['a', 'a'], [null, 'b'], ['a', null], [null, null]] as const;
-    expect(cases.map(([prepared, decided]) => isFourEyes(prepared, decided))).to.deep.equal([true, false, false, false, false]);
+    const cases = [
+      ['a', 'b'],
+      ['a', 'a'],
+      [null, 'b'],
+      ['a', null],
+      [null, null],
+    ] as const;
+    expect(cases.map(([prepared, decided]) => isFourEyes(prepared, decided))).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

@@ -20,7 +20,8 @@ describe('tokens', () => {
   const signed = (claims: object) => jwt.sign(claims, signingKey('tokens').privateKey, { algorithm: 'ES256' });
   const withToken = (token: string) => Object.assign(new Client(exchange.url), { token });
   const refresh = (refreshToken: string) => exchange.anonymous.post('/sessions/refresh', { refreshToken });
-  const open = async ({ email, password }: Person) => (await exchange.anonymous.post('/sessions', { email, password })).body;
+  const open = async ({ email, password }: Person) =>
+    (await exchange.anonymous.post('/sessions', { email, password })).body;
 
   it('that were never used are refused once they expired', async () => {
     const session = await open(await exchange.applicant('ada'));
@@ -38,21 +39,32 @@ describe('tokens', () => {
     const foreign = { ...claimsOf(ada.token), iss: 'another exchange' };
     expect(typeOf(await withToken(signed(foreign)).get('/me'))).to.deep.equal([401, 'token-invalid']);
     expect((await withToken(signed({ ...foreign, iss: 'databourse' })).get('/me')).status).to.equal(200);
-    expect(typeOf(await refresh(signed({ ...claimsOf(ada.refreshToken), iss: 'another exchange' })))).to.deep.equal([401, 'token-invalid']);
+    expect(typeOf(await refresh(signed({ ...claimsOf(ada.refreshToken), iss: 'another exchange' })))).to.deep.equal([
+      401,
+      'token-invalid',
+    ]);
   });
 
   it('signed without a key, or with the public one as a secret, are refused', async () => {
     const ada = await exchange.applicant('ada');
     const secret = signingKey('tokens').publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    const shaped = (alg: string) => `${Buffer.from(JSON.stringify({ alg, typ: 'JWT' })).toString('base64url')}.${ada.token?.split('.')[1]}`;
+    const shaped = (alg: string) =>
+      `${Buffer.from(JSON.stringify({ alg, typ: 'JWT' })).toString('base64url')}.${ada.token?.split('.')[1]}`;
     const hmac = jwt.sign(claimsOf(ada.token), Buffer.from(secret), { algorithm: 'HS256' });
-    for (const token of [`${shaped('none')}.`, hmac]) expect(typeOf(await withToken(token).get('/me')), token).to.deep.equal([401, 'token-invalid']);
-    expect(typeOf(await refresh(jwt.sign(claimsOf(ada.refreshToken), Buffer.from(secret))))).to.deep.equal([401, 'token-invalid']);
+    for (const token of [`${shaped('none')}.`, hmac])
+      expect(typeOf(await withToken(token).get('/me')), token).to.deep.equal([401, 'token-invalid']);
+    expect(typeOf(await refresh(jwt.sign(claimsOf(ada.refreshToken), Buffer.from(secret))))).to.deep.equal([
+      401,
+      'token-invalid',
+    ]);
   });
 
   it('to refresh are another kind than those to ask with', async () => {
     const ada = await exchange.applicant('ada');
-    expect(typeOf(await refresh(signed({ ...claimsOf(ada.refreshToken), aud: 'api' })))).to.deep.equal([401, 'token-invalid']);
+    expect(typeOf(await refresh(signed({ ...claimsOf(ada.refreshToken), aud: 'api' })))).to.deep.equal([
+      401,
+      'token-invalid',
+    ]);
     expect(typeOf(await refresh(ada.token as string))).to.deep.equal([401, 'token-invalid']);
     expect(typeOf(await refresh('no token at all'))).to.deep.equal([401, 'token-invalid']);
     expect((await refresh(ada.refreshToken)).status).to.equal(200);
@@ -61,7 +73,10 @@ describe('tokens', () => {
   it('end with their life, and a session with its own even if a token says otherwise', async () => {
     const ada = await exchange.applicant('ada');
     const exp = Math.floor((clock.now().getTime() + 30 * DAY) / 1000);
-    const [access, longRefresh] = [signed({ ...claimsOf(ada.token), exp }), signed({ ...claimsOf(ada.refreshToken), exp })];
+    const [access, longRefresh] = [
+      signed({ ...claimsOf(ada.token), exp }),
+      signed({ ...claimsOf(ada.refreshToken), exp }),
+    ];
     shiftClock(13 * DAY);
     expect((await withToken(access).get('/me')).status).to.equal(200);
     shiftClock(15 * DAY);
@@ -92,7 +107,8 @@ describe('wrong passwords', () => {
 
   it('are forgotten at the next right one', async () => {
     const ada = await exchange.applicant('ada');
-    const attempt = async (password: string) => (await exchange.anonymous.post('/sessions', { email: ada.email, password })).status;
+    const attempt = async (password: string) =>
+      (await exchange.anonymous.post('/sessions', { email: ada.email, password })).status;
     for (let round = 0; round < 2; round += 1) {
       for (let guess = 0; guess < 4; guess += 1) expect(await attempt('a wrong guess')).to.equal(401);
       expect(await attempt(ada.password)).to.equal(201);
@@ -101,7 +117,8 @@ describe('wrong passwords', () => {
 
   it('lock for as long as was said: trying again meanwhile neither helps nor prolongs it', async () => {
     const ada = await exchange.applicant('ada');
-    const attempt = async (password: string) => (await exchange.anonymous.post('/sessions', { email: ada.email, password })).status;
+    const attempt = async (password: string) =>
+      (await exchange.anonymous.post('/sessions', { email: ada.email, password })).status;
     for (let guess = 0; guess < 6; guess += 1) await attempt('a wrong guess');
     shiftClock(10 * 60_000);
     expect(await attempt(ada.password)).to.equal(429);

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import {
-  generalisationFloor, generalisationReport, generalisedWageDictionary, generalisedWageRecords, wageRecords,
-  type GeneralisedWageRecord, type WageRecord,
+  generalisationFloor,
+  generalisationReport,
+  generalisedWageDictionary,
+  generalisedWageRecords,
+  wageRecords,
+  type GeneralisedWageRecord,
+  type WageRecord,
 } from '../../seeders/data/index.ts';
 import { coarse, isReleasable } from '../../seeders/data/wages-generalised.ts';
 
@@ -15,9 +20,13 @@ describe('seed data: generalised wages', () => {
   });
 
   it('hide each worker among at least 11 who are equal in every quasi-identifier', () => {
-    const names = generalisedWageDictionary.filter((column) => column.role === 'quasi-identifier').map((column) => column.name);
+    const names = generalisedWageDictionary
+      .filter((column) => column.role === 'quasi-identifier')
+      .map((column) => column.name);
     expect(names).to.deep.equal(['age_band', 'education_band', 'occupation_group']);
-    expect(Math.min(...released.map((row) => peers(row).length))).to.be.at.least(k).and.equal(19);
+    expect(Math.min(...released.map((row) => peers(row).length)))
+      .to.be.at.least(k)
+      .and.equal(19);
   });
 
   it('leave at least two wage bands and both union statuses in each class, spread nearly as in the whole table', () => {
@@ -32,8 +41,12 @@ describe('seed data: generalised wages', () => {
   it('let a class go only with eleven members, two wage bands and two union statuses', () => {
     const [row] = released;
     if (row === undefined) throw new Error('There are no rows.');
-    const members = (size: number, wageBands: number, statuses: number) => Array.from({ length: size }, (_, index): GeneralisedWageRecord =>
-      ({ ...row, wage_band: `band ${index % wageBands}`, union: index % statuses === 0 ? 'member' : 'not a member' }));
+    const members = (size: number, wageBands: number, statuses: number) =>
+      Array.from({ length: size }, (_, index): GeneralisedWageRecord => ({
+        ...row,
+        wage_band: `band ${index % wageBands}`,
+        union: index % statuses === 0 ? 'member' : 'not a member',
+      }));
     expect(isReleasable(members(11, 2, 2))).to.equal(true);
     expect(isReleasable(members(10, 2, 2))).to.equal(false);
     expect(isReleasable(members(11, 1, 2))).to.equal(false);
@@ -51,7 +64,9 @@ describe('seed data: generalised wages', () => {
     const report = generalisationReport();
     expect(report).to.deep.equal({ read: 534, released: released.length, suppressed: 25, classes: 13 });
     expect(report.suppressed / report.read).to.be.at.most(suppressedShare);
-    expect(new Set(released.map((row) => [row.age_band, row.education_band, row.occupation_group].join())).size).to.equal(report.classes);
+    expect(
+      new Set(released.map((row) => [row.age_band, row.education_band, row.occupation_group].join())).size,
+    ).to.equal(report.classes);
   });
 
   it('keep the pseudonym, tell nothing by their order, and put each worker into the band that holds him', () => {
@@ -63,7 +78,9 @@ describe('seed data: generalised wages', () => {
       const [youngest, oldest] = row.age_band.split('-').map(Number);
       expect(raw.age).to.be.within(youngest ?? NaN, oldest ?? NaN);
       const years = raw.education_years;
-      expect(row.education_band).to.equal(years < 12 ? 'less than 12 years' : years === 12 ? '12 years' : '13 years or more');
+      expect(row.education_band).to.equal(
+        years < 12 ? 'less than 12 years' : years === 12 ? '12 years' : '13 years or more',
+      );
       expect(row.wage_band.startsWith('11.25')).to.equal(raw.hourly_wage >= 11.25);
       if (row.wage_band.includes('-')) expect(raw.hourly_wage).to.be.within(...pair(row.wage_band));
       expect(row.occupation_group.includes(raw.occupation)).to.equal(true);
@@ -78,15 +95,21 @@ describe('seed data: generalised wages', () => {
 
   it('lose least of all 15,552 combinations of bandings that keep the promise', () => {
     const [best] = feasible();
-    expect(best?.name).to.equal('age 30|45, education 12|13, sex *, race *, region *, married *, occupation office, sector *');
+    expect(best?.name).to.equal(
+      'age 30|45, education 12|13, sex *, race *, region *, married *, occupation office, sector *',
+    );
     expect(best?.suppressed).to.equal(25);
     expect(best?.loss).to.be.closeTo(0.7545, 0.0001);
   }).timeout(30_000);
 });
 
 function peers(row: GeneralisedWageRecord): GeneralisedWageRecord[] {
-  return released.filter((other) => other.age_band === row.age_band && other.education_band === row.education_band
-    && other.occupation_group === row.occupation_group);
+  return released.filter(
+    (other) =>
+      other.age_band === row.age_band &&
+      other.education_band === row.education_band &&
+      other.occupation_group === row.occupation_group,
+  );
 }
 
 function equalDistance(some: readonly string[], all: readonly string[]): number {
@@ -102,8 +125,10 @@ function pair(bandLabel: string): [number, number] {
 type Banding = { name: string; of: (worker: WageRecord) => string | number };
 
 const office = ['management', 'professional', 'sales', 'clerical'];
-const cuts = (of: (worker: WageRecord) => number, ...points: number[]): Banding =>
-  ({ name: points.join('|') || '*', of: (worker) => points.filter((point) => of(worker) >= point).length });
+const cuts = (of: (worker: WageRecord) => number, ...points: number[]): Banding => ({
+  name: points.join('|') || '*',
+  of: (worker) => points.filter((point) => of(worker) >= point).length,
+});
 const all: Banding = { name: '*', of: () => 0 };
 
 /** What was considered for each column, from fine to nothing. */
@@ -111,20 +136,67 @@ function menu(): { column: string; raw: (worker: WageRecord) => string | number;
   const age = (worker: WageRecord) => worker.age;
   const education = (worker: WageRecord) => worker.education_years;
   return [
-    { column: 'age', raw: age, bandings: [[25, 30, 35, 40, 45, 50, 55], [25, 35, 45, 55], [30, 40, 50], [30, 45], [30, 40], [35, 50], [35], [40], []]
-      .map((points) => cuts(age, ...points)) },
-    { column: 'education', raw: education, bandings: [[9, 12, 13, 16, 17], [12, 13, 16], [12, 13], [13, 16], [13], []]
-      .map((points) => cuts(education, ...points)) },
+    {
+      column: 'age',
+      raw: age,
+      bandings: [
+        [25, 30, 35, 40, 45, 50, 55],
+        [25, 35, 45, 55],
+        [30, 40, 50],
+        [30, 45],
+        [30, 40],
+        [35, 50],
+        [35],
+        [40],
+        [],
+      ].map((points) => cuts(age, ...points)),
+    },
+    {
+      column: 'education',
+      raw: education,
+      bandings: [[9, 12, 13, 16, 17], [12, 13, 16], [12, 13], [13, 16], [13], []].map((points) =>
+        cuts(education, ...points),
+      ),
+    },
     { column: 'sex', raw: (worker) => worker.sex, bandings: [{ name: 'raw', of: (worker) => worker.sex }, all] },
-    { column: 'race', raw: (worker) => worker.race, bandings: [{ name: 'raw', of: (worker) => worker.race },
-      { name: 'white', of: (worker) => Number(worker.race === 'white') }, all] },
-    { column: 'region', raw: (worker) => worker.region, bandings: [{ name: 'raw', of: (worker) => worker.region }, all] },
-    { column: 'married', raw: (worker) => worker.marital_status, bandings: [{ name: 'raw', of: (worker) => worker.marital_status }, all] },
-    { column: 'occupation', raw: (worker) => worker.occupation, bandings: [{ name: 'raw', of: (worker) => worker.occupation },
-      { name: 'three', of: (worker) => Math.floor(Math.max(-1, office.indexOf(worker.occupation)) / 2) },
-      { name: 'office', of: (worker) => Number(office.includes(worker.occupation)) }, all] },
-    { column: 'sector', raw: (worker) => worker.sector, bandings: [{ name: 'raw', of: (worker) => worker.sector },
-      { name: 'other', of: (worker) => Number(worker.sector === 'other') }, all] },
+    {
+      column: 'race',
+      raw: (worker) => worker.race,
+      bandings: [
+        { name: 'raw', of: (worker) => worker.race },
+        { name: 'white', of: (worker) => Number(worker.race === 'white') },
+        all,
+      ],
+    },
+    {
+      column: 'region',
+      raw: (worker) => worker.region,
+      bandings: [{ name: 'raw', of: (worker) => worker.region }, all],
+    },
+    {
+      column: 'married',
+      raw: (worker) => worker.marital_status,
+      bandings: [{ name: 'raw', of: (worker) => worker.marital_status }, all],
+    },
+    {
+      column: 'occupation',
+      raw: (worker) => worker.occupation,
+      bandings: [
+        { name: 'raw', of: (worker) => worker.occupation },
+        { name: 'three', of: (worker) => Math.floor(Math.max(-1, office.indexOf(worker.occupation)) / 2) },
+        { name: 'office', of: (worker) => Number(office.includes(worker.occupation)) },
+        all,
+      ],
+    },
+    {
+      column: 'sector',
+      raw: (worker) => worker.sector,
+      bandings: [
+        { name: 'raw', of: (worker) => worker.sector },
+        { name: 'other', of: (worker) => Number(worker.sector === 'other') },
+        all,
+      ],
+    },
   ];
 }
 
@@ -135,7 +207,8 @@ function codes(of: (worker: WageRecord) => string | number): number[] {
 }
 
 function bitsLost(raw: readonly number[], coarse: readonly number[]): number[] {
-  const size = (list: readonly number[]) => list.reduce((sizes, value) => sizes.set(value, (sizes.get(value) ?? 0) + 1), new Map<number, number>());
+  const size = (list: readonly number[]) =>
+    list.reduce((sizes, value) => sizes.set(value, (sizes.get(value) ?? 0) + 1), new Map<number, number>());
   const [fine, rough] = [size(raw), size(coarse)];
   return raw.map((value, index) => -Math.log2((fine.get(value) ?? NaN) / (rough.get(coarse[index] ?? NaN) ?? NaN)));
 }
@@ -145,8 +218,18 @@ function feasible(): { name: string; loss: number; suppressed: number }[] {
   const union = codes((worker) => worker.union);
   const columns = menu().map(({ column, raw, bandings }) => {
     const fine = codes(raw);
-    const nothing = bitsLost(fine, fine.map(() => 0));
-    return { nothing, levels: bandings.map(({ name, of }) => ({ name: `${column} ${name}`, code: codes(of), lost: bitsLost(fine, codes(of)) })) };
+    const nothing = bitsLost(
+      fine,
+      fine.map(() => 0),
+    );
+    return {
+      nothing,
+      levels: bandings.map(({ name, of }) => ({
+        name: `${column} ${name}`,
+        code: codes(of),
+        lost: bitsLost(fine, codes(of)),
+      })),
+    };
   });
   const total = columns.reduce((sum, column) => sum + sumOf(column.nothing), 0);
   const found: { name: string; loss: number; suppressed: number }[] = [];
@@ -156,7 +239,12 @@ function feasible(): { name: string; loss: number; suppressed: number }[] {
     if (column !== undefined) {
       for (const level of column.levels) {
         const finer = keys.map((key, i) => key * 20 + (level.code[i] ?? NaN));
-        search(depth + 1, finer, lost.map((bits, i) => bits + (level.lost[i] ?? NaN)), [...names, level.name]);
+        search(
+          depth + 1,
+          finer,
+          lost.map((bits, i) => bits + (level.lost[i] ?? NaN)),
+          [...names, level.name],
+        );
       }
       return;
     }
@@ -164,15 +252,24 @@ function feasible(): { name: string; loss: number; suppressed: number }[] {
     const kept = keptRows(keys, wage, union);
     if (kept === undefined) return;
     const everything = (row: number) => columns.reduce((sum, each) => sum + (each.nothing[row] ?? NaN), 0);
-    const loss = workers.reduce((sum, _, row) => sum + (kept.has(row) ? lost[row] ?? NaN : everything(row)), 0) / total;
+    const loss =
+      workers.reduce((sum, _, row) => sum + (kept.has(row) ? (lost[row] ?? NaN) : everything(row)), 0) / total;
     found.push({ name: names.join(', '), loss, suppressed: workers.length - kept.size });
   };
-  search(0, workers.map(() => 0), workers.map(() => 0), []);
+  search(
+    0,
+    workers.map(() => 0),
+    workers.map(() => 0),
+    [],
+  );
   expect(searched).to.equal(15_552);
   return found.sort((a, b) => a.loss - b.loss);
 }
 
-/** The rows that stay when every class below k or l is suppressed, or nothing when too many go or a class strays more than t. */
+/**
+ * The rows that stay when every class below k or l is suppressed, or nothing when too many go or a class strays more
+ * than t.
+ */
 function keptRows(keys: readonly number[], wage: readonly number[], union: readonly number[]): Set<number> | undefined {
   const classes = new Map<number, number[]>();
   keys.forEach((key, row) => {
@@ -181,7 +278,9 @@ function keptRows(keys: readonly number[], wage: readonly number[], union: reado
     else members.push(row);
   });
   const pick = (rows: readonly number[], list: readonly number[]) => rows.map((row) => String(list[row]));
-  const kept = [...classes.values()].filter((rows) => rows.length >= k && [wage, union].every((list) => new Set(pick(rows, list)).size >= l));
+  const kept = [...classes.values()].filter(
+    (rows) => rows.length >= k && [wage, union].every((list) => new Set(pick(rows, list)).size >= l),
+  );
   const rows = kept.flat();
   if (workers.length - rows.length > suppressedShare * workers.length) return undefined;
   const stray = [wage, union].some((list) => {

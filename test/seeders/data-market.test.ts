@@ -4,9 +4,14 @@ import { plantedIds, priceBoard, priceBoardRange } from '../../seeders/data/inde
 describe('seed data: price board', () => {
   it('has the three reported opening prices, inside the reported range', () => {
     const priced = priceBoard.filter((item) => item.openingPrice !== null);
-    expect(priced.map((item) => [item.nameZh, item.openingPrice])).to.deep.equal([['性别', '100'], ['年龄', '120'], ['汽车车型', '35']]);
+    expect(priced.map((item) => [item.nameZh, item.openingPrice])).to.deep.equal([
+      ['性别', '100'],
+      ['年龄', '120'],
+      ['汽车车型', '35'],
+    ]);
     expect([priceBoardRange.low, priceBoardRange.high]).to.deep.equal(['5', '135']);
-    for (const item of priced) expect(Number(item.openingPrice)).to.be.within(Number(priceBoardRange.low), Number(priceBoardRange.high));
+    for (const item of priced)
+      expect(Number(item.openingPrice)).to.be.within(Number(priceBoardRange.low), Number(priceBoardRange.high));
   });
 
   it('gives no price to the ten items of our own, and says that they are ours', () => {
@@ -18,7 +23,10 @@ describe('seed data: price board', () => {
 });
 
 describe('seed data: planted identifiers', () => {
-  const [header = '', ...rows] = (plantedIds().csv ?? '').trimEnd().split('\n').map((line) => line.split(','));
+  const [header = '', ...rows] = (plantedIds().csv ?? '')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
   const column = (name: string) => rows.map((row) => row[header.indexOf(name)] ?? '');
 
   it('hide 60 different resident numbers with valid date and check character in a column declared harmless', () => {
@@ -36,10 +44,23 @@ describe('seed data: planted identifiers', () => {
 
   it('belong to nobody: their region codes are younger than the dates of birth', () => {
     const foundedIn: Record<string, number> = {
-      110118: 2015, 110119: 2015, 120118: 2015, 120119: 2016, 310151: 2016, 320117: 2013, 320118: 2013, 330112: 2017, 440117: 2014, 440118: 2014,
-      510117: 2016, 500151: 2014,
+      110118: 2015,
+      110119: 2015,
+      120118: 2015,
+      120119: 2016,
+      310151: 2016,
+      320117: 2013,
+      320118: 2013,
+      330112: 2017,
+      440117: 2014,
+      440118: 2014,
+      510117: 2016,
+      500151: 2014,
     };
-    for (const id of column('order_ref')) expect(Number(id.slice(6, 10))).to.be.below(foundedIn[id.slice(0, 6)] ?? 0).and.above(1950);
+    for (const id of column('order_ref'))
+      expect(Number(id.slice(6, 10)))
+        .to.be.below(foundedIn[id.slice(0, 6)] ?? 0)
+        .and.above(1950);
     expect(plantedIds().description).to.match(/^Generated, about nobody/);
   });
 

@@ -14,7 +14,8 @@ describe('the books, as they are shown', () => {
     supplier = listed.supplier;
     buyer = await buyerWith(exchange, '10');
     const { deliveryId } = await delivery(buyer, listed.listingId, 10);
-    const ask = (count: number) => buyer.post(`/deliveries/${deliveryId}/query`, { purpose: 'AcademicResearch', keys: subjects.slice(0, count) });
+    const ask = (count: number) =>
+      buyer.post(`/deliveries/${deliveryId}/query`, { purpose: 'AcademicResearch', keys: subjects.slice(0, count) });
     for (const count of [1, 2]) await ask(count);
     between = new Date().toISOString();
     for (const count of [3, 4]) await ask(count);
@@ -24,7 +25,14 @@ describe('the books, as they are shown', () => {
   });
 
   const lines = (body: Body) =>
-    itemsOf(body).map(({ code, toAvailable, toHeld, available, held, balance }) => [code, toAvailable, toHeld, available, held, balance]);
+    itemsOf(body).map(({ code, toAvailable, toHeld, available, held, balance }) => [
+      code,
+      toAvailable,
+      toHeld,
+      available,
+      held,
+      balance,
+    ]);
 
   it('state every movement of a member with the balances after it', async () => {
     const { body } = await buyer.get('/statements?currency=CNY');
@@ -38,8 +46,14 @@ describe('the books, as they are shown', () => {
       ['net', '-1.00', '0.00', '9.00', '0.00', '9.00'],
       ['charge', '-0.50', '0.50', '8.50', '0.50', '9.00'],
     ]);
-    expect([body['opening']?.['balance'], body['closing']?.['available'], body['closing']?.['held']]).to.deep.equal(['0.00', '8.50', '0.50']);
-    expect(lines((await supplier.get('/statements?currency=CNY')).body)).to.deep.equal([['net', '0.98', '0.00', '0.98', '0.00', '0.98']]);
+    expect([body['opening']?.['balance'], body['closing']?.['available'], body['closing']?.['held']]).to.deep.equal([
+      '0.00',
+      '8.50',
+      '0.50',
+    ]);
+    expect(lines((await supplier.get('/statements?currency=CNY')).body)).to.deep.equal([
+      ['net', '0.98', '0.00', '0.98', '0.00', '0.98'],
+    ]);
     expect(lines((await buyer.get('/statements?currency=EUR')).body)).to.deep.equal([]);
   });
 
@@ -50,7 +64,9 @@ describe('the books, as they are shown', () => {
       pages.push((await buyer.get(`/statements?currency=CNY&limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`)).body);
     }
     expect(pages.flatMap((page) => itemsOf(page))).to.deep.equal(itemsOf(whole));
-    expect(pages.slice(1).map(({ opening }) => opening)).to.deep.equal(pages.slice(0, -1).map(({ closing }) => closing));
+    expect(pages.slice(1).map(({ opening }) => opening)).to.deep.equal(
+      pages.slice(0, -1).map(({ closing }) => closing),
+    );
   });
 
   it('cut a statement at instants, and open with what was there before', async () => {
@@ -59,22 +75,35 @@ describe('the books, as they are shown', () => {
       (await buyer.get(`/statements?currency=CNY&since=${between}`)).body,
     ];
     expect([itemsOf(early).length, itemsOf(late).length]).to.deep.equal([3, 5]);
-    expect([late['opening']?.['available'], late['opening']?.['held'], late['closing']?.['balance']]).to.deep.equal(['9.70', '0.30', '9.00']);
+    expect([late['opening']?.['available'], late['opening']?.['held'], late['closing']?.['balance']]).to.deep.equal([
+      '9.70',
+      '0.30',
+      '9.00',
+    ]);
   });
 
   it('are one’s own: accounts, statements and obligations of others do not exist', async () => {
     for (const path of ['/accounts', '/statements?currency=CNY', '/obligations']) {
       const asking = (memberId: string) => `${path}${path.includes('?') ? '&' : '?'}memberId=${memberId}`;
-      expect([(await buyer.get(asking(supplier.memberId))).status, (await buyer.get(asking(buyer.memberId))).status], path).to.deep.equal([404, 200]);
-      for (const person of [exchange.operators[0], exchange.regulator]) expect((await person.get(asking(buyer.memberId))).status, path).to.equal(200);
+      expect(
+        [(await buyer.get(asking(supplier.memberId))).status, (await buyer.get(asking(buyer.memberId))).status],
+        path,
+      ).to.deep.equal([404, 200]);
+      for (const person of [exchange.operators[0], exchange.regulator])
+        expect((await person.get(asking(buyer.memberId))).status, path).to.equal(200);
       expect((await exchange.anonymous.get(path)).status).to.equal(401);
     }
-    expect(new Set(itemsOf((await buyer.get('/accounts')).body).map(({ owner }) => owner))).to.deep.equal(new Set([buyer.memberId]));
+    expect(new Set(itemsOf((await buyer.get('/accounts')).body).map(({ owner }) => owner))).to.deep.equal(
+      new Set([buyer.memberId]),
+    );
     expect((await exchange.operators[0].get('/statements?currency=CNY')).status).to.equal(422);
   });
 
   it('list obligations by side and state, newest first', async () => {
-    const [owed, due] = [itemsOf((await buyer.get('/obligations?side=owed')).body), itemsOf((await supplier.get('/obligations?side=due')).body)];
+    const [owed, due] = [
+      itemsOf((await buyer.get('/obligations?side=owed')).body),
+      itemsOf((await supplier.get('/obligations?side=due')).body),
+    ];
     expect(owed.map(({ amount, state }) => [amount, state])).to.deep.equal([
       ['0.50', 'open'],
       ['0.40', 'settled'],
@@ -83,17 +112,19 @@ describe('the books, as they are shown', () => {
       ['0.10', 'settled'],
     ]);
     expect(due).to.deep.equal(owed);
-    expect([itemsOf((await buyer.get('/obligations?side=due')).body), itemsOf((await supplier.get('/obligations?side=owed')).body)]).to.deep.equal([
-      [],
-      [],
-    ]);
+    expect([
+      itemsOf((await buyer.get('/obligations?side=due')).body),
+      itemsOf((await supplier.get('/obligations?side=owed')).body),
+    ]).to.deep.equal([[], []]);
     expect(itemsOf((await supplier.get('/obligations?state=open&currency=CNY')).body)).to.have.length(1);
   });
 
   it('are proved from one snapshot, for the operator and the regulator', async () => {
     const { body } = await exchange.regulator.get('/books/proof');
     expect(body['ok']).to.equal(true);
-    expect(itemsOf(body, 'currencies').flatMap((one) => itemsOf(one, 'claims').map(({ holds }) => holds))).to.not.include(false);
+    expect(
+      itemsOf(body, 'currencies').flatMap((one) => itemsOf(one, 'claims').map(({ holds }) => holds)),
+    ).to.not.include(false);
     expect((await buyer.get('/books/proof')).status).to.equal(403);
   });
 
@@ -141,11 +172,23 @@ describe('the books, as they are shown', () => {
     const broken = itemsOf(body, 'currencies')
       .flatMap((one) => itemsOf(one, 'claims'))
       .filter(({ holds }) => String(holds) === 'false');
-    expect(broken.map(({ claim }) => claim)).to.deep.equal(['held money equals the reservations of unsettled obligations']);
+    expect(broken.map(({ claim }) => claim)).to.deep.equal([
+      'held money equals the reservations of unsettled obligations',
+    ]);
   });
 
-  for (const query of ['currency=XXX', 'since=yesterday', 'cursor=%25%25', 'cursor=AAAA', 'limit=0', 'colour=red', 'currency=CNY&memberId=me']) {
+  for (const query of [
+    'currency=XXX',
+    'since=yesterday',
+    'cursor=%25%25',
+    'cursor=AAAA',
+    'limit=0',
+    'colour=red',
+    'currency=CNY&memberId=me',
+  ]) {
     it(`refuse the statement of ?${query}`, async () =>
-      expect((await buyer.get(`/statements?${query.includes('currency') ? query : `currency=CNY&${query}`}`)).status).to.equal(422));
+      expect(
+        (await buyer.get(`/statements?${query.includes('currency') ? query : `currency=CNY&${query}`}`)).status,
+      ).to.equal(422));
   }
 });

@@ -11,35 +11,48 @@ import { available, balanceOf, held, meteredCall, owner } from './money.ts';
 
 const MILLION = 1_000_000n;
 const charge = (calls: readonly MeteredCall[]) => inTransaction((tx) => chargeCalls(tx, calls));
-const told = (outcomes: readonly (Charge | Problem)[]) => outcomes.map((outcome) => (outcome instanceof Problem ? outcome.code : outcome.amount));
+const told = (outcomes: readonly (Charge | Problem)[]) =>
+  outcomes.map((outcome) => (outcome instanceof Problem ? outcome.code : outcome.amount));
 
 describe('charging calls', () => {
   before(() => startExchange());
 
   it('reserves the price of each and refuses, in the order of the batch, what is not paid for', async () => {
     const buyer = await owner(12n * MILLION);
-    const cheap = meteredCall(buyer, { records: 20, plan: { model: 'per-record', currency: 'CNY', price: '100', per: 1000 } });
+    const cheap = meteredCall(buyer, {
+      records: 20,
+      plan: { model: 'per-record', currency: 'CNY', price: '100', per: 1000 },
+    });
     const outcomes = await charge([meteredCall(buyer), meteredCall(buyer), meteredCall(buyer), cheap]);
     expect(told(outcomes)).to.deep.equal([5n * MILLION, 5n * MILLION, 'insufficient-funds', 2n * MILLION]);
     expect((outcomes[2] as Problem).toJSON()).to.include({ status: 402, type: '/problems/insufficient-funds' });
-    expect([(await balanceOf(available(buyer))).posted, (await balanceOf(held(buyer))).posted]).to.deep.equal([0n, 12n * MILLION]);
+    expect([(await balanceOf(available(buyer))).posted, (await balanceOf(held(buyer))).posted]).to.deep.equal([
+      0n,
+      12n * MILLION,
+    ]);
   });
 
   it('of one buyer without an account refuses, and charges the others', async () => {
     const buyer = await owner(5n * MILLION);
-    expect(told(await charge([meteredCall(newId('mem')), meteredCall(buyer)]))).to.deep.equal(['insufficient-funds', 5n * MILLION]);
+    expect(told(await charge([meteredCall(newId('mem')), meteredCall(buyer)]))).to.deep.equal([
+      'insufficient-funds',
+      5n * MILLION,
+    ]);
   });
 
   it('in a currency that was never deposited refuses', async () => {
     const buyer = await owner(5n * MILLION);
-    expect(told(await charge([meteredCall(buyer, { plan: { model: 'per-call', currency: 'USD', price: '1', per: 1 } })]))).to.deep.equal([
-      'insufficient-funds',
-    ]);
+    expect(
+      told(await charge([meteredCall(buyer, { plan: { model: 'per-call', currency: 'USD', price: '1', per: 1 } })])),
+    ).to.deep.equal(['insufficient-funds']);
   });
 
   it('opens an obligation for a call that costs nothing, and moves no money', async () => {
     const buyer = await owner(0n);
-    const free = meteredCall(buyer, { records: 0, plan: { model: 'per-record', currency: 'CNY', price: '100', per: 1000 } });
+    const free = meteredCall(buyer, {
+      records: 0,
+      plan: { model: 'per-record', currency: 'CNY', price: '100', per: 1000 },
+    });
     expect(told(await charge([free]))).to.deep.equal([0n]);
     expect(told(await charge([free, free]))).to.deep.equal([0n, 0n]);
     expect(await obligationsOf([free])).to.have.length(1);
@@ -58,8 +71,13 @@ describe('charging calls', () => {
     const calls = Array.from({ length: 50 }, () => meteredCall(buyer));
     const outcomes = (await Promise.all(calls.map((call) => charge([call])))).flat();
     expect(outcomes.filter((outcome) => !(outcome instanceof Problem))).to.have.length(20);
-    expect(outcomes.filter((outcome) => outcome instanceof Problem && outcome.code === 'insufficient-funds')).to.have.length(30);
-    expect([(await balanceOf(available(buyer))).posted, (await balanceOf(held(buyer))).posted]).to.deep.equal([0n, 100n * MILLION]);
+    expect(
+      outcomes.filter((outcome) => outcome instanceof Problem && outcome.code === 'insufficient-funds'),
+    ).to.have.length(30);
+    expect([(await balanceOf(available(buyer))).posted, (await balanceOf(held(buyer))).posted]).to.deep.equal([
+      0n,
+      100n * MILLION,
+    ]);
     expect(await obligationsOf(calls)).to.have.length(20);
     expect((await bookProof()).ok).to.equal(true);
   });
@@ -94,12 +112,17 @@ describe('charging calls', () => {
   });
 
   it('rates calls the same however they are ordered and batched', async () => {
-    const usage = fc.array(fc.record({ records: fc.nat(5000), batch: fc.nat(3), rank: fc.nat() }), { minLength: 1, maxLength: 20 });
+    const usage = fc.array(fc.record({ records: fc.nat(5000), batch: fc.nat(3), rank: fc.nat() }), {
+      minLength: 1,
+      maxLength: 20,
+    });
     await fc.assert(
       fc.asyncProperty(usage, fc.integer({ min: 1, max: 7 }), async (list, per) => {
         const [one, other] = [await owner(10n ** 12n), await owner(10n ** 12n)];
         const callsOf = (buyer: string, of: typeof list) =>
-          of.map(({ records }) => meteredCall(buyer, { records, plan: { model: 'per-record', currency: 'CNY', price: '0.100001', per } }));
+          of.map(({ records }) =>
+            meteredCall(buyer, { records, plan: { model: 'per-record', currency: 'CNY', price: '0.100001', per } }),
+          );
         await charge(callsOf(one, list));
         for (const batch of [3, 1, 0, 2])
           await charge(
@@ -116,7 +139,9 @@ describe('charging calls', () => {
 });
 
 async function obligationsOf(calls: readonly MeteredCall[]): Promise<{ amount: string; fee: string; state: string }[]> {
-  const [rows] = await db().query('SELECT amount, fee, state FROM obligations WHERE call_id IN (?)', { replacements: [calls.map(({ id }) => id)] });
+  const [rows] = await db().query('SELECT amount, fee, state FROM obligations WHERE call_id IN (?)', {
+    replacements: [calls.map(({ id }) => id)],
+  });
   return (rows as Record<'amount' | 'fee' | 'state', string | number>[]).map(({ amount, fee, state }) => ({
     amount: String(amount),
     fee: String(fee),

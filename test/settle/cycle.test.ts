@@ -33,7 +33,8 @@ describe('a clearing cycle', () => {
 
   const step = (cycleId: string, verb: (typeof steps)[number]) => operator.post(`/cycles/${cycleId}/${verb}`);
   const cycle = async (cycleId: string) => (await operator.get(`/cycles/${cycleId}`)).body;
-  const obligation = async ({ agreementId, buyer }: Trade) => itemsOf((await buyer.get(`/obligations?agreementId=${agreementId}`)).body)[0] as Body;
+  const obligation = async ({ agreementId, buyer }: Trade) =>
+    itemsOf((await buyer.get(`/obligations?agreementId=${agreementId}`)).body)[0] as Body;
   const rules = (body: Body, name: string) => itemsOf(body, name).map(({ rule }) => rule);
   const moneyOf = async ({ supplier, buyer }: Trade) => [await availableOf(supplier), await availableOf(buyer)];
   const tamper = (sql: string, ...replacements: unknown[]) => db().query(sql, { replacements });
@@ -42,22 +43,25 @@ describe('a clearing cycle', () => {
     const sold = await trade();
     const cycleId = await cutOff();
     for (const [index, verb] of steps.entries()) {
-      for (const early of steps.slice(index + 1)) expect((await step(cycleId, early)).status, `${early} before ${verb}`).to.equal(409);
+      for (const early of steps.slice(index + 1))
+        expect((await step(cycleId, early)).status, `${early} before ${verb}`).to.equal(409);
       expect((await step(cycleId, verb)).status, verb).to.equal(200);
     }
     for (const verb of steps) expect((await step(cycleId, verb)).body['type'], verb).to.equal('/problems/wrong-state');
     expect(await moneyOf(sold)).to.deep.equal(['0.98', '9.00']);
     const shown = await cycle(cycleId);
     const nets = new Map(itemsOf(shown, 'nets').map((net) => [net['memberId'] as string, net['net'] as string]));
-    expect([nets.get(sold.supplier.memberId), nets.get(sold.buyer.memberId), shown['state'], itemsOf(shown, 'actions')]).to.deep.equal([
-      '0.98',
-      '-1.00',
-      'final',
-      [],
-    ]);
+    expect([
+      nets.get(sold.supplier.memberId),
+      nets.get(sold.buyer.memberId),
+      shown['state'],
+      itemsOf(shown, 'actions'),
+    ]).to.deep.equal(['0.98', '-1.00', 'final', []]);
     expect(await obligation(sold)).to.include({ state: 'settled', cycleId, amount: '1.00', fee: '0.02' });
     for (const person of [sold.supplier, sold.buyer]) {
-      const told = itemsOf((await person.get('/log/own?type=money')).body).filter(({ entry }) => entry?.['facts']?.['cycle'] === cycleId);
+      const told = itemsOf((await person.get('/log/own?type=money')).body).filter(
+        ({ entry }) => entry?.['facts']?.['cycle'] === cycleId,
+      );
       expect(told.map(({ entry }) => entry?.['action'])).to.deep.equal(['cycle.finalise', 'cycle.notify']);
     }
     expect((await bookProof()).ok).to.equal(true);
@@ -65,20 +69,28 @@ describe('a clearing cycle', () => {
 
   it('withholds what is frozen, keeps its money reserved, and the next cycle pays it after the release', async () => {
     const sold = await trade();
-    const hold = await exchange.regulator.post('/holds', { kind: 'agreement', subject: sold.agreementId, reason: 'An inquiry into this agreement.' });
+    const hold = await exchange.regulator.post('/holds', {
+      kind: 'agreement',
+      subject: sold.agreementId,
+      reason: 'An inquiry into this agreement.',
+    });
     const first = await runCycle();
     const withheld = await obligation(sold);
     expect([withheld['state'], rules(withheld, 'withheldFor')]).to.deep.equal(['withheld', ['IP-6 not-frozen']]);
     const held = itemsOf((await sold.buyer.get('/accounts?code=member-held')).body)[0]?.['balance'];
     expect([await moneyOf(sold), held]).to.deep.equal([['0.00', '9.00'], '1.00']);
-    const exceptions = itemsOf(await cycle(first.id), 'withheld').filter(({ obligationId }) => obligationId === withheld['id']);
+    const exceptions = itemsOf(await cycle(first.id), 'withheld').filter(
+      ({ obligationId }) => obligationId === withheld['id'],
+    );
     expect(exceptions.map(({ cause }) => cause)).to.deep.equal(['refused']);
     await runCycle();
     expect((await obligation(sold))['state']).to.equal('withheld');
     await exchange.regulator.post(`/holds/${hold.body['id']}/release`, { reason: 'The inquiry found nothing.' });
     const last = await runCycle();
     expect(await obligation(sold)).to.include({ state: 'settled', cycleId: last.id });
-    expect(itemsOf(await cycle(first.id), 'withheld').map(({ obligationId }) => obligationId)).to.include(withheld['id']);
+    expect(itemsOf(await cycle(first.id), 'withheld').map(({ obligationId }) => obligationId)).to.include(
+      withheld['id'],
+    );
     expect(await moneyOf(sold)).to.deep.equal(['0.98', '9.00']);
   });
 
@@ -93,7 +105,8 @@ describe('a clearing cycle', () => {
         reason: 'An inquiry into this party.',
       });
       await runCycle();
-      const state = async () => itemsOf((await operator.get(`/obligations?agreementId=${sold.agreementId}`)).body)[0]?.['state'];
+      const state = async () =>
+        itemsOf((await operator.get(`/obligations?agreementId=${sold.agreementId}`)).body)[0]?.['state'];
       expect(await state()).to.equal('withheld');
       await exchange.regulator.post(`/holds/${hold.body['id']}/release`, { reason: 'The inquiry found nothing.' });
       await runCycle();
@@ -106,14 +119,18 @@ describe('a clearing cycle', () => {
     const entryOf = async (of: Trade) => (await obligation(of))['entryId'] as string;
     const [mine, theirs] = [await entryOf(sold), await entryOf(other)];
     const point = async (to: string) => {
-      for (const table of ['obligations', 'calls']) await tamper(`UPDATE ${table} SET entry_id = ? WHERE agreement_id = ?`, to, sold.agreementId);
+      for (const table of ['obligations', 'calls'])
+        await tamper(`UPDATE ${table} SET entry_id = ? WHERE agreement_id = ?`, to, sold.agreementId);
     };
     await point(theirs);
     await runCycle();
     expect(rules(await obligation(sold), 'withheldFor')).to.deep.equal(['SC-3 logged']);
     await point(mine);
     await runCycle();
-    expect([(await obligation(sold))['state'], (await obligation(other))['state']]).to.deep.equal(['settled', 'settled']);
+    expect([(await obligation(sold))['state'], (await obligation(other))['state']]).to.deep.equal([
+      'settled',
+      'settled',
+    ]);
   });
 
   it('withholds what the log does not prove: an entry that is not sealed, or was changed', async () => {
@@ -123,13 +140,16 @@ describe('a clearing cycle', () => {
     expect(rules(await obligation(sold), 'withheldFor')).to.deep.equal(['SC-3 logged']);
     await integrateAll();
     const { entryId } = (await obligation(sold)) as unknown as { entryId: string };
-    const change = (from: string, to: string) => tamper('UPDATE log_entries SET text = REPLACE(text, ?, ?) WHERE id = ?', from, to, entryId);
+    const change = (from: string, to: string) =>
+      tamper('UPDATE log_entries SET text = REPLACE(text, ?, ?) WHERE id = ?', from, to, entryId);
     await change('"records":10', '"records":11');
     await runCycle();
     await runCycle();
     expect(rules(await obligation(sold), 'withheldFor')).to.deep.equal(['SC-3 logged']);
     await change('"records":11', '"records":10');
-    const verdicts = itemsOf((await exchange.regulator.get(`/log/entries?subject=${(await obligation(sold))['id']}&type=verdict`)).body);
+    const verdicts = itemsOf(
+      (await exchange.regulator.get(`/log/entries?subject=${(await obligation(sold))['id']}&type=verdict`)).body,
+    );
     expect(verdicts.map(({ entry }) => entry?.['facts']?.['outcome'])).to.include('refused');
     await runCycle();
     expect(await moneyOf(sold)).to.deep.equal(['0.98', '9.00']);
@@ -196,7 +216,10 @@ describe('a clearing cycle', () => {
     const sold = await trade();
     const cycleId = await cutOff();
     for (const verb of ['reconcile', 'net', 'notify'] as const) await step(cycleId, verb);
-    const [[row]] = (await tamper('SELECT nets_hash AS hash FROM cycles WHERE id = ?', cycleId)) as [{ hash: string }[], unknown];
+    const [[row]] = (await tamper('SELECT nets_hash AS hash FROM cycles WHERE id = ?', cycleId)) as [
+      { hash: string }[],
+      unknown,
+    ];
     await tamper("UPDATE cycles SET nets_hash = 'something else' WHERE id = ?", cycleId);
     expect((await step(cycleId, 'finalise')).status).to.equal(500);
     expect([(await cycle(cycleId))['state'], await moneyOf(sold)]).to.deep.equal(['notified', ['0.00', '9.00']]);
@@ -230,7 +253,10 @@ describe('a clearing cycle', () => {
     await runCycle();
     expect((await obligation(sold))['state']).to.equal('open');
     const second = await runCycle();
-    expect([second.id === first, await obligation(sold).then(({ cycleId }) => cycleId)]).to.deep.equal([false, second.id]);
+    expect([second.id === first, await obligation(sold).then(({ cycleId }) => cycleId)]).to.deep.equal([
+      false,
+      second.id,
+    ]);
   });
 
   it('is due when the open one is old enough or one is unfinished', async () => {
@@ -246,8 +272,11 @@ describe('a clearing cycle', () => {
     const buyer = await exchange.buyer('bo');
     const cycleId = itemsOf((await exchange.regulator.get('/cycles')).body)[0]?.['id'];
     for (const person of [buyer, exchange.regulator])
-      for (const verb of ['cut-off', `${cycleId}/reconcile`]) expect((await person.post(`/cycles/${verb}`)).status).to.equal(403);
-    expect([(await buyer.get('/cycles')).status, (await buyer.get(`/cycles/${cycleId}`)).status]).to.deep.equal([403, 403]);
+      for (const verb of ['cut-off', `${cycleId}/reconcile`])
+        expect((await person.post(`/cycles/${verb}`)).status).to.equal(403);
+    expect([(await buyer.get('/cycles')).status, (await buyer.get(`/cycles/${cycleId}`)).status]).to.deep.equal([
+      403, 403,
+    ]);
     expect((await operator.get('/cycles/cyc_00000000000000000000000000000000')).status).to.equal(404);
   });
 });

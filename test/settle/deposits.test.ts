@@ -15,37 +15,69 @@ describe('deposits by the bank rail', () => {
   });
 
   const record = (parts: Record<string, unknown> = {}) =>
-    exchange.operators[0].post('/deposits', { memberId: buyer.memberId, amount: '12.50', currency: 'CNY', reference: reference(), ...parts });
+    exchange.operators[0].post('/deposits', {
+      memberId: buyer.memberId,
+      amount: '12.50',
+      currency: 'CNY',
+      reference: reference(),
+      ...parts,
+    });
   const pendingOf = async (person: Person) =>
-    itemsOf((await person.get('/accounts?code=member-available')).body).map((account) => [account['balance'], account['creditsPending']]);
+    itemsOf((await person.get('/accounts?code=member-available')).body).map((account) => [
+      account['balance'],
+      account['creditsPending'],
+    ]);
 
   it('are pending until another operator confirms them, and the member finds the payment in its log', async () => {
     const payer = await exchange.buyer('bo');
     const recorded = await record({ memberId: payer.memberId });
-    expect([recorded.status, recorded.body['state'], await pendingOf(payer)]).to.deep.equal([201, 'recorded', [['0.00', '12.50']]]);
+    expect([recorded.status, recorded.body['state'], await pendingOf(payer)]).to.deep.equal([
+      201,
+      'recorded',
+      [['0.00', '12.50']],
+    ]);
     expect(recorded.body['waitsFor']).to.match(/second operator/);
     expect(itemsOf(recorded.body, 'actions').map(({ action, allowed }) => [action, allowed])).to.deep.equal([
       ['deposit.confirm', false],
       ['deposit.reject', true],
     ]);
-    expect(told(await exchange.operators[0].post(`/deposits/${recorded.body['id']}/confirm`))).to.deep.equal([403, '/problems/four-eyes']);
+    expect(told(await exchange.operators[0].post(`/deposits/${recorded.body['id']}/confirm`))).to.deep.equal([
+      403,
+      '/problems/four-eyes',
+    ]);
     const confirmed = await exchange.operators[1].post(`/deposits/${recorded.body['id']}/confirm`);
-    expect([confirmed.status, confirmed.body['state'], await pendingOf(payer)]).to.deep.equal([200, 'confirmed', [['12.50', '0.00']]]);
+    expect([confirmed.status, confirmed.body['state'], await pendingOf(payer)]).to.deep.equal([
+      200,
+      'confirmed',
+      [['12.50', '0.00']],
+    ]);
     const [entry] = itemsOf((await payer.get('/log/own?type=money')).body);
-    expect(entry?.['entry']?.['facts']).to.include({ deposit: recorded.body['id'], amount: '12.50', currency: 'CNY', state: 'confirmed' });
+    expect(entry?.['entry']?.['facts']).to.include({
+      deposit: recorded.body['id'],
+      amount: '12.50',
+      currency: 'CNY',
+      state: 'confirmed',
+    });
   });
 
   it('are given back when they are rejected, with a reason, also by whoever recorded them', async () => {
     const payer = await exchange.buyer('bo');
     const { body } = await record({ memberId: payer.memberId });
-    expect((await exchange.operators[0].post(`/deposits/${body['id']}/reject`, { reason: 'short' })).status).to.equal(422);
-    const rejected = await exchange.operators[0].post(`/deposits/${body['id']}/reject`, { reason: 'It was meant for another member.' });
+    expect((await exchange.operators[0].post(`/deposits/${body['id']}/reject`, { reason: 'short' })).status).to.equal(
+      422,
+    );
+    const rejected = await exchange.operators[0].post(`/deposits/${body['id']}/reject`, {
+      reason: 'It was meant for another member.',
+    });
     expect([rejected.body['state'], rejected.body['reason'], await pendingOf(payer)]).to.deep.equal([
       'rejected',
       'It was meant for another member.',
       [['0.00', '0.00']],
     ]);
-    expect(told(await exchange.operators[1].post(`/deposits/${body['id']}/confirm`))).to.deep.equal([409, '/problems/wrong-state']);
+    expect(told(await exchange.operators[1].post(`/deposits/${body['id']}/confirm`))).to.deep.equal([
+      409,
+      '/problems/wrong-state',
+    ]);
   });
 
   it('are decided once, also when confirmed and rejected at the same time', async () => {
@@ -86,7 +118,8 @@ describe('deposits by the bank rail', () => {
     ['a member that is none', { memberId: 'mem_00000000000000000000000000000000' }, 404],
     ['an id of something else', { memberId: 'usr_00000000000000000000000000000000' }, 422],
   ];
-  for (const [what, parts, status] of wrong) it(`are not recorded for ${what}`, async () => expect((await record(parts)).status).to.equal(status));
+  for (const [what, parts, status] of wrong)
+    it(`are not recorded for ${what}`, async () => expect((await record(parts)).status).to.equal(status));
 
   it('are only for members with accounts: no institution, nobody who was not admitted', async () => {
     const applicant = await exchange.applicant('nobody yet');
@@ -96,33 +129,47 @@ describe('deposits by the bank rail', () => {
 
   it('cannot be larger than the books', async () => {
     const recorded: Reply[] = [];
-    for (let count = 0; count < 10; count += 1) recorded.push(await record({ amount: '999999999999', currency: 'USD' }));
+    for (let count = 0; count < 10; count += 1)
+      recorded.push(await record({ amount: '999999999999', currency: 'USD' }));
     const refused = recorded.filter(({ status }) => status !== 201);
     expect(refused.map(told)).to.deep.equal([[422, '/problems/beyond-the-books']]);
     for (const { body, status } of recorded)
-      if (status === 201) await exchange.operators[0].post(`/deposits/${body['id']}/reject`, { reason: 'This was only a test.' });
+      if (status === 201)
+        await exchange.operators[0].post(`/deposits/${body['id']}/reject`, { reason: 'This was only a test.' });
     expect(await availableOf(buyer)).to.equal('0.00');
   });
 
   it('are recorded and decided by operators only, and a member sees its own alone', async () => {
     const { body } = await record();
     for (const person of [buyer, exchange.regulator]) {
-      expect((await person.post('/deposits', { memberId: buyer.memberId, amount: '1', currency: 'CNY', reference: reference() })).status).to.equal(
-        403,
-      );
+      expect(
+        (
+          await person.post('/deposits', {
+            memberId: buyer.memberId,
+            amount: '1',
+            currency: 'CNY',
+            reference: reference(),
+          })
+        ).status,
+      ).to.equal(403);
       expect((await person.post(`/deposits/${body['id']}/confirm`)).status).to.equal(403);
     }
     const stranger = await exchange.buyer('stranger');
     expect(itemsOf((await buyer.get('/deposits?state=recorded')).body).map(({ id }) => id)).to.include(body['id']);
     expect(itemsOf((await stranger.get('/deposits')).body)).to.deep.equal([]);
     expect((await stranger.get(`/deposits?memberId=${buyer.memberId}`)).status).to.equal(404);
-    expect(itemsOf((await exchange.regulator.get(`/deposits?memberId=${buyer.memberId}&limit=1`)).body)[0]?.['id']).to.equal(body['id']);
+    expect(
+      itemsOf((await exchange.regulator.get(`/deposits?memberId=${buyer.memberId}&limit=1`)).body)[0]?.['id'],
+    ).to.equal(body['id']);
   });
 
   it('have one effect under one idempotency key', async () => {
     const key = { 'idempotency-key': randomBytes(8).toString('hex') };
     const request = { memberId: buyer.memberId, amount: '1', currency: 'CNY', reference: reference() };
-    const [one, two] = [await exchange.operators[0].post('/deposits', request, key), await exchange.operators[0].post('/deposits', request, key)];
+    const [one, two] = [
+      await exchange.operators[0].post('/deposits', request, key),
+      await exchange.operators[0].post('/deposits', request, key),
+    ];
     expect([one.status, two.status, two.body['id']]).to.deep.equal([201, 201, one.body['id']]);
   });
 });

@@ -30,7 +30,13 @@ describe('the ledger', () => {
   });
 
   describe('refuses', () => {
-    let payer: string, payee: string, poor: string, base: TransferDraft, reserved: TransferDraft, carriedOut: TransferDraft, givenBack: TransferDraft;
+    let payer: string,
+      payee: string,
+      poor: string,
+      base: TransferDraft,
+      reserved: TransferDraft,
+      carriedOut: TransferDraft,
+      givenBack: TransferDraft;
     before(async () => {
       [payer, payee, poor] = [await owner(100n), await owner(0n), await owner(0n)];
       const sides = { debit: available(payer), credit: available(payee) };
@@ -95,7 +101,9 @@ describe('the ledger', () => {
       const accounts = { owner: newId('mem'), currency: 'EUR' as const, code: 'member-available' as const };
       const suspense = { owner: EXCHANGE, currency: 'EUR' as const, code: 'suspense' as const };
       await inTransaction((tx) => openAccounts(tx, clock.now(), [accounts, suspense]));
-      expect(await book([draft({ debit: accountId(suspense), credit: euro, amount: 1n, currency: 'EUR' })])).to.deep.equal(['exceeds_debits']);
+      expect(
+        await book([draft({ debit: accountId(suspense), credit: euro, amount: 1n, currency: 'EUR' })]),
+      ).to.deep.equal(['exceeds_debits']);
     });
 
     it('names the first of several faults, in a fixed order', async () => {
@@ -158,30 +166,43 @@ describe('the ledger', () => {
 
   it('lets a chain of linked transfers stand or fall as a whole, and answers exists throughout when it comes again', async () => {
     const [payer, payee] = [await owner(10n), await owner(0n)];
-    const step = (amount: bigint, linked: boolean) => draft({ debit: available(payer), credit: available(payee), amount, linked });
+    const step = (amount: bigint, linked: boolean) =>
+      draft({ debit: available(payer), credit: available(payee), amount, linked });
     const failing = [step(6n, true), step(6n, false), step(1n, false)];
     expect(await book(failing)).to.deep.equal(['linked_event_failed', 'exceeds_credits', 'ok']);
     const standing = [step(4n, true), step(5n, false)];
     expect(await book(standing)).to.deep.equal(['ok', 'ok']);
     expect(await book(standing)).to.deep.equal(['exists', 'exists']);
-    expect(await book([{ ...(standing[0] as TransferDraft), linked: true }, step(1n, false)])).to.deep.equal(['exists', 'linked_event_failed']);
+    expect(await book([{ ...(standing[0] as TransferDraft), linked: true }, step(1n, false)])).to.deep.equal([
+      'exists',
+      'linked_event_failed',
+    ]);
     expect((await balanceOf(available(payer))).posted).to.equal(0n);
   });
 
   it('opens an account once, however many open it at the same time, and only where the chart has it', async () => {
     const ref = { owner: newId('mem'), currency: 'CNY', code: 'member-available' } as const;
-    const ids = await Promise.all(Array.from({ length: 20 }, () => inTransaction((tx) => openAccount(tx, clock.now(), ref))));
+    const ids = await Promise.all(
+      Array.from({ length: 20 }, () => inTransaction((tx) => openAccount(tx, clock.now(), ref))),
+    );
     expect(new Set(ids)).to.deep.equal(new Set([accountId(ref)]));
     expect(await accountsById(null, ids)).to.have.length(1);
-    const wrong = await inTransaction((tx) => openAccount(tx, clock.now(), { ...ref, code: 'clearing' })).catch((error: Error) => error.message);
+    const wrong = await inTransaction((tx) => openAccount(tx, clock.now(), { ...ref, code: 'clearing' })).catch(
+      (error: Error) => error.message,
+    );
     expect(wrong).to.match(/cannot belong/);
   });
 
   it('lets exactly as many of 40 simultaneous payments through as there is money for', async () => {
     const [payer, payee] = [await owner(15n), await owner(0n)];
-    const results = await Promise.all(Array.from({ length: 40 }, () => book([draft({ debit: available(payer), credit: available(payee) })])));
+    const results = await Promise.all(
+      Array.from({ length: 40 }, () => book([draft({ debit: available(payer), credit: available(payee) })])),
+    );
     expect(results.flat().filter((result) => result === 'ok')).to.have.length(15);
-    expect([(await balanceOf(available(payer))).posted, (await balanceOf(available(payee))).posted]).to.deep.equal([0n, 15n]);
+    expect([(await balanceOf(available(payer))).posted, (await balanceOf(available(payee))).posted]).to.deep.equal([
+      0n,
+      15n,
+    ]);
   });
 
   it('resolves a pending transfer once when it is posted and voided at the same time', async () => {
@@ -198,7 +219,14 @@ describe('the ledger', () => {
     const owners = await Promise.all([owner(50n), owner(20n), owner(0n)]);
     const accounts = [...owners.map(available), cash];
     const asked = fc.array(
-      fc.record({ from: fc.nat(3), to: fc.nat(3), amount: fc.integer({ min: -1, max: 60 }), kind: fc.nat(3), of: fc.nat(20), linked: fc.boolean() }),
+      fc.record({
+        from: fc.nat(3),
+        to: fc.nat(3),
+        amount: fc.integer({ min: -1, max: 60 }),
+        kind: fc.nat(3),
+        of: fc.nat(20),
+        linked: fc.boolean(),
+      }),
       { minLength: 1, maxLength: 25 },
     );
     await fc.assert(
@@ -257,13 +285,21 @@ describe('the ledger', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }), async (reserve, part) => {
         const [payer, payee] = [await owner(1000n), await owner(0n)];
-        const pending = draft({ debit: available(payer), credit: available(payee), amount: BigInt(reserve), kind: 'pending' });
+        const pending = draft({
+          debit: available(payer),
+          credit: available(payee),
+          amount: BigInt(reserve),
+          kind: 'pending',
+        });
         await book([pending]);
         expect(await balanceOf(available(payer))).to.deep.equal({ posted: 1000n, pending: -BigInt(reserve) });
         const [result] = await book([{ ...resolution(pending, 'post'), amount: BigInt(part) }]);
         expect(result).to.equal(part <= reserve ? 'ok' : 'exceeds_pending_transfer_amount');
         const moved = part <= reserve ? BigInt(part) : 0n;
-        expect(await balanceOf(available(payer))).to.deep.equal({ posted: 1000n - moved, pending: part <= reserve ? 0n : -BigInt(reserve) });
+        expect(await balanceOf(available(payer))).to.deep.equal({
+          posted: 1000n - moved,
+          pending: part <= reserve ? 0n : -BigInt(reserve),
+        });
         expect((await balanceOf(available(payee))).posted).to.equal(moved);
       }),
       { numRuns: 10, verbose: 1 },
@@ -286,10 +322,18 @@ describe('the ledger', () => {
         () => 'written',
         (error: Error) => error.message,
       );
-    expect(await write(change(one, { debitsPosted: 2n }), change(other, { creditsPosted: 1n }))).to.match(/would not balance/);
-    expect(await write(change(one, { debitsPending: 1n }), change(other, { creditsPosted: 1n }))).to.match(/would not balance/);
-    expect(await write(change(one, { debitsPosted: 1n }), change(other, { creditsPosted: 1n, currency: 'EUR' }))).to.match(/would not balance/);
-    expect(await write(change(one, { debitsPosted: 1n }), change(absent, { creditsPosted: 1n }))).to.match(/1 balances changed instead of 2/);
+    expect(await write(change(one, { debitsPosted: 2n }), change(other, { creditsPosted: 1n }))).to.match(
+      /would not balance/,
+    );
+    expect(await write(change(one, { debitsPending: 1n }), change(other, { creditsPosted: 1n }))).to.match(
+      /would not balance/,
+    );
+    expect(
+      await write(change(one, { debitsPosted: 1n }), change(other, { creditsPosted: 1n, currency: 'EUR' })),
+    ).to.match(/would not balance/);
+    expect(await write(change(one, { debitsPosted: 1n }), change(absent, { creditsPosted: 1n }))).to.match(
+      /1 balances changed instead of 2/,
+    );
     expect((await balanceOf(one)).posted).to.equal(10n);
   });
 

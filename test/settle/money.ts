@@ -3,7 +3,14 @@ import type { Money } from '../../src/kernel/money.ts';
 import { clock } from '../../src/kernel/clock.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
 import type { MeteredCall } from '../../src/deliver/index.ts';
-import { EXCHANGE, accountId, accountsById, openAccounts, transfer, transferId } from '../../src/settle/ledger/index.ts';
+import {
+  EXCHANGE,
+  accountId,
+  accountsById,
+  openAccounts,
+  transfer,
+  transferId,
+} from '../../src/settle/ledger/index.ts';
 import type { TransferDraft, TransferResult } from '../../src/settle/ledger/index.ts';
 
 export const available = (owner: string) => accountId({ owner, currency: 'CNY', code: 'member-available' });

@@ -70,7 +70,9 @@ describe('netting', () => {
       fc.property(
         fc
           .array(owed, { maxLength: 40 })
-          .chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length }))),
+          .chain((list) =>
+            fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length })),
+          ),
         ([list, shuffled]) => {
           const nets = netObligations(list);
           for (const { net, fee } of totalsOf(nets)) expect(net + fee).to.equal(0n);
@@ -122,7 +124,9 @@ describe('netting', () => {
           running.set(credit, (running.get(credit) ?? 0n) + amount);
           if (released.has(debit)) expect((running.get(debit) as bigint) >= 0n).to.equal(true);
         }
-        expect(transfers.map(({ linked }) => linked)).to.deep.equal(transfers.map((_, index) => index < transfers.length - 1));
+        expect(transfers.map(({ linked }) => linked)).to.deep.equal(
+          transfers.map((_, index) => index < transfers.length - 1),
+        );
         expect(new Set(transfers.map(({ id }) => id)).size).to.equal(transfers.length);
       }),
       { verbose: 1 },
@@ -155,7 +159,8 @@ describe('reconciliation', () => {
   it('finds another price', () => expect(check({ amount: 2n }, {})).to.deep.equal(['same-amount', 'same-rate']));
   it('finds a price that both tell, but the agreement does not give', () =>
     expect(check({ amount: 2n }, { amount: 2n })).to.deep.equal(['same-rate']));
-  it('finds a currency that the agreement does not have', () => expect(check({}, {}, { ...board, currency: 'EUR' })).to.deep.equal(['same-rate']));
+  it('finds a currency that the agreement does not have', () =>
+    expect(check({}, {}, { ...board, currency: 'EUR' })).to.deep.equal(['same-rate']));
   it('finds an agreement that is not there', () =>
     expect(differences(usage, usage, undefined).map(({ rule }) => rule)).to.deep.equal(['agreement-known']));
 });

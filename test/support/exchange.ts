@@ -14,7 +14,9 @@ export type Exchange = {
   /** Two operator users, so that four eyes can be shown. */
   readonly operators: readonly [Person, Person];
   readonly regulator: Person;
-  /** A new admitted member. The name only has to be unlike others for the reader; addresses and codes are made unique. */
+  /**
+   * A new admitted member. The name only has to be unlike others for the reader; addresses and codes are made unique.
+   */
   supplier(name: string): Promise<Person>;
   buyer(name: string): Promise<Person>;
   /** A new member admitted as both. */

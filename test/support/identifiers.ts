@@ -20,8 +20,12 @@ export function digits(random: Random, length: number): string {
   return Array.from({ length }, () => below(random, 10)).join('');
 }
 
-/** Counties that exist, an old and a county-less prefecture, a permit of each kind, and two forms of the permanent residence of foreigners. */
-const regions = '110105 310115 440524 441900 500101 659001 469023 132201 710101 810000 820000 830000 931840 911036'.split(' ');
+/**
+ * Counties that exist, an old and a county-less prefecture, a permit of each kind, and two forms of the permanent
+ * residence of foreigners.
+ */
+const regions =
+  '110105 310115 440524 441900 500101 659001 469023 132201 710101 810000 820000 830000 931840 911036'.split(' ');
 
 /** The check character by the recursion of ISO 7064 MOD 11-2, which is not the way of the code under test. */
 export function appendCheck(first17: string): string {
@@ -54,8 +58,8 @@ export function serialOf(random: Random): string {
 }
 
 const ranges = [
-  130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 145, 147, 150, 151, 152, 153, 155, 156, 157, 158, 159, 166, 170, 171, 173, 175, 176, 177,
-  178, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 193, 195, 196, 198, 199,
+  130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 145, 147, 150, 151, 152, 153, 155, 156, 157, 158, 159, 166, 170,
+  171, 173, 175, 176, 177, 178, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 193, 195, 196, 198, 199,
 ];
 
 /** A made-up mobile number of mainland China. */
@@ -79,22 +83,34 @@ const creditAlphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 export function creditCodeOf(random: Random, prefix = one(random, ['91', '91', '52', '12', '11', '93'])): string {
   const first17 = `${prefix}${regions[below(random, 4)]}${one(random, ['MA', '70', '66'])}${drawn(random, creditAlphabet, 7)}`;
   const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-  const sum = [...first17].reduce((total, character, at) => total + creditAlphabet.indexOf(character) * (weights[at] ?? 0), 0);
+  const sum = [...first17].reduce(
+    (total, character, at) => total + creditAlphabet.indexOf(character) * (weights[at] ?? 0),
+    0,
+  );
   return first17 + [...creditAlphabet].find((_, check) => (sum + check) % 31 === 0);
 }
 
 /** Digits after a beginning, up to a length, the last by Luhn: tried out. */
 export function luhnOf(random: Random, beginning: string, length: number): string {
   const body = beginning + digits(random, length - 1 - beginning.length);
-  const sumWith = (check: number): number => [...`${body}${check}`].reverse().reduce((sum, digit, at) => {
-    const value = Number(digit) * (at % 2 === 1 ? 2 : 1);
-    return sum + Math.floor(value / 10) + (value % 10);
-  }, 0);
+  const sumWith = (check: number): number =>
+    [...`${body}${check}`].reverse().reduce((sum, digit, at) => {
+      const value = Number(digit) * (at % 2 === 1 ? 2 : 1);
+      return sum + Math.floor(value / 10) + (value % 10);
+    }, 0);
   return `${body}${[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].find((check) => sumWith(check) % 10 === 0)}`;
 }
 
 export function cardOf(random: Random): string {
-  const [beginning, length] = one(random, [['622848', 19], ['621700', 19], ['622202', 19], ['4', 16], ['52', 16], ['356', 16], ['37', 15]] as const);
+  const [beginning, length] = one(random, [
+    ['622848', 19],
+    ['621700', 19],
+    ['622202', 19],
+    ['4', 16],
+    ['52', 16],
+    ['356', 16],
+    ['37', 15],
+  ] as const);
   return luhnOf(random, beginning, length);
 }
 
@@ -105,15 +121,22 @@ export function imeiOf(random: Random): string {
 /** German, French, Dutch, Swiss and Swedish account numbers; check digits by BigInt. */
 export function ibanOf(random: Random): string {
   const [country, body] = one(random, [
-    () => ['DE', digits(random, 18)], () => ['FR', `${digits(random, 10)}${drawn(random, '0123456789ABCD', 11)}${digits(random, 2)}`],
-    () => ['NL', `${one(random, ['ABNA', 'INGB', 'RABO'])}${digits(random, 10)}`], () => ['CH', digits(random, 17)], () => ['SE', digits(random, 20)],
+    () => ['DE', digits(random, 18)],
+    () => ['FR', `${digits(random, 10)}${drawn(random, '0123456789ABCD', 11)}${digits(random, 2)}`],
+    () => ['NL', `${one(random, ['ABNA', 'INGB', 'RABO'])}${digits(random, 10)}`],
+    () => ['CH', digits(random, 17)],
+    () => ['SE', digits(random, 20)],
   ])() as [string, string];
   const numbers = [...`${body}${country}00`].map((character) => parseInt(character, 36)).join('');
   return `${country}${String(98n - (BigInt(numbers) % 97n)).padStart(2, '0')}${body}`;
 }
 
 export function passportOf(random: Random): string {
-  return random() < 0.3 ? `G${digits(random, 8)}` : random() < 0.5 ? `E${digits(random, 8)}` : `E${drawn(random, 'ABCDEFGHJK', 1)}${digits(random, 7)}`;
+  return random() < 0.3
+    ? `G${digits(random, 8)}`
+    : random() < 0.5
+      ? `E${digits(random, 8)}`
+      : `E${drawn(random, 'ABCDEFGHJK', 1)}${digits(random, 7)}`;
 }
 
 export function permitOf(random: Random): string {
@@ -131,7 +154,10 @@ export function taiwanIdOf(random: Random): string {
   const codes = { A: 10, B: 11, C: 12, D: 13, E: 14, F: 15, H: 17, N: 22, O: 35, T: 27 };
   const [letter, code] = one(random, Object.entries(codes));
   const body = `${1 + below(random, 2)}${digits(random, 7)}`;
-  const sum = [...body].reduce((total, digit, at) => total + Number(digit) * (8 - at), Math.floor(code / 10) + (code % 10) * 9);
+  const sum = [...body].reduce(
+    (total, digit, at) => total + Number(digit) * (8 - at),
+    Math.floor(code / 10) + (code % 10) * 9,
+  );
   return `${letter}${body}${(10 - (sum % 10)) % 10}`;
 }
 
@@ -139,7 +165,10 @@ const plateLetters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 const plateProvinces = [...'京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼'];
 
 export function plateOf(random: Random): string {
-  return `${one(random, plateProvinces)}${drawn(random, plateLetters, 1)}${drawn(random, plateLetters, below(random, 2))}${digits(random, 5)}`.slice(0, 7);
+  return `${one(random, plateProvinces)}${drawn(random, plateLetters, 1)}${drawn(random, plateLetters, below(random, 2))}${digits(random, 5)}`.slice(
+    0,
+    7,
+  );
 }
 
 export function newEnergyPlateOf(random: Random): string {
@@ -169,22 +198,51 @@ export function emailOf(random: Random): string {
 /** Surnames by their share among people: twenty of them, then any of forty rarer ones. */
 export function hanNameOf(random: Random): string {
   const frequent: readonly (readonly [string, number])[] = [
-    ['王', 72], ['李', 72], ['张', 68], ['刘', 54], ['陈', 46], ['杨', 31], ['黄', 22], ['赵', 22], ['吴', 20], ['周', 20], ['徐', 17], ['孙', 15], ['马', 13], ['朱', 13],
-    ['胡', 13], ['郭', 11], ['何', 11], ['林', 11], ['高', 10], ['罗', 10],
+    ['王', 72],
+    ['李', 72],
+    ['张', 68],
+    ['刘', 54],
+    ['陈', 46],
+    ['杨', 31],
+    ['黄', 22],
+    ['赵', 22],
+    ['吴', 20],
+    ['周', 20],
+    ['徐', 17],
+    ['孙', 15],
+    ['马', 13],
+    ['朱', 13],
+    ['胡', 13],
+    ['郭', 11],
+    ['何', 11],
+    ['林', 11],
+    ['高', 10],
+    ['罗', 10],
   ];
   let left = below(random, 900);
   let surname = '';
   for (const [name, share] of frequent) {
     left -= share;
-    if (left < 0) { surname = name; break; }
+    if (left < 0) {
+      surname = name;
+      break;
+    }
   }
-  if (surname === '') surname = one(random, [...'郑梁谢宋唐许邓韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪']);
-  const given = '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉红梅建国文玲辉俊峰鹏飞斌波浩宇轩涵梓子欣怡佳嘉雨晨思诗雅婷琳瑶颖雪倩晓春凤云';
+  if (surname === '')
+    surname = one(random, [...'郑梁谢宋唐许邓韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪']);
+  const given =
+    '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉红梅建国文玲辉俊峰鹏飞斌波浩宇轩涵梓子欣怡佳嘉雨晨思诗雅婷琳瑶颖雪倩晓春凤云';
   return surname + drawn(random, given, random() < 0.25 ? 1 : 2);
 }
 
 export function latinNameOf(random: Random): string {
-  const first = 'James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan Anna Peter Zoltan Oksana'.split(' ');
-  const last = 'Smith Johnson Brown Garcia Miller Davis Wilson Moore Taylor Novak Keller Okafor Haddad Larsen Rossi Dubois Petrov Silva Khan Moreau'.split(' ');
+  const first =
+    'James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan Anna Peter Zoltan Oksana'.split(
+      ' ',
+    );
+  const last =
+    'Smith Johnson Brown Garcia Miller Davis Wilson Moore Taylor Novak Keller Okafor Haddad Larsen Rossi Dubois Petrov Silva Khan Moreau'.split(
+      ' ',
+    );
   return `${one(random, first)} ${one(random, last)}`;
 }

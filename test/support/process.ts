@@ -4,7 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentWith } from '../../config/env.ts';
 
 /** An exchange in a process of its own, which can be killed and started again on the same data. */
-export type Process = { readonly url: string; start(): Promise<void>; kill(signal: NodeJS.Signals): Promise<number | null>; output(): string };
+export type Process = {
+  readonly url: string;
+  start(): Promise<void>;
+  kill(signal: NodeJS.Signals): Promise<number | null>;
+  output(): string;
+};
 
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
@@ -16,7 +21,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** Prepares an exchange process with these settings; `start` runs `databourse ARGS` and waits until it is ready. */
-export async function exchangeProcess(changes: Readonly<Record<string, string>>, args: readonly string[] = ['start']): Promise<Process> {
+export async function exchangeProcess(
+  changes: Readonly<Record<string, string>>,
+  args: readonly string[] = ['start'],
+): Promise<Process> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
@@ -30,7 +38,8 @@ export async function exchangeProcess(changes: Readonly<Record<string, string>>,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child = started;
-      for (const stream of [started.stdout, started.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      for (const stream of [started.stdout, started.stderr])
+        stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
       for (let waited = 0; waited < 60_000; waited += 50) {
         if (started.exitCode !== null) throw new Error(`The exchange ended with ${started.exitCode}: ${output}`);
         if (await isReady(url)) return;
@@ -40,7 +49,8 @@ export async function exchangeProcess(changes: Readonly<Record<string, string>>,
     },
     async kill(signal) {
       const ended = child as ChildProcess;
-      if (ended.exitCode !== null) throw new Error(`The exchange had ended by itself with ${ended.exitCode}: ${output}`);
+      if (ended.exitCode !== null)
+        throw new Error(`The exchange had ended by itself with ${ended.exitCode}: ${output}`);
       const code = new Promise<number | null>((resolve) => ended.once('exit', (exit) => resolve(exit)));
       ended.kill(signal);
       return code;

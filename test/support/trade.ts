@@ -11,8 +11,8 @@ export const subjects = generalisedWageRecords().map(({ subject }) => subject);
 let waves = 0;
 
 /**
- * The generalised wage records as one more institute would publish them: its own names for bands and groups, so that it is no
- * copy of what others list. Pseudonyms, groups and risk are the same each time.
+ * The generalised wage records as one more institute would publish them: its own names for bands and groups, so that it
+ * is no copy of what others list. Pseudonyms, groups and risk are the same each time.
  */
 export function wageWave(): SeedTable {
   waves += 1;
@@ -26,7 +26,8 @@ export function wageWave(): SeedTable {
   return { ...table, csv: `${[header, ...renamed].join('\n')}\n` };
 }
 
-const cellsOf = (row: string): string[] => [...row.matchAll(/"((?:[^"]|"")*)"|([^,]+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+const cellsOf = (row: string): string[] =>
+  [...row.matchAll(/"((?:[^"]|"")*)"|([^,]+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 /** A new supplier with a published listing of the generalised wage records. */
 export async function publishedWages(

@@ -3,7 +3,9 @@ import type { Transaction } from 'sequelize';
 type Answered = (error: Error | null, rows?: unknown) => void;
 type Driver = { query(options: unknown, ...rest: unknown[]): unknown };
 
-/** Has the driver say that the connection broke at COMMIT, once: after the server committed, or before it heard of it. */
+/**
+ * Has the driver say that the connection broke at COMMIT, once: after the server committed, or before it heard of it.
+ */
 export function loseCommit(tx: Transaction, when: 'after' | 'before'): void {
   const driver = (tx as unknown as { connection: Driver }).connection;
   const query = driver.query.bind(driver);
@@ -14,6 +16,13 @@ export function loseCommit(tx: Transaction, when: 'after' | 'before'): void {
     driver.query = query;
     const done = rest.at(-1) as Answered;
     const lost = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-    return query(when === 'after' ? options : typeof options === 'string' ? 'ROLLBACK' : { ...(options as object), sql: 'ROLLBACK' }, () => done(lost));
+    return query(
+      when === 'after'
+        ? options
+        : typeof options === 'string'
+          ? 'ROLLBACK'
+          : { ...(options as object), sql: 'ROLLBACK' },
+      () => done(lost),
+    );
   };
 }

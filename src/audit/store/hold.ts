@@ -9,18 +9,32 @@ import { HoldRow } from '../models.ts';
 import type { HoldState } from '../states.ts';
 
 export type Hold = {
-  readonly id: string; readonly kind: string; readonly subject: string; readonly cause: HoldCause;
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly cause: HoldCause;
   /** The notice or incident that placed it and with which it ends; null for an order of the regulator. */
   readonly source: string | null;
-  readonly state: HoldState; readonly reason: string;
-  readonly placedBy: string; readonly placedAt: Date;
-  readonly releaseReason: string | null; readonly releasedBy: string | null; readonly releasedAt: Date | null;
+  readonly state: HoldState;
+  readonly reason: string;
+  readonly placedBy: string;
+  readonly placedAt: Date;
+  readonly releaseReason: string | null;
+  readonly releasedBy: string | null;
+  readonly releasedAt: Date | null;
 };
-const asHold = (row: HoldRow): Hold => ({ ...row.get({ plain: true }), state: row.state as HoldState, cause: row.cause as HoldCause });
+const asHold = (row: HoldRow): Hold => ({
+  ...row.get({ plain: true }),
+  state: row.state as HoldState,
+  cause: row.cause as HoldCause,
+});
 
 export type ActiveHold = { readonly id: string; readonly subject: string; readonly cause: HoldCause };
 
-/** The holds that freeze any of these subjects now: read in the transaction of whatever they would stop, by one indexed SELECT. */
+/**
+ * The holds that freeze any of these subjects now: read in the transaction of whatever they would stop, by one indexed
+ * SELECT.
+ */
 export async function activeHolds(tx: Transaction | null, subjects: readonly string[]): Promise<ActiveHold[]> {
   if (subjects.length === 0) return [];
   const sql = "SELECT id, subject, cause FROM holds WHERE subject IN (:subjects) AND state = 'placed' ORDER BY id";
@@ -45,11 +59,16 @@ export async function holdsOn(ctx: Ctx, subject: string): Promise<string[]> {
 
 /** The holds in force that a notice or an incident placed. */
 export async function holdsFrom(ctx: Pick<Ctx, 'tx'>, source: string): Promise<Hold[]> {
-  return (await HoldRow.findAll({ where: { source, state: 'placed' }, order: [['id', 'ASC']], transaction: ctx.tx })).map(asHold);
+  return (
+    await HoldRow.findAll({ where: { source, state: 'placed' }, order: [['id', 'ASC']], transaction: ctx.tx })
+  ).map(asHold);
 }
 
 export type HoldFilter = {
-  readonly state?: string | undefined; readonly kind?: string | undefined; readonly cause?: string | undefined; readonly subject?: string | undefined
+  readonly state?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly subject?: string | undefined;
 };
 
 export async function findHolds(ctx: Ctx, filter: HoldFilter, page: PageRef): Promise<Page<Hold>> {
@@ -57,7 +76,11 @@ export async function findHolds(ctx: Ctx, filter: HoldFilter, page: PageRef): Pr
 }
 
 /** Compare-and-set: of two who release a hold at once, exactly one does. */
-export async function updateHold(ctx: Pick<Ctx, 'tx'>, hold: Hold, change: Pick<Hold, 'state' | 'releaseReason' | 'releasedBy' | 'releasedAt'>): Promise<Hold> {
+export async function updateHold(
+  ctx: Pick<Ctx, 'tx'>,
+  hold: Hold,
+  change: Pick<Hold, 'state' | 'releaseReason' | 'releasedBy' | 'releasedAt'>,
+): Promise<Hold> {
   const [moved] = await HoldRow.update(change, { where: { id: hold.id, state: hold.state }, transaction: ctx.tx });
   if (moved !== 1) throw kernelProblem('lost-race', `The hold ${hold.id} is no longer ${hold.state}.`);
   return { ...hold, ...change };

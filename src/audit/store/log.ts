@@ -8,32 +8,56 @@ import { insertRows } from '../../db/rows.ts';
 import { CheckpointRow, EntryRow, TileRow } from '../models.ts';
 import type { Tile } from '../tlog/index.ts';
 
-export type StoredEntry = { readonly id: string; readonly index: number | null; readonly text: string; readonly leaf: string };
+export type StoredEntry = {
+  readonly id: string;
+  readonly index: number | null;
+  readonly text: string;
+  readonly leaf: string;
+};
 export type NewEntry = {
-  readonly id: string; readonly at: Date; readonly type: string; readonly action: string; readonly actor: string; readonly member: string | null;
-  readonly subject: string; readonly text: string; readonly leaf: string;
+  readonly id: string;
+  readonly at: Date;
+  readonly type: string;
+  readonly action: string;
+  readonly actor: string;
+  readonly member: string | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly leaf: string;
 };
 export type EntryFilter = {
-  readonly type?: string | undefined; readonly action?: string | undefined; readonly actor?: string | undefined; readonly member?: string | undefined;
-  readonly subject?: string | readonly string[] | undefined; readonly since?: Date | undefined; readonly until?: Date | undefined;
+  readonly type?: string | undefined;
+  readonly action?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly member?: string | undefined;
+  readonly subject?: string | readonly string[] | undefined;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
   readonly text?: string | undefined;
   /** Only what this member did or what was done to it. */
   readonly concerning?: string | undefined;
 };
 
-const asEntry = ({ id, idx, text, leaf }: EntryRow): StoredEntry => ({ id, index: (idx ?? null) === null ? null : Number(idx), text, leaf });
+const asEntry = ({ id, idx, text, leaf }: EntryRow): StoredEntry => ({
+  id,
+  index: (idx ?? null) === null ? null : Number(idx),
+  text,
+  leaf,
+});
 
 export async function insertEntries(tx: Transaction | null, entries: readonly NewEntry[]): Promise<void> {
   await insertRows(EntryRow, entries, tx);
 }
 
 /**
- * Whether an entry is in the database, asked with a lock on MariaDB: a transaction whose COMMIT was cut off may still be
- * finishing, and the lock waits for it.
+ * Whether an entry is in the database, asked with a lock on MariaDB: a transaction whose COMMIT was cut off may still
+ * be finishing, and the lock waits for it.
  */
 export async function entryExists(id: string): Promise<boolean> {
   const sql = `SELECT id FROM log_entries WHERE id = ? ${forUpdateSql()}`;
-  const rows = await db().transaction((transaction) => db().query(sql, { replacements: [id], type: QueryTypes.SELECT, transaction }));
+  const rows = await db().transaction((transaction) =>
+    db().query(sql, { replacements: [id], type: QueryTypes.SELECT, transaction }),
+  );
   return rows.length > 0;
 }
 
@@ -62,8 +86,15 @@ export async function seekEntryByLeaf(ctx: Pick<Ctx, 'tx'>, leaf: string): Promi
   return row ? asEntry(row) : undefined;
 }
 
-/** The newest entry that tells of a change of this subject, by this action when one is named. What never changed anything does not exist. */
-export async function seekChange(tx: Transaction | null, subject: string, action?: string): Promise<StoredEntry | undefined> {
+/**
+ * The newest entry that tells of a change of this subject, by this action when one is named. What never changed
+ * anything does not exist.
+ */
+export async function seekChange(
+  tx: Transaction | null,
+  subject: string,
+  action?: string,
+): Promise<StoredEntry | undefined> {
   const where = { subject, type: 'change', ...(action === undefined ? {} : { action }) };
   const row = await EntryRow.findOne({ where, order: [['id', 'DESC']], transaction: tx });
   return row ? asEntry(row) : undefined;
@@ -71,7 +102,13 @@ export async function seekChange(tx: Transaction | null, subject: string, action
 
 /** Entries by index, `from` inclusive, `to` exclusive. */
 export async function entriesBetween(tx: Transaction | null, from: number, to: number): Promise<StoredEntry[]> {
-  return (await EntryRow.findAll({ where: { idx: { [Op.gte]: from, [Op.lt]: to } }, order: [['idx', 'ASC']], transaction: tx })).map(asEntry);
+  return (
+    await EntryRow.findAll({
+      where: { idx: { [Op.gte]: from, [Op.lt]: to } },
+      order: [['idx', 'ASC']],
+      transaction: tx,
+    })
+  ).map(asEntry);
 }
 
 /** Whether an entry waits for its place in the tree. */
@@ -80,7 +117,9 @@ export async function hasWaiting(): Promise<boolean> {
 }
 
 export async function entriesWithoutIndex(tx: Transaction, limit: number): Promise<StoredEntry[]> {
-  return (await EntryRow.findAll({ where: { idx: null }, order: [['id', 'ASC']], limit, transaction: tx })).map(asEntry);
+  return (await EntryRow.findAll({ where: { idx: null }, order: [['id', 'ASC']], limit, transaction: tx })).map(
+    asEntry,
+  );
 }
 
 /** Gives entries their place in the tree, `first` and following, in the order given. */
@@ -89,7 +128,10 @@ export async function setIndexes(tx: Transaction, ids: readonly string[], first:
   for (let start = 0; start < ids.length; start += CHUNK) {
     const chunk = ids.slice(start, start + CHUNK);
     const cases = chunk.map((id, offset) => `WHEN ${db().escape(id)} THEN ${first + BigInt(start + offset)}`).join(' ');
-    await db().query(`UPDATE log_entries SET idx = CASE id ${cases} END WHERE id IN (?)`, { replacements: [chunk], transaction: tx });
+    await db().query(`UPDATE log_entries SET idx = CASE id ${cases} END WHERE id IN (?)`, {
+      replacements: [chunk],
+      transaction: tx,
+    });
   }
 }
 
@@ -104,14 +146,22 @@ export async function writeTiles(tx: Transaction, tiles: readonly Tile[]): Promi
 }
 
 export type StoredCheckpoint = { readonly size: bigint; readonly root: Buffer; readonly note: string };
-const asCheckpoint = (row: CheckpointRow): StoredCheckpoint => ({ size: BigInt(row.size), root: Buffer.from(row.root, 'hex'), note: row.note });
+const asCheckpoint = (row: CheckpointRow): StoredCheckpoint => ({
+  size: BigInt(row.size),
+  root: Buffer.from(row.root, 'hex'),
+  note: row.note,
+});
 
 export async function latestCheckpoint(tx: Transaction | null): Promise<StoredCheckpoint | undefined> {
   const row = await CheckpointRow.findOne({ order: [['size', 'DESC']], transaction: tx });
   return row ? asCheckpoint(row) : undefined;
 }
 
-export async function insertCheckpoint(tx: Transaction, { size, root, note }: StoredCheckpoint, at: Date): Promise<void> {
+export async function insertCheckpoint(
+  tx: Transaction,
+  { size, root, note }: StoredCheckpoint,
+  at: Date,
+): Promise<void> {
   await CheckpointRow.create({ size: size.toString(), root: root.toString('hex'), note, at }, { transaction: tx });
 }
 
@@ -135,6 +185,12 @@ export type SealedChange = { readonly index: number; readonly action: string; re
 /** Sealed entries in the order of the log, from an index on: what each did to what. */
 export async function sealedChanges(from: number, limit: number): Promise<SealedChange[]> {
   const where = { idx: { [Op.gte]: from } };
-  const rows = await EntryRow.findAll({ attributes: ['idx', 'action', 'subject'], where, order: [['idx', 'ASC']], limit, raw: true });
+  const rows = await EntryRow.findAll({
+    attributes: ['idx', 'action', 'subject'],
+    where,
+    order: [['idx', 'ASC']],
+    limit,
+    raw: true,
+  });
   return rows.map(({ idx, action, subject }) => ({ index: Number(idx), action, subject }));
 }

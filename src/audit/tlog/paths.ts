@@ -9,18 +9,26 @@ export type TilePath = { readonly level?: number; readonly n: bigint; readonly w
 const LEVELS = 64;
 const PATH = /^tile\/(entries|0|[1-9]\d?)\/((?:x\d{3}\/){0,6}\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
 
-/** The path of a tile below the log's prefix, without a leading slash: `tile/<L>/<N>[.p/<W>]` (C2SP tlog-tiles). RangeError out of range. */
+/**
+ * The path of a tile below the log's prefix, without a leading slash: `tile/<L>/<N>[.p/<W>]` (C2SP tlog-tiles).
+ * RangeError out of range.
+ */
 export function tilePath(level: number, n: bigint, width = TILE_WIDTH): string {
   if (!Number.isInteger(level) || level < 0 || level >= LEVELS) throw new RangeError(`${level} is not a tile level.`);
   return `tile/${level}/${groups(n)}${suffix(width)}`;
 }
 
-/** The path of an entry bundle below the log's prefix: `tile/entries/<N>[.p/<W>]` (C2SP tlog-tiles). RangeError out of range. */
+/**
+ * The path of an entry bundle below the log's prefix: `tile/entries/<N>[.p/<W>]` (C2SP tlog-tiles). RangeError out of
+ * range.
+ */
 export function entriesPath(n: bigint, width = TILE_WIDTH): string {
   return `tile/entries/${groups(n)}${suffix(width)}`;
 }
 
-/** Reads what `tilePath` and `entriesPath` write, and only that: one tile has one path. Undefined for any other text. */
+/**
+ * Reads what `tilePath` and `entriesPath` write, and only that: one tile has one path. Undefined for any other text.
+ */
 export function parseTilePath(path: string): TilePath | undefined {
   const [, kind, digits, partial] = PATH.exec(path) ?? [];
   if (kind === undefined || digits === undefined) return undefined;
@@ -40,6 +48,7 @@ function groups(n: bigint): string {
 }
 
 function suffix(width: number): string {
-  if (!Number.isInteger(width) || width < 1 || width > TILE_WIDTH) throw new RangeError(`${width} is not the width of a tile.`);
+  if (!Number.isInteger(width) || width < 1 || width > TILE_WIDTH)
+    throw new RangeError(`${width} is not the width of a tile.`);
   return width === TILE_WIDTH ? '' : `.p/${width}`;
 }

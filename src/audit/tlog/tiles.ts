@@ -1,7 +1,9 @@
 import { HASH_BYTES, emptyRoot, isHash, isSize, nodeHash } from '../../kernel/merkle.ts';
 import { TILE_WIDTH, tilePath } from './paths.ts';
 
-/** Reads the widest stored tile, as concatenated hashes; it may be partial, or wider than the tree in question needs. */
+/**
+ * Reads the widest stored tile, as concatenated hashes; it may be partial, or wider than the tree in question needs.
+ */
 export type Tiles = (level: number, n: bigint) => Promise<Uint8Array | undefined>;
 
 /** A tile with its whole content: 1 to 256 concatenated hashes of tree level 8 × `level`, from index 256 × `n` on. */
@@ -15,10 +17,11 @@ const LEVEL_BITS = 8;
 const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 
 /**
- * Grows the tree of `size` leaves by some leaf hashes; returns its new size and root, and each changed tile in the order in which to store them
- * (bottom up, left to right). Reads only the right edge, at most one tile a level, and takes of it only what belongs to `size`: a tile left
- * over from an append that was never signed is overwritten. The edge is trusted; compare `rootAt(size)` with the last checkpoint before.
- * Throws a RangeError at a hash that is not 32 bytes or a size beyond 64 bits, an Error at a missing tile.
+ * Grows the tree of `size` leaves by some leaf hashes; returns its new size and root, and each changed tile in the
+ * order in which to store them (bottom up, left to right). Reads only the right edge, at most one tile a level, and
+ * takes of it only what belongs to `size`: a tile left over from an append that was never signed is overwritten. The
+ * edge is trusted; compare `rootAt(size)` with the last checkpoint before. Throws a RangeError at a hash that is not 32
+ * bytes or a size beyond 64 bits, an Error at a missing tile.
  */
 export async function appendLeaves(size: bigint, leaves: readonly Buffer[], read: Tiles): Promise<Growth> {
   const grown = size + BigInt(leaves.length);
@@ -40,7 +43,10 @@ export async function appendLeaves(size: bigint, leaves: readonly Buffer[], read
   return { size: grown, root: root ?? emptyRoot(), changed };
 }
 
-/** The root of the tree of the first `size` leaves, now or at any time before. Throws an Error when a tile is missing or too narrow. */
+/**
+ * The root of the tree of the first `size` leaves, now or at any time before. Throws an Error when a tile is missing or
+ * too narrow.
+ */
 export async function rootAt(size: bigint, read: Tiles): Promise<Buffer> {
   if (!isSize(size)) throw new RangeError(`${size} is not the size of a tree.`);
   return size === 0n ? emptyRoot() : rangeRoot([0n, size], read);
@@ -51,7 +57,8 @@ export async function rootAt(size: bigint, read: Tiles): Promise<Buffer> {
  * Throws a RangeError unless index < size, an Error when a tile is missing or too narrow.
  */
 export async function inclusionProof(index: bigint, size: bigint, read: Tiles): Promise<Buffer[]> {
-  if (!isSize(size) || index < 0n || index >= size) throw new RangeError(`There is no leaf ${index} in a tree of ${size}.`);
+  if (!isSize(size) || index < 0n || index >= size)
+    throw new RangeError(`There is no leaf ${index} in a tree of ${size}.`);
   const siblings: Range[] = [];
   let [first, end]: Range = [0n, size];
   while (end - first > 1n) {
@@ -63,11 +70,13 @@ export async function inclusionProof(index: bigint, size: bigint, read: Tiles): 
 }
 
 /**
- * The proof that the tree of the first `from` leaves is a prefix of that of the first `to`, from the bottom up (RFC 9162 §2.1.4.1).
- * Empty for equal sizes. Throws a RangeError unless 0 < from <= to, an Error when a tile is missing or too narrow.
+ * The proof that the tree of the first `from` leaves is a prefix of that of the first `to`, from the bottom up (RFC
+ * 9162 §2.1.4.1). Empty for equal sizes. Throws a RangeError unless 0 < from <= to, an Error when a tile is missing or
+ * too narrow.
  */
 export async function consistencyProof(from: bigint, to: bigint, read: Tiles): Promise<Buffer[]> {
-  if (!isSize(to) || from <= 0n || from > to) throw new RangeError(`A tree of ${from} has no consistency proof to one of ${to}.`);
+  if (!isSize(to) || from <= 0n || from > to)
+    throw new RangeError(`A tree of ${from} has no consistency proof to one of ${to}.`);
   const nodes: Range[] = [];
   let [first, end]: Range = [0n, to];
   while (from < end) {
@@ -84,7 +93,10 @@ async function rangeRoots(ranges: Range[], read: Tiles): Promise<Buffer[]> {
   return Promise.all(ranges.map((range) => rangeRoot(range, once)));
 }
 
-/** MTH(D[first:end]) for a range that starts where a perfect subtree of at least its size may start, as all of the RFC's do. */
+/**
+ * MTH(D[first:end]) for a range that starts where a perfect subtree of at least its size may start, as all of the RFC's
+ * do.
+ */
 async function rangeRoot([first, end]: Range, read: Tiles): Promise<Buffer> {
   const subtrees: Promise<Buffer>[] = [];
   for (let at = first; at < end;) {
@@ -111,7 +123,10 @@ function perfectRoot(hashes: Buffer, at: number, width: number): Buffer {
   return nodeHash(perfectRoot(hashes, at, half), perfectRoot(hashes, at + half, half));
 }
 
-/** The root over a partial tile's hashes followed by what stands to their right, as the binary digits of the width divide them. */
+/**
+ * The root over a partial tile's hashes followed by what stands to their right, as the binary digits of the width
+ * divide them.
+ */
 function joinEdge(hashes: Buffer, right: Buffer | undefined): Buffer | undefined {
   let root = right;
   let end = hashes.length / HASH_BYTES;

@@ -4,7 +4,10 @@ import type { Fault } from '../../kernel/problem.ts';
 
 export const delimiters = [',', ';', '\t', '|'] as const;
 
-/** What one pass over a CSV text found. `lineEnd` is how its records end; `agreeing` counts the rows as wide as the header. */
+/**
+ * What one pass over a CSV text found. `lineEnd` is how its records end; `agreeing` counts the rows as wide as the
+ * header.
+ */
 export type CsvScan = {
   readonly names: readonly string[];
   readonly rows: number;
@@ -21,8 +24,9 @@ type CellState = 'start' | 'spaces' | 'plain' | 'quoted' | 'closed' | 'after' | 
 type LineEnd = CsvScan['lineEnd'];
 
 /**
- * Reads CSV by RFC 4180 as the engine does in its strict mode, but goes on after a fault and knows the line of each. Line 1 is the header; names are
- * trimmed. Spaces around a quoted cell are not data; a quote inside an unquoted cell is; wholly empty lines are skipped unless there is one column.
+ * Reads CSV by RFC 4180 as the engine does in its strict mode, but goes on after a fault and knows the line of each.
+ * Line 1 is the header; names are trimmed. Spaces around a quoted cell are not data; a quote inside an unquoted cell
+ * is; wholly empty lines are skipped unless there is one column.
  */
 export function csvScanner(delimiter: string) {
   const delimiterByte = delimiter.charCodeAt(0);
@@ -43,11 +47,15 @@ export function csvScanner(delimiter: string) {
   let mixedAt: number | undefined;
   let emptyFirstLine = false;
   let unterminatedAt: number | undefined;
-  const inAll = (what: () => string) => tally((total) => ({ pointer: '#/lines', detail: `${what()}: ${total} in all.` }));
+  const inAll = (what: () => string) =>
+    tally((total) => ({ pointer: '#/lines', detail: `${what()}: ${total} in all.` }));
   const ragged = inAll(() => `Lines whose number of cells is not the header's ${names.length}`);
   const stray = inAll(() => 'Lines with text after a closing quote (a quote inside a quoted cell is written twice)');
   const long = inAll(() => `Records longer than ${longestRecordBytes} bytes`);
-  const at = (lineNumber: number, detail: string): Fault => ({ pointer: `#/lines/${lineNumber}`, detail: `Line ${lineNumber} ${detail}` });
+  const at = (lineNumber: number, detail: string): Fault => ({
+    pointer: `#/lines/${lineNumber}`,
+    detail: `Line ${lineNumber} ${detail}`,
+  });
 
   function ended(by: LineEnd): void {
     if (lineEnd === undefined) lineEnd = by;
@@ -70,7 +78,8 @@ export function csvScanner(delimiter: string) {
       rows += 1;
       const actual = cells;
       if (actual === names.length) agreeing += 1;
-      else ragged.add(() => at(from, `has ${actual} ${actual === 1 ? 'cell' : 'cells'}; the header has ${names.length}.`));
+      else
+        ragged.add(() => at(from, `has ${actual} ${actual === 1 ? 'cell' : 'cells'}; the header has ${names.length}.`));
     }
     cells = 1;
     state = 'start';
@@ -155,7 +164,8 @@ export function csvScanner(delimiter: string) {
     if (unterminatedAt !== undefined) faults.push(at(unterminatedAt, 'opens a quote that is never closed.'));
     else if (header) faults.push({ pointer: '#/file', detail: 'The file has no header and no rows.' });
     else if (rows === 0) faults.push({ pointer: '#/file', detail: 'The file has a header but no rows.' });
-    if (mixedAt !== undefined) faults.push(at(mixedAt, 'ends in another way than the lines before it (LF, CRLF and CR are mixed).'));
+    if (mixedAt !== undefined)
+      faults.push(at(mixedAt, 'ends in another way than the lines before it (LF, CRLF and CR are mixed).'));
     if (names.length <= mostColumns) faults.push(...ragged.faults());
     faults.push(...stray.faults(), ...long.faults());
     return { names, rows, agreeing, lineEnd: lineEnd ?? '\n', faults };
@@ -164,7 +174,10 @@ export function csvScanner(delimiter: string) {
   return { see, end, found };
 }
 
-/** The delimiter under which most rows are as wide as the header, the wider table when equal; a comma when none makes two columns. */
+/**
+ * The delimiter under which most rows are as wide as the header, the wider table when equal; a comma when none makes
+ * two columns.
+ */
 export function sniffDelimiter(head: Buffer, whole: boolean): string {
   let best = { delimiter: ',', agreeing: -1, width: 1 };
   for (const delimiter of delimiters) {

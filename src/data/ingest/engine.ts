@@ -18,17 +18,26 @@ export const fromParquet = (path: string): string => `read_parquet(${sqlPath(pat
 
 /** The columns of a query, with the engine's types. */
 export async function columnsOf(duck: DuckDBConnection, from: string): Promise<TypedColumn[]> {
-  return (await ask(duck, `DESCRIBE SELECT * FROM ${from}`)).map(([name, type]) => ({ name: String(name), type: String(type) }));
+  return (await ask(duck, `DESCRIBE SELECT * FROM ${from}`)).map(([name, type]) => ({
+    name: String(name),
+    type: String(type),
+  }));
 }
 
-/** SQL for a value as text, the same in profiles, records and exports: instants are ISO 8601, with Z where they have a zone. Needs `useUtc`. */
+/**
+ * SQL for a value as text, the same in profiles, records and exports: instants are ISO 8601, with Z where they have a
+ * zone. Needs `useUtc`.
+ */
 export function asText(type: string, sql: string): string {
   const text = `CAST(${sql} AS VARCHAR)`;
   if (type === 'TIMESTAMP WITH TIME ZONE') return `regexp_replace(replace(${text}, ' ', 'T'), '\\+00$', 'Z')`;
   return type.startsWith('TIMESTAMP') ? `replace(${text}, ' ', 'T')` : text;
 }
 
-/** SQL for a column as other programs read it: numbers and truth values as they are, the rest as text. FLOAT keeps its short spelling. */
+/**
+ * SQL for a column as other programs read it: numbers and truth values as they are, the rest as text. FLOAT keeps its
+ * short spelling.
+ */
 export function asPlain({ name, type }: TypedColumn): string {
   if (type === 'FLOAT') return `CAST(CAST(${sqlName(name)} AS VARCHAR) AS DOUBLE)`;
   return type === 'BOOLEAN' || numberType.test(type) ? sqlName(name) : asText(type, sqlName(name));
@@ -43,12 +52,16 @@ export async function useUtc(duck: DuckDBConnection): Promise<void> {
 }
 
 /**
- * Appended to a SELECT, sends its rows through one thread in the order of the file. Otherwise the engine cuts Parquet row groups where its threads'
- * batches happen to end, and writes JSON in the order in which threads finish; through this the same rows always make the same bytes.
+ * Appended to a SELECT, sends its rows through one thread in the order of the file. Otherwise the engine cuts Parquet
+ * row groups where its threads' batches happen to end, and writes JSON in the order in which threads finish; through
+ * this the same rows always make the same bytes.
  */
 export const inFileOrder = 'QUALIFY row_number() OVER () > 0';
 
-/** COPY options for Parquet. Wide tables get smaller row groups, to fit the engine's memory; `writeWhole` already gives a temporary name. */
+/**
+ * COPY options for Parquet. Wide tables get smaller row groups, to fit the engine's memory; `writeWhole` already gives
+ * a temporary name.
+ */
 export function parquetOptions(columnCount: number): string {
   const rows = Math.min(122_880, Math.max(2048, Math.floor(4_000_000 / columnCount / 2048) * 2048));
   return `(FORMAT parquet, ROW_GROUP_SIZE ${rows}, USE_TMP_FILE false)`;

@@ -18,7 +18,10 @@ export function refuse(faults: readonly Fault[]): void {
 
 export const listedFaults = 20;
 
-/** Counts the faults of one kind and keeps the first 20, so that a file broken on every line is told on one page, with the total. */
+/**
+ * Counts the faults of one kind and keeps the first 20, so that a file broken on every line is told on one page, with
+ * the total.
+ */
 export function tally(summary: (total: number) => Fault) {
   const kept: Fault[] = [];
   let total = 0;
@@ -33,7 +36,9 @@ export function tally(summary: (total: number) => Fault) {
 
 export const mostColumns = 500;
 
-/** What is wrong with the names of a table's columns. Names that differ only in case are duplicates, as they are to SQL. */
+/**
+ * What is wrong with the names of a table's columns. Names that differ only in case are duplicates, as they are to SQL.
+ */
 export function faultsInNames(names: readonly string[]): Fault[] {
   const faults: Fault[] = [];
   const first = new Map<string, number>();
@@ -45,8 +50,13 @@ export function faultsInNames(names: readonly string[]): Fault[] {
     }
     const earlier = first.get(name.toLowerCase());
     if (earlier === undefined) first.set(name.toLowerCase(), index);
-    else faults.push({ pointer, detail: `Columns ${earlier + 1} and ${index + 1} are both called "${name}" (upper and lower case count as equal).` });
+    else
+      faults.push({
+        pointer,
+        detail: `Columns ${earlier + 1} and ${index + 1} are both called "${name}" (upper and lower case count as equal).`,
+      });
   });
-  if (names.length > mostColumns) faults.push({ pointer: '#/columns', detail: `The table has more than ${mostColumns} columns.` });
+  if (names.length > mostColumns)
+    faults.push({ pointer: '#/columns', detail: `The table has more than ${mostColumns} columns.` });
   return faults;
 }

@@ -13,8 +13,16 @@ import { writeWhole } from './write.ts';
 
 export type { ColumnProfile };
 
-/** A file as it was handed in: where it lies, the name its owner gave it, and the format and the delimiter of CSV where they are declared. */
-export type OriginalFile = { readonly path: string; readonly name: string; readonly format?: Format; readonly delimiter?: string };
+/**
+ * A file as it was handed in: where it lies, the name its owner gave it, and the format and the delimiter of CSV where
+ * they are declared.
+ */
+export type OriginalFile = {
+  readonly path: string;
+  readonly name: string;
+  readonly format?: Format;
+  readonly delimiter?: string;
+};
 
 /** What became of a file. Hashes are SHA-256 in hexadecimal; `bytes` is the length of the original. */
 export type Ingested = {
@@ -27,8 +35,9 @@ export type Ingested = {
 };
 
 /**
- * Turns a product file into Parquet and measures it. Rows keep their order, the same bytes always make the same Parquet, and the target appears whole
- * or not at all. Throws one `IngestFault` with every fault when the file is not a table that can be read without guessing.
+ * Turns a product file into Parquet and measures it. Rows keep their order, the same bytes always make the same
+ * Parquet, and the target appears whole or not at all. Throws one `IngestFault` with every fault when the file is not a
+ * table that can be read without guessing.
  */
 export async function ingest(file: OriginalFile, into: { readonly parquet: string }): Promise<Ingested> {
   const format = formatOf(file);
@@ -37,14 +46,22 @@ export async function ingest(file: OriginalFile, into: { readonly parquet: strin
   return { format, bytes, originalSha256: sha256, ...written };
 }
 
-const readers: Record<Format, (path: string, target: string, format: Format, delimiter?: string) => Promise<Original & StoredParquet>> = {
+const readers: Record<
+  Format,
+  (path: string, target: string, format: Format, delimiter?: string) => Promise<Original & StoredParquet>
+> = {
   csv: ingestCsv,
   json: ingestJson,
   ndjson: ingestJson,
   parquet: ingestParquet,
 };
 
-async function ingestCsv(path: string, target: string, _format: Format, declared?: string): Promise<Original & StoredParquet> {
+async function ingestCsv(
+  path: string,
+  target: string,
+  _format: Format,
+  declared?: string,
+): Promise<Original & StoredParquet> {
   const { head, whole } = await textHead(path);
   const delimiter = declared ?? sniffDelimiter(head, whole);
   const scanner = csvScanner(delimiter);
@@ -52,7 +69,11 @@ async function ingestCsv(path: string, target: string, _format: Format, declared
   scanner.end();
   const { names, rows, lineEnd, faults: inTable } = scanner.found();
   refuse(binary ? faults : [...faults, ...inTable]);
-  const table = { from: fromCsv(path, { delimiter, lineEnd, columnCount: names.length }), rows, columns: names.map(csvColumn) };
+  const table = {
+    from: fromCsv(path, { delimiter, lineEnd, columnCount: names.length }),
+    rows,
+    columns: names.map(csvColumn),
+  };
   const stored = await writeWhole(target, (part) => withDuck((duck) => writeTyped(duck, table, part)));
   return { bytes, sha256, ...stored };
 }

@@ -9,7 +9,11 @@ const [tab, lf, cr, space, quote, comma, backslash] = [9, 10, 13, 32, 34, 44, 92
 const [openList, closeList, openObject, closeObject] = [91, 93, 123, 125];
 const blank = (byte: number): boolean => byte === space || byte === lf || byte === cr || byte === tab;
 export const atLine = (line: number, detail: string): Fault => ({ pointer: `#/lines/${line}`, detail });
-const longRecords = () => tally((total) => ({ pointer: '#/lines', detail: `Records longer than ${longestRecordBytes} bytes: ${total} in all.` }));
+const longRecords = () =>
+  tally((total) => ({
+    pointer: '#/lines',
+    detail: `Records longer than ${longestRecordBytes} bytes: ${total} in all.`,
+  }));
 
 /** Cuts newline-delimited JSON into its lines; blank ones are skipped. */
 export function lineSplitter(onRecord: OnRecord): Splitter {
@@ -49,7 +53,10 @@ export function lineSplitter(onRecord: OnRecord): Splitter {
   };
 }
 
-/** Cuts a JSON array into its elements without holding it; what stands between the elements is checked here, the elements are not. */
+/**
+ * Cuts a JSON array into its elements without holding it; what stands between the elements is checked here, the
+ * elements are not.
+ */
 export function arraySplitter(onRecord: OnRecord): Splitter {
   const long = longRecords();
   const faults: Fault[] = [];
@@ -83,7 +90,8 @@ export function arraySplitter(onRecord: OnRecord): Splitter {
     if (blank(byte)) return;
     if (place === 'done') broken(`Line ${line}: there is text after the end of the array.`);
     else if (byte === openList) place = 'inside';
-    else if (byte === openObject) broken(`Line ${line}: the top level is an object, not an array of objects (one object a line is ndjson).`);
+    else if (byte === openObject)
+      broken(`Line ${line}: the top level is an object, not an array of objects (one object a line is ndjson).`);
     else broken(`Line ${line}: the file does not begin with an array of objects.`);
   }
 
@@ -138,7 +146,10 @@ export function kindOf(raw: string): JsonKind | undefined {
   return first === 'n' ? undefined : 'number';
 }
 
-/** The members of a JSON object as written: key, and the value's own text, in which numbers keep every digit. `text` must be valid JSON. */
+/**
+ * The members of a JSON object as written: key, and the value's own text, in which numbers keep every digit. `text`
+ * must be valid JSON.
+ */
 export function members(text: string): [key: string, raw: string][] {
   const found: [string, string][] = [];
   let index = skipBlank(text, 1);
@@ -154,7 +165,8 @@ export function members(text: string): [key: string, raw: string][] {
 }
 
 /** What a JSON string literal says. */
-export const decoded = (literal: string): string => (literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1));
+export const decoded = (literal: string): string =>
+  literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
 
 function skipBlank(text: string, from: number): number {
   let index = from;

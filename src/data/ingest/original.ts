@@ -15,10 +15,20 @@ const chunkBytes = 256 * 1024;
 const edgeBytes = 64 * 1024;
 
 const suffixes: Record<string, Format> = {
-  csv: 'csv', tsv: 'csv', tab: 'csv', txt: 'csv', json: 'json', ndjson: 'ndjson', jsonl: 'ndjson', parquet: 'parquet',
+  csv: 'csv',
+  tsv: 'csv',
+  tab: 'csv',
+  txt: 'csv',
+  json: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  parquet: 'parquet',
 };
 
-/** The format a file is read as: the declared one, else the one its name ends in. An unknown ending is a fault, never a guess. */
+/**
+ * The format a file is read as: the declared one, else the one its name ends in. An unknown ending is a fault, never a
+ * guess.
+ */
 export function formatOf(file: { name: string; format?: Format }): Format {
   if (file.format) return file.format;
   const suffix = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
@@ -55,18 +65,25 @@ export async function recognise(path: string, format: Format): Promise<Fault[]> 
   if (head.length === 0) return [{ pointer: '#/file', detail: 'The file is empty.' }];
   const not = (is: string): Fault[] => [{ pointer: '#/file', detail: `This is not ${format}: ${is}.` }];
   if (what !== undefined) return what === format ? [] : not(`it is ${what === 'parquet' ? 'a Parquet file' : what}`);
-  if (format === 'parquet') return not('it does not begin and end with PAR1, so it is another kind of file or was cut off');
-  const start = head.toString('utf8', 0, 1024).replace(/^\uFEFF/, '').trimStart().toLowerCase();
+  if (format === 'parquet')
+    return not('it does not begin and end with PAR1, so it is another kind of file or was cut off');
+  const start = head
+    .toString('utf8', 0, 1024)
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .toLowerCase();
   if (/^<(!doctype html|html)/.test(start)) return not('it is an HTML page');
   if (start.startsWith('<?xml')) return not('it is an XML document');
-  if (format === 'csv' && /^[[{]\s*["{[]/.test(start)) return not('it looks like JSON; declare the format json or ndjson');
+  if (format === 'csv' && /^[[{]\s*["{[]/.test(start))
+    return not('it looks like JSON; declare the format json or ndjson');
   return [];
 }
 
 function contents(head: Buffer, tail: Buffer): string | undefined {
   const begins = head.toString('hex', 0, 16);
   if (begins.startsWith('50415231') && tail.toString('latin1').endsWith('PAR1')) return 'parquet';
-  if (begins.startsWith('504b0304') && tail.includes('xl/workbook')) return 'an Excel workbook (xlsx); save it as CSV in UTF-8';
+  if (begins.startsWith('504b0304') && tail.includes('xl/workbook'))
+    return 'an Excel workbook (xlsx); save it as CSV in UTF-8';
   return signatures.find(([hex]) => begins.startsWith(hex))?.[1];
 }
 
@@ -75,7 +92,12 @@ async function edges(path: string): Promise<{ head: Buffer; tail: Buffer; bytes:
   try {
     const { size } = await file.stat();
     const part = async (from: number): Promise<Buffer> => {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(edgeBytes, size)), 0, Math.min(edgeBytes, size), from);
+      const { buffer, bytesRead } = await file.read(
+        Buffer.alloc(Math.min(edgeBytes, size)),
+        0,
+        Math.min(edgeBytes, size),
+        from,
+      );
       return buffer.subarray(0, bytesRead);
     };
     return { head: await part(0), tail: await part(Math.max(0, size - edgeBytes)), bytes: size };
@@ -90,7 +112,8 @@ export async function textHead(path: string): Promise<{ head: Buffer; whole: boo
   return { head: withoutMark(head), whole: head.length === bytes };
 }
 
-const withoutMark = (chunk: Buffer): Buffer => (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk);
+const withoutMark = (chunk: Buffer): Buffer =>
+  chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk;
 
 type See = (chunk: Buffer) => void | Promise<void>;
 
@@ -104,7 +127,10 @@ export async function eachTextChunk(path: string, see: See): Promise<void> {
 }
 
 /** Reads a file once, in chunks: length in bytes and SHA-256 (hexadecimal). `see` is shown each chunk on the way. */
-export async function readThrough(path: string, see?: (chunk: Buffer) => void): Promise<{ bytes: number; sha256: string }> {
+export async function readThrough(
+  path: string,
+  see?: (chunk: Buffer) => void,
+): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
@@ -117,7 +143,10 @@ export async function readThrough(path: string, see?: (chunk: Buffer) => void): 
 
 type TextRead = { readonly bytes: number; readonly sha256: string; readonly binary: boolean; readonly faults: Fault[] };
 
-/** Like `readThrough` for a text: `see` gets it without byte order mark, and bytes that are not UTF-8 text become faults. */
+/**
+ * Like `readThrough` for a text: `see` gets it without byte order mark, and bytes that are not UTF-8 text become
+ * faults.
+ */
 export async function readText(path: string, see: (chunk: Buffer) => void): Promise<TextRead> {
   const encoding = encodingWatch();
   let begun = false;
@@ -137,7 +166,9 @@ function encodingWatch() {
   let invalidAt = -1;
   const invalid = (bytes: Buffer, at: number): void => {
     invalidAt = at;
-    const hint = readsAsGb18030(bytes) ? ' The text reads as GB 18030, a Chinese encoding: save it in UTF-8.' : ' Save the text in UTF-8.';
+    const hint = readsAsGb18030(bytes)
+      ? ' The text reads as GB 18030, a Chinese encoding: save it in UTF-8.'
+      : ' Save the text in UTF-8.';
     const detail = `The file is not UTF-8: the byte at offset ${at} (counted from 0) is not part of a character.${hint}`;
     faults.push({ pointer: `#/bytes/${at}`, detail });
   };

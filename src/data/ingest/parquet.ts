@@ -1,7 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { config } from '../../../config/env.ts';
 import { sqlName, sqlText, withDuck } from '../duck.ts';
-import { ask, columnsOf, fromParquet, inFileOrder, numberType, parquetOptions, sqlPath, useUtc, type Cell, type TypedColumn } from './engine.ts';
+import {
+  ask,
+  columnsOf,
+  fromParquet,
+  inFileOrder,
+  numberType,
+  parquetOptions,
+  sqlPath,
+  useUtc,
+  type Cell,
+  type TypedColumn,
+} from './engine.ts';
 import { faultsInNames, IngestFault, refuse } from './faults.ts';
 import { readThrough } from './original.ts';
 import { profile, type ColumnProfile } from './profile.ts';
@@ -9,10 +20,19 @@ import { writeWhole } from './write.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 export type Original = { readonly bytes: number; readonly sha256: string };
-export type StoredParquet = { readonly parquetSha256: string; readonly rows: number; readonly columns: readonly ColumnProfile[] };
+export type StoredParquet = {
+  readonly parquetSha256: string;
+  readonly rows: number;
+  readonly columns: readonly ColumnProfile[];
+};
 
 /** Stores the rows of a query, in order, and measures what was stored. */
-export async function writeParquet(duck: DuckDBConnection, query: string, columnCount: number, part: string): Promise<StoredParquet> {
+export async function writeParquet(
+  duck: DuckDBConnection,
+  query: string,
+  columnCount: number,
+  part: string,
+): Promise<StoredParquet> {
   const [copied] = await ask(duck, `COPY (${query} ${inFileOrder}) TO ${sqlText(part)} ${parquetOptions(columnCount)}`);
   const rows = Number(copied?.[0]);
   const columns = await profile(duck, part, await columnsOf(duck, fromParquet(part)), rows);
@@ -20,8 +40,8 @@ export async function writeParquet(duck: DuckDBConnection, query: string, column
 }
 
 /**
- * Reads Parquet from outside and stores it anew: every page is decoded, foreign metadata is left behind. NaN becomes a missing value; nested values
- * become JSON text; binary columns and infinite numbers are refused.
+ * Reads Parquet from outside and stores it anew: every page is decoded, foreign metadata is left behind. NaN becomes a
+ * missing value; nested values become JSON text; binary columns and infinite numbers are refused.
  */
 export async function ingestParquet(path: string, target: string): Promise<Original & StoredParquet> {
   const original = await readThrough(path);
@@ -29,12 +49,20 @@ export async function ingestParquet(path: string, target: string): Promise<Origi
     withDuck(async (duck) => {
       await useUtc(duck);
       const columns = await readable(path, () => columnsOf(duck, fromParquet(path)));
-      const names = topLevel(await readable(path, () => ask(duck, `SELECT name, num_children FROM parquet_schema(${sqlPath(path)})`)));
-      const [[rows = 0] = []] = await readable(path, () => ask(duck, `SELECT num_rows FROM parquet_file_metadata(${sqlPath(path)})`));
+      const names = topLevel(
+        await readable(path, () => ask(duck, `SELECT name, num_children FROM parquet_schema(${sqlPath(path)})`)),
+      );
+      const [[rows = 0] = []] = await readable(path, () =>
+        ask(duck, `SELECT num_rows FROM parquet_file_metadata(${sqlPath(path)})`),
+      );
       refuse([...faultsOfSize(Number(rows)), ...faultsInNames(names), ...columns.flatMap(faultOfType)]);
       const query = `SELECT ${columns.map(kept).join(', ')} FROM ${fromParquet(path)}`;
       const made = await readable(path, () => writeParquet(duck, query, columns.length, part));
-      refuse(made.rows === 0 ? [{ pointer: '#/file', detail: 'The file has columns but no rows.' }] : made.columns.flatMap(faultOfRange));
+      refuse(
+        made.rows === 0
+          ? [{ pointer: '#/file', detail: 'The file has columns but no rows.' }]
+          : made.columns.flatMap(faultOfRange),
+      );
       return made;
     }),
   );
@@ -65,7 +93,12 @@ const nested = /^(STRUCT\(|MAP\()|\[\d*\]$/;
 
 function faultOfType({ name, type }: TypedColumn, index: number): Fault[] {
   if (numberType.test(type) || other.test(type) || textual.test(type) || nested.test(type)) return [];
-  return [{ pointer: `#/columns/${index + 1}`, detail: `Column "${name}" is of type ${type}, which is not traded; store it as text or numbers.` }];
+  return [
+    {
+      pointer: `#/columns/${index + 1}`,
+      detail: `Column "${name}" is of type ${type}, which is not traded; store it as text or numbers.`,
+    },
+  ];
 }
 
 function faultOfRange({ name, type, min, max }: ColumnProfile, index: number): Fault[] {
@@ -86,6 +119,8 @@ async function readable<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     if (/out of memory|no space left|interrupt/i.test(reason)) throw error;
-    throw new IngestFault([{ pointer: '#/file', detail: `The Parquet file is broken: ${reason.replaceAll(path, 'the file')}` }]);
+    throw new IngestFault([
+      { pointer: '#/file', detail: `The Parquet file is broken: ${reason.replaceAll(path, 'the file')}` },
+    ]);
   }
 }

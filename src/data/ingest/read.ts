@@ -6,15 +6,19 @@ import { asPlain, ask, columnsOf, fromParquet, useUtc } from './engine.ts';
 export type DataRow = Record<string, string | number | boolean | null>;
 
 /**
- * Shows every row of a stored revision, in order and one at a time, waiting for `onRow` where it returns a promise; memory holds a few thousand rows.
- * Integers beyond ±(2⁵³ − 1) and decimals of more than 15 digits are text, so are numbers that are not finite; dates and instants are ISO 8601 text.
- * When `onRow` throws, reading stops and the error is passed on.
+ * Shows every row of a stored revision, in order and one at a time, waiting for `onRow` where it returns a promise;
+ * memory holds a few thousand rows. Integers beyond ±(2⁵³ − 1) and decimals of more than 15 digits are text, so are
+ * numbers that are not finite; dates and instants are ISO 8601 text. When `onRow` throws, reading stops and the error
+ * is passed on.
  */
 export async function eachRecord(parquet: string, onRow: (row: DataRow) => void | Promise<void>): Promise<void> {
   await eachRow(parquet, '', onRow);
 }
 
-/** At most `limit` rows spread evenly over the whole revision, in its order, the first row included: always the same ones. */
+/**
+ * At most `limit` rows spread evenly over the whole revision, in its order, the first row included: always the same
+ * ones.
+ */
 export async function sampleRows(parquet: string, limit: number): Promise<DataRow[]> {
   const wanted = Math.trunc(limit);
   if (!(wanted > 0)) return [];
@@ -25,7 +29,10 @@ export async function sampleRows(parquet: string, limit: number): Promise<DataRo
   return rows;
 }
 
-/** A stored table as a sub-query of plain cells: numbers and truth values as they are, all else as text, instants in ISO 8601. Sets the zone to UTC. */
+/**
+ * A stored table as a sub-query of plain cells: numbers and truth values as they are, all else as text, instants in ISO
+ * 8601. Sets the zone to UTC.
+ */
 export async function plainRelation(duck: DuckDBConnection, parquet: string): Promise<string> {
   await useUtc(duck);
   const columns = await columnsOf(duck, fromParquet(parquet));
@@ -37,7 +44,9 @@ async function eachRow(parquet: string, suffix: string, onRow: (row: DataRow) =>
     await useUtc(duck);
     const columns = await columnsOf(duck, fromParquet(parquet));
     const names = columns.map(({ name }) => name);
-    const result = await duck.stream(`SELECT ${columns.map(asPlain).join(', ')} FROM ${fromParquet(parquet)} ${suffix}`);
+    const result = await duck.stream(
+      `SELECT ${columns.map(asPlain).join(', ')} FROM ${fromParquet(parquet)} ${suffix}`,
+    );
     for await (const chunk of result) {
       const values = chunk.getColumns().map((column) => column.map(plain));
       const count = chunk.rowCount;
@@ -53,7 +62,8 @@ function record(names: readonly string[], values: readonly DataRow[string][][], 
   const row: DataRow = {};
   for (let place = 0; place < names.length; place += 1) {
     const [name, value] = [names[place] ?? '', values[place]?.[index] ?? null];
-    if (name === '__proto__') Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
+    if (name === '__proto__')
+      Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
     else row[name] = value;
   }
   return row;
@@ -65,7 +75,8 @@ function plain(value: DuckDBValue): string | number | boolean | null {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (!(value instanceof DuckDBDecimalValue)) throw new Error(`A revision holds a ${typeof value} that no record can carry.`);
+  if (!(value instanceof DuckDBDecimalValue))
+    throw new Error(`A revision holds a ${typeof value} that no record can carry.`);
   const exact = value.value < safeUnscaled && value.value > -safeUnscaled;
   return exact ? Number(value.toString()) : value.toString();
 }

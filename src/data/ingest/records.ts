@@ -4,14 +4,26 @@ import { atLine, decoded, kindOf, members, type JsonKind, type OnRecord, type Sp
 import { eachTextChunk } from './original.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
-/** Checks records one by one and gathers the table they make: columns in order of first appearance, with the kinds of their values. */
+/**
+ * Checks records one by one and gathers the table they make: columns in order of first appearance, with the kinds of
+ * their values.
+ */
 export function recordStudy() {
   const columns = new Map<string, Set<JsonKind>>();
   let rows = 0;
   const notJson = tally((total) => ({ pointer: '#/lines', detail: `Records that are not JSON: ${total} in all.` }));
-  const notObject = tally((total) => ({ pointer: '#/lines', detail: `Records that are not objects: ${total} in all.` }));
-  const repeated = tally((total) => ({ pointer: '#/lines', detail: `Names that stand twice in one record: ${total} in all.` }));
-  const notText = tally((total) => ({ pointer: '#/lines', detail: `Strings that are not text (NUL or half a surrogate pair): ${total} in all.` }));
+  const notObject = tally((total) => ({
+    pointer: '#/lines',
+    detail: `Records that are not objects: ${total} in all.`,
+  }));
+  const repeated = tally((total) => ({
+    pointer: '#/lines',
+    detail: `Names that stand twice in one record: ${total} in all.`,
+  }));
+  const notText = tally((total) => ({
+    pointer: '#/lines',
+    detail: `Strings that are not text (NUL or half a surrogate pair): ${total} in all.`,
+  }));
 
   function study(text: string, line: number): void {
     rows += 1;
@@ -32,7 +44,10 @@ export function recordStudy() {
       if (seen.has(name)) repeated.add(() => atLine(line, `Record ${record} (line ${line}) holds "${name}" twice.`));
       seen.add(name);
       const odd = raw.includes('\\u') && holdsNoText(raw);
-      if (odd) notText.add(() => atLine(line, `Record ${record} (line ${line}), "${name}": a string holds NUL or half a surrogate pair.`));
+      if (odd)
+        notText.add(() =>
+          atLine(line, `Record ${record} (line ${line}), "${name}": a string holds NUL or half a surrogate pair.`),
+        );
       note(name, kindOf(raw));
     }
   }
@@ -45,9 +60,16 @@ export function recordStudy() {
   }
 
   function found() {
-    const faults = [...notJson.faults(), ...notObject.faults(), ...repeated.faults(), ...notText.faults(), ...faultsInNames([...columns.keys()])];
+    const faults = [
+      ...notJson.faults(),
+      ...notObject.faults(),
+      ...repeated.faults(),
+      ...notText.faults(),
+      ...faultsInNames([...columns.keys()]),
+    ];
     if (rows === 0) faults.push({ pointer: '#/file', detail: 'The file has no records.' });
-    else if (columns.size === 0 && faults.length === 0) faults.push({ pointer: '#/file', detail: 'The records have no values.' });
+    else if (columns.size === 0 && faults.length === 0)
+      faults.push({ pointer: '#/file', detail: 'The records have no values.' });
     return { columns, rows, faults };
   }
 
@@ -64,12 +86,18 @@ function holdsNoText(raw: string): boolean {
 }
 
 function brokenRecord(line: number, record: number, error: unknown): Fault {
-  const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').replace(/ (in|is not valid) JSON.*/, '');
+  const reason = (error instanceof Error ? error.message : String(error))
+    .replace(/\s+/g, ' ')
+    .replace(/ (in|is not valid) JSON.*/, '');
   return atLine(line, `Record ${record}, which begins on line ${line}, is not JSON: ${reason}.`);
 }
 
 type Kinds = ReadonlyMap<string, ReadonlySet<JsonKind>>;
-type JsonTable = { readonly path: string; readonly splitter: (onRecord: OnRecord) => Splitter; readonly columns: Kinds };
+type JsonTable = {
+  readonly path: string;
+  readonly splitter: (onRecord: OnRecord) => Splitter;
+  readonly columns: Kinds;
+};
 
 /** Lays the records of a studied file out as text cells in CSV, numbers digit by digit as they were written. */
 export async function writeCells({ path, splitter, columns }: JsonTable, target: string): Promise<void> {

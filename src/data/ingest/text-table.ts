@@ -6,10 +6,14 @@ import { longestRecordBytes } from './original.ts';
 import { writeParquet, type StoredParquet } from './parquet.ts';
 
 /**
- * The table function that reads a CSV file the scanner has found whole, every cell as text: columns c0, c1, … It guesses nothing. The scanner is
- * strict in its place: told both `strict_mode` and CRLF, DuckDB 1.5.6 reads no rows and says nothing.
+ * The table function that reads a CSV file the scanner has found whole, every cell as text: columns c0, c1, … It
+ * guesses nothing. The scanner is strict in its place: told both `strict_mode` and CRLF, DuckDB 1.5.6 reads no rows and
+ * says nothing.
  */
-export function fromCsv(path: string, { delimiter, lineEnd, columnCount }: { delimiter: string; lineEnd: string; columnCount: number }): string {
+export function fromCsv(
+  path: string,
+  { delimiter, lineEnd, columnCount }: { delimiter: string; lineEnd: string; columnCount: number },
+): string {
   const columns = Array.from({ length: columnCount }, (_, index) => `c${index}: 'VARCHAR'`).join(', ');
   const escaped = { '\n': '\\n', '\r\n': '\\r\\n', '\r': '\\r' }[lineEnd] ?? lineEnd;
   return `read_csv(${sqlPath(path)}, columns = {${columns}}, auto_detect = false, header = true, delim = ${sqlText(delimiter)},
@@ -17,7 +21,10 @@ export function fromCsv(path: string, { delimiter, lineEnd, columnCount }: { del
     compression = 'none', hive_partitioning = false, max_line_size = ${4 * longestRecordBytes}, buffer_size = ${16 * longestRecordBytes})`;
 }
 
-/** Gives the cells of a text table their types and stores it. A difference between what the scanner and the engine counted is our error. */
+/**
+ * Gives the cells of a text table their types and stores it. A difference between what the scanner and the engine
+ * counted is our error.
+ */
 export async function writeTyped(duck: DuckDBConnection, table: TextTable, part: string): Promise<StoredParquet> {
   await useUtc(duck);
   const types = await inferTypes(duck, table);

@@ -3,8 +3,9 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a file that is either there whole or not at all: `fill` writes under another name in the same folder, then the bytes are forced to disk and
- * the name is changed. When `fill` fails nothing is left; after a crash at most a file ending in `.part`.
+ * Makes a file that is either there whole or not at all: `fill` writes under another name in the same folder, then the
+ * bytes are forced to disk and the name is changed. When `fill` fails nothing is left; after a crash at most a file
+ * ending in `.part`.
  */
 export async function writeWhole<T>(target: string, fill: (part: string) => Promise<T>): Promise<T> {
   const part = `${target}.${randomBytes(6).toString('hex')}.part`;

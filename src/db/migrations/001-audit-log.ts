@@ -4,38 +4,54 @@ import type { Migration } from '../migrate.ts';
 export const auditLog: Migration = {
   name: '001-audit-log',
   async up(tables) {
-    await tables.createTable('log_entries', {
-      id: column.key(),
-      idx: optional(column.big()),
-      at: column.at(),
-      type: column.text(16),
-      action: column.text(64),
-      actor: column.text(36),
-      member: optional(column.id()),
-      subject: column.text(36),
-      text: column.json(),
-      leaf: column.hash(),
-    }, tableOptions);
+    await tables.createTable(
+      'log_entries',
+      {
+        id: column.key(),
+        idx: optional(column.big()),
+        at: column.at(),
+        type: column.text(16),
+        action: column.text(64),
+        actor: column.text(36),
+        member: optional(column.id()),
+        subject: column.text(36),
+        text: column.json(),
+        leaf: column.hash(),
+      },
+      tableOptions,
+    );
     await tables.addIndex('log_entries', ['idx', 'id'], { name: 'log_entries_order' });
     for (const field of ['subject', 'action', 'member', 'actor', 'type']) {
       await tables.addIndex('log_entries', [field, 'id'], { name: `log_entries_by_${field}` });
     }
-    await tables.createTable('log_tiles', {
-      level: { ...column.count(), primaryKey: true },
-      n: { ...column.big(), primaryKey: true },
-      hashes: column.json(),
-    }, tableOptions);
-    await tables.createTable('log_checkpoints', {
-      size: { ...column.big(), primaryKey: true },
-      root: column.hash(),
-      note: column.json(),
-      at: column.at(),
-    }, tableOptions);
-    await tables.createTable('leases', {
-      name: { ...column.text(64), primaryKey: true },
-      holder: column.text(64),
-      token: column.big(),
-      until: column.at(),
-    }, tableOptions);
+    await tables.createTable(
+      'log_tiles',
+      {
+        level: { ...column.count(), primaryKey: true },
+        n: { ...column.big(), primaryKey: true },
+        hashes: column.json(),
+      },
+      tableOptions,
+    );
+    await tables.createTable(
+      'log_checkpoints',
+      {
+        size: { ...column.big(), primaryKey: true },
+        root: column.hash(),
+        note: column.json(),
+        at: column.at(),
+      },
+      tableOptions,
+    );
+    await tables.createTable(
+      'leases',
+      {
+        name: { ...column.text(64), primaryKey: true },
+        holder: column.text(64),
+        token: column.big(),
+        until: column.at(),
+      },
+      tableOptions,
+    );
   },
 };

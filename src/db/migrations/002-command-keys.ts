@@ -4,13 +4,17 @@ import type { Migration } from '../migrate.ts';
 export const commandKeys: Migration = {
   name: '002-command-keys',
   async up(tables) {
-    await tables.createTable('command_keys', {
-      scope: { ...column.text(64), primaryKey: true },
-      key: { ...column.text(128), primaryKey: true },
-      request: column.hash(),
-      status: optional(column.count()),
-      answer: optional(column.json()),
-      at: column.at(),
-    }, tableOptions);
+    await tables.createTable(
+      'command_keys',
+      {
+        scope: { ...column.text(64), primaryKey: true },
+        key: { ...column.text(128), primaryKey: true },
+        request: column.hash(),
+        status: optional(column.count()),
+        answer: optional(column.json()),
+        at: column.at(),
+      },
+      tableOptions,
+    );
   },
 };

@@ -11,4 +11,15 @@ import { booksAndCases } from './009-books-and-cases.ts';
 import { duties } from './010-duties.ts';
 
 /** Every migration, in order. One belongs to one room, does one thing, and is never edited once it has landed. */
-export const migrations: readonly Migration[] = [auditLog, commandKeys, register, holdsAndOptOuts, list, match, deliver, settle, booksAndCases, duties];
+export const migrations: readonly Migration[] = [
+  auditLog,
+  commandKeys,
+  register,
+  holdsAndOptOuts,
+  list,
+  match,
+  deliver,
+  settle,
+  booksAndCases,
+  duties,
+];

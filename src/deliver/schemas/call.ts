@@ -27,12 +27,20 @@ export const DeliveryQuery = z.strictObject({
 export const Question = z.strictObject({
   deliveryId,
   purpose,
-  keys: z.array(z.string().min(1).max(256)).min(1).max(1000).describe('The keys (pseudonyms) of the records, 1 to 1,000.'),
+  keys: z
+    .array(z.string().min(1).max(256))
+    .min(1)
+    .max(1000)
+    .describe('The keys (pseudonyms) of the records, 1 to 1,000.'),
 });
 export const FileRequest = z.strictObject({ deliveryId, purpose, format: z.enum(fileFormats).default('csv') });
 export const CallPlan = z.strictObject({ deliveryId, purpose });
 export const CallRef = z.strictObject({ callId: idOf('cal') });
-export const CallQuery = z.strictObject({ ...pageFields, deliveryId: deliveryId.optional(), agreementId: agreementId.optional() });
+export const CallQuery = z.strictObject({
+  ...pageFields,
+  deliveryId: deliveryId.optional(),
+  agreementId: agreementId.optional(),
+});
 
 export const toDelivery = presenter(
   'Delivery',
@@ -56,12 +64,18 @@ export const toDelivery = presenter(
     reason: delivery.reason,
     createdAt: delivery.createdAt.toISOString(),
     updatedAt: delivery.updatedAt.toISOString(),
-    actions: movesFor(deliveryStates, delivery.state, partsIn(actor, { supplier: delivery.supplierId, buyer: delivery.buyerId })),
+    actions: movesFor(
+      deliveryStates,
+      delivery.state,
+      partsIn(actor, { supplier: delivery.supplierId, buyer: delivery.buyerId }),
+    ),
   }),
 );
 
 const receipt = z.object({
-  text: z.string().describe('Canonical JSON: call, entry, agreement, revision, counts, hash of the answer, price, rule book.'),
+  text: z
+    .string()
+    .describe('Canonical JSON: call, entry, agreement, revision, counts, hash of the answer, price, rule book.'),
   signature: z.string().describe('Ed25519 over the bytes of `text`, base64url.'),
   key: z.string().describe('The key id at /.well-known/jwks.json.'),
 });
@@ -77,11 +91,25 @@ const callShown = z.object({
   buyerId: z.string(),
   purpose: z.string(),
   records: z.int(),
-  leftOut: z.int().nullable().describe('Records left out because their subjects opted out. Null to the buyer of a question: who opted out is not told.'),
+  leftOut: z
+    .int()
+    .nullable()
+    .describe(
+      'Records left out because their subjects opted out. Null to the buyer of a question: who opted out is not told.',
+    ),
   optOutVersion: z.int(),
   useNumber: z.int().describe('Which use of the agreement it was, from 1 on.'),
   stale: z.boolean().describe('The data were older than their product promises; the call is credited.'),
-  notes: z.array(z.object({ principle: z.string(), rule: z.string(), detail: z.string(), measured: z.string(), threshold: z.string() }))
+  notes: z
+    .array(
+      z.object({
+        principle: z.string(),
+        rule: z.string(),
+        detail: z.string(),
+        measured: z.string(),
+        threshold: z.string(),
+      }),
+    )
     .describe('What the gate noted without stopping the call.'),
   answerHash: z.string(),
   price,
@@ -92,10 +120,17 @@ const callShown = z.object({
   actions: z.array(moveSchema),
 });
 
-export type Answered = { readonly call: StoredCall; readonly keyId: string; readonly records?: readonly RecordAnswer[] };
+export type Answered = {
+  readonly call: StoredCall;
+  readonly keyId: string;
+  readonly records?: readonly RecordAnswer[];
+};
 export type RecordAnswer = { readonly key: string; readonly record: unknown };
 
-/** What a buyer asked for by key and did not get looks the same whether there is no such record or its subject opted out. */
+/**
+ * What a buyer asked for by key and did not get looks the same whether there is no such record or its subject opted
+ * out.
+ */
 const leftOutFor = ({ kind, leftOut, buyerId }: StoredCall, actor: Actor): number | null =>
   kind === 'query' && actor.memberId === buyerId ? null : leftOut;
 
@@ -120,21 +155,31 @@ const show = ({ call, keyId }: Answered, actor: Actor): z.output<typeof callShow
   entryId: call.entryId,
   at: call.at.toISOString(),
   receipt: { text: call.receipt, signature: call.signature, key: keyId },
-  file: call.format === null ? null : { format: call.format, bytes: Number(call.bytes), href: `/api/v1/calls/${call.id}/download` },
+  file:
+    call.format === null
+      ? null
+      : { format: call.format, bytes: Number(call.bytes), href: `/api/v1/calls/${call.id}/download` },
   actions: [],
 });
 
 export const toCall = presenter('Call', callShown, show);
 export const toAnswer = presenter(
   'QueryAnswer',
-  callShown.extend({ answer: z.array(z.object({ key: z.string(), record: z.unknown().describe('null when there is none.') })) }),
-  (answered: Answered, actor: Actor) => ({ ...show(answered, actor), answer: (answered.records ?? []).map(({ key, record }) => ({ key, record })) }),
+  callShown.extend({
+    answer: z.array(z.object({ key: z.string(), record: z.unknown().describe('null when there is none.') })),
+  }),
+  (answered: Answered, actor: Actor) => ({
+    ...show(answered, actor),
+    answer: (answered.records ?? []).map(({ key, record }) => ({ key, record })),
+  }),
 );
 
 export type Prediction = { readonly verdict: Verdict; readonly obstacle: string | null };
 /** What the gate would say of a call, and what else stands in its way. */
 export const toPrediction = presenter(
   'CallExplanation',
-  explanation.extend({ obstacle: z.string().nullable().describe('The problem with which any call would be answered, whatever it asks.') }),
+  explanation.extend({
+    obstacle: z.string().nullable().describe('The problem with which any call would be answered, whatever it asks.'),
+  }),
   ({ verdict, obstacle }: Prediction) => ({ ...explain(verdict), obstacle }),
 );

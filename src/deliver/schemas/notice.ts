@@ -15,7 +15,10 @@ const at = z.iso.datetime();
 export const NoticeRef = z.strictObject({ noticeId });
 export const NoticeQuery = z.strictObject({
   ...pageFields,
-  state: z.enum(noticeStates.states as [string, ...string[]]).optional().describe('`overdue`: who has not confirmed in time.'),
+  state: z
+    .enum(noticeStates.states as [string, ...string[]])
+    .optional()
+    .describe('`overdue`: who has not confirmed in time.'),
   kind: z.enum(noticeKinds).optional(),
   agreementId: agreementId.optional(),
 });
@@ -23,21 +26,37 @@ export const NoticeConfirmation = z.strictObject({
   noticeId,
   statement: z.string().trim().min(10, 'must say in at least 10 characters what was done').max(512),
   officer: z.string().trim().min(1).max(120).describe('Who answers for it.'),
-  deletedAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text))
-    .refine((done) => done.getUTCFullYear() >= 2000, 'must not lie before the year 2000').describe('When it was done.'),
+  deletedAt: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .refine((done) => done.getUTCFullYear() >= 2000, 'must not lie before the year 2000')
+    .describe('When it was done.'),
 });
 
 const asked = {
-  state: z.string(), kind: z.enum(noticeKinds), agreementId: z.string(), supplierId: z.string(), buyerId: z.string(),
+  state: z.string(),
+  kind: z.enum(noticeKinds),
+  agreementId: z.string(),
+  supplierId: z.string(),
+  buyerId: z.string(),
   source: z.string().describe('The version of the opt-out registry, the correction, or `end` of the agreement.'),
   keyCount: z.int().nullable().describe('How many subjects are meant; null when all that was received.'),
-  what: z.string(), sentAt: at, deadline: at, late: z.boolean(), confirmedAt: at.nullable(), deletedAt: at.nullable(),
-  statement: z.string().nullable().describe('Not told to the supplier.'), officer: z.string().nullable().describe('Not told to the supplier.'),
+  what: z.string(),
+  sentAt: at,
+  deadline: at,
+  late: z.boolean(),
+  confirmedAt: at.nullable(),
+  deletedAt: at.nullable(),
+  statement: z.string().nullable().describe('Not told to the supplier.'),
+  officer: z.string().nullable().describe('Not told to the supplier.'),
   actions: z.array(moveSchema),
 };
 const row = z.object({ id: z.string(), ...asked });
 
-/** A supplier sees who was told and whether it was done; the words and the officer of the buyer are for the buyer and the institutions. */
+/**
+ * A supplier sees who was told and whether it was done; the words and the officer of the buyer are for the buyer and
+ * the institutions.
+ */
 function show(notice: Notice, actor: Actor): z.output<typeof row> {
   const { keys: _keys, ...plain } = notice;
   const isSupplier = actor.memberId === notice.supplierId;
@@ -49,14 +68,23 @@ function show(notice: Notice, actor: Actor): z.output<typeof row> {
     deletedAt: notice.deletedAt?.toISOString() ?? null,
     statement: isSupplier ? null : notice.statement,
     officer: isSupplier ? null : notice.officer,
-    actions: movesFor(noticeStates, notice.state, partsIn(actor, { supplier: notice.supplierId, buyer: notice.buyerId })),
+    actions: movesFor(
+      noticeStates,
+      notice.state,
+      partsIn(actor, { supplier: notice.supplierId, buyer: notice.buyerId }),
+    ),
   };
 }
 
 export const toNoticeRow = presenter('NoticeRow', row, show);
 export const toNotice = presenter(
   'Notice',
-  row.extend({ keys: z.array(z.string()).nullable().describe('The keys that are meant; only the two sides of the agreement see them.') }),
+  row.extend({
+    keys: z
+      .array(z.string())
+      .nullable()
+      .describe('The keys that are meant; only the two sides of the agreement see them.'),
+  }),
   (notice: Notice, actor: Actor) => {
     const isSide = actor.memberId === notice.supplierId || actor.memberId === notice.buyerId;
     return { ...show(notice, actor), keys: isSide && notice.keys !== null ? [...notice.keys] : null };
@@ -69,17 +97,36 @@ export const CorrectionRequest = z
     revisionId: idOf('rev').optional().describe('Only this revision was wrong; otherwise the product in all of them.'),
     keys: z.array(key).min(1).max(1000).nullable().default(null).describe('Whose records were wrong; null for all.'),
     what: z.string().trim().min(10, 'must say what was wrong in at least 10 characters').max(380),
-    field: z.string().trim().min(1).max(120).optional().describe('Which column was wrong. The right value comes with a new revision.'),
+    field: z
+      .string()
+      .trim()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe('Which column was wrong. The right value comes with a new revision.'),
   })
-  .refine(({ productId, revisionId }) => (productId === undefined) !== (revisionId === undefined), { error: 'must name either a product or a revision' });
+  .refine(({ productId, revisionId }) => (productId === undefined) !== (revisionId === undefined), {
+    error: 'must name either a product or a revision',
+  });
 export const CorrectionRef = z.strictObject({ correctionId: idOf('cor') });
 export const CorrectionQuery = z.strictObject({ ...pageFields });
 export const toCorrection = presenter(
   'Correction',
   z.object({
-    id: z.string(), supplierId: z.string(), productId: z.string(), revisionId: z.string().nullable(), keyCount: z.int().nullable(), what: z.string(),
-    field: z.string().nullable(), state: z.enum(correctionStates.states as [string, ...string[]]),
-    notices: z.int().describe('How many past recipients were told.'), createdAt: at,
+    id: z.string(),
+    supplierId: z.string(),
+    productId: z.string(),
+    revisionId: z.string().nullable(),
+    keyCount: z.int().nullable(),
+    what: z.string(),
+    field: z.string().nullable(),
+    state: z.enum(correctionStates.states as [string, ...string[]]),
+    notices: z.int().describe('How many past recipients were told.'),
+    createdAt: at,
   }),
-  ({ keys, createdAt, ...correction }: Correction) => ({ ...correction, keyCount: keys?.length ?? null, createdAt: createdAt.toISOString() }),
+  ({ keys, createdAt, ...correction }: Correction) => ({
+    ...correction,
+    keyCount: keys?.length ?? null,
+    createdAt: createdAt.toISOString(),
+  }),
 );

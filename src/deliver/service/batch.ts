@@ -51,7 +51,14 @@ async function admitCallers(tx: Transaction, slots: readonly Slot[]): Promise<vo
     const found = known.get(name) ?? (await enter(tx, call, action).catch(onlyProblems));
     known.set(name, found);
     if (found instanceof Problem) slot.outcome = found;
-    else slot.ctx = { ...found, requestId: call.requestId, ownership: { checked: false }, verdicts: [], evenIfRefused: [] };
+    else
+      slot.ctx = {
+        ...found,
+        requestId: call.requestId,
+        ownership: { checked: false },
+        verdicts: [],
+        evenIfRefused: [],
+      };
   }
 }
 
@@ -124,7 +131,10 @@ async function circumstancesOfBatch(tx: Transaction, slots: readonly Slot[], now
   }
   const optOuts = new Map<string, OptOuts>();
   for (const [supplierId, keys] of asked) optOuts.set(supplierId, await optedOutOf(tx, supplierId, keys));
-  const consents = await consentEnds(tx, slots.map(({ job }) => job.revision));
+  const consents = await consentEnds(
+    tx,
+    slots.map(({ job }) => job.revision),
+  );
   return { holds: await activeHolds(tx, unique(slots.flatMap(aroundOf))), consents, optOuts, book: bookAt(now) };
 }
 
@@ -132,18 +142,24 @@ async function circumstancesOfBatch(tx: Transaction, slots: readonly Slot[], now
 function repeatAnswers(slots: readonly Slot[], around: BatchCircumstances, now: Date): void {
   for (const slot of slots) {
     const { earlier } = slot;
-    if (!earlier || !passes(slot, { ...(slot.agreement as Agreement), used: 0 }, around, earlier.at < now ? earlier.at : now)) continue;
+    if (
+      !earlier ||
+      !passes(slot, { ...(slot.agreement as Agreement), used: 0 }, around, earlier.at < now ? earlier.at : now)
+    )
+      continue;
     decide(slot, () => produce(slot, optOutsFor(slot, around)));
     if (slot.outcome === undefined) slot.outcome = { status: 201, body: shown(slot, earlier), replayed: true };
   }
 }
 
 /**
- * Judges the calls in their order, each after the uses of those before it. A call that is refused only because others of
- * this batch may take the last uses is not decided yet: when one of them is not charged after all, its use is free again.
+ * Judges the calls in their order, each after the uses of those before it. A call that is refused only because others
+ * of this batch may take the last uses is not decided yet: when one of them is not charged after all, its use is free
+ * again.
  */
 function judgeAndProduce(asked: readonly Slot[], all: readonly Slot[], around: BatchCircumstances, now: Date): Slot[] {
-  const made = (agreement: Agreement, slots: readonly Slot[]) => slots.filter((slot) => slot.agreement?.id === agreement.id).length;
+  const made = (agreement: Agreement, slots: readonly Slot[]) =>
+    slots.filter((slot) => slot.agreement?.id === agreement.id).length;
   const passed: Slot[] = [];
   for (const slot of asked) {
     const agreement = slot.agreement as Agreement;
@@ -162,7 +178,10 @@ function judgeAndProduce(asked: readonly Slot[], all: readonly Slot[], around: B
   return passed;
 }
 
-/** Asks the gate. What it notes without refusing stays with the slot; what it refuses is kept as a judgement when the batch is written. */
+/**
+ * Asks the gate. What it notes without refusing stays with the slot; what it refuses is kept as a judgement when the
+ * batch is written.
+ */
 function passes(slot: Slot, agreement: Agreement, around: BatchCircumstances, at: Date): boolean {
   const { job, ctx, delivery } = slot;
   const asked = { id: job.callId, purpose: job.purpose, at, authenticated: ctx?.actor.memberId !== null };
@@ -183,7 +202,16 @@ async function charge(tx: Transaction, slots: readonly Slot[], now: Date): Promi
   if (slots.length === 0) return;
   const metered = slots.map(({ job, agreement, counts }) => {
     const { id, supplierId, buyerId, plan } = agreement as Agreement;
-    return { id: job.callId, entryId: job.entryId, agreementId: id, supplierId, buyerId, plan, records: (counts as Counts).records, at: now };
+    return {
+      id: job.callId,
+      entryId: job.entryId,
+      agreementId: id,
+      supplierId,
+      buyerId,
+      plan,
+      records: (counts as Counts).records,
+      at: now,
+    };
   });
   const charges = await chargeCalls(tx, metered);
   slots.forEach((slot, index) => {
@@ -199,21 +227,29 @@ async function write(tx: Transaction, slots: readonly Slot[], now: Date): Promis
   const uses = new Map<string, number>();
   for (const { agreementId } of calls) uses.set(agreementId, (uses.get(agreementId) ?? 0) + 1);
   for (const [agreementId, count] of uses) {
-    if (!(await countUses(tx, agreementId, count, now))) throw new TryAgain('An agreement was used up while its row was locked.');
+    if (!(await countUses(tx, agreementId, count, now)))
+      throw new TryAgain('An agreement was used up while its row was locked.');
   }
   const spent = await exhaustSpent(tx, [...uses.keys()], now);
   const exhausted = spent.map((subject) =>
-    entryOf({ now, actor: clockActor }, { type: 'change', action: 'agreement.exhaust', subject, facts: { state: 'spent' } }),
+    entryOf(
+      { now, actor: clockActor },
+      { type: 'change', action: 'agreement.exhaust', subject, facts: { state: 'spent' } },
+    ),
   );
   await insertEntries(tx, [...slots.flatMap((slot) => entriesOf(slot, now)), ...exhausted]);
   await keepRefusals(tx, slots, now);
   await insertCalls(tx, calls);
   for (const slot of done) slot.outcome = { status: 201, body: shown(slot, slot.call as StoredCall), replayed: false };
-  const kept = done.flatMap(({ keyed, job }) => (keyed ? [{ ...keyed, status: 201, body: { callId: job.callId } }] : []));
+  const kept = done.flatMap(({ keyed, job }) =>
+    keyed ? [{ ...keyed, status: 201, body: { callId: job.callId } }] : [],
+  );
   await keepAnswers(tx, kept, now);
 }
 
-/** Refusals by the gate stay in the log with what was judged; the party is told which case looks at what needs a review. */
+/**
+ * Refusals by the gate stay in the log with what was judged; the party is told which case looks at what needs a review.
+ */
 async function keepRefusals(tx: Transaction, slots: readonly Slot[], now: Date): Promise<void> {
   const refused = slots.flatMap(({ ctx, judgement }) => (judgement ? [{ actor: ctx?.actor as Actor, judgement }] : []));
   const cases = await keepVerdicts(tx, now, refused);
@@ -222,7 +258,12 @@ async function keepRefusals(tx: Transaction, slots: readonly Slot[], now: Date):
 
 function entriesOf({ job, ctx, call }: Slot, now: Date): NewEntry[] {
   if (!call) return [];
-  return [entryOf({ now, actor: ctx?.actor as Actor }, { id: job.entryId, type: 'call', action: job.action, subject: call.id, facts: callFacts(call) })];
+  return [
+    entryOf(
+      { now, actor: ctx?.actor as Actor },
+      { id: job.entryId, type: 'call', action: job.action, subject: call.id, facts: callFacts(call) },
+    ),
+  ];
 }
 
 function shown({ job, ctx, records }: Slot, call: StoredCall): unknown {

@@ -15,7 +15,17 @@ export const askQuestion: Runnable<z.output<typeof Question>, Answered> = {
     const { deliveryId, purpose, keys } = read();
     const revision = await coveredRevision(call, 'call.query', deliveryId);
     const request = JSON.stringify(['call.query', deliveryId, purpose, keys]);
-    return meter({ action: 'call.query', ...newCallIds(), call, deliveryId, purpose, revision, request, ask: { keys }, present });
+    return meter({
+      action: 'call.query',
+      ...newCallIds(),
+      call,
+      deliveryId,
+      purpose,
+      revision,
+      request,
+      ask: { keys },
+      present,
+    });
   },
 };
 
@@ -25,7 +35,10 @@ export const readCall = query('call.read', async (ctx, { callId }: z.output<type
   return { call, keyId: signingKey('receipts').kid };
 });
 
-export const listCalls = query('call.read', async (ctx, { deliveryId, agreementId, ...page }: z.output<typeof CallQuery>) => {
-  const { items, next } = await findCalls(ctx, memberScope(ctx), { deliveryId, agreementId }, page);
-  return { items: items.map((call) => ({ call, keyId: signingKey('receipts').kid })), next };
-});
+export const listCalls = query(
+  'call.read',
+  async (ctx, { deliveryId, agreementId, ...page }: z.output<typeof CallQuery>) => {
+    const { items, next } = await findCalls(ctx, memberScope(ctx), { deliveryId, agreementId }, page);
+    return { items: items.map((call) => ({ call, keyId: signingKey('receipts').kid })), next };
+  },
+);

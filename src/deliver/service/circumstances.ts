@@ -9,13 +9,23 @@ import type { Delivery } from '../store/delivery.ts';
 import type { CoveredRevision } from './covered-revision.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
-export type AskedCall = { readonly id: string; readonly purpose: string; readonly at: Date; readonly authenticated: boolean };
+export type AskedCall = {
+  readonly id: string;
+  readonly purpose: string;
+  readonly at: Date;
+  readonly authenticated: boolean;
+};
 /** What bears on calls now: holds, and when the first consent of a revision ends. */
 export type Circumstances = { readonly holds: readonly ActiveHold[]; readonly consents: ReadonlyMap<string, Date> };
 
 /** What the gate sees of a call. `used` of the agreement says how many uses were made before it. */
 export function deliverJudgeable(
-  asked: AskedCall, agreement: Agreement, revision: CoveredRevision, delivery: Delivery, { holds, consents }: Circumstances, book: RuleBook,
+  asked: AskedCall,
+  agreement: Agreement,
+  revision: CoveredRevision,
+  delivery: Delivery,
+  { holds, consents }: Circumstances,
+  book: RuleBook,
 ): DeliverJudgeable {
   const { supplierId, buyerId, purpose, startsAt, endsAt, uses, used } = agreement;
   const mine = freezableBy(delivery, agreement);
@@ -24,7 +34,10 @@ export function deliverJudgeable(
     about: agreement.id,
     parties: { supplier: supplierId, buyer: buyerId, agreement: agreement.id },
     agreement: { purpose, startsAt, endsAt, uses, used },
-    holds: holds.length === 0 ? [] : holds.filter(({ subject }) => mine.includes(subject)).map(({ id, cause }) => ({ id, cause })),
+    holds:
+      holds.length === 0
+        ? []
+        : holds.filter(({ subject }) => mine.includes(subject)).map(({ id, cause }) => ({ id, cause })),
     decisions: [],
     consentUntil: consents.get(revision.id) ?? null,
     staleFrom: staleFrom(revision, book),
@@ -43,23 +56,41 @@ export function freezableBy(delivery: Delivery, { id, listingId, supplierId, buy
 }
 
 /** When the first consent of each of these revisions ends. Only those whose basis is consent are looked up. */
-export async function consentEnds(tx: Transaction | null, revisions: readonly CoveredRevision[]): Promise<Map<string, Date>> {
+export async function consentEnds(
+  tx: Transaction | null,
+  revisions: readonly CoveredRevision[],
+): Promise<Map<string, Date>> {
   const consented = new Set(revisions.filter((revision) => revision.consented).map(({ id }) => id));
   const coverage = await consentsOf(tx, [...consented]);
-  return new Map([...coverage].flatMap(([id, { earliestExpiry }]) => (earliestExpiry === null ? [] : [[id, new Date(earliestExpiry)] as const])));
+  return new Map(
+    [...coverage].flatMap(([id, { earliestExpiry }]) =>
+      earliestExpiry === null ? [] : [[id, new Date(earliestExpiry)] as const],
+    ),
+  );
 }
 
 /** Holds and consents that bear on one delivery. */
-export async function circumstancesOf(tx: Transaction | null, delivery: Delivery, agreement: Agreement, revision: CoveredRevision): Promise<Circumstances> {
-  return { holds: await activeHolds(tx, freezableBy(delivery, agreement)), consents: await consentEnds(tx, [revision]) };
+export async function circumstancesOf(
+  tx: Transaction | null,
+  delivery: Delivery,
+  agreement: Agreement,
+  revision: CoveredRevision,
+): Promise<Circumstances> {
+  return {
+    holds: await activeHolds(tx, freezableBy(delivery, agreement)),
+    consents: await consentEnds(tx, [revision]),
+  };
 }
 
 /** What stands around the calls of these agreements: listings and parties, for all of them by two statements. */
 export async function servicesOf(
-  tx: Transaction | null, agreements: readonly Agreement[],
+  tx: Transaction | null,
+  agreements: readonly Agreement[],
 ): Promise<(delivery: Delivery, agreement: Agreement) => Service> {
   const listings = await listingStates(tx, [...new Set(agreements.map(({ listingId }) => listingId))]);
-  const standing = await memberStanding(tx, [...new Set(agreements.flatMap(({ supplierId, buyerId }) => [supplierId, buyerId]))]);
+  const standing = await memberStanding(tx, [
+    ...new Set(agreements.flatMap(({ supplierId, buyerId }) => [supplierId, buyerId])),
+  ]);
   return (delivery, { state, listingId, supplierId, buyerId }) => ({
     delivery: delivery.state,
     agreement: state,

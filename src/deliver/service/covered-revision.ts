@@ -34,9 +34,18 @@ export async function coveredRevision(call: Request, action: Action, deliveryId:
 }
 
 /** The revision that an agreement covers. */
-export async function revisionOf({ revisionId, listingId }: { readonly revisionId: string; readonly listingId: string }): Promise<CoveredRevision> {
+export async function revisionOf({
+  revisionId,
+  listingId,
+}: {
+  readonly revisionId: string;
+  readonly listingId: string;
+}): Promise<CoveredRevision> {
   const { id, keyColumn, createdAt, productId } = await findRevision(null, revisionId);
-  const [{ personal }, product] = await Promise.all([findListing({ tx: null }, listingId), findProduct({ tx: null }, productId)]);
+  const [{ personal }, product] = await Promise.all([
+    findListing({ tx: null }, listingId),
+    findProduct({ tx: null }, productId),
+  ]);
   return {
     id,
     keyColumn,

@@ -5,7 +5,14 @@ import { bookAt, judge } from '../../principles/index.ts';
 import { findAgreement } from '../../match/index.ts';
 import { problem } from '../problems.ts';
 import { obstacleTo } from '../rules.ts';
-import type { CallPlan, DeliveryQuery, DeliveryReason, DeliveryRef, DeliveryRequest, Prediction } from '../schemas/index.ts';
+import type {
+  CallPlan,
+  DeliveryQuery,
+  DeliveryReason,
+  DeliveryRef,
+  DeliveryRequest,
+  Prediction,
+} from '../schemas/index.ts';
 import { deliveryStates, type DeliveryVerb } from '../states.ts';
 import { findDeliveries, findDelivery, insertDelivery, moveDelivery, type Delivery } from '../store/delivery.ts';
 import { revisionOf } from './covered-revision.ts';
@@ -46,22 +53,38 @@ export const readDelivery = query('delivery.read', async (ctx, { deliveryId }: z
   return delivery;
 });
 
-/** What the gate would say of a call with this purpose now, and what else stands in its way; nothing is counted, kept or charged. */
-export const explainCall = query('delivery.explain', async (ctx, { deliveryId, purpose }: z.output<typeof CallPlan>): Promise<Prediction> => {
-  const delivery = await findDelivery(ctx, deliveryId);
-  own(ctx, { supplier: delivery.supplierId, buyer: delivery.buyerId }, 'delivery');
-  const agreement = await findAgreement(ctx, delivery.agreementId);
-  const revision = await revisionOf(agreement);
-  const book = bookAt(ctx.now);
-  const asked = { id: delivery.id, purpose, at: ctx.now, authenticated: true };
-  const subject = deliverJudgeable(asked, agreement, revision, delivery, await circumstancesOf(null, delivery, agreement, revision), book);
-  const serviceOf = await servicesOf(null, [agreement]);
-  return { verdict: judge('deliver', subject, book), obstacle: obstacleTo(serviceOf(delivery, agreement)) ?? null };
-});
+/**
+ * What the gate would say of a call with this purpose now, and what else stands in its way; nothing is counted, kept or
+ * charged.
+ */
+export const explainCall = query(
+  'delivery.explain',
+  async (ctx, { deliveryId, purpose }: z.output<typeof CallPlan>): Promise<Prediction> => {
+    const delivery = await findDelivery(ctx, deliveryId);
+    own(ctx, { supplier: delivery.supplierId, buyer: delivery.buyerId }, 'delivery');
+    const agreement = await findAgreement(ctx, delivery.agreementId);
+    const revision = await revisionOf(agreement);
+    const book = bookAt(ctx.now);
+    const asked = { id: delivery.id, purpose, at: ctx.now, authenticated: true };
+    const subject = deliverJudgeable(
+      asked,
+      agreement,
+      revision,
+      delivery,
+      await circumstancesOf(null, delivery, agreement, revision),
+      book,
+    );
+    const serviceOf = await servicesOf(null, [agreement]);
+    return { verdict: judge('deliver', subject, book), obstacle: obstacleTo(serviceOf(delivery, agreement)) ?? null };
+  },
+);
 
-export const listDeliveries = query('delivery.read', async (ctx, { state, agreementId, ...page }: z.output<typeof DeliveryQuery>) => {
-  return findDeliveries(ctx, memberScope(ctx), { state, agreementId }, page);
-});
+export const listDeliveries = query(
+  'delivery.read',
+  async (ctx, { state, agreementId, ...page }: z.output<typeof DeliveryQuery>) => {
+    return findDeliveries(ctx, memberScope(ctx), { state, agreementId }, page);
+  },
+);
 
 function move(action: Action, verb: DeliveryVerb) {
   return command(
@@ -78,5 +101,11 @@ function move(action: Action, verb: DeliveryVerb) {
 }
 
 function facts({ state, agreementId, supplierId, buyerId, reason }: Delivery) {
-  return { state, agreement: agreementId, supplier: supplierId, buyer: buyerId, ...(reason === null ? {} : { reason }) };
+  return {
+    state,
+    agreement: agreementId,
+    supplier: supplierId,
+    buyer: buyerId,
+    ...(reason === null ? {} : { reason }),
+  };
 }

@@ -30,8 +30,8 @@ const TRIES = 3;
 type Order = z.output<typeof FileRequest>;
 
 /**
- * Makes the covered revision into a file without the records of subjects who opted out, and brings a signed receipt; the
- * file is fetched from `file.href`. What the gate would refuse, and what was answered before, is not made first.
+ * Makes the covered revision into a file without the records of subjects who opted out, and brings a signed receipt;
+ * the file is fetched from `file.href`. What the gate would refuse, and what was answered before, is not made first.
  */
 export const orderFile: Runnable<Order, Answered> = {
   action: 'call.file',
@@ -53,8 +53,9 @@ export const orderFile: Runnable<Order, Answered> = {
 };
 
 /**
- * Streams the file of a metered call, whole or in ranges, as often as needed while it is kept; nothing is charged again.
- * The call was judged when it was metered; what came since, a hold, a termination, a take-down, a suspension, stops it at once.
+ * Streams the file of a metered call, whole or in ranges, as often as needed while it is kept; nothing is charged
+ * again. The call was judged when it was metered; what came since, a hold, a termination, a take-down, a suspension,
+ * stops it at once.
  */
 export const download: RequestHandler = async (request, response) => {
   const ctx = await enter(null, callOf(request), 'call.download');
@@ -68,7 +69,8 @@ export const download: RequestHandler = async (request, response) => {
   await refuse(ctx, delivery, { ...agreement, used: 0 }, { id: call.id, purpose: call.purpose, at: call.at });
   const file = await currentFile(call);
   response.set('Content-Disposition', `attachment; filename="${call.id}.${call.format}"`);
-  if (file === fileOf(call.id, call.format ?? '')) response.set('Repr-Digest', `sha-256=:${Buffer.from(call.answerHash, 'hex').toString('base64')}:`);
+  if (file === fileOf(call.id, call.format ?? ''))
+    response.set('Repr-Digest', `sha-256=:${Buffer.from(call.answerHash, 'hex').toString('base64')}:`);
   response.sendFile(file, { cacheControl: false, lastModified: false, acceptRanges: true });
 };
 
@@ -93,19 +95,38 @@ function requestOf({ deliveryId, purpose, format }: Order): string {
 }
 
 async function wasAnswered({ actor }: Ctx, { idempotencyKey: key }: Request, order: Order): Promise<boolean> {
-  return key !== undefined && (await keptAnswers(null, [{ scope: keyScope(actor), key, request: sha256(requestOf(order)) }])).size > 0;
+  return (
+    key !== undefined &&
+    (await keptAnswers(null, [{ scope: keyScope(actor), key, request: sha256(requestOf(order)) }])).size > 0
+  );
 }
 
 /** Asks the gate before the work; the answer that counts is given again when the call is metered. */
 async function refuseEarly(ctx: Ctx, { purpose }: Order, delivery: Delivery): Promise<void> {
-  await refuse(ctx, delivery, await findAgreement(ctx, delivery.agreementId), { id: delivery.id, purpose, at: clock.now() });
+  await refuse(ctx, delivery, await findAgreement(ctx, delivery.agreementId), {
+    id: delivery.id,
+    purpose,
+    at: clock.now(),
+  });
 }
 
-async function refuse(ctx: Ctx, delivery: Delivery, agreement: Agreement, call: Omit<AskedCall, 'authenticated'>): Promise<void> {
+async function refuse(
+  ctx: Ctx,
+  delivery: Delivery,
+  agreement: Agreement,
+  call: Omit<AskedCall, 'authenticated'>,
+): Promise<void> {
   const revision = await revisionOf(agreement);
   const book = bookAt(ctx.now);
   const asked = { ...call, authenticated: ctx.actor.memberId !== null };
-  const subject = deliverJudgeable(asked, agreement, revision, delivery, await circumstancesOf(null, delivery, agreement, revision), book);
+  const subject = deliverJudgeable(
+    asked,
+    agreement,
+    revision,
+    delivery,
+    await circumstancesOf(null, delivery, agreement, revision),
+    book,
+  );
   const verdict = judge('deliver', subject, book);
   if (verdict.outcome === 'allowed') return;
   const judgement = judgementOf(verdict, subject, { supplier: agreement.supplierId, buyer: agreement.buyerId });
@@ -113,7 +134,12 @@ async function refuse(ctx: Ctx, delivery: Delivery, agreement: Agreement, call: 
   throw await keepRefusal(ctx, refusal(judgement));
 }
 
-async function makeAndMeter(call: Request, order: Order, { supplierId }: Delivery, present: Present<Answered>): Promise<Answer> {
+async function makeAndMeter(
+  call: Request,
+  order: Order,
+  { supplierId }: Delivery,
+  present: Present<Answered>,
+): Promise<Answer> {
   const ids = newCallIds();
   const revision = await coveredRevision(call, 'call.file', order.deliveryId);
   const optOuts = await allOptOuts(null, supplierId);
@@ -146,15 +172,33 @@ async function meterFile(
 ): Promise<Answer> {
   const { deliveryId, purpose } = order;
   const revision = await coveredRevision(call, 'call.file', deliveryId);
-  return meter({ action: 'call.file', ...ids, call, deliveryId, purpose, revision, request: requestOf(order), ask: { file }, present });
+  return meter({
+    action: 'call.file',
+    ...ids,
+    call,
+    deliveryId,
+    purpose,
+    revision,
+    request: requestOf(order),
+    ask: { file },
+    present,
+  });
 }
 
-/** Stands for the file of a repetition, which is there already; under no registry version, so that it can never be metered. */
+/**
+ * Stands for the file of a repetition, which is there already; under no registry version, so that it can never be
+ * metered.
+ */
 function noFile({ format }: Order): ProducedFile {
   return { format, records: 0, leftOut: 0, bytes: 0, sha256: '', optOutVersion: -1 };
 }
 
-function makeFile({ id, keyColumn }: Pick<CoveredRevision, 'id' | 'keyColumn'>, optedOut: readonly string[], target: string, format: Format): Promise<CopiedOut> {
+function makeFile(
+  { id, keyColumn }: Pick<CoveredRevision, 'id' | 'keyColumn'>,
+  optedOut: readonly string[],
+  target: string,
+  format: Format,
+): Promise<CopiedOut> {
   return copyOut({
     parquet: revisionParquet(id),
     target,

@@ -35,15 +35,19 @@ export type ProducedFile = {
 /** What became of a call: its answer, or the problem that refused it. */
 export type Outcome = Answer | Problem;
 
-type Waiting = { readonly job: Metered; readonly resolve: (answer: Answer) => void; readonly reject: (error: unknown) => void };
+type Waiting = {
+  readonly job: Metered;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+};
 
 const TOGETHER = 64;
 const waiting: Waiting[] = [];
 let metering = false;
 
 /**
- * Meters a call: gate, use count, charge, receipt and log entry are committed together, and only then is it answered; when
- * that commit fails, no data leave. Calls that arrive while a commit is under way share the next one.
+ * Meters a call: gate, use count, charge, receipt and log entry are committed together, and only then is it answered;
+ * when that commit fails, no data leave. Calls that arrive while a commit is under way share the next one.
  */
 export function meter(job: Metered): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -80,7 +84,9 @@ async function meterBatch(batch: readonly Waiting[]): Promise<void> {
   }
 }
 
-/** The calls that share the next commit; of two with the same idempotency key the second waits for the first's answer. */
+/**
+ * The calls that share the next commit; of two with the same idempotency key the second waits for the first's answer.
+ */
 function nextBatch(): Waiting[] {
   const keys = new Set<string>();
   const batch = waiting

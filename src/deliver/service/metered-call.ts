@@ -15,11 +15,18 @@ import type { Metered, Outcome } from './meter.ts';
 import type { Judgement, Verdict } from '../../kernel/verdict.ts';
 
 export type Counts = {
-  readonly records: number; readonly leftOut: number; readonly optOutVersion: number; readonly hash: string; readonly delivered: string | null;
+  readonly records: number;
+  readonly leftOut: number;
+  readonly optOutVersion: number;
+  readonly hash: string;
+  readonly delivered: string | null;
 };
 export type OptOuts = { readonly version: number; readonly keys: ReadonlySet<string> };
 
-/** One call on its way through a batch: still open, or decided by a problem or an answer. Each step fills in what it found. */
+/**
+ * One call on its way through a batch: still open, or decided by a problem or an answer. Each step fills in what it
+ * found.
+ */
 export type Slot = {
   readonly job: Metered;
   outcome?: Outcome;
@@ -48,7 +55,10 @@ export function decide(slot: Slot, step: () => void): void {
   }
 }
 
-/** Looks the records up, or takes the file that was made; a file made under an older opt-out registry must be made again. */
+/**
+ * Looks the records up, or takes the file that was made; a file made under an older opt-out registry must be made
+ * again.
+ */
 export function produce(slot: Slot, known: OptOuts): void {
   const { ask, revision } = slot.job;
   if ('file' in ask) {
@@ -62,13 +72,21 @@ export function produce(slot: Slot, known: OptOuts): void {
   const wanted = ask.keys.map((key) => (known.keys.has(key) ? undefined : key));
   const texts = readRecords(revision.id, wanted);
   const pairs = ask.keys.map((key, index) => `{"key":${JSON.stringify(key)},"record":${texts[index] ?? 'null'}}`);
-  slot.records = ask.keys.map((key, index) => ({ key, record: texts[index] === undefined ? null : (JSON.parse(texts[index]) as unknown) }));
+  slot.records = ask.keys.map((key, index) => ({
+    key,
+    record: texts[index] === undefined ? null : (JSON.parse(texts[index]) as unknown),
+  }));
   slot.counts = {
     records: texts.filter((text) => text !== undefined).length,
     leftOut: wanted.filter((key) => key === undefined).length,
     optOutVersion: known.version,
     hash: sha256(`[${pairs.join(',')}]`),
-    delivered: revision.personal ? joinDigests((slot.agreement as Agreement).supplierId, ask.keys.filter((_key, index) => texts[index] !== undefined)) : null,
+    delivered: revision.personal
+      ? joinDigests(
+          (slot.agreement as Agreement).supplierId,
+          ask.keys.filter((_key, index) => texts[index] !== undefined),
+        )
+      : null,
   };
 }
 
@@ -100,7 +118,13 @@ export function callFrom(slot: Slot, { amount, currency }: Charge, at: Date): St
     bytes: file ? BigInt(file.bytes) : null,
     useNumber: slot.useNumber as number,
     stale: findings.some(({ rule }) => rule === 'fresh'),
-    notes: findings.map(({ principle, rule, detail, measured, threshold }) => ({ principle, rule, detail, measured, threshold })),
+    notes: findings.map(({ principle, rule, detail, measured, threshold }) => ({
+      principle,
+      rule,
+      detail,
+      measured,
+      threshold,
+    })),
     delivered,
     at,
   };

@@ -6,10 +6,24 @@ import { keyedHash } from '../../kernel/keys.ts';
 import { Problem, problem as kernelProblem } from '../../kernel/problem.ts';
 import { releaseHolds, placeHoldFor } from '../../audit/index.ts';
 import { findProduct, findRevision } from '../../list/index.ts';
-import type { CorrectionQuery, CorrectionRef, CorrectionRequest, NoticeConfirmation, NoticeQuery, NoticeRef } from '../schemas/index.ts';
+import type {
+  CorrectionQuery,
+  CorrectionRef,
+  CorrectionRequest,
+  NoticeConfirmation,
+  NoticeQuery,
+  NoticeRef,
+} from '../schemas/index.ts';
 import { correctionStates, noticeStates } from '../states.ts';
 import {
-  findCorrection, findCorrections, findNotice, findNotices, insertCorrection, lapsedNotices, moveNotice, type Correction,
+  findCorrection,
+  findCorrections,
+  findNotice,
+  findNotices,
+  insertCorrection,
+  lapsedNotices,
+  moveNotice,
+  type Correction,
 } from '../store/notice.ts';
 import { noticeFacts } from './notify.ts';
 import { asClock, command, query } from '../../command/index.ts';
@@ -20,37 +34,64 @@ export const readNotice = query('notice.read', async (ctx, { noticeId }: z.outpu
   return notice;
 });
 
-export const listNotices = query('notice.read', async (ctx, { state, kind, agreementId, ...page }: z.output<typeof NoticeQuery>) => {
-  return findNotices(ctx, memberScope(ctx), { state, kind, agreementId }, page);
-});
+export const listNotices = query(
+  'notice.read',
+  async (ctx, { state, kind, agreementId, ...page }: z.output<typeof NoticeQuery>) => {
+    return findNotices(ctx, memberScope(ctx), { state, kind, agreementId }, page);
+  },
+);
 
 /**
- * The buyer says that it deleted or corrected what it received. Said late it still counts, and releases what the lateness
- * had frozen; that it was late stays visible. Whether it is true, no exchange can see: it is a statement by a named officer.
+ * The buyer says that it deleted or corrected what it received. Said late it still counts, and releases what the
+ * lateness had frozen; that it was late stays visible. Whether it is true, no exchange can see: it is a statement by a
+ * named officer.
  */
-export const confirmNotice = command('notice.confirm', async (ctx, input: z.output<typeof NoticeConfirmation>) => {
-  const { noticeId, statement, officer, deletedAt } = input;
-  const notice = await findNotice(ctx, noticeId);
-  own(ctx, { supplier: notice.supplierId, buyer: notice.buyerId }, 'notice');
-  const errors = [{ pointer: '#/deletedAt', detail: 'must not lie in the future' }];
-  if (deletedAt > ctx.now) throw kernelProblem('invalid-request', undefined, { errors });
-  const state = noticeStates.next(notice.state, 'confirm');
-  await releaseHolds(ctx, notice.id, 'The notice was confirmed.');
-  return moveNotice(ctx, notice, { state, statement, officer, deletedAt, confirmedAt: ctx.now, late: ctx.now > notice.deadline });
-}, noticeFacts);
+export const confirmNotice = command(
+  'notice.confirm',
+  async (ctx, input: z.output<typeof NoticeConfirmation>) => {
+    const { noticeId, statement, officer, deletedAt } = input;
+    const notice = await findNotice(ctx, noticeId);
+    own(ctx, { supplier: notice.supplierId, buyer: notice.buyerId }, 'notice');
+    const errors = [{ pointer: '#/deletedAt', detail: 'must not lie in the future' }];
+    if (deletedAt > ctx.now) throw kernelProblem('invalid-request', undefined, { errors });
+    const state = noticeStates.next(notice.state, 'confirm');
+    await releaseHolds(ctx, notice.id, 'The notice was confirmed.');
+    return moveNotice(ctx, notice, {
+      state,
+      statement,
+      officer,
+      deletedAt,
+      confirmedAt: ctx.now,
+      late: ctx.now > notice.deadline,
+    });
+  },
+  noticeFacts,
+);
 
 /** IP-3: from its deadline on, a recipient that has not confirmed gets nothing more under this agreement. */
-const lapse = command('notice.lapse', async (ctx, { noticeId }: z.output<typeof NoticeRef>) => {
-  const notice = await findNotice(ctx, noticeId);
-  const moved = await moveNotice(ctx, notice, { state: noticeStates.next(notice.state, 'lapse'), late: true });
-  await placeHoldFor(ctx, { subject: notice.agreementId, cause: 'duty', source: notice.id, reason: 'A notice to delete or correct is overdue.' });
-  return moved;
-}, noticeFacts);
+const lapse = command(
+  'notice.lapse',
+  async (ctx, { noticeId }: z.output<typeof NoticeRef>) => {
+    const notice = await findNotice(ctx, noticeId);
+    const moved = await moveNotice(ctx, notice, { state: noticeStates.next(notice.state, 'lapse'), late: true });
+    await placeHoldFor(ctx, {
+      subject: notice.agreementId,
+      cause: 'duty',
+      source: notice.id,
+      reason: 'A notice to delete or correct is overdue.',
+    });
+    return moved;
+  },
+  noticeFacts,
+);
 
 /** Whether the deadline of a notice that nobody confirmed is over. */
 export const noticesLapse = async (now: Date): Promise<boolean> => (await lapsedNotices(now, 1)).length > 0;
 
-/** Marks notices whose deadline is over and freezes their agreements; returns how many. One that was confirmed meanwhile is left. */
+/**
+ * Marks notices whose deadline is over and freezes their agreements; returns how many. One that was confirmed meanwhile
+ * is left.
+ */
 export async function lapseNotices(now: Date, limit = 500): Promise<number> {
   let lapsed = 0;
   for (const noticeId of await lapsedNotices(now, limit)) {
@@ -64,22 +105,43 @@ export async function lapseNotices(now: Date, limit = 500): Promise<number> {
   return lapsed;
 }
 
-/** The supplier says that records it delivered are wrong; every past recipient gets a notice soon after. The right value comes with a new revision. */
-export const sendCorrection = command('correction.send', async (ctx, input: z.output<typeof CorrectionRequest>) => {
-  const { productId, revisionId = null, keys, what, field = null } = input;
-  const product = await findProduct(ctx, revisionId === null ? productId as string : (await findRevision(ctx.tx, revisionId)).productId);
-  own(ctx, { supplier: product.supplierId }, 'product');
-  return insertCorrection(ctx, {
-    id: newId('cor'), supplierId: product.supplierId, productId: product.id, revisionId, keys: keys === null ? null : [...new Set(keys)].sort(), what, field,
-    state: correctionStates.initial, notices: 0, createdAt: ctx.now,
-  });
-}, correctionFacts);
+/**
+ * The supplier says that records it delivered are wrong; every past recipient gets a notice soon after. The right value
+ * comes with a new revision.
+ */
+export const sendCorrection = command(
+  'correction.send',
+  async (ctx, input: z.output<typeof CorrectionRequest>) => {
+    const { productId, revisionId = null, keys, what, field = null } = input;
+    const product = await findProduct(
+      ctx,
+      revisionId === null ? (productId as string) : (await findRevision(ctx.tx, revisionId)).productId,
+    );
+    own(ctx, { supplier: product.supplierId }, 'product');
+    return insertCorrection(ctx, {
+      id: newId('cor'),
+      supplierId: product.supplierId,
+      productId: product.id,
+      revisionId,
+      keys: keys === null ? null : [...new Set(keys)].sort(),
+      what,
+      field,
+      state: correctionStates.initial,
+      notices: 0,
+      createdAt: ctx.now,
+    });
+  },
+  correctionFacts,
+);
 
-export const readCorrection = query('correction.read', async (ctx, { correctionId }: z.output<typeof CorrectionRef>) => {
-  const correction = await findCorrection(ctx, correctionId);
-  own(ctx, { supplier: correction.supplierId }, 'correction');
-  return correction;
-});
+export const readCorrection = query(
+  'correction.read',
+  async (ctx, { correctionId }: z.output<typeof CorrectionRef>) => {
+    const correction = await findCorrection(ctx, correctionId);
+    own(ctx, { supplier: correction.supplierId }, 'correction');
+    return correction;
+  },
+);
 
 export const listCorrections = query('correction.read', async (ctx, page: z.output<typeof CorrectionQuery>) => {
   return findCorrections(ctx, memberScope(ctx), page);
@@ -87,5 +149,12 @@ export const listCorrections = query('correction.read', async (ctx, page: z.outp
 
 function correctionFacts({ state, supplierId, productId, revisionId, keys }: Correction) {
   const count = keys?.length ?? null;
-  return { state, supplier: supplierId, product: productId, revision: revisionId, count, digest: keys === null ? null : keyedHash(canonical(keys)) };
+  return {
+    state,
+    supplier: supplierId,
+    product: productId,
+    revision: revisionId,
+    count,
+    digest: keys === null ? null : keyedHash(canonical(keys)),
+  };
 }

@@ -10,7 +10,15 @@ import { agreementsById } from '../../match/index.ts';
 import { deletionDeadline, noticeDeadline } from '../rules.ts';
 import { correctionStates, noticeStates } from '../states.ts';
 import {
-  advance, insertNotices, agreementsNotified, markNotified, progressOf, progressOfAll, waitingCorrections, type Correction, type Notice,
+  advance,
+  insertNotices,
+  agreementsNotified,
+  markNotified,
+  progressOf,
+  progressOfAll,
+  waitingCorrections,
+  type Correction,
+  type Notice,
 } from '../store/notice.ts';
 import { recipientsOf, type Recipient, type RecipientSearch } from './recipients.ts';
 import { clockActor } from '../../kernel/actor.ts';
@@ -22,7 +30,9 @@ const CORRECTIONS_AT_ONCE = 20;
 const LOG = 'log';
 const ends = ['agreement.exhaust', 'agreement.expire', 'agreement.terminate'];
 
-/** Whether somebody must be told: a registry is ahead of its notices, a correction waits, or agreements may have ended. */
+/**
+ * Whether somebody must be told: a registry is ahead of its notices, a correction waits, or agreements may have ended.
+ */
 export async function noticesWait(): Promise<boolean> {
   if ((await registriesAhead()).length > 0 || (await waitingCorrections(1)).length > 0) return true;
   const changes = await sealedChanges(await progressOf(LOG), CHANGES_A_READ);
@@ -30,13 +40,15 @@ export async function noticesWait(): Promise<boolean> {
 }
 
 /**
- * Tells past recipients: of subjects who opted out since the last time, of corrections, and of ended agreements whose terms
- * ask for deletion. Each step writes its notices, their log entries and how far it came in one transaction; a step that was
- * cut off, or that another process was quicker with, leaves nothing behind. Returns how many notices were sent.
+ * Tells past recipients: of subjects who opted out since the last time, of corrections, and of ended agreements whose
+ * terms ask for deletion. Each step writes its notices, their log entries and how far it came in one transaction; a
+ * step that was cut off, or that another process was quicker with, leaves nothing behind. Returns how many notices were
+ * sent.
  */
 export async function sendNotices(): Promise<number> {
   let sent = 0;
-  for (const { supplierId, reached, version } of await registriesAhead()) sent += await notifyOptOuts(supplierId, reached, version);
+  for (const { supplierId, reached, version } of await registriesAhead())
+    sent += await notifyOptOuts(supplierId, reached, version);
   for (const correction of await waitingCorrections(CORRECTIONS_AT_ONCE)) sent += await notifyCorrection(correction);
   return sent + (await notifyEndedAgreements());
 }
@@ -51,18 +63,29 @@ async function registriesAhead(): Promise<Ahead[]> {
     .filter((one) => one.version > one.reached);
 }
 
-/** A call under way while a subject opted out holds the registry, so whatever was handed over before a version is seen here (`optedOutOf`). */
+/**
+ * A call under way while a subject opted out holds the registry, so whatever was handed over before a version is seen
+ * here (`optedOutOf`).
+ */
 async function notifyOptOuts(supplierId: string, reached: number, version: number): Promise<number> {
   let sent = 0;
-  for (let from = reached; from < version; ) {
+  for (let from = reached; from < version;) {
     const to = Math.min(from + VERSIONS_AT_ONCE, version);
     const optOuts = await optOutsBetween(supplierId, from, to);
     const since = new Map(optOuts.map((optOut) => [optOut.key, optOut.version]));
     const subjects = optOuts.map((optOut) => ({ key: optOut.key, since: optOut.version }));
     const recipients = await recipientsOf({ supplierId, revisionId: null, subjects });
-    const notices = recipients.flatMap((recipient) => byVersion(recipient, since).map(([source, keys]) => (
-      newNotice(recipient, { supplierId, kind: 'opt-out', source: String(source), keys, what: 'These subjects opted out. Delete their records.' })
-    )));
+    const notices = recipients.flatMap((recipient) =>
+      byVersion(recipient, since).map(([source, keys]) =>
+        newNotice(recipient, {
+          supplierId,
+          kind: 'opt-out',
+          source: String(source),
+          keys,
+          what: 'These subjects opted out. Delete their records.',
+        }),
+      ),
+    );
     const start = from;
     if (!(await write(notices, (tx) => advance(tx, supplierId, start, to)))) return sent;
     sent += notices.length;
@@ -85,18 +108,35 @@ async function notifyCorrection(correction: Correction): Promise<number> {
   const gone = keys === null ? new Map<string, number>() : await optOutVersions(supplierId, keys);
   const subjects: RecipientSearch['subjects'] = keys?.map((key) => ({ key, since: gone.get(key) ?? null })) ?? null;
   const recipients = await recipientsOf({ supplierId, revisionId, subjects });
-  const agreements = await agreementsById(null, recipients.map(({ agreementId }) => agreementId));
-  const ofProduct = new Set(agreements.filter((agreement) => agreement.productId === productId).map((agreement) => agreement.id));
+  const agreements = await agreementsById(
+    null,
+    recipients.map(({ agreementId }) => agreementId),
+  );
+  const ofProduct = new Set(
+    agreements.filter((agreement) => agreement.productId === productId).map((agreement) => agreement.id),
+  );
   const says = field === null ? what : `${field}: ${what}`;
-  const notices = recipients.filter(({ agreementId }) => ofProduct.has(agreementId)).map((recipient) => (
-    newNotice(recipient, { supplierId, kind: 'correction', source: id, keys: keys === null ? null : [...recipient.keys].sort(), what: says.slice(0, 512) })
-  ));
-  return (await write(notices, (tx) => markNotified(tx, id, state, correctionStates.next(state, 'spread'), notices.length))) ? notices.length : 0;
+  const notices = recipients
+    .filter(({ agreementId }) => ofProduct.has(agreementId))
+    .map((recipient) =>
+      newNotice(recipient, {
+        supplierId,
+        kind: 'correction',
+        source: id,
+        keys: keys === null ? null : [...recipient.keys].sort(),
+        what: says.slice(0, 512),
+      }),
+    );
+  return (await write(notices, (tx) =>
+    markNotified(tx, id, state, correctionStates.next(state, 'spread'), notices.length),
+  ))
+    ? notices.length
+    : 0;
 }
 
 async function notifyEndedAgreements(): Promise<number> {
   let sent = 0;
-  for (let from = await progressOf(LOG); ; ) {
+  for (let from = await progressOf(LOG); ;) {
     const changes = await sealedChanges(from, CHANGES_A_READ);
     if (changes.length === 0) return sent;
     const to = (changes.at(-1)?.index ?? from) + 1;
@@ -104,10 +144,21 @@ async function notifyEndedAgreements(): Promise<number> {
     const told = await agreementsNotified('deletion', ended);
     const agreements = (await agreementsById(null, ended)).filter(({ id, used }) => used > 0 && !told.has(id));
     const notices = agreements.flatMap((agreement) => {
-      const deadline = deletionDeadline(JSON.parse(agreement.terms), clock.now(), bookAt(clock.now()).thresholds.noticeDays);
+      const deadline = deletionDeadline(
+        JSON.parse(agreement.terms),
+        clock.now(),
+        bookAt(clock.now()).thresholds.noticeDays,
+      );
       if (deadline === undefined) return [];
       const what = 'The agreement has ended. Delete what was received under it, as its terms say.';
-      const about = { supplierId: agreement.supplierId, kind: 'deletion' as const, source: 'end', keys: null, what, deadline };
+      const about = {
+        supplierId: agreement.supplierId,
+        kind: 'deletion' as const,
+        source: 'end',
+        keys: null,
+        what,
+        deadline,
+      };
       return [newNotice({ agreementId: agreement.id, buyerId: agreement.buyerId }, about)];
     });
     const start = from;
@@ -120,33 +171,73 @@ async function notifyEndedAgreements(): Promise<number> {
 
 type About = Pick<Notice, 'supplierId' | 'kind' | 'source' | 'keys' | 'what'> & { readonly deadline?: Date };
 
-function newNotice({ agreementId, buyerId }: Pick<Recipient, 'agreementId' | 'buyerId'>, { deadline, ...about }: About): Notice {
+function newNotice(
+  { agreementId, buyerId }: Pick<Recipient, 'agreementId' | 'buyerId'>,
+  { deadline, ...about }: About,
+): Notice {
   const now = clock.now();
   return {
-    id: newId('ntc'), agreementId, buyerId, ...about, keyCount: about.keys?.length ?? null, state: noticeStates.initial, sentAt: now,
-    deadline: deadline ?? noticeDeadline(now, bookAt(now).thresholds.noticeDays), late: false, statement: null, officer: null, deletedAt: null,
+    id: newId('ntc'),
+    agreementId,
+    buyerId,
+    ...about,
+    keyCount: about.keys?.length ?? null,
+    state: noticeStates.initial,
+    sentAt: now,
+    deadline: deadline ?? noticeDeadline(now, bookAt(now).thresholds.noticeDays),
+    late: false,
+    statement: null,
+    officer: null,
+    deletedAt: null,
     confirmedAt: null,
   };
 }
 
-/** Notices, their entries and the claim stand or fall together; false when the claim was lost and nothing was written. */
+/**
+ * Notices, their entries and the claim stand or fall together; false when the claim was lost and nothing was written.
+ */
 async function write(notices: readonly Notice[], claim: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
-  const entries = notices.map((notice) => (
-    entryOf({ now: notice.sentAt, actor: clockActor }, { type: 'change', action: 'notice.send', subject: notice.id, facts: noticeFacts(notice) })
-  ));
+  const entries = notices.map((notice) =>
+    entryOf(
+      { now: notice.sentAt, actor: clockActor },
+      { type: 'change', action: 'notice.send', subject: notice.id, facts: noticeFacts(notice) },
+    ),
+  );
   const mark = entries[0]?.id;
-  return inTransaction(async (tx) => {
-    if (!(await claim(tx))) return false;
-    await insertNotices(tx, notices);
-    await insertEntries(tx, entries);
-    return true;
-  }, mark === undefined ? undefined : () => entryExists(mark));
+  return inTransaction(
+    async (tx) => {
+      if (!(await claim(tx))) return false;
+      await insertNotices(tx, notices);
+      await insertEntries(tx, entries);
+      return true;
+    },
+    mark === undefined ? undefined : () => entryExists(mark),
+  );
 }
 
 /** What the log tells of a notice: no key, only how many and a keyed digest of them. */
-export function noticeFacts({ kind, agreementId, supplierId, buyerId, source, keys, keyCount, state, deadline, late }: Notice) {
+export function noticeFacts({
+  kind,
+  agreementId,
+  supplierId,
+  buyerId,
+  source,
+  keys,
+  keyCount,
+  state,
+  deadline,
+  late,
+}: Notice) {
   return {
-    state, kind, agreement: agreementId, supplier: supplierId, buyer: buyerId, source, count: keyCount,
-    digest: keys === null ? null : keyedHash(canonical(keys)), deadline: deadline.toISOString(), late,
+    state,
+    kind,
+    agreement: agreementId,
+    supplier: supplierId,
+    buyer: buyerId,
+    source,
+    count: keyCount,
+    digest: keys === null ? null : keyedHash(canonical(keys)),
+    deadline: deadline.toISOString(),
+    late,
   };
 }

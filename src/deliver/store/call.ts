@@ -36,7 +36,10 @@ export type StoredCall = {
   readonly stale: boolean;
   /** What the gate noted without stopping the call. */
   readonly notes: readonly Note[];
-  /** Of a question about persons: digests of the keys whose records were handed over, so that their recipients are found again. */
+  /**
+   * Of a question about persons: digests of the keys whose records were handed over, so that their recipients are found
+   * again.
+   */
   readonly delivered: string | null;
   readonly at: Date;
 };
@@ -52,7 +55,11 @@ const asCall = (row: CallRow): StoredCall => ({
 });
 
 export async function insertCalls(tx: Transaction, calls: readonly StoredCall[]): Promise<void> {
-  await insertRows(CallRow, calls.map((call) => ({ ...call, notes: call.notes.length === 0 ? null : JSON.stringify(call.notes) })), tx);
+  await insertRows(
+    CallRow,
+    calls.map((call) => ({ ...call, notes: call.notes.length === 0 ? null : JSON.stringify(call.notes) })),
+    tx,
+  );
 }
 
 export async function findCall(ctx: Pick<Ctx, 'tx'>, id: string): Promise<StoredCall> {
@@ -76,9 +83,14 @@ export async function findCalls(
 }
 
 /** What tells who received what, of one call. */
-export type Handed = Pick<StoredCall, 'id' | 'agreementId' | 'buyerId' | 'revisionId' | 'kind' | 'records' | 'optOutVersion' | 'delivered'>;
+export type Handed = Pick<
+  StoredCall,
+  'id' | 'agreementId' | 'buyerId' | 'revisionId' | 'kind' | 'records' | 'optOutVersion' | 'delivered'
+>;
 
-/** Calls of a supplier in order of their ids, for a walk over all of them; of some revisions only, where they are given. */
+/**
+ * Calls of a supplier in order of their ids, for a walk over all of them; of some revisions only, where they are given.
+ */
 export async function handedOver(
   { supplierId, revisionIds }: { readonly supplierId: string; readonly revisionIds?: readonly string[] | undefined },
   after: string,

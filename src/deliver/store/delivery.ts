@@ -35,7 +35,12 @@ export async function findDelivery(ctx: Pick<Ctx, 'tx'>, id: string): Promise<De
 
 /** Deliveries by id; nobody can move them until the transaction ends. */
 export async function shareDeliveries(tx: Transaction, ids: readonly string[]): Promise<Map<string, Delivery>> {
-  const rows = await DeliveryRow.findAll({ where: { id: [...ids] }, order: [['id', 'ASC']], transaction: tx, ...forShare(tx) });
+  const rows = await DeliveryRow.findAll({
+    where: { id: [...ids] },
+    order: [['id', 'ASC']],
+    transaction: tx,
+    ...forShare(tx),
+  });
   return new Map(rows.map((row) => [row.id, asDelivery(row)]));
 }
 
@@ -49,7 +54,12 @@ export async function findDeliveries(
 }
 
 /** Compare-and-set of the state. */
-export async function moveDelivery(ctx: Ctx, delivery: Delivery, state: DeliveryState, reason: string | null): Promise<Delivery> {
+export async function moveDelivery(
+  ctx: Ctx,
+  delivery: Delivery,
+  state: DeliveryState,
+  reason: string | null,
+): Promise<Delivery> {
   const suspendedBy = state === 'SUSPENDED' ? ctx.actor.memberId : null;
   const [moved] = await DeliveryRow.update(
     { state, reason, suspendedBy, updatedAt: ctx.now },

@@ -44,12 +44,20 @@ const asNotice = (row: NoticeRow): Notice => ({
 
 /** Writes notices. Of two for the same agreement and source the second breaks the transaction: nobody is told twice. */
 export async function insertNotices(tx: Transaction, notices: readonly Notice[]): Promise<void> {
-  await insertRows(NoticeRow, notices.map((notice) => ({ ...notice, keys: notice.keys === null ? null : JSON.stringify(notice.keys) })), tx);
+  await insertRows(
+    NoticeRow,
+    notices.map((notice) => ({ ...notice, keys: notice.keys === null ? null : JSON.stringify(notice.keys) })),
+    tx,
+  );
 }
 
 /** The agreements among these that have a notice of this kind already. */
 export async function agreementsNotified(kind: NoticeKind, agreementIds: readonly string[]): Promise<Set<string>> {
-  const rows = await NoticeRow.findAll({ attributes: ['agreementId'], where: { kind, agreementId: [...agreementIds] }, raw: true });
+  const rows = await NoticeRow.findAll({
+    attributes: ['agreementId'],
+    where: { kind, agreementId: [...agreementIds] },
+    raw: true,
+  });
   return new Set(rows.map(({ agreementId }) => agreementId));
 }
 
@@ -62,7 +70,12 @@ export async function findNotice(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Noti
 export type NoticeFilter = Readonly<Partial<Record<'state' | 'kind' | 'agreementId', string | undefined>>>;
 
 /** Notices to a buyer and about a supplier's data, or all; newest first. */
-export async function findNotices(ctx: Ctx, memberId: string | undefined, filter: NoticeFilter, page: PageRef): Promise<Page<Notice>> {
+export async function findNotices(
+  ctx: Ctx,
+  memberId: string | undefined,
+  filter: NoticeFilter,
+  page: PageRef,
+): Promise<Page<Notice>> {
   return newestFirst(NoticeRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asNotice);
 }
 
@@ -70,7 +83,10 @@ type NoticeChange = Partial<Omit<Notice, 'keys'>> & Pick<Notice, 'state'>;
 
 /** Compare-and-set of the state, with what changes beside it. */
 export async function moveNotice(ctx: Pick<Ctx, 'tx'>, notice: Notice, change: NoticeChange): Promise<Notice> {
-  const [moved] = await NoticeRow.update(change, { where: { id: notice.id, state: notice.state }, transaction: ctx.tx });
+  const [moved] = await NoticeRow.update(change, {
+    where: { id: notice.id, state: notice.state },
+    transaction: ctx.tx,
+  });
   if (moved !== 1) throw kernelProblem('lost-race', `The notice ${notice.id} is no longer ${notice.state}.`);
   return { ...notice, ...change };
 }
@@ -81,7 +97,9 @@ export async function lapsedNotices(now: Date, limit: number): Promise<string[]>
   return (await NoticeRow.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], limit })).map(({ id }) => id);
 }
 
-/** A supplier says that records it delivered were wrong. What is right is not told here: the next revision brings it. */
+/**
+ * A supplier says that records it delivered were wrong. What is right is not told here: the next revision brings it.
+ */
 export type Correction = {
   readonly id: string;
   readonly supplierId: string;
@@ -101,7 +119,10 @@ const asCorrection = (row: CorrectionRow): Correction => ({
 });
 
 export async function insertCorrection(ctx: Ctx, correction: Correction): Promise<Correction> {
-  await CorrectionRow.create({ ...correction, keys: correction.keys === null ? null : JSON.stringify(correction.keys) }, { transaction: ctx.tx });
+  await CorrectionRow.create(
+    { ...correction, keys: correction.keys === null ? null : JSON.stringify(correction.keys) },
+    { transaction: ctx.tx },
+  );
   return correction;
 }
 
@@ -111,21 +132,36 @@ export async function findCorrection(ctx: Pick<Ctx, 'tx'>, id: string): Promise<
   return asCorrection(row);
 }
 
-export async function findCorrections(ctx: Ctx, supplierId: string | undefined, page: PageRef): Promise<Page<Correction>> {
+export async function findCorrections(
+  ctx: Ctx,
+  supplierId: string | undefined,
+  page: PageRef,
+): Promise<Page<Correction>> {
   return newestFirst(CorrectionRow, given({ supplierId }), page, ctx.tx, asCorrection);
 }
 
 export async function waitingCorrections(limit: number): Promise<Correction[]> {
-  return (await CorrectionRow.findAll({ where: { state: 'registered' }, order: [['id', 'ASC']], limit })).map(asCorrection);
+  return (await CorrectionRow.findAll({ where: { state: 'registered' }, order: [['id', 'ASC']], limit })).map(
+    asCorrection,
+  );
 }
 
 /** Compare-and-set: of two that spread a correction, one does. Returns whether it was this one. */
-export async function markNotified(tx: Transaction, id: string, from: CorrectionState, to: CorrectionState, notices: number): Promise<boolean> {
+export async function markNotified(
+  tx: Transaction,
+  id: string,
+  from: CorrectionState,
+  to: CorrectionState,
+  notices: number,
+): Promise<boolean> {
   const [moved] = await CorrectionRow.update({ state: to, notices }, { where: { id, state: from }, transaction: tx });
   return moved === 1;
 }
 
-/** How far notices were sent for a source: a supplier's registry up to a version, or the log up to an index. 0 when never. */
+/**
+ * How far notices were sent for a source: a supplier's registry up to a version, or the log up to an index. 0 when
+ * never.
+ */
 export async function progressOf(source: string): Promise<number> {
   return Number((await ProgressRow.findByPk(source))?.reached ?? 0);
 }

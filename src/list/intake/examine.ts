@@ -18,17 +18,27 @@ export type ExaminedRevision = {
   readonly sketch: Sketch;
 };
 /** What a revision is held against: its columns, its key, and whether it is about persons. */
-export type Declared = { readonly dictionary: readonly DictionaryRow[]; readonly keyColumn: string | null; readonly personal: boolean };
+export type Declared = {
+  readonly dictionary: readonly DictionaryRow[];
+  readonly keyColumn: string | null;
+  readonly personal: boolean;
+};
 
 const listedFaults = 20;
 const longestKey = 200;
 
 /**
- * Compares a stored revision with what its product declares, then looks for direct identifiers in every column, measures the
- * risk over the declared quasi-identifiers (null when there are none), screens its texts by the rule book and sketches its
- * rows. Throws one `IngestFault` with every fault.
+ * Compares a stored revision with what its product declares, then looks for direct identifiers in every column,
+ * measures the risk over the declared quasi-identifiers (null when there are none), screens its texts by the rule book
+ * and sketches its rows. Throws one `IngestFault` with every fault.
  */
-export async function examine(parquet: string, ingested: Ingested, declared: Declared, book: RuleBook, today: string): Promise<ExaminedRevision> {
+export async function examine(
+  parquet: string,
+  ingested: Ingested,
+  declared: Declared,
+  book: RuleBook,
+  today: string,
+): Promise<ExaminedRevision> {
   const { dictionary, keyColumn } = declared;
   const faults = faultsAgainstDictionary(ingested.columns, dictionary, ingested.rows);
   return withDuck(async (duck) => {
@@ -36,19 +46,32 @@ export async function examine(parquet: string, ingested: Ingested, declared: Dec
     for (const { name, type, index } of spelledOut(ingested.columns, dictionary))
       faults.push(...(await faultsInCells(duck, relation, { name, type, index }, ingested.rows)));
     const key = ingested.columns.findIndex(({ name }) => name === keyColumn);
-    if (key >= 0) faults.push(...(await faultsInKeys(duck, relation, ingested.columns[key] as Ingested['columns'][number], key)));
+    if (key >= 0)
+      faults.push(...(await faultsInKeys(duck, relation, ingested.columns[key] as Ingested['columns'][number], key)));
     if (faults.length > 0) throw new IngestFault(faults);
     return {
       detected: await detectColumns(duck, relation, { today }),
       risk: await riskOf(duck, relation, dictionary, book),
       measures: await measure(duck, relation, ingested, declared, book, today),
-      sketch: await sketchOf(duck, relation, ingested.columns.map(({ name }) => name)),
+      sketch: await sketchOf(
+        duck,
+        relation,
+        ingested.columns.map(({ name }) => name),
+      ),
     };
   });
 }
 
-/** The risk over the declared quasi-identifiers, with what a class tells of each sensitive column; null where nothing is declared. */
-async function riskOf(duck: DuckDBConnection, relation: string, dictionary: readonly DictionaryRow[], book: RuleBook): Promise<Risk | null> {
+/**
+ * The risk over the declared quasi-identifiers, with what a class tells of each sensitive column; null where nothing is
+ * declared.
+ */
+async function riskOf(
+  duck: DuckDBConnection,
+  relation: string,
+  dictionary: readonly DictionaryRow[],
+  book: RuleBook,
+): Promise<Risk | null> {
   const named = (wanted: string) => dictionary.filter(({ role }) => role === wanted).map(({ name }) => name);
   const quasiIdentifiers = named('quasi-identifier');
   if (quasiIdentifiers.length === 0) return null;
@@ -57,15 +80,22 @@ async function riskOf(duck: DuckDBConnection, relation: string, dictionary: read
     const built = role === 'sensitive' && hierarchy ? await hierarchyOf(duck, relation, name, hierarchy) : null;
     if (built) hierarchies[name] = built;
   }
-  return measureRisk(duck, relation, { quasiIdentifiers, sensitive: named('sensitive'), tau: book.thresholds.tau, hierarchies });
+  return measureRisk(duck, relation, {
+    quasiIdentifiers,
+    sensitive: named('sensitive'),
+    tau: book.thresholds.tau,
+    hierarchies,
+  });
 }
 
 const spelled: Readonly<Record<CellType, (cell: string) => string>> = {
   text: () => 'true',
   integer: (cell) => `regexp_full_match(${cell}, '-?[0-9]+')`,
   decimal: (cell) => `regexp_full_match(${cell}, '-?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?')`,
-  date: (cell) => `(regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND TRY_CAST(${cell} AS DATE) IS NOT NULL)`,
-  instant: (cell) => `(regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T].*') AND TRY_CAST(${cell} AS TIMESTAMPTZ) IS NOT NULL)`,
+  date: (cell) =>
+    `(regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND TRY_CAST(${cell} AS DATE) IS NOT NULL)`,
+  instant: (cell) =>
+    `(regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T].*') AND TRY_CAST(${cell} AS TIMESTAMPTZ) IS NOT NULL)`,
   boolean: (cell) => `lower(${cell}) IN ('true', 'false')`,
 };
 
@@ -85,7 +115,10 @@ async function faultsInCells(
   const [cells = 0, first = 0] = found;
   if (cells === 0) return [];
   return [
-    { pointer: `#/columns/${index + 1}`, detail: `Column "${name}" is declared ${type}; ${cells} of ${rows} cells are not, first in row ${first}.` },
+    {
+      pointer: `#/columns/${index + 1}`,
+      detail: `Column "${name}" is declared ${type}; ${cells} of ${rows} cells are not, first in row ${first}.`,
+    },
   ];
 }
 
@@ -101,13 +134,28 @@ async function faultsInKeys(
     return [{ pointer, detail: `${column} is stored as ${type}; keys are text or whole numbers.` }];
   const lines = `(SELECT row_number() OVER () AS line, CAST(${sqlName(name)} AS VARCHAR) AS value FROM ${relation})`;
   const faults: Fault[] = [];
-  const [[absent = 0, firstAbsent = 0] = []] = await numbers(duck, `SELECT count(*), min(line) FROM ${lines} WHERE coalesce(value, '') = ''`);
-  if (absent > 0) faults.push({ pointer, detail: `${column} has no value in ${absent} rows, first in row ${firstAbsent}.` });
-  const [[long = 0, firstLong = 0] = []] = await numbers(duck, `SELECT count(*), min(line) FROM ${lines} WHERE length(value) > ${longestKey}`);
-  if (long > 0) faults.push({ pointer, detail: `${column} has ${long} keys of more than ${longestKey} characters, first in row ${firstLong}.` });
+  const [[absent = 0, firstAbsent = 0] = []] = await numbers(
+    duck,
+    `SELECT count(*), min(line) FROM ${lines} WHERE coalesce(value, '') = ''`,
+  );
+  if (absent > 0)
+    faults.push({ pointer, detail: `${column} has no value in ${absent} rows, first in row ${firstAbsent}.` });
+  const [[long = 0, firstLong = 0] = []] = await numbers(
+    duck,
+    `SELECT count(*), min(line) FROM ${lines} WHERE length(value) > ${longestKey}`,
+  );
+  if (long > 0)
+    faults.push({
+      pointer,
+      detail: `${column} has ${long} keys of more than ${longestKey} characters, first in row ${firstLong}.`,
+    });
   const repeated = `(SELECT min(line) AS first, max(line) AS last FROM ${lines} WHERE value <> '' GROUP BY value HAVING count(*) > 1)`;
-  const pairs = await numbers(duck, `SELECT first, last, count(*) OVER () FROM ${repeated} ORDER BY first LIMIT ${listedFaults}`);
-  if (pairs.length > 0) faults.push({ pointer, detail: `${column} has ${pairs[0]?.[2]} keys that stand in more than one row.` });
+  const pairs = await numbers(
+    duck,
+    `SELECT first, last, count(*) OVER () FROM ${repeated} ORDER BY first LIMIT ${listedFaults}`,
+  );
+  if (pairs.length > 0)
+    faults.push({ pointer, detail: `${column} has ${pairs[0]?.[2]} keys that stand in more than one row.` });
   for (const [first, last] of pairs) faults.push({ pointer, detail: `Rows ${first} and ${last} have the same key.` });
   return faults;
 }

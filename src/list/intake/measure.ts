@@ -9,7 +9,10 @@ import type { RuleBook } from '../../terms/index.ts';
 
 const DAY = 86_400_000;
 
-/** What is measured of a stored revision beside its risk: who is told apart, what repeats, which prohibited words it holds, how full and how old it is. */
+/**
+ * What is measured of a stored revision beside its risk: who is told apart, what repeats, which prohibited words it
+ * holds, how full and how old it is.
+ */
 export async function measure(
   duck: DuckDBConnection,
   relation: string,
@@ -23,7 +26,9 @@ export async function measure(
   return {
     ruleBook: book.version,
     candidates: ofPersons
-      ? await findCandidates(duck, relation, [...telling, ...unlikePseudonyms(columns, dictionary)], { least: book.thresholds.separation })
+      ? await findCandidates(duck, relation, [...telling, ...unlikePseudonyms(columns, dictionary)], {
+          least: book.thresholds.separation,
+        })
       : [],
     repetition: ofPersons ? await findRepetition(duck, relation, telling) : null,
     signs: signsOfPersons(dictionary, await profileColumns(duck, relation, columns)),
@@ -32,10 +37,17 @@ export async function measure(
   };
 }
 
-/** Columns declared identifiers that are stored as dates or fractions, as no pseudonym is: birthdays, places, amounts. */
-export function unlikePseudonyms(columns: readonly Pick<ColumnProfile, 'name' | 'type'>[], dictionary: readonly DictionaryRow[]): string[] {
+/**
+ * Columns declared identifiers that are stored as dates or fractions, as no pseudonym is: birthdays, places, amounts.
+ */
+export function unlikePseudonyms(
+  columns: readonly Pick<ColumnProfile, 'name' | 'type'>[],
+  dictionary: readonly DictionaryRow[],
+): string[] {
   const identifiers = dictionary.filter(({ role }) => role === 'identifier').map(({ name }) => name);
-  return columns.filter(({ name, type }) => identifiers.includes(name) && /^(DATE|TIME|DECIMAL|FLOAT|DOUBLE)/.test(type)).map(({ name }) => name);
+  return columns
+    .filter(({ name, type }) => identifiers.includes(name) && /^(DATE|TIME|DECIMAL|FLOAT|DOUBLE)/.test(type))
+    .map(({ name }) => name);
 }
 
 /** The share of cells that are filled, rounded to six digits. */
@@ -45,7 +57,10 @@ function completenessOf(columns: readonly Pick<ColumnProfile, 'nulls'>[], rows: 
   return cells === 0 ? 1 : Math.round((1 - empty / cells) * 1e6) / 1e6;
 }
 
-/** Whole days from the newest date in any column to today; null when no column holds dates. A date that lies ahead counts as of today. */
+/**
+ * Whole days from the newest date in any column to today; null when no column holds dates. A date that lies ahead
+ * counts as of today.
+ */
 function ageOf(columns: readonly Pick<ColumnProfile, 'type' | 'max'>[], today: string): number | null {
   const newest = columns
     .filter(({ type }) => type === 'DATE' || type.startsWith('TIMESTAMP'))
@@ -58,8 +73,9 @@ function ageOf(columns: readonly Pick<ColumnProfile, 'type' | 'max'>[], today: s
 const mostValues = 50_000;
 
 /**
- * The hierarchy of a column as the engine of generalisation reads it: declared levels as they are, bands over the values that
- * occur, and without a declaration only "raw" and "*". Null when the column has too many values to be listed.
+ * The hierarchy of a column as the engine of generalisation reads it: declared levels as they are, bands over the
+ * values that occur, and without a declaration only "raw" and "*". Null when the column has too many values to be
+ * listed.
  */
 export async function hierarchyOf(
   duck: DuckDBConnection,
@@ -74,13 +90,23 @@ export async function hierarchyOf(
   );
   const values = (found.getRowsJS() as [string][]).map(([value]) => value);
   if (values.length > mostValues) return null;
-  return values.map((value) => [value, ...(declared ? (bandHierarchy([Number(value)], declared.bands)[0] ?? []).slice(1) : ['*'])]);
+  return values.map((value) => [
+    value,
+    ...(declared ? (bandHierarchy([Number(value)], declared.bands)[0] ?? []).slice(1) : ['*']),
+  ]);
 }
 
 /** How many different values of a column its hierarchy does not name. */
-export async function valuesOutside(duck: DuckDBConnection, relation: string, column: string, hierarchy: Hierarchy): Promise<number> {
+export async function valuesOutside(
+  duck: DuckDBConnection,
+  relation: string,
+  column: string,
+  hierarchy: Hierarchy,
+): Promise<number> {
   const name = sqlName(column);
   const known = new Set(hierarchy.map(([raw]) => raw));
-  const found = await duck.runAndReadAll(`SELECT DISTINCT CAST(${name} AS VARCHAR) FROM ${relation} WHERE ${name} IS NOT NULL`);
+  const found = await duck.runAndReadAll(
+    `SELECT DISTINCT CAST(${name} AS VARCHAR) FROM ${relation} WHERE ${name} IS NOT NULL`,
+  );
   return (found.getRowsJS() as [string][]).filter(([value]) => !known.has(value)).length;
 }

@@ -10,8 +10,8 @@ export type ReceivedFile = { readonly path: string; readonly bytes: number; read
 const MB = 1024 * 1024;
 
 /**
- * Writes a body to a file under `incoming`, forced to disk. Stops at the first byte beyond the limit, or before the first
- * one when the length is told beforehand; then, as when the sender goes away, no file is left.
+ * Writes a body to a file under `incoming`, forced to disk. Stops at the first byte beyond the limit, or before the
+ * first one when the length is told beforehand; then, as when the sender goes away, no file is left.
  */
 export async function receive(body: Readable, limitMb: number, toldBytes?: number): Promise<ReceivedFile> {
   const tooLarge = () => problem('file-too-large', `A product file may have at most ${limitMb} MB.`, { limitMb });

@@ -13,8 +13,8 @@ export type Staged = Ingested & ExaminedRevision;
 type Named = { readonly name: string; readonly format?: Format | undefined };
 
 /**
- * Turns a received file into everything a revision has but its row: Parquet and original in its folder, hosted records when
- * the product has a key, measures. All of it is on disk when this returns, and nothing of it when it throws.
+ * Turns a received file into everything a revision has but its row: Parquet and original in its folder, hosted records
+ * when the product has a key, measures. All of it is on disk when this returns, and nothing of it when it throws.
  */
 export async function stage(
   revisionId: string,
@@ -27,8 +27,12 @@ export async function stage(
   try {
     revisionsFolder();
     await mkdir(revisionFolder(revisionId), { mode: 0o700 });
-    const ingested = await ingest({ path: received.path, name, ...(format === undefined ? {} : { format }) }, { parquet });
-    if (ingested.originalSha256 !== received.sha256) throw new Error(`The file of ${revisionId} changed between arrival and reading.`);
+    const ingested = await ingest(
+      { path: received.path, name, ...(format === undefined ? {} : { format }) },
+      { parquet },
+    );
+    if (ingested.originalSha256 !== received.sha256)
+      throw new Error(`The file of ${revisionId} changed between arrival and reading.`);
     const examined = await examine(parquet, ingested, declared, book, today);
     if (declared.keyColumn !== null) await loadRecords(revisionId, parquet, declared.keyColumn);
     await rename(received.path, revisionOriginal(revisionId, ingested.format));

@@ -11,7 +11,12 @@ const memberIds = z
   .string()
   .max(4000)
   .transform((text) => text.split(','))
-  .pipe(z.array(z.string().regex(idPattern('mem'), 'must be member ids (mem_…), divided by commas')).min(1).refine(unrepeated, 'must not repeat'));
+  .pipe(
+    z
+      .array(z.string().regex(idPattern('mem'), 'must be member ids (mem_…), divided by commas'))
+      .min(1)
+      .refine(unrepeated, 'must not repeat'),
+  );
 
 export const ConsentUpload = z.strictObject({
   revisionId,
@@ -21,7 +26,9 @@ export const ConsentUpload = z.strictObject({
     .max(200)
     .regex(/^[^/\\\p{C}]+\.(csv|json|ndjson)$/u, 'must be a plain file name that ends in .csv, .json or .ndjson')
     .describe('The name of the table; its columns are pseudonym, purposes, basis, expiry, receipt_hash.'),
-  recipients: z.union([z.literal('any'), memberIds]).default('any')
+  recipients: z
+    .union([z.literal('any'), memberIds])
+    .default('any')
     .describe('Whom the subjects consented to: everyone (any), or member ids, divided by commas.'),
 });
 
@@ -72,7 +79,12 @@ export const toCommitment = presenter(
   }),
 );
 
-export type CheckedConsent = { readonly root: string; readonly version: number; readonly faults: readonly string[]; readonly inForce: boolean };
+export type CheckedConsent = {
+  readonly root: string;
+  readonly version: number;
+  readonly faults: readonly string[];
+  readonly inForce: boolean;
+};
 export const toCheckedConsent = presenter(
   'CheckedConsent',
   z.object({
@@ -82,5 +94,11 @@ export const toCheckedConsent = presenter(
     version: count,
     faults: z.array(z.string()),
   }),
-  ({ root, version, faults, inForce }: CheckedConsent) => ({ holds: faults.length === 0, inForce, root, version, faults: [...faults] }),
+  ({ root, version, faults, inForce }: CheckedConsent) => ({
+    holds: faults.length === 0,
+    inForce,
+    root,
+    version,
+    faults: [...faults],
+  }),
 );

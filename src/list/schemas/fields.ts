@@ -15,14 +15,17 @@ export const title = z.string().trim().min(2).max(200);
 export const description = z.string().trim().min(10, 'must say in at least 10 characters what it is').max(5000);
 export const statement = z.string().trim().min(20, 'must explain it in at least 20 characters').max(5000);
 export const unrepeated = (list: readonly string[]) => new Set(list).size === list.length;
-export const codes = <T extends z.ZodType<string>>(of: T, most: number) => z.array(of).max(most).refine(unrepeated, 'must not repeat');
+export const codes = <T extends z.ZodType<string>>(of: T, most: number) =>
+  z.array(of).max(most).refine(unrepeated, 'must not repeat');
 export const takeDownCode = z
   .string()
   .refine(
     (code) => principles.some((principle) => principle.code === code) || prohibitedCode.safeParse(code).success,
     'must be an item of the prohibited list or a principle',
   );
-export const itemCode = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,46}[a-z0-9])?$/, 'must be a code of the item dictionary');
+export const itemCode = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9.-]{0,46}[a-z0-9])?$/, 'must be a code of the item dictionary');
 export const isSet = z.enum(['true', 'false']).transform((text) => text === 'true');
 export const count = z.int().min(0);
 

@@ -13,20 +13,32 @@ export const Generalise = z.strictObject({
   hierarchies: z
     .record(columnName, DeclaredHierarchy)
     .default({})
-    .describe('How quasi-identifiers can be widened, where the dictionary does not say it or should not hold. Without either, a column is kept or blanked.'),
+    .describe(
+      'How quasi-identifiers can be widened, where the dictionary does not say it or should not hold. Without either, a column is kept or blanked.',
+    ),
   levels: z
     .record(columnName, z.int().min(0).max(8))
     .default({})
-    .describe('The level of each quasi-identifier, 0 for as it is. Sensitive columns can be widened too; a search takes only theirs.'),
-  apply: z.boolean().default(false).describe('Make the revision. Otherwise the answer tells which levels reach the thresholds.'),
+    .describe(
+      'The level of each quasi-identifier, 0 for as it is. Sensitive columns can be widened too; a search takes only theirs.',
+    ),
+  apply: z
+    .boolean()
+    .default(false)
+    .describe('Make the revision. Otherwise the answer tells which levels reach the thresholds.'),
   suppress: z.number().min(0).max(0.5).default(0.05).describe('The largest share of rows that may be left out.'),
 });
 export type Generalise = z.output<typeof Generalise>;
 
 /** A vector of levels that reaches the thresholds. */
-export type Way = Pick<Solution, 'suppressed' | 'loss' | 'risk' | 'averageClass' | 'discernibility'> & { readonly levels: Readonly<Record<string, number>> };
+export type Way = Pick<Solution, 'suppressed' | 'loss' | 'risk' | 'averageClass' | 'discernibility'> & {
+  readonly levels: Readonly<Record<string, number>>;
+};
 export type Generalised = {
-  readonly id: string; readonly solutions: readonly Way[]; readonly searched: string | null; readonly made: ShownRevision | null;
+  readonly id: string;
+  readonly solutions: readonly Way[];
+  readonly searched: string | null;
+  readonly made: ShownRevision | null;
 };
 
 const wayShown = z.object({
@@ -44,8 +56,12 @@ export const toGeneralised = presenter(
   z.object({
     revision: revisionShown.nullable().describe('The new revision, when it was asked for.'),
     solutions: z.array(wayShown).describe('What would reach the thresholds, least loss first, when it was not.'),
-    searched: z.string().nullable()
-      .describe('How many vectors of levels were searched: `N of M`. Where N is less, there was too much to do: there may be better ones.'),
+    searched: z
+      .string()
+      .nullable()
+      .describe(
+        'How many vectors of levels were searched: `N of M`. Where N is less, there was too much to do: there may be better ones.',
+      ),
   }),
   ({ solutions, searched, made }: Generalised, actor: Actor) => ({
     searched,

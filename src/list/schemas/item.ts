@@ -19,5 +19,8 @@ export const toItem = presenter(
     currency: z.string(),
     source: z.string(),
   }),
-  ({ openingPrice, ...item }: Item) => ({ ...item, openingPrice: openingPrice === null ? null : formatMoney(openingPrice) }),
+  ({ openingPrice, ...item }: Item) => ({
+    ...item,
+    openingPrice: openingPrice === null ? null : formatMoney(openingPrice),
+  }),
 );

@@ -34,7 +34,10 @@ const declared = z
     noneOfTheList: z.boolean().describe('That the product holds nothing of the prohibited list.'),
     items: codes(prohibitedCode, 100).default([]).describe('What of the list it holds.'),
   })
-  .refine(({ noneOfTheList, items }) => noneOfTheList === (items.length === 0), 'must either hold none of the list or name what it holds');
+  .refine(
+    ({ noneOfTheList, items }) => noneOfTheList === (items.length === 0),
+    'must either hold none of the list or name what it holds',
+  );
 
 const terms = {
   revisionId,
@@ -45,18 +48,27 @@ const terms = {
   territories: codes(country, 250).default(['CN']),
   maxTermDays: z.int().min(1).max(3650).describe('The longest term of an agreement, in days.'),
   maxUses: z.int().min(1).max(1e9).describe('The most uses of one agreement.'),
-  usesOffered: z.int().min(1).max(1e12).nullable().default(null).describe('The uses of all agreements together; null without bound.'),
+  usesOffered: z
+    .int()
+    .min(1)
+    .max(1e12)
+    .nullable()
+    .default(null)
+    .describe('The uses of all agreements together; null without bound.'),
   rights,
   exclusive: z.boolean().default(false).describe('Whether one buyer at a time may hold the rights.'),
   sample: Sample,
   plan: PricePlan,
   declaration: declared.nullable().default(null).describe('The declaration on the prohibited list.'),
 };
-const usesFit = ({ maxUses, usesOffered }: { maxUses: number; usesOffered: number | null }) => usesOffered === null || maxUses <= usesOffered;
+const usesFit = ({ maxUses, usesOffered }: { maxUses: number; usesOffered: number | null }) =>
+  usesOffered === null || maxUses <= usesOffered;
 const usesFault = { message: 'must not exceed usesOffered', path: ['maxUses'] };
 
 export const DraftListing = z.strictObject(terms).refine(usesFit, usesFault);
-export const RevisedListing = z.strictObject({ listingId, ifMatch: z.string().optional(), ...terms }).refine(usesFit, usesFault);
+export const RevisedListing = z
+  .strictObject({ listingId, ifMatch: z.string().optional(), ...terms })
+  .refine(usesFit, usesFault);
 export const ListingRef = z.strictObject({ listingId });
 export const ListingReason = z.strictObject({ listingId, reason });
 export const TakeDown = z.strictObject({ listingId, code: takeDownCode, reason });
@@ -93,7 +105,13 @@ const listingShown = z.object({
   plan: PricePlan,
   itemCodes: z.array(z.string()),
   declaration: z
-    .object({ officer: z.string(), noneOfTheList: z.boolean(), items: z.array(z.string()), declaredBy: z.string(), declaredAt: at })
+    .object({
+      officer: z.string(),
+      noneOfTheList: z.boolean(),
+      items: z.array(z.string()),
+      declaredBy: z.string(),
+      declaredAt: at,
+    })
     .nullable()
     .describe('Shown to its supplier, the operator and the regulator.'),
   reason: z.string().nullable().describe('Why it was returned; shown to the same.'),
@@ -141,7 +159,8 @@ const showListing = (listing: Listing, actor: Actor, sample: StoredSample | null
     itemCodes: [...listing.itemCodes],
     rights: [...listing.rights],
     sample: sample && { ...sample, rows: [...sample.rows] },
-    declaration: inside && listing.declaration ? { ...listing.declaration, items: [...listing.declaration.items] } : null,
+    declaration:
+      inside && listing.declaration ? { ...listing.declaration, items: [...listing.declaration.items] } : null,
     reason: inside ? listing.reason : null,
     publishedAt: listing.publishedAt?.toISOString() ?? null,
     createdAt: listing.createdAt.toISOString(),
@@ -152,8 +171,11 @@ const showListing = (listing: Listing, actor: Actor, sample: StoredSample | null
 };
 
 /** To strangers a listing that was taken down shows its banner and nothing else. */
-export const toListing = presenter('Listing', z.union([listingShown, takenDownShown]), (listing: Listing, actor: Actor) =>
-  isHidden(listing, actor) ? showBanner(listing, actor) : showListing(listing, actor),
+export const toListing = presenter(
+  'Listing',
+  z.union([listingShown, takenDownShown]),
+  (listing: Listing, actor: Actor) =>
+    isHidden(listing, actor) ? showBanner(listing, actor) : showListing(listing, actor),
 );
 
 const productOffered = productShown.pick({
@@ -173,9 +195,16 @@ const productOffered = productShown.pick({
 const revisionOffered = summaryShown
   .pick({ number: true, format: true, rows: true, bytes: true, parquetSha256: true, createdAt: true })
   .extend({ measured: z.object({ completeness: z.number(), ageDays: z.int().nullable() }) });
-export type Offer = { readonly listing: Listing; readonly product: Product; readonly revision: Revision; readonly sample: StoredSample | null };
+export type Offer = {
+  readonly listing: Listing;
+  readonly product: Product;
+  readonly revision: Revision;
+  readonly sample: StoredSample | null;
+};
 
-/** A listing with what a buyer must know before ordering: how the product is described, and what the revision measures. */
+/**
+ * A listing with what a buyer must know before ordering: how the product is described, and what the revision measures.
+ */
 export const toOffer = presenter(
   'Offer',
   z.union([listingShown.extend({ product: productOffered, revision: revisionOffered }), takenDownShown]),
@@ -185,7 +214,11 @@ export const toOffer = presenter(
       : {
           ...showListing(listing, actor, sample),
           product: productOffered.parse({ ...product, dictionary: revision.dictionary }),
-          revision: revisionOffered.parse({ ...revision, measured: revision.measures.measured, createdAt: revision.createdAt.toISOString() }),
+          revision: revisionOffered.parse({
+            ...revision,
+            measured: revision.measures.measured,
+            createdAt: revision.createdAt.toISOString(),
+          }),
         },
 );
 

@@ -36,10 +36,18 @@ export type CellType = (typeof cellTypes)[number];
 export type UpdateFrequency = (typeof updateFrequencies)[number];
 
 const mostValues = 2_000;
-/** How a quasi-identifier can be widened: numbers in bands of these widths, or each raw value with what it becomes, level by level. */
+/**
+ * How a quasi-identifier can be widened: numbers in bands of these widths, or each raw value with what it becomes,
+ * level by level.
+ */
 export const DeclaredHierarchy = z.union([
   z.strictObject({ bands: z.array(z.int().min(2).max(1_000_000_000)).min(1).max(7) }),
-  z.strictObject({ levels: z.array(z.array(z.string().max(120)).min(2).max(9)).min(1).max(mostValues) }),
+  z.strictObject({
+    levels: z
+      .array(z.array(z.string().max(120)).min(2).max(9))
+      .min(1)
+      .max(mostValues),
+  }),
 ]);
 export type DeclaredHierarchy = z.output<typeof DeclaredHierarchy>;
 
@@ -54,7 +62,10 @@ export const DictionaryRow = z.strictObject({
   type: z.enum(cellTypes),
   unit: z.string().trim().min(1).max(40).optional(),
   role: z.enum(columnRoles),
-  identifierType: z.enum(['pseudonym', 'credit-code', 'device', 'place', 'other']).optional().describe('Of an identifier: what it identifies by.'),
+  identifierType: z
+    .enum(['pseudonym', 'credit-code', 'device', 'place', 'other'])
+    .optional()
+    .describe('Of an identifier: what it identifies by.'),
   hierarchy: DeclaredHierarchy.optional().describe('Of a quasi-identifier: how its values can be widened.'),
 });
 export type DictionaryRow = z.output<typeof DictionaryRow>;
@@ -67,7 +78,10 @@ export const NewProduct = z
     description,
     subjectKind: z.enum(subjectKinds).describe('Whom or what the rows are about. Data about persons are personal.'),
     dictionary: z.array(DictionaryRow).min(1).max(500),
-    keyColumn: z.string().optional().describe('The identifier by which single records are asked for; a record service needs one.'),
+    keyColumn: z
+      .string()
+      .optional()
+      .describe('The identifier by which single records are asked for; a record service needs one.'),
     sourceStatement: statement.describe('Where the data come from and by which right they are held (DR-1).'),
     processingStatement: statement.describe('What was done to the source, so that this is a derived product (DR-2).'),
     updateFrequency: z.enum(updateFrequencies),
@@ -75,11 +89,15 @@ export const NewProduct = z
     ...stated,
   })
   .superRefine((product, context) => {
-    for (const { path, detail } of faultsOfProduct(product)) context.addIssue({ code: 'custom', path: [...path], message: detail });
+    for (const { path, detail } of faultsOfProduct(product))
+      context.addIssue({ code: 'custom', path: [...path], message: detail });
   });
 export type NewProduct = z.output<typeof NewProduct>;
 export const ProductRef = z.strictObject({ productId });
-export const ProductQuery = z.strictObject({ ...pageFields, supplierId: supplierId.optional().describe('For the operator and the regulator.') });
+export const ProductQuery = z.strictObject({
+  ...pageFields,
+  supplierId: supplierId.optional().describe('For the operator and the regulator.'),
+});
 
 export const productShown = z.object({
   id: z.string(),

@@ -76,13 +76,23 @@ const riskShown = z.object({
     )
     .describe('How much the worst class tells about each sensitive column.'),
 });
-const hitShown = z.object({ code: z.string(), term: z.string(), where: z.string(), row: count.nullable(), masked: z.string(), certain: z.boolean() });
+const hitShown = z.object({
+  code: z.string(),
+  term: z.string(),
+  where: z.string(),
+  row: count.nullable(),
+  masked: z.string(),
+  certain: z.boolean(),
+});
 const measuresShown = z.object({
   ruleBook: count.describe('The version of the rule book under which the data were screened.'),
   candidates: z
     .array(z.object({ columns: z.array(z.string()), separation: z.number(), distinct: count }))
     .describe('Columns that tell almost any two persons apart.'),
-  repetition: z.object({ rows: count, classes: count, gcd: count, share: z.number() }).nullable().describe('Rows that repeat others whole beside their key.'),
+  repetition: z
+    .object({ rows: count, classes: count, gcd: count, share: z.number() })
+    .nullable()
+    .describe('Rows that repeat others whole beside their key.'),
   signs: z
     .array(z.object({ column: z.string(), sign: z.string(), by: z.enum(['name', 'values']) }))
     .describe('Columns that look as if they were about persons.'),
@@ -136,13 +146,17 @@ export const toRevisionSummary = presenter('RevisionSummary', summaryShown, show
 export type ShownRevision = { readonly revision: Revision; readonly consent: ConsentCoverage | null };
 export const toRevision = presenter('Revision', revisionShown, ({ revision, consent }: ShownRevision, actor: Actor) => {
   const isSupplier = actor.memberId === revision.supplierId;
-  const naming = new Set(revision.dictionary.filter(({ role }) => role === 'identifier' || role === 'free-text').map(({ name }) => name));
+  const naming = new Set(
+    revision.dictionary.filter(({ role }) => role === 'identifier' || role === 'free-text').map(({ name }) => name),
+  );
   revision.detected.filter(({ verdict }) => verdict !== 'clear').forEach(({ column }) => naming.add(column));
   return {
     ...showSummary(revision, actor),
     dictionary: [...revision.dictionary],
     profile: revision.profile.map((column) =>
-      isSupplier || !naming.has(column.name) ? { ...column, top: [...column.top] } : { ...column, min: null, max: null, mean: undefined, top: [] },
+      isSupplier || !naming.has(column.name)
+        ? { ...column, top: [...column.top] }
+        : { ...column, min: null, max: null, mean: undefined, top: [] },
     ),
     risk: revision.risk && riskShown.parse(revision.risk),
     detected: revision.detected.map(({ column, detector, verdict, rows, shaped, checked, evidence }) => ({

@@ -8,7 +8,10 @@ const short = z.string().trim().min(3).max(500);
 export const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2');
 const agreementId = idOf('agr');
 
-/** What a supplier states of a product, one field a duty of the principles. None is asked for here: what is missing is refused when a listing is submitted. */
+/**
+ * What a supplier states of a product, one field a duty of the principles. None is asked for here: what is missing is
+ * refused when a listing is submitted.
+ */
 export const stated = {
   basis: z
     .strictObject({ kind: z.enum(basisKinds), separateConsent: z.boolean().default(false) })
@@ -35,13 +38,17 @@ export const stated = {
     .max(50)
     .nullable()
     .default(null)
-    .describe('Who else processes the data for the supplier (SC-4); null where nothing is stated, empty where nobody does.'),
+    .describe(
+      'Who else processes the data for the supplier (SC-4); null where nothing is stated, empty where nobody does.',
+    ),
   level: z.int().min(1).max(4).default(2).describe('1 open, 2 ordinary, 3 sensitive, 4 important (SC-5).'),
   quality: z
     .strictObject({ completeness: z.number().min(0).max(1), freshnessDays: z.int().min(0).max(36_500).nullable() })
     .nullable()
     .default(null)
-    .describe('The least share of filled cells, and the most days between the newest date in the data and the upload (IP-4).'),
+    .describe(
+      'The least share of filled cells, and the most days between the newest date in the data and the upload (IP-4).',
+    ),
   derivedFrom: z
     .array(agreementId)
     .max(50)
@@ -66,12 +73,24 @@ const cell = z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]);
 export const Sample = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('none') }),
-    z.strictObject({ kind: z.literal('synthetic'), rows: z.array(z.record(z.string().min(1).max(120), cell)).min(1).max(mostRows) }),
+    z.strictObject({
+      kind: z.literal('synthetic'),
+      rows: z
+        .array(z.record(z.string().min(1).max(120), cell))
+        .min(1)
+        .max(mostRows),
+    }),
     z.strictObject({ kind: z.literal('rows'), count: z.int().min(1).max(mostRows) }),
   ])
   .default({ kind: 'none' });
 export type Sample = z.output<typeof Sample>;
 export const sampleShown = z
-  .object({ kind: z.enum(['none', 'synthetic', 'rows']), k: z.int().nullable(), rows: z.array(z.record(z.string(), cell)) })
+  .object({
+    kind: z.enum(['none', 'synthetic', 'rows']),
+    k: z.int().nullable(),
+    rows: z.array(z.record(z.string(), cell)),
+  })
   .nullable()
-  .describe('Shown once the listing was published. Of persons it has no identifiers and no free text, and none of who opted out.');
+  .describe(
+    'Shown once the listing was published. Of persons it has no identifiers and no free text, and none of who opted out.',
+  );

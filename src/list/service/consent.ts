@@ -24,16 +24,31 @@ type PreparedConsent = { readonly measured: MeasuredConsent; readonly secret: st
 const SECRET_BYTES = 32;
 
 /**
- * Commits a supplier to the consents of a revision's persons. The table is read, measured against the revision's key and
- * hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment takes the place of it.
+ * Commits a supplier to the consents of a revision's persons. The table is read, measured against the revision's key
+ * and hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment takes the
+ * place of it.
  */
 export const commitConsents = command(
   'consent.commit',
-  async (ctx, { revisionId }: CommittedTable, { measured, secret, tableSha256 }: PreparedConsent): Promise<StoredCommitment & { readonly supplierId: string }> => {
+  async (
+    ctx,
+    { revisionId }: CommittedTable,
+    { measured, secret, tableSha256 }: PreparedConsent,
+  ): Promise<StoredCommitment & { readonly supplierId: string }> => {
     const { supplierId } = await findRevision(ctx.tx, revisionId);
     own(ctx, { supplier: supplierId }, 'revision');
     const { coverage, consents, expired, unknown } = measured;
-    const commitment = { id: newId('cns'), revisionId, coverage, consents, expired, unknown, secret, tableSha256, createdAt: ctx.now };
+    const commitment = {
+      id: newId('cns'),
+      revisionId,
+      coverage,
+      consents,
+      expired,
+      unknown,
+      secret,
+      tableSha256,
+      createdAt: ctx.now,
+    };
     return { ...(await insertCommitment(ctx, commitment)), supplierId };
   },
   ({ revisionId, version, coverage, tableSha256 }) => ({
@@ -47,27 +62,36 @@ export const commitConsents = command(
   prepare,
 );
 
-/** Whether a receipt is of a consent that the revision's supplier committed to. Whoever has receipt and proof may ask. */
-export const checkConsent = query('consent.check', async (ctx, { revisionId, receipt, opened }: z.output<typeof ConsentCheck>): Promise<CheckedConsent> => {
-  const { supplierId } = await findRevision(ctx.tx, revisionId);
-  own(ctx, { supplier: supplierId }, 'revision');
-  const commitment = await seekCommitment(ctx.tx, revisionId);
-  if (!commitment) throw kernelProblem('not-found', 'The revision has no commitment to consents.');
-  const { root } = commitment.coverage;
-  const { expiry } = opened.row;
-  return {
-    root,
-    version: commitment.version,
-    faults: faultsOfReceipt(receipt, opened, root),
-    inForce: expiry === null || Date.parse(expiry) > ctx.now.getTime(),
-  };
-});
+/**
+ * Whether a receipt is of a consent that the revision's supplier committed to. Whoever has receipt and proof may ask.
+ */
+export const checkConsent = query(
+  'consent.check',
+  async (ctx, { revisionId, receipt, opened }: z.output<typeof ConsentCheck>): Promise<CheckedConsent> => {
+    const { supplierId } = await findRevision(ctx.tx, revisionId);
+    own(ctx, { supplier: supplierId }, 'revision');
+    const commitment = await seekCommitment(ctx.tx, revisionId);
+    if (!commitment) throw kernelProblem('not-found', 'The revision has no commitment to consents.');
+    const { root } = commitment.coverage;
+    const { expiry } = opened.row;
+    return {
+      root,
+      version: commitment.version,
+      faults: faultsOfReceipt(receipt, opened, root),
+      inForce: expiry === null || Date.parse(expiry) > ctx.now.getTime(),
+    };
+  },
+);
 
-async function prepare({ revisionId, name, recipients, body }: CommittedTable, call: Request): Promise<PreparedConsent> {
+async function prepare(
+  { revisionId, name, recipients, body }: CommittedTable,
+  call: Request,
+): Promise<PreparedConsent> {
   const ctx = await enter(null, call, 'consent.commit');
   const revision = await findRevision(null, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
-  if (revision.keyColumn === null) throw problem('no-key', 'The revision has no key column, so no consent can be told to be of one of its rows.');
+  if (revision.keyColumn === null)
+    throw problem('no-key', 'The revision has no key column, so no consent can be told to be of one of its rows.');
   const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.toldBytes);
   body.sha256 = received.sha256;
   const secret = randomBytes(SECRET_BYTES);
@@ -78,7 +102,12 @@ async function prepare({ revisionId, name, recipients, body }: CommittedTable, c
 type How = { readonly recipients: CommittedTable['recipients']; readonly secret: Buffer; readonly now: Date };
 
 /** Nothing of the table is left on disk when this returns. */
-async function measureTable({ path }: ReceivedFile, name: string, { id, keyColumn }: Revision, { recipients, secret, now }: How): Promise<MeasuredConsent> {
+async function measureTable(
+  { path }: ReceivedFile,
+  name: string,
+  { id, keyColumn }: Revision,
+  { recipients, secret, now }: How,
+): Promise<MeasuredConsent> {
   const parquet = `${path}.parquet.upload`;
   try {
     await ingest({ path, name }, { parquet }).catch((error: unknown) => {
@@ -96,7 +125,10 @@ async function measureTable({ path }: ReceivedFile, name: string, { id, keyColum
       }),
     );
     if (result.ok) return result.measured;
-    const errors = result.faults.map(({ row, column, detail }) => ({ pointer: row === 0 ? `#/columns/${column}` : `#/rows/${row}/${column}`, detail }));
+    const errors = result.faults.map(({ row, column, detail }) => ({
+      pointer: row === 0 ? `#/columns/${column}` : `#/rows/${row}/${column}`,
+      detail,
+    }));
     throw problem('consents-refused', `${errors[0]?.detail} ${result.count} faults in all.`, { errors });
   } finally {
     for (const file of [path, parquet]) await rm(file, { force: true });

@@ -8,7 +8,15 @@ import { sqlText, withDuck } from '../../data/duck.ts';
 import { bookAt } from '../../principles/index.ts';
 import { generalisedSql, searchLevels, type Hierarchy } from '../../measures/risk/index.ts';
 import { fromParquet, IngestFault, inFileOrder, parquetOptions, readThrough } from '../../data/ingest/index.ts';
-import { discardRevision, hierarchyOf, incomingFolder, valuesOutside, revisionParquet, stage, type Staged } from '../intake/index.ts';
+import {
+  discardRevision,
+  hierarchyOf,
+  incomingFolder,
+  valuesOutside,
+  revisionParquet,
+  stage,
+  type Staged,
+} from '../intake/index.ts';
 import { problem } from '../problems.ts';
 import { faultsOfGeneralisation, heightOf, thresholdsFor, generalisedDictionary } from '../rules.ts';
 import type { Generalise, Generalised, Way } from '../schemas/index.ts';
@@ -21,7 +29,9 @@ import type { Request } from '../../kernel/actor.ts';
 /** Where the prepared revision lies until its row is written; not a part of what was asked. */
 type Staging = { id: string | undefined; toJSON(): undefined };
 type Asked = Generalise & { readonly staging?: Staging };
-type PreparedGeneralisation = { readonly existing: RevisionSummary } | { readonly id: string; readonly staged: Staged; readonly dictionary: Revision['dictionary'] };
+type PreparedGeneralisation =
+  | { readonly existing: RevisionSummary }
+  | { readonly id: string; readonly staged: Staged; readonly dictionary: Revision['dictionary'] };
 type Plan = {
   readonly revision: Revision;
   readonly product: Product;
@@ -46,16 +56,26 @@ const make = command(
     if ('existing' in prepared) throw alreadyThere(prepared.existing);
     const product = await findProduct(ctx, from.productId);
     const { id, staged, dictionary } = prepared;
-    const revision = await keepRevision(ctx, product, { id, staged, dictionary, name: `generalised-${from.number}.parquet`, madeFrom: from.id });
+    const revision = await keepRevision(ctx, product, {
+      id,
+      staged,
+      dictionary,
+      name: `generalised-${from.number}.parquet`,
+      madeFrom: from.id,
+    });
     return { id, solutions: [], searched: null, made: { revision, consent: null } };
   },
-  ({ made }, { levels = {} }) => ({ madeFrom: made?.revision.madeFrom ?? '', rows: made?.revision.rows ?? 0, levels: { ...levels } }),
+  ({ made }, { levels = {} }) => ({
+    madeFrom: made?.revision.madeFrom ?? '',
+    rows: made?.revision.rows ?? 0,
+    levels: { ...levels },
+  }),
   prepare,
 );
 
 /**
- * Asks which levels of the quasi-identifiers reach the thresholds of the rule book, least loss first. With `apply` the levels
- * that were given make a new revision of the same product, taken in and measured as if it had been uploaded.
+ * Asks which levels of the quasi-identifiers reach the thresholds of the rule book, least loss first. With `apply` the
+ * levels that were given make a new revision of the same product, taken in and measured as if it had been uploaded.
  */
 export const generaliseRevision: Runnable<Generalise, Generalised> = {
   action: 'revision.generalise',
@@ -86,7 +106,11 @@ async function solutionsOf(plan: Plan, asked: Asked, now: Date): Promise<Pick<Ge
   return withDuck(async (duck) => {
     const { relation, hierarchies } = await banded(duck, plan, asked);
     const vectors = quasiIdentifiers.reduce((count, name) => count * heightOf(hierarchies[name] as Hierarchy), 1);
-    if (vectors > MOST_VECTORS) throw problem('not-generalisable', `There are ${vectors} vectors of levels; at most ${MOST_VECTORS} are searched.`);
+    if (vectors > MOST_VECTORS)
+      throw problem(
+        'not-generalisable',
+        `There are ${vectors} vectors of levels; at most ${MOST_VECTORS} are searched.`,
+      );
     const book = bookAt(now);
     const found = await searchLevels(duck, relation, {
       quasiIdentifiers,
@@ -97,7 +121,8 @@ async function solutionsOf(plan: Plan, asked: Asked, now: Date): Promise<Pick<Ge
       tau: book.thresholds.tau,
       most: MOST_SOLUTIONS,
     });
-    const named = (levels: readonly number[]) => Object.fromEntries(quasiIdentifiers.map((name, at) => [name, levels[at] ?? 0]));
+    const named = (levels: readonly number[]) =>
+      Object.fromEntries(quasiIdentifiers.map((name, at) => [name, levels[at] ?? 0]));
     const ways = found.solutions.map(({ levels, ...way }): Way => ({ ...way, levels: named(levels) }));
     return { solutions: ways, searched: `${found.searched} of ${found.vectors}` };
   });
@@ -116,8 +141,15 @@ async function prepare(asked: Asked, call: Request): Promise<PreparedGeneralisat
     await withDuck(async (duck) => {
       const { relation, hierarchies } = await banded(duck, plan, asked);
       const { k } = thresholdsFor(product.level, book);
-      const sql = generalisedSql(relation, { quasiIdentifiers, hierarchies, levels: quasiIdentifiers.map((name) => levels[name] ?? 0), k });
-      await duck.run(`COPY (SELECT * FROM (${sql}) ${inFileOrder}) TO ${sqlText(path)} ${parquetOptions(revision.dictionary.length)}`);
+      const sql = generalisedSql(relation, {
+        quasiIdentifiers,
+        hierarchies,
+        levels: quasiIdentifiers.map((name) => levels[name] ?? 0),
+        k,
+      });
+      await duck.run(
+        `COPY (SELECT * FROM (${sql}) ${inFileOrder}) TO ${sqlText(path)} ${parquetOptions(revision.dictionary.length)}`,
+      );
     });
     const received = { path, ...(await readThrough(path)) };
     const existing = await seekRevisionOf(ctx, product.id, received.sha256);
@@ -139,7 +171,11 @@ async function prepare(asked: Asked, call: Request): Promise<PreparedGeneralisat
 type Duck = Parameters<typeof hierarchyOf>[0];
 
 /** The rows with their sensitive columns widened as asked, and the hierarchies of the quasi-identifiers. */
-async function banded(duck: Duck, plan: Plan, asked: Asked): Promise<{ readonly relation: string; readonly hierarchies: Record<string, Hierarchy> }> {
+async function banded(
+  duck: Duck,
+  plan: Plan,
+  asked: Asked,
+): Promise<{ readonly relation: string; readonly hierarchies: Record<string, Hierarchy> }> {
   const { levels = {} } = asked;
   const raw = fromParquet(revisionParquet(plan.revision.id));
   const wide = plan.sensitive.filter((name) => (levels[name] ?? 0) > 0);
@@ -160,7 +196,8 @@ async function hierarchiesOf(
   for (const name of names) {
     const declared = hierarchies[name] ?? revision.dictionary.find((row) => row.name === name)?.hierarchy;
     const hierarchy = await hierarchyOf(duck, relation, name, declared);
-    if (hierarchy === null) throw problem('not-generalisable', `"${name}" has too many values to be widened without a hierarchy of bands.`);
+    if (hierarchy === null)
+      throw problem('not-generalisable', `"${name}" has too many values to be widened without a hierarchy of bands.`);
     const unknown = await valuesOutside(duck, relation, name, hierarchy);
     if (unknown > 0) throw problem('not-generalisable', `${unknown} values of "${name}" are not in its hierarchy.`);
     built[name] = hierarchy;
@@ -169,7 +206,8 @@ async function hierarchiesOf(
 }
 
 function refuseFaults({ revision, quasiIdentifiers }: Plan, { hierarchies, levels, apply }: Asked): void {
-  if (quasiIdentifiers.length === 0) throw problem('not-generalisable', 'The revision has no declared quasi-identifiers.');
+  if (quasiIdentifiers.length === 0)
+    throw problem('not-generalisable', 'The revision has no declared quasi-identifiers.');
   const errors = faultsOfGeneralisation(revision.dictionary, hierarchies, levels, apply);
   if (errors.length > 0) throw problem('not-generalisable', undefined, { errors });
 }

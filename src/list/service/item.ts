@@ -22,14 +22,20 @@ const defineItems = command(
   async (ctx, { items }: { readonly items: readonly ItemSeed[] }) => {
     const added = await insertItems(
       ctx,
-      items.map((item) => ({ ...item, openingPrice: item.openingPrice === null ? null : parseMoney(item.openingPrice) })),
+      items.map((item) => ({
+        ...item,
+        openingPrice: item.openingPrice === null ? null : parseMoney(item.openingPrice),
+      })),
     );
     return { id: 'items', added };
   },
   ({ added }, { items }) => ({ added, codes: items.map(({ code }) => code) }),
 );
 
-/** Puts standard items into the dictionary that it does not have yet, and returns how many. What is there stays as it is. */
+/**
+ * Puts standard items into the dictionary that it does not have yet, and returns how many. What is there stays as it
+ * is.
+ */
 export async function seedItems(items: readonly ItemSeed[]): Promise<number> {
   const known = await knownItems(
     { tx: null },

@@ -21,9 +21,15 @@ import type { RuleBook } from '../../terms/index.ts';
 
 /** What is slow to find out about a listing, and is found out before its transaction. */
 export type ListingStudy = {
-  readonly revisionId: string; readonly version: number; readonly ruleBook: number;
-  readonly hits: readonly Hit[]; readonly resemblances: readonly Resemblance[];
-  /** A digest of what the supplier wrote, where words were found in it: who lets such a text pass has read this text and no other. */
+  readonly revisionId: string;
+  readonly version: number;
+  readonly ruleBook: number;
+  readonly hits: readonly Hit[];
+  readonly resemblances: readonly Resemblance[];
+  /**
+   * A digest of what the supplier wrote, where words were found in it: who lets such a text pass has read this text and
+   * no other.
+   */
   readonly written: string | null;
 };
 
@@ -46,7 +52,8 @@ export async function studyListing(listing: Listing): Promise<ListingStudy> {
 
 /** What the gate judges: the listing, its product as stated, its revision as measured, and what bears on them now. */
 export async function judgeableFor(ctx: Ctx, listing: Listing, studied: ListingStudy): Promise<ListJudgeable> {
-  if (studied.revisionId !== listing.revisionId || studied.version !== listing.version) throw kernelProblem('lost-race', 'The listing was changed meanwhile.');
+  if (studied.revisionId !== listing.revisionId || studied.version !== listing.version)
+    throw kernelProblem('lost-race', 'The listing was changed meanwhile.');
   const { tx, now } = ctx;
   const product = await findProduct(ctx, listing.productId);
   const about = [listing.id, listing.revisionId, ...(studied.written === null ? [] : [studied.written])].join(' ');
@@ -57,12 +64,18 @@ export async function judgeableFor(ctx: Ctx, listing: Listing, studied: ListingS
     listing,
     product,
     revision: await findRevision(tx, listing.revisionId),
-    holds: (await activeHolds(tx, [listing.id, listing.supplierId, listing.revisionId])).map(({ id, cause }) => ({ id, cause })),
+    holds: (await activeHolds(tx, [listing.id, listing.supplierId, listing.revisionId])).map(({ id, cause }) => ({
+      id,
+      cause,
+    })),
     decisions: await decisionsAbout(tx, about),
     officer: member?.officer.name ?? null,
     securityGrade: member?.securityGrade ?? 0,
     consent: (await consentsOf(tx, [listing.revisionId])).get(listing.revisionId) ?? null,
-    lineage: product.derivedFrom.map((agreementId) => ({ agreementId, permitsDerive: permits(received, agreementId, product.supplierId) })),
+    lineage: product.derivedFrom.map((agreementId) => ({
+      agreementId,
+      permitsDerive: permits(received, agreementId, product.supplierId),
+    })),
     otherAgreements: await agreements().inForceOn(tx, product.id, now),
     hits: studied.hits,
     resemblances: studied.resemblances,
@@ -76,16 +89,19 @@ function permits(received: readonly ReceivedRight[], agreementId: string, buyerI
 /** Words of the prohibited list, and identifiers of persons (B3), in what the supplier wrote about the product. */
 function wordsIn(texts: ReturnType<typeof textsOf>, revision: Revision, book: RuleBook): Hit[] {
   const today = clock.now().toISOString().slice(0, 10);
-  const columns = revision.dictionary.flatMap(({ name, label }) => [...new Set([name, label])].map((text) => ({ where: `column ${name}`, text })));
-  const identifiers = detectTexts([...texts, ...columns], { today })
-    .map(({ where, detector, verdict, masked }): Hit => ({
+  const columns = revision.dictionary.flatMap(({ name, label }) =>
+    [...new Set([name, label])].map((text) => ({ where: `column ${name}`, text })),
+  );
+  const identifiers = detectTexts([...texts, ...columns], { today }).map(
+    ({ where, detector, verdict, masked }): Hit => ({
       code: 'B3',
       term: detectorSays[detector],
       where,
       row: null,
       masked,
       certain: verdict === 'identifier',
-    }));
+    }),
+  );
   return [...screenTexts(texts, book), ...screenColumns(revision.dictionary, book), ...identifiers];
 }
 
@@ -116,11 +132,22 @@ async function resemblancesOf(revision: Revision, { supplierId, derivedFrom }: P
       if (by === 'none' || containment < LEAST) continue;
       const mine = received.filter((one) => one.productId === productId);
       const permitted = mine.some((one) => derivedFrom.includes(one.id) && (one.permitsDerive || one.permitsResale));
-      found.push({ revisionId: id, productId, supplierId: owner, containment, jaccard, by, received: mine.length > 0, permitted });
+      found.push({
+        revisionId: id,
+        productId,
+        supplierId: owner,
+        containment,
+        jaccard,
+        by,
+        received: mine.length > 0,
+        permitted,
+      });
     }
     await new Promise(setImmediate);
   }
-  return found.sort((a, b) => b.containment - a.containment || b.jaccard - a.jaccard || (a.revisionId < b.revisionId ? -1 : 1)).slice(0, MOST_TOLD);
+  return found
+    .sort((a, b) => b.containment - a.containment || b.jaccard - a.jaccard || (a.revisionId < b.revisionId ? -1 : 1))
+    .slice(0, MOST_TOLD);
 }
 
 /** Sketches never change, so each is loaded once a process; the oldest go when there are too many. */

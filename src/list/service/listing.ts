@@ -34,7 +34,10 @@ import { shownSample, takeSample } from './sample.ts';
 import { type Action, command, enter, query } from '../../command/index.ts';
 import type { Request } from '../../kernel/actor.ts';
 
-/** A supplier offers a revision of its product. A draft may be incomplete: what is missing is refused when it is submitted. */
+/**
+ * A supplier offers a revision of its product. A draft may be incomplete: what is missing is refused when it is
+ * submitted.
+ */
 export const draftListing = command(
   'listing.draft',
   async (ctx, input: z.output<typeof DraftListing>, sample: ListingSample) => {
@@ -66,9 +69,13 @@ export const reviseListing = command(
     const listing = await findListing(ctx, listingId);
     own(ctx, { supplier: listing.supplierId }, 'listing');
     if (!revisable(listing.state))
-      throw kernelProblem('wrong-state', `The listing is ${listing.state}; only a draft or a returned listing can be revised.`, {
-        state: listing.state,
-      });
+      throw kernelProblem(
+        'wrong-state',
+        `The listing is ${listing.state}; only a draft or a returned listing can be revised.`,
+        {
+          state: listing.state,
+        },
+      );
     assertVersion(listing, ifMatch);
     const revision = await findRevision(ctx.tx, input.revisionId);
     if (revision.productId !== listing.productId) throw problem('wrong-revision');
@@ -78,7 +85,9 @@ export const reviseListing = command(
   (input, call) => sampleFirst('listing.revise', input, call),
 );
 
-/** Hands a listing in. The gate judges it here already, so that its supplier learns at once what the principles refuse. */
+/**
+ * Hands a listing in. The gate judges it here already, so that its supplier learns at once what the principles refuse.
+ */
 export const submitListing = move(
   'listing.submit',
   'submit',
@@ -88,7 +97,9 @@ export const submitListing = move(
   },
   studyFirst('listing.submit', 'submit'),
 );
-export const returnListing = move('listing.return', 'return', async (_ctx, _listing, { reason = null }) => ({ reason }));
+export const returnListing = move('listing.return', 'return', async (_ctx, _listing, { reason = null }) => ({
+  reason,
+}));
 /** Opens a listing to orders. The gate judges it again: the rule book may have changed since it was handed in. */
 export const publishListing = move(
   'listing.publish',
@@ -104,43 +115,83 @@ export const resumeListing = move('listing.resume', 'resume');
 export const retireListing = move('listing.retire', 'retire');
 export const withdrawListing = move('listing.withdraw', 'withdraw');
 
-/** Takes a listing down under a code of the prohibited list or a principle: no orders, no deliveries, and everyone sees why. */
-export const takeDownListing = move('listing.take-down', 'take-down', async (ctx, { publishedAt }, { code, reason }) => {
-  if (publishedAt === null) throw problem('never-published');
-  const by = ctx.actor.parts.includes('regulator') ? 'regulator' : 'operator';
-  return { banner: { code: code as string, reason: reason as string, by, at: ctx.now.toISOString() } };
-});
+/**
+ * Takes a listing down under a code of the prohibited list or a principle: no orders, no deliveries, and everyone sees
+ * why.
+ */
+export const takeDownListing = move(
+  'listing.take-down',
+  'take-down',
+  async (ctx, { publishedAt }, { code, reason }) => {
+    if (publishedAt === null) throw problem('never-published');
+    const by = ctx.actor.parts.includes('regulator') ? 'regulator' : 'operator';
+    return { banner: { code: code as string, reason: reason as string, by, at: ctx.now.toISOString() } };
+  },
+);
 
 /** One listing with its product and revision. One that is not discoverable does not exist for strangers. */
-export const readListing = query('listing.read', async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Offer> => {
-  const listing = await findListing(ctx, listingId);
-  if (!discoverable(listing.state) && !isInsider(ctx.actor, listing))
-    throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
-  const revision = await findRevision(ctx.tx, listing.revisionId);
-  return { listing, product: await findProduct(ctx, listing.productId), revision, sample: await shownSample(ctx, listing, revision) };
-});
+export const readListing = query(
+  'listing.read',
+  async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Offer> => {
+    const listing = await findListing(ctx, listingId);
+    if (!discoverable(listing.state) && !isInsider(ctx.actor, listing))
+      throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
+    const revision = await findRevision(ctx.tx, listing.revisionId);
+    return {
+      listing,
+      product: await findProduct(ctx, listing.productId),
+      revision,
+      sample: await shownSample(ctx, listing, revision),
+    };
+  },
+);
 
-/** Searches what the caller may see: everyone the discoverable listings, a supplier also its own, operator and regulator all. */
-export const searchListings = query('listing.read', async (ctx, { purpose, cursor, limit, ...filter }: z.output<typeof ListingQuery>) => {
-  const everything = ctx.actor.parts.includes('operator') || ctx.actor.parts.includes('regulator');
-  const anyPurpose = purpose === undefined ? undefined : purposesThatAllow(purpose, bookAt(ctx.now));
-  return findListings(ctx, { everything, memberId: ctx.actor.memberId }, { ...filter, anyPurpose }, { cursor, limit });
-});
+/**
+ * Searches what the caller may see: everyone the discoverable listings, a supplier also its own, operator and regulator
+ * all.
+ */
+export const searchListings = query(
+  'listing.read',
+  async (ctx, { purpose, cursor, limit, ...filter }: z.output<typeof ListingQuery>) => {
+    const everything = ctx.actor.parts.includes('operator') || ctx.actor.parts.includes('regulator');
+    const anyPurpose = purpose === undefined ? undefined : purposesThatAllow(purpose, bookAt(ctx.now));
+    return findListings(
+      ctx,
+      { everything, memberId: ctx.actor.memberId },
+      { ...filter, anyPurpose },
+      { cursor, limit },
+    );
+  },
+);
 
 /** What the gate would say of a listing now, with every finding and without effect. */
-export const explainListing = query('listing.explain', async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Explained> => {
-  const listing = await findListing(ctx, listingId);
-  own(ctx, { supplier: listing.supplierId }, 'listing');
-  return judge('list', await judgeableFor(ctx, listing, await studyListing(listing)), bookAt(ctx.now));
-});
+export const explainListing = query(
+  'listing.explain',
+  async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Explained> => {
+    const listing = await findListing(ctx, listingId);
+    own(ctx, { supplier: listing.supplierId }, 'listing');
+    return judge('list', await judgeableFor(ctx, listing, await studyListing(listing)), bookAt(ctx.now));
+  },
+);
 
-type ListingInput = z.output<typeof ListingRef> & Partial<Pick<z.output<typeof ListingReason>, 'reason'> & Pick<z.output<typeof TakeDown>, 'code'>>;
+type ListingInput = z.output<typeof ListingRef> &
+  Partial<Pick<z.output<typeof ListingReason>, 'reason'> & Pick<z.output<typeof TakeDown>, 'code'>>;
 type ListingChange = Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>;
 
-type ListingWork = (ctx: Ctx, listing: Listing, input: ListingInput, studied: ListingStudy | undefined) => Promise<ListingChange>;
+type ListingWork = (
+  ctx: Ctx,
+  listing: Listing,
+  input: ListingInput,
+  studied: ListingStudy | undefined,
+) => Promise<ListingChange>;
 type First = (input: ListingInput, call: Request) => Promise<ListingStudy | undefined>;
 
-function move(action: Action, verb: ListingVerb, change: ListingWork = async () => ({}), first: First = async () => undefined) {
+function move(
+  action: Action,
+  verb: ListingVerb,
+  change: ListingWork = async () => ({}),
+  first: First = async () => undefined,
+) {
   return command(
     action,
     async (ctx, input: ListingInput, studied: ListingStudy | undefined) => {
@@ -170,15 +221,28 @@ async function passGate(ctx: Ctx, listing: Listing, studied: ListingStudy): Prom
 }
 
 /** Takes the sample from the files before the transaction, for someone whose revision it is. */
-async function sampleFirst(action: Action, { revisionId, sample }: Pick<z.output<typeof DraftListing>, 'revisionId' | 'sample'>, call: Request): Promise<ListingSample> {
+async function sampleFirst(
+  action: Action,
+  { revisionId, sample }: Pick<z.output<typeof DraftListing>, 'revisionId' | 'sample'>,
+  call: Request,
+): Promise<ListingSample> {
   const ctx = await enter(null, call, action);
   const revision = await findRevision(null, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
   return takeSample(revision, sample);
 }
 
-/** The terms as they are kept: titles and subject from the product, and who declared, and when, unless nothing of it changed. */
-async function termsOf(ctx: Ctx, productId: string, input: z.output<typeof DraftListing>, earlier: Listing | null, sample: ListingSample): Promise<Terms> {
+/**
+ * The terms as they are kept: titles and subject from the product, and who declared, and when, unless nothing of it
+ * changed.
+ */
+async function termsOf(
+  ctx: Ctx,
+  productId: string,
+  input: z.output<typeof DraftListing>,
+  earlier: Listing | null,
+  sample: ListingSample,
+): Promise<Terms> {
   const product = await findProduct(ctx, productId);
   return {
     ...input,
@@ -192,11 +256,20 @@ async function termsOf(ctx: Ctx, productId: string, input: z.output<typeof Draft
   };
 }
 
-function declarationOf(ctx: Ctx, { declaration, revisionId }: z.output<typeof DraftListing>, earlier: Listing | null): Declaration | null {
+function declarationOf(
+  ctx: Ctx,
+  { declaration, revisionId }: z.output<typeof DraftListing>,
+  earlier: Listing | null,
+): Declaration | null {
   if (declaration === null) return null;
   const before = earlier?.revisionId === revisionId ? earlier.declaration : null;
-  const same = before && before.officer === declaration.officer && [...before.items].sort().join() === [...declaration.items].sort().join();
-  return same ? before : { ...declaration, declaredBy: ctx.actor.userId ?? ctx.actor.kind, declaredAt: ctx.now.toISOString() };
+  const same =
+    before &&
+    before.officer === declaration.officer &&
+    [...before.items].sort().join() === [...declaration.items].sort().join();
+  return same
+    ? before
+    : { ...declaration, declaredBy: ctx.actor.userId ?? ctx.actor.kind, declaredAt: ctx.now.toISOString() };
 }
 
 /** An `If-Match` of this exchange is the version, perhaps followed by the digest of a representation. */
@@ -204,9 +277,17 @@ function assertVersion({ version }: Listing, ifMatch: string | undefined): void 
   if (ifMatch === undefined) throw problem('version-missing');
   const stated = /^"?(\d{1,9})(\.[\w-]+)?"?$/.exec(ifMatch)?.[1];
   if (stated === undefined || Number(stated) !== version)
-    throw kernelProblem('precondition-failed', `The listing is version ${version}; If-Match says ${ifMatch}.`, { version });
+    throw kernelProblem('precondition-failed', `The listing is version ${version}; If-Match says ${ifMatch}.`, {
+      version,
+    });
 }
 
 function facts({ state, productId, revisionId, version, banner }: Listing) {
-  return { state, product: productId, revision: revisionId, version, ...(banner === null ? {} : { code: banner.code, reason: banner.reason }) };
+  return {
+    state,
+    product: productId,
+    revision: revisionId,
+    version,
+    ...(banner === null ? {} : { code: banner.code, reason: banner.reason }),
+  };
 }

@@ -8,14 +8,18 @@ import { knownItems } from '../store/item.ts';
 import { findProduct, findProducts, insertProduct } from '../store/product.ts';
 import { command, query } from '../../command/index.ts';
 
-/** A supplier describes what it trades. The description does not change afterwards: revisions are measured against it. */
+/**
+ * A supplier describes what it trades. The description does not change afterwards: revisions are measured against it.
+ */
 export const createProduct = command(
   'product.create',
   async (ctx, { keyColumn, ...product }: NewProduct) => {
     const supplierId = ownMember(ctx);
     const known = await knownItems(ctx, product.itemCodes);
     const errors = product.itemCodes.flatMap((code, index) =>
-      known.has(code) ? [] : [{ pointer: `#/itemCodes/${index}`, detail: `"${code}" is not an item of the dictionary` }],
+      known.has(code)
+        ? []
+        : [{ pointer: `#/itemCodes/${index}`, detail: `"${code}" is not an item of the dictionary` }],
     );
     if (errors.length > 0) throw problem('unknown-item', undefined, { errors });
     await assertReceived(ctx, supplierId, product.derivedFrom);
@@ -45,17 +49,25 @@ export const readProduct = query('product.read', async (ctx, { productId }: z.ou
   return product;
 });
 
-export const listProducts = query('product.read', async (ctx, { supplierId, ...page }: z.output<typeof ProductQuery>) => {
-  return findProducts(ctx, seesAll(ctx) ? supplierId : ownMember(ctx), page);
-});
+export const listProducts = query(
+  'product.read',
+  async (ctx, { supplierId, ...page }: z.output<typeof ProductQuery>) => {
+    return findProducts(ctx, seesAll(ctx) ? supplierId : ownMember(ctx), page);
+  },
+);
 
-/** A product can only derive from what its supplier received as a buyer. Agreements are older than the product, so lineage has no circles. */
+/**
+ * A product can only derive from what its supplier received as a buyer. Agreements are older than the product, so
+ * lineage has no circles.
+ */
 async function assertReceived(ctx: Ctx, supplierId: string, derivedFrom: readonly string[]): Promise<void> {
   if (derivedFrom.length === 0) return;
   const received = await agreements().byIds(ctx.tx, derivedFrom);
   const mine = new Set(received.filter(({ buyerId }) => buyerId === supplierId).map(({ id }) => id));
   const errors = derivedFrom.flatMap((id, index) =>
-    mine.has(id) ? [] : [{ pointer: `#/derivedFrom/${index}`, detail: `"${id}" is not an agreement under which you received data` }],
+    mine.has(id)
+      ? []
+      : [{ pointer: `#/derivedFrom/${index}`, detail: `"${id}" is not an agreement under which you received data` }],
   );
   if (errors.length > 0) throw problem('unknown-agreement', undefined, { errors });
 }

@@ -12,13 +12,21 @@ import { problem } from '../problems.ts';
 import type { RevisionQuery, RevisionRef, ShownRevision, UploadRef } from '../schemas/index.ts';
 import { consentsOf } from '../store/consent.ts';
 import { findProduct, nextRevisionNumber, type Product } from '../store/product.ts';
-import { alreadyThere, findRevision, findRevisions, insertRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
+import {
+  alreadyThere,
+  findRevision,
+  findRevisions,
+  insertRevision,
+  seekRevisionOf,
+  type Revision,
+  type RevisionSummary,
+} from '../store/revision.ts';
 import { command, enter, query, type Runnable } from '../../command/index.ts';
 import type { Request } from '../../kernel/actor.ts';
 
 /**
- * The body of an upload, and what became of it. As JSON it is the hash of what arrived, so that an Idempotency-Key stands
- * for the content as much as for the rest of the request.
+ * The body of an upload, and what became of it. As JSON it is the hash of what arrived, so that an Idempotency-Key
+ * stands for the content as much as for the rest of the request.
  */
 export type UploadBody = {
   readonly stream: Readable;
@@ -46,7 +54,11 @@ type StoredRevision = ShownRevision & { readonly id: string };
 type New = Pick<Revision, 'id' | 'dictionary' | 'name' | 'madeFrom'> & { readonly staged: Staged };
 
 /** Writes the row of a staged revision as the product's next one. */
-export async function keepRevision(ctx: Ctx, product: Product, { id, staged, dictionary, name, madeFrom }: New): Promise<Revision> {
+export async function keepRevision(
+  ctx: Ctx,
+  product: Product,
+  { id, staged, dictionary, name, madeFrom }: New,
+): Promise<Revision> {
   const { columns, sketch, ...measured } = staged;
   const number = await nextRevisionNumber(ctx, product.id);
   const revision = {
@@ -73,7 +85,13 @@ const store = command(
     own(ctx, { supplier: product.supplierId }, 'product');
     if ('existing' in prepared) throw alreadyThere(prepared.existing);
     const { id, staged } = prepared;
-    const revision = await keepRevision(ctx, product, { id, staged, dictionary: product.dictionary, name, madeFrom: null });
+    const revision = await keepRevision(ctx, product, {
+      id,
+      staged,
+      dictionary: product.dictionary,
+      name,
+      madeFrom: null,
+    });
     return { id, revision, consent: null };
   },
   ({ revision: { productId, number, format, rows, bytes, originalSha256, parquetSha256 } }) => ({
@@ -89,9 +107,9 @@ const store = command(
 );
 
 /**
- * Takes in a file as the product's next revision: received, read, compared with the dictionary, measured, and its records
- * hosted, before the transaction; then the row. Whose product it is is asked before the first byte is read. What a refusal
- * or a repetition leaves is removed at once; what a crash leaves, by the sweep.
+ * Takes in a file as the product's next revision: received, read, compared with the dictionary, measured, and its
+ * records hosted, before the transaction; then the row. Whose product it is is asked before the first byte is read.
+ * What a refusal or a repetition leaves is removed at once; what a crash leaves, by the sweep.
  */
 export const ingestRevision: Runnable<Upload, StoredRevision> = {
   ...store,
@@ -114,11 +132,14 @@ export const readRevision = query('revision.read', async (ctx, { revisionId }: z
   return { revision, consent: (await consentsOf(ctx.tx, [revisionId])).get(revisionId) ?? null };
 });
 
-export const listRevisions = query('revision.read', async (ctx, { productId, ...page }: z.output<typeof RevisionQuery>) => {
-  const product = await findProduct(ctx, productId);
-  own(ctx, { supplier: product.supplierId }, 'product');
-  return findRevisions(ctx, productId, page);
-});
+export const listRevisions = query(
+  'revision.read',
+  async (ctx, { productId, ...page }: z.output<typeof RevisionQuery>) => {
+    const product = await findProduct(ctx, productId);
+    own(ctx, { supplier: product.supplierId }, 'product');
+    return findRevisions(ctx, productId, page);
+  },
+);
 
 async function prepare({ productId, name, format, body }: Upload, call: Request): Promise<PreparedRevision> {
   const ctx = await enter(null, call, 'revision.ingest');
@@ -134,17 +155,27 @@ async function prepare({ productId, name, format, body }: Upload, call: Request)
   const id = newId('rev');
   body.stagedId = id;
   const today = ctx.now.toISOString().slice(0, 10);
-  const declared = { dictionary: product.dictionary, keyColumn: product.keyColumn, personal: product.subjectKind === 'person' };
-  const staged = await stage(id, declared, received, { name, format }, { book: bookAt(ctx.now), today }).catch((error: unknown) => {
-    throw error instanceof IngestFault ? refusedFile(error) : error;
-  });
+  const declared = {
+    dictionary: product.dictionary,
+    keyColumn: product.keyColumn,
+    personal: product.subjectKind === 'person',
+  };
+  const staged = await stage(id, declared, received, { name, format }, { book: bookAt(ctx.now), today }).catch(
+    (error: unknown) => {
+      throw error instanceof IngestFault ? refusedFile(error) : error;
+    },
+  );
   return { id, staged };
 }
 
 /** The problem that tells everything that is wrong with a file. */
 export function refusedFile({ faults }: IngestFault): Problem {
   const [first, ...others] = faults;
-  return problem('file-refused', others.length === 0 ? first?.detail : `${first?.detail} And ${others.length} more, see errors.`, { errors: faults });
+  return problem(
+    'file-refused',
+    others.length === 0 ? first?.detail : `${first?.detail} And ${others.length} more, see errors.`,
+    { errors: faults },
+  );
 }
 
 async function discard(body: UploadBody): Promise<void> {

@@ -10,26 +10,36 @@ import type { Listing, ListingSample } from '../store/listing.ts';
 import type { Revision } from '../store/revision.ts';
 
 /**
- * The sample as it is kept: invented rows as they were given, or rows of the revision with the smallest class among themselves.
- * Rows with a key of the revision are not invented: they count as rows of it, whatever the supplier calls them.
+ * The sample as it is kept: invented rows as they were given, or rows of the revision with the smallest class among
+ * themselves. Rows with a key of the revision are not invented: they count as rows of it, whatever the supplier calls
+ * them.
  */
 export async function takeSample(revision: Revision, wanted: Wanted): Promise<ListingSample> {
   if (wanted.kind === 'none') return { kind: 'none', k: null, rows: [] };
   if (wanted.kind === 'synthetic') {
     const { rows } = wanted;
-    return isTaken(revision, rows) ? { kind: 'rows', k: smallestClass(rows, quasiIdentifiersOf(revision)), rows } : { ...wanted, k: null };
+    return isTaken(revision, rows)
+      ? { kind: 'rows', k: smallestClass(rows, quasiIdentifiersOf(revision)), rows }
+      : { ...wanted, k: null };
   }
   const rows = await sampleRows(revisionParquet(revision.id), wanted.count);
   return { kind: 'rows', k: smallestClass(rows, quasiIdentifiersOf(revision)), rows };
 }
 
 function isTaken({ id, keyColumn }: Revision, rows: ListingSample['rows']): boolean {
-  return keyColumn !== null && readRecords(id, rows.map((row) => String(row[keyColumn] ?? '').trim())).some((record) => record !== undefined);
+  return (
+    keyColumn !== null &&
+    readRecords(
+      id,
+      rows.map((row) => String(row[keyColumn] ?? '').trim()),
+    ).some((record) => record !== undefined)
+  );
 }
 
 /**
  * The sample as everyone sees it: only of a listing that was let pass by the gate. Rows about persons come without
- * identifiers and free text, and where someone opted out, their whole class is gone, so that no other class gets smaller.
+ * identifiers and free text, and where someone opted out, their whole class is gone, so that no other class gets
+ * smaller.
  */
 export async function shownSample(ctx: Ctx, listing: Listing, revision: Revision): Promise<ListingSample | null> {
   const { sample } = listing;
@@ -40,11 +50,14 @@ export async function shownSample(ctx: Ctx, listing: Listing, revision: Revision
   const keys = keyColumn === null ? [] : sample.rows.map((row) => String(row[keyColumn]));
   const { keys: optedOut } = await optedOutOf(ctx.tx, listing.supplierId, keys);
   const gone = new Set(sample.rows.filter((_, at) => optedOut.has(keys[at] ?? '')).map((row) => classOf(row, columns)));
-  const naming = new Set(revision.dictionary.filter(({ role }) => role === 'identifier' || role === 'free-text').map(({ name }) => name));
+  const naming = new Set(
+    revision.dictionary.filter(({ role }) => role === 'identifier' || role === 'free-text').map(({ name }) => name),
+  );
   const rows = sample.rows
     .filter((row) => !gone.has(classOf(row, columns)))
     .map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !naming.has(name))));
   return { ...sample, rows };
 }
 
-const quasiIdentifiersOf = ({ dictionary }: Revision): string[] => dictionary.filter(({ role }) => role === 'quasi-identifier').map(({ name }) => name);
+const quasiIdentifiersOf = ({ dictionary }: Revision): string[] =>
+  dictionary.filter(({ role }) => role === 'quasi-identifier').map(({ name }) => name);

@@ -27,15 +27,29 @@ const asItem = (row: ItemRow): Item => ({
 /** Adds the items that the dictionary does not have yet and returns how many those were. */
 export async function insertItems(ctx: Pick<Ctx, 'tx'>, items: readonly Item[]): Promise<number> {
   const known = new Set(
-    (await ItemRow.findAll({ attributes: ['code'], where: { code: items.map(({ code }) => code) }, transaction: ctx.tx })).map(({ code }) => code),
+    (
+      await ItemRow.findAll({
+        attributes: ['code'],
+        where: { code: items.map(({ code }) => code) },
+        transaction: ctx.tx,
+      })
+    ).map(({ code }) => code),
   );
   const fresh = items.filter(({ code }) => !known.has(code));
-  await insertRows(ItemRow, fresh.map((item) => ({ ...item, openingPrice: item.openingPrice?.toString() ?? null })), ctx.tx);
+  await insertRows(
+    ItemRow,
+    fresh.map((item) => ({ ...item, openingPrice: item.openingPrice?.toString() ?? null })),
+    ctx.tx,
+  );
   return fresh.length;
 }
 
 /** Items in the order of their codes. */
-export async function findItems(ctx: Pick<Ctx, 'tx'>, filter: { readonly subjectKind?: string | undefined }, page: PageRef): Promise<Page<Item>> {
+export async function findItems(
+  ctx: Pick<Ctx, 'tx'>,
+  filter: { readonly subjectKind?: string | undefined },
+  page: PageRef,
+): Promise<Page<Item>> {
   const after = startAfter(page);
   const where = {
     ...(filter.subjectKind === undefined ? {} : { subjectKind: filter.subjectKind }),
@@ -47,5 +61,9 @@ export async function findItems(ctx: Pick<Ctx, 'tx'>, filter: { readonly subject
 
 /** Which of these codes the item dictionary has. */
 export async function knownItems(ctx: Pick<Ctx, 'tx'>, codes: readonly string[]): Promise<Set<string>> {
-  return new Set((await ItemRow.findAll({ attributes: ['code'], where: { code: [...codes] }, transaction: ctx.tx })).map(({ code }) => code));
+  return new Set(
+    (await ItemRow.findAll({ attributes: ['code'], where: { code: [...codes] }, transaction: ctx.tx })).map(
+      ({ code }) => code,
+    ),
+  );
 }

@@ -17,7 +17,10 @@ export type Declaration = {
   readonly declaredAt: string;
 };
 export type Banner = { readonly code: string; readonly reason: string; readonly by: string; readonly at: string };
-/** What everyone may see beforehand. `k` is the smallest class of rows taken from the data, null where nothing was measured. */
+/**
+ * What everyone may see beforehand. `k` is the smallest class of rows taken from the data, null where nothing was
+ * measured.
+ */
 export type ListingSample = {
   readonly kind: 'none' | 'synthetic' | 'rows';
   readonly k: number | null;
@@ -74,7 +77,17 @@ const asListing = (row: ListingRow): Listing => {
     banner: row.banner === null ? null : (JSON.parse(row.banner) as Banner),
   };
 };
-const asRow = ({ purposes, territories, rights, sample, plan, itemCodes, declaration, banner, ...columns }: Listing) => ({
+const asRow = ({
+  purposes,
+  territories,
+  rights,
+  sample,
+  plan,
+  itemCodes,
+  declaration,
+  banner,
+  ...columns
+}: Listing) => ({
   ...columns,
   searchText: searchable(`${columns.title} ${columns.titleZh} ${columns.description}`),
   purposes: JSON.stringify(purposes),
@@ -87,7 +100,10 @@ const asRow = ({ purposes, territories, rights, sample, plan, itemCodes, declara
   banner: banner === null ? null : JSON.stringify(banner),
 });
 
-/** Text as it is searched: width and case do not matter, in whichever script. The same on both engines, whose own rules differ. */
+/**
+ * Text as it is searched: width and case do not matter, in whichever script. The same on both engines, whose own rules
+ * differ.
+ */
 const searchable = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 export async function insertListing(ctx: Pick<Ctx, 'tx'>, listing: Listing): Promise<Listing> {
@@ -102,7 +118,10 @@ export async function findListing(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Lis
 }
 
 /** The states of many listings at once, by id. */
-export async function seekListingStates(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, ListingState>> {
+export async function seekListingStates(
+  tx: Transaction | null,
+  ids: readonly string[],
+): Promise<Map<string, ListingState>> {
   const rows = await ListingRow.findAll({ attributes: ['id', 'state'], where: { id: [...ids] }, transaction: tx });
   return new Map(rows.map(({ id, state }) => [id, state as ListingState]));
 }
@@ -125,8 +144,15 @@ export type ListingFilter = {
 /** Who looks: everyone's listings, or the discoverable ones and those of one's own member. */
 export type Viewer = { readonly everything: boolean; readonly memberId: string | null };
 
-/** Listings that match, newest first. To strangers a listing that was taken down answers no question about its content. */
-export async function findListings(ctx: Pick<Ctx, 'tx'>, viewer: Viewer, filter: ListingFilter, page: PageRef): Promise<Page<Listing>> {
+/**
+ * Listings that match, newest first. To strangers a listing that was taken down answers no question about its content.
+ */
+export async function findListings(
+  ctx: Pick<Ctx, 'tx'>,
+  viewer: Viewer,
+  filter: ListingFilter,
+  page: PageRef,
+): Promise<Page<Listing>> {
   const has = (column: string, text: string): WhereOptions => literal(`INSTR(${column}, ${db().escape(text)}) > 0`);
   const words = searchable(filter.q ?? '')
     .split(/\s+/)
@@ -134,17 +160,29 @@ export async function findListings(ctx: Pick<Ctx, 'tx'>, viewer: Viewer, filter:
   const content: WhereOptions[] = words.map((word) => has('search_text', word));
   if (filter.itemCode !== undefined) content.push(has('item_codes', JSON.stringify(filter.itemCode)));
   if (filter.personal !== undefined) content.push({ personal: filter.personal });
-  if (filter.anyPurpose !== undefined) content.push({ [Op.or]: filter.anyPurpose.map((purpose) => has('purposes', JSON.stringify(purpose))) });
+  if (filter.anyPurpose !== undefined)
+    content.push({ [Op.or]: filter.anyPurpose.map((purpose) => has('purposes', JSON.stringify(purpose))) });
   if (filter.supplierId !== undefined) content.push({ supplierId: filter.supplierId });
   const shown = statesThat('discoverable').filter((state) => content.length === 0 || state !== 'taken-down');
   const where = [...content, ...given({ state: filter.state })];
-  if (!viewer.everything) where.push({ [Op.or]: [{ state: shown }, ...(viewer.memberId === null ? [] : [{ supplierId: viewer.memberId }])] });
+  if (!viewer.everything)
+    where.push({ [Op.or]: [{ state: shown }, ...(viewer.memberId === null ? [] : [{ supplierId: viewer.memberId }])] });
   return newestFirst(ListingRow, where, page, ctx.tx, asListing);
 }
 
 export type Terms = Omit<
   Listing,
-  'id' | 'supplierId' | 'productId' | 'state' | 'usesTaken' | 'reason' | 'banner' | 'version' | 'publishedAt' | 'createdAt' | 'updatedAt'
+  | 'id'
+  | 'supplierId'
+  | 'productId'
+  | 'state'
+  | 'usesTaken'
+  | 'reason'
+  | 'banner'
+  | 'version'
+  | 'publishedAt'
+  | 'createdAt'
+  | 'updatedAt'
 >;
 
 /** Rewrites the terms of the version that was read. Whoever comes second is told that it is no longer that version. */
@@ -153,11 +191,16 @@ export async function rewriteListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: List
   const where = { id: listing.id, state: listing.state, version: listing.version };
   const [moved] = await ListingRow.update(asRow(rewritten), { where, transaction: ctx.tx });
   if (moved !== 1)
-    throw kernelProblem('precondition-failed', `The listing ${listing.id} is no longer version ${listing.version} and ${listing.state}.`);
+    throw kernelProblem(
+      'precondition-failed',
+      `The listing ${listing.id} is no longer version ${listing.version} and ${listing.state}.`,
+    );
   return rewritten;
 }
 
-export type ListingMove = { readonly state: ListingState } & Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>;
+export type ListingMove = { readonly state: ListingState } & Partial<
+  Pick<Listing, 'reason' | 'banner' | 'publishedAt'>
+>;
 
 /** Compare-and-set: the WHERE repeats the state and the version that were judged, so of two racers exactly one wins. */
 export async function moveListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: Listing, move: ListingMove): Promise<Listing> {
@@ -167,13 +210,17 @@ export async function moveListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: Listing
     { ...move, banner, version: moved.version, updatedAt: ctx.now },
     { where: { id: listing.id, state: listing.state, version: listing.version }, transaction: ctx.tx },
   );
-  if (changed !== 1) throw kernelProblem('lost-race', `The listing ${listing.id} is no longer version ${listing.version} and ${listing.state}.`);
+  if (changed !== 1)
+    throw kernelProblem(
+      'lost-race',
+      `The listing ${listing.id} is no longer version ${listing.version} and ${listing.state}.`,
+    );
   return moved;
 }
 
 /**
- * Takes uses from those the listing offers, all or none, relative to what others take at the same time. False when it has
- * not so many left. A listing that stopped taking orders since it was read is a lost race.
+ * Takes uses from those the listing offers, all or none, relative to what others take at the same time. False when it
+ * has not so many left. A listing that stopped taking orders since it was read is a lost race.
  */
 export async function takeUses(ctx: Pick<Ctx, 'tx'>, listingId: string, uses: number): Promise<boolean> {
   const [, taken] = await db().query(

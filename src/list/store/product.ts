@@ -32,17 +32,29 @@ export type Product = StatedOfProduct & {
 const asProduct = (row: ProductRow): Product => {
   const { stated, ...columns } = row.get({ plain: true });
   return {
-  ...columns,
-  ...(JSON.parse(stated) as StatedOfProduct),
-  kind: row.kind as ProductKind,
-  state: row.state as Product['state'],
-  subjectKind: row.subjectKind as SubjectKind,
-  dictionary: JSON.parse(row.dictionary) as DictionaryRow[],
-  updateFrequency: row.updateFrequency as UpdateFrequency,
-  itemCodes: JSON.parse(row.itemCodes) as string[],
+    ...columns,
+    ...(JSON.parse(stated) as StatedOfProduct),
+    kind: row.kind as ProductKind,
+    state: row.state as Product['state'],
+    subjectKind: row.subjectKind as SubjectKind,
+    dictionary: JSON.parse(row.dictionary) as DictionaryRow[],
+    updateFrequency: row.updateFrequency as UpdateFrequency,
+    itemCodes: JSON.parse(row.itemCodes) as string[],
   };
 };
-const asRow = ({ basis, contact, evidence, processing, processors, level, quality, derivedFrom, dictionary, itemCodes, ...columns }: Product) => ({
+const asRow = ({
+  basis,
+  contact,
+  evidence,
+  processing,
+  processors,
+  level,
+  quality,
+  derivedFrom,
+  dictionary,
+  itemCodes,
+  ...columns
+}: Product) => ({
   ...columns,
   dictionary: JSON.stringify(dictionary),
   itemCodes: JSON.stringify(itemCodes),
@@ -67,12 +79,21 @@ export async function lockProduct(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Pro
   return asProduct(row);
 }
 
-export async function findProducts(ctx: Pick<Ctx, 'tx'>, supplierId: string | undefined, page: PageRef): Promise<Page<Product>> {
+export async function findProducts(
+  ctx: Pick<Ctx, 'tx'>,
+  supplierId: string | undefined,
+  page: PageRef,
+): Promise<Page<Product>> {
   return newestFirst(ProductRow, given({ supplierId }), page, ctx.tx, asProduct);
 }
 
-/** The number of the product's next revision. Raising the count locks the product's row, so no number is given twice. */
+/**
+ * The number of the product's next revision. Raising the count locks the product's row, so no number is given twice.
+ */
 export async function nextRevisionNumber(ctx: Pick<Ctx, 'tx'>, productId: string): Promise<number> {
-  await ProductRow.update({ revisionCount: literal('revision_count + 1') }, { where: { id: productId }, transaction: ctx.tx });
+  await ProductRow.update(
+    { revisionCount: literal('revision_count + 1') },
+    { where: { id: productId }, transaction: ctx.tx },
+  );
   return (await findProduct(ctx, productId)).revisionCount;
 }

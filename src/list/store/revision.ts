@@ -30,7 +30,10 @@ export type RevisionSummary = {
   readonly madeFrom: string | null;
   readonly createdAt: Date;
 };
-/** What was measured of a revision beside its risk. `ruleBook` is the version whose prohibited list its data were screened by. */
+/**
+ * What was measured of a revision beside its risk. `ruleBook` is the version whose prohibited list its data were
+ * screened by.
+ */
 export type RevisionMeasures = {
   readonly ruleBook: number;
   readonly candidates: readonly Candidate[];
@@ -93,7 +96,11 @@ const asRevision = (row: RevisionRow): Revision => ({
 });
 
 /** Writes a revision. Of two with the same content, the second is refused with the name of the first. */
-export async function insertRevision(ctx: Pick<Ctx, 'tx'>, { rows, ...revision }: Revision, sketch: Sketch): Promise<Revision> {
+export async function insertRevision(
+  ctx: Pick<Ctx, 'tx'>,
+  { rows, ...revision }: Revision,
+  sketch: Sketch,
+): Promise<Revision> {
   const json = {
     dictionary: JSON.stringify(revision.dictionary),
     profile: JSON.stringify(revision.profile),
@@ -105,7 +112,10 @@ export async function insertRevision(ctx: Pick<Ctx, 'tx'>, { rows, ...revision }
   try {
     await RevisionRow.create({ ...revision, ...json, rowCount: rows }, { transaction: ctx.tx });
   } catch (error) {
-    const existing = error instanceof UniqueConstraintError ? await seekRevisionOf(ctx, revision.productId, revision.originalSha256) : undefined;
+    const existing =
+      error instanceof UniqueConstraintError
+        ? await seekRevisionOf(ctx, revision.productId, revision.originalSha256)
+        : undefined;
     throw existing ? alreadyThere(existing) : error;
   }
   return { ...revision, rows };
@@ -115,8 +125,16 @@ export function alreadyThere({ id, number }: RevisionSummary): Error {
   return problem('revision-exists', `This is exactly the content of revision ${number}, ${id}.`, { revisionId: id });
 }
 
-export async function seekRevisionOf(ctx: Pick<Ctx, 'tx'>, productId: string, originalSha256: string): Promise<RevisionSummary | undefined> {
-  const row = await RevisionRow.findOne({ attributes: [...summaryColumns], where: { productId, originalSha256 }, transaction: ctx.tx });
+export async function seekRevisionOf(
+  ctx: Pick<Ctx, 'tx'>,
+  productId: string,
+  originalSha256: string,
+): Promise<RevisionSummary | undefined> {
+  const row = await RevisionRow.findOne({
+    attributes: [...summaryColumns],
+    where: { productId, originalSha256 },
+    transaction: ctx.tx,
+  });
   return row ? asSummary(row) : undefined;
 }
 
@@ -126,7 +144,11 @@ export async function findRevision(tx: Transaction | null, id: string): Promise<
   return asRevision(row);
 }
 
-export async function findRevisions(ctx: Pick<Ctx, 'tx'>, productId: string, page: PageRef): Promise<Page<RevisionSummary>> {
+export async function findRevisions(
+  ctx: Pick<Ctx, 'tx'>,
+  productId: string,
+  page: PageRef,
+): Promise<Page<RevisionSummary>> {
   return newestFirst(RevisionRow, [{ productId }], page, ctx.tx, asSummary, summaryColumns);
 }
 
@@ -136,7 +158,10 @@ export async function knownRevisions(ids: readonly string[]): Promise<Set<string
 }
 
 /** The revisions that members other than this one ever published, with whose they are. */
-export async function publishedByOthers(tx: Transaction | null, supplierId: string): Promise<Pick<Revision, 'id' | 'productId' | 'supplierId'>[]> {
+export async function publishedByOthers(
+  tx: Transaction | null,
+  supplierId: string,
+): Promise<Pick<Revision, 'id' | 'productId' | 'supplierId'>[]> {
   return db().query(
     `SELECT DISTINCT revision_id AS id, product_id AS productId, supplier_id AS supplierId FROM listings
      WHERE published_at IS NOT NULL AND supplier_id <> ? ORDER BY id`,

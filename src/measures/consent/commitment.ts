@@ -2,7 +2,10 @@ import { createHmac } from 'node:crypto';
 import { HASH_BYTES, leafHash } from '../../kernel/merkle.ts';
 import { inclusionOf, isIncluded, treeOver, type Inclusion, type MerkleTree } from './tree.ts';
 
-/** One row of a supplier's consent table. `expiry` is an ISO 8601 instant in UTC, or null; `receiptHash` a SHA-256 in hex. */
+/**
+ * One row of a supplier's consent table. `expiry` is an ISO 8601 instant in UTC, or null; `receiptHash` a SHA-256 in
+ * hex.
+ */
 export type ConsentRow = {
   readonly pseudonym: string;
   /** Codes of the vocabulary. */
@@ -18,8 +21,9 @@ export type OpenedConsent = { readonly row: ConsentRow; readonly salt: string; r
 const SALT_BYTES = 16;
 
 /**
- * The salt of a row, 32 hex digits: HMAC-SHA256 of its pseudonym under the commitment's secret, cut to 128 bits. Whoever knows one salt knows
- * no other; whoever knows pseudonyms but not the secret cannot test a guess against a leaf. Deleting the secret ends proving for ever.
+ * The salt of a row, 32 hex digits: HMAC-SHA256 of its pseudonym under the commitment's secret, cut to 128 bits.
+ * Whoever knows one salt knows no other; whoever knows pseudonyms but not the secret cannot test a guess against a
+ * leaf. Deleting the secret ends proving for ever.
  */
 export function saltOf(secret: Uint8Array, pseudonym: string): string {
   return createHmac('sha256', secret)
@@ -36,7 +40,10 @@ export function leafText({ pseudonym, purposes, basis, expiry, receiptHash }: Co
 
 export type ConsentTree = { readonly root: string; readonly size: number; readonly tree: MerkleTree };
 
-/** Collects rows one by one and commits to them. Leaves stand in the order of their hashes, so the order of the file neither counts nor shows. */
+/**
+ * Collects rows one by one and commits to them. Leaves stand in the order of their hashes, so the order of the file
+ * neither counts nor shows.
+ */
 export function commitmentOf(rows: Iterable<ConsentRow>, secret: Uint8Array): ConsentTree {
   const hashes: Buffer[] = [];
   for (const row of rows) hashes.push(leafHash(Buffer.from(leafText(row, saltOf(secret, row.pseudonym)))));
@@ -66,7 +73,9 @@ function inOrder(hashes: readonly Buffer[]): Buffer {
   hashes.forEach((hash, index) => {
     heads[index] = hash.readUIntBE(0, 6);
   });
-  const order = Uint32Array.from(hashes.keys()).sort((a, b) => (heads[a] ?? 0) - (heads[b] ?? 0) || Buffer.compare(at(hashes, a), at(hashes, b)));
+  const order = Uint32Array.from(hashes.keys()).sort(
+    (a, b) => (heads[a] ?? 0) - (heads[b] ?? 0) || Buffer.compare(at(hashes, a), at(hashes, b)),
+  );
   const leaves = Buffer.allocUnsafe(hashes.length * HASH_BYTES);
   order.forEach((from, to) => leaves.set(at(hashes, from), to * HASH_BYTES));
   return leaves;

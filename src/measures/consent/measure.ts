@@ -46,15 +46,17 @@ const bases: readonly string[] = basisKinds.filter((kind) => kind !== 'none');
 const INSTANT = "'^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?Z)?$'";
 
 /**
- * Measures a consent table against the rows of a revision and commits to it. A row is covered when its key has a consent that ends after `now`,
- * or never; `purposes` are those that every row is consented for, and so empty unless all rows are covered: a consent for a purpose covers the
- * narrower ones too, never the broader. A table with faults is not measured: all are told, the first 20 by row number (the first row is 1).
+ * Measures a consent table against the rows of a revision and commits to it. A row is covered when its key has a
+ * consent that ends after `now`, or never; `purposes` are those that every row is consented for, and so empty unless
+ * all rows are covered: a consent for a purpose covers the narrower ones too, never the broader. A table with faults is
+ * not measured: all are told, the first 20 by row number (the first row is 1).
  */
 export async function measureConsent(
   duck: DuckDBConnection,
   table: ConsentTable,
 ): Promise<
-  { readonly ok: true; readonly measured: MeasuredConsent } | { readonly ok: false; readonly faults: readonly ConsentFault[]; readonly count: number }
+  | { readonly ok: true; readonly measured: MeasuredConsent }
+  | { readonly ok: false; readonly faults: readonly ConsentFault[]; readonly count: number }
 > {
   const missing = await missingColumns(duck, table.consents);
   if (missing.length > 0) return { ok: false, faults: missing, count: missing.length };
@@ -76,14 +78,21 @@ export async function measureConsent(
   }
 }
 
-/** Of the purposes `known`, those that each of the `sets` of consented codes allows: each is in the set, or narrower than one that is. */
+/**
+ * Of the purposes `known`, those that each of the `sets` of consented codes allows: each is in the set, or narrower
+ * than one that is.
+ */
 export function commonPurposes(sets: readonly (readonly string[])[], known: readonly Purpose[] = vocabulary): string[] {
   if (sets.length === 0) return [];
   const all = (1n << BigInt(known.length)) - 1n;
   const coveredBy = new Map<string, bigint>();
   const maskOf = (code: string): bigint => {
     const mask =
-      coveredBy.get(code) ?? known.reduce((sum, purpose, bit) => (isWithin(purpose.code, [code], known) ? sum | (1n << BigInt(bit)) : sum), 0n);
+      coveredBy.get(code) ??
+      known.reduce(
+        (sum, purpose, bit) => (isWithin(purpose.code, [code], known) ? sum | (1n << BigInt(bit)) : sum),
+        0n,
+      );
     coveredBy.set(code, mask);
     return mask;
   };
@@ -99,30 +108,63 @@ type PurposeSets = ReadonlyMap<string, readonly string[]>;
 async function missingColumns(duck: DuckDBConnection, consents: string): Promise<ConsentFault[]> {
   const described = await duck.runAndReadAll(`DESCRIBE SELECT * FROM ${consents}`);
   const names = (described.getRowsJS() as [string][]).map(([name]) => name);
-  return consentColumns.filter((name) => !names.includes(name)).map((column) => ({ row: 0, column, detail: `The table has no column ${column}.` }));
+  return consentColumns
+    .filter((name) => !names.includes(name))
+    .map((column) => ({ row: 0, column, detail: `The table has no column ${column}.` }));
 }
 
 /** Spellings of purpose sets that occur, each with its codes. */
 async function purposeSets(duck: DuckDBConnection): Promise<PurposeSets> {
-  const spelled = (await duck.runAndReadAll("SELECT DISTINCT coalesce(purposes, '') FROM consent_rows")).getRowsJS() as [string][];
-  return new Map(spelled.map(([text]) => [text, [...new Set(text.split(/[\s,;|'"]+/).filter((code) => code !== ''))].sort()]));
+  const spelled = (
+    await duck.runAndReadAll("SELECT DISTINCT coalesce(purposes, '') FROM consent_rows")
+  ).getRowsJS() as [string][];
+  return new Map(
+    spelled.map(([text]) => [text, [...new Set(text.split(/[\s,;|'"]+/).filter((code) => code !== ''))].sort()]),
+  );
 }
 
-async function faultsOf(duck: DuckDBConnection, sets: PurposeSets, known: readonly Purpose[]): Promise<{ faults: ConsentFault[]; count: number }> {
+async function faultsOf(
+  duck: DuckDBConnection,
+  sets: PurposeSets,
+  known: readonly Purpose[],
+): Promise<{ faults: ConsentFault[]; count: number }> {
   const codes = new Set(known.map(({ code }) => code));
-  const wrong = [...sets].filter(([, set]) => set.length === 0 || set.some((code) => !codes.has(code))).map(([text]) => text);
+  const wrong = [...sets]
+    .filter(([, set]) => set.length === 0 || set.some((code) => !codes.has(code)))
+    .map(([text]) => text);
   await duck.run('CREATE OR REPLACE TEMP TABLE wrong_purposes (purposes VARCHAR)');
   for (const text of wrong.slice(0, FAULTS)) await duck.run('INSERT INTO wrong_purposes VALUES ($1)', [text]);
   const checks: [column: string, fault: string, detail: string][] = [
     ['pseudonym', "coalesce(pseudonym, '') = ''", 'has no pseudonym'],
-    ['pseudonym', 'row NOT IN (SELECT min(row) FROM consent_rows GROUP BY pseudonym)', 'repeats the pseudonym of an earlier row'],
-    ['purposes', "coalesce(purposes, '') IN (FROM wrong_purposes)", 'needs one purpose or more, each a code of the vocabulary'],
-    ['basis', `coalesce(basis, '') NOT IN (${bases.map((kind) => `'${kind}'`).join(', ')})`, `needs a basis, one of ${bases.join(', ')}`],
-    ['expiry', 'said IS NOT NULL AND expiry IS NULL', 'needs an ISO 8601 date, or an instant that ends in Z, or nothing'],
-    ['receipt_hash', "NOT coalesce(regexp_matches(receipt, '^[0-9a-f]{64}$'), false)", 'needs the SHA-256 of the receipt, 64 hex digits'],
+    [
+      'pseudonym',
+      'row NOT IN (SELECT min(row) FROM consent_rows GROUP BY pseudonym)',
+      'repeats the pseudonym of an earlier row',
+    ],
+    [
+      'purposes',
+      "coalesce(purposes, '') IN (FROM wrong_purposes)",
+      'needs one purpose or more, each a code of the vocabulary',
+    ],
+    [
+      'basis',
+      `coalesce(basis, '') NOT IN (${bases.map((kind) => `'${kind}'`).join(', ')})`,
+      `needs a basis, one of ${bases.join(', ')}`,
+    ],
+    [
+      'expiry',
+      'said IS NOT NULL AND expiry IS NULL',
+      'needs an ISO 8601 date, or an instant that ends in Z, or nothing',
+    ],
+    [
+      'receipt_hash',
+      "NOT coalesce(regexp_matches(receipt, '^[0-9a-f]{64}$'), false)",
+      'needs the SHA-256 of the receipt, 64 hex digits',
+    ],
   ];
   const found = checks.map(
-    ([column, fault], at) => `SELECT row, ${at} AS fault FROM (SELECT row, ${fault} AS wrong_${column} FROM consent_rows) WHERE wrong_${column}`,
+    ([column, fault], at) =>
+      `SELECT row, ${at} AS fault FROM (SELECT row, ${fault} AS wrong_${column} FROM consent_rows) WHERE wrong_${column}`,
   );
   const all = `(${found.join(' UNION ALL ')})`;
   const numbers = async (sql: string) => (await duck.runAndReadAll(sql)).getRowsJS().map((row) => row.map(Number));
@@ -136,7 +178,12 @@ async function faultsOf(duck: DuckDBConnection, sets: PurposeSets, known: readon
   return { faults, count };
 }
 
-async function measure(duck: DuckDBConnection, table: ConsentTable, sets: PurposeSets, known: readonly Purpose[]): Promise<MeasuredConsent> {
+async function measure(
+  duck: DuckDBConnection,
+  table: ConsentTable,
+  sets: PurposeSets,
+  known: readonly Purpose[],
+): Promise<MeasuredConsent> {
   const now = `TIMESTAMP '${table.now.toISOString().replace('T', ' ').replace('Z', '')}'`;
   const key = `CAST(${sqlName(table.keyColumn)} AS VARCHAR)`;
   const valid = `(expiry IS NULL OR expiry > ${now})`;
@@ -180,8 +227,17 @@ async function leavesOf(duck: DuckDBConnection, secret: Uint8Array, sets: Purpos
   const rows = await duck.stream(`
     SELECT pseudonym, purposes, basis, strftime(expiry, '%Y-%m-%dT%H:%M:%S.%gZ'), receipt FROM consent_rows`);
   for (let chunk = await rows.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await rows.fetchChunk()) {
-    for (const [pseudonym, purposes, basis, expiry, receiptHash] of chunk.getRows() as [string, string, string, string | null, string][]) {
-      const text = leafText({ pseudonym, purposes: sets.get(purposes) ?? [], basis, expiry, receiptHash }, saltOf(secret, pseudonym));
+    for (const [pseudonym, purposes, basis, expiry, receiptHash] of chunk.getRows() as [
+      string,
+      string,
+      string,
+      string | null,
+      string,
+    ][]) {
+      const text = leafText(
+        { pseudonym, purposes: sets.get(purposes) ?? [], basis, expiry, receiptHash },
+        saltOf(secret, pseudonym),
+      );
       hashes.push(leafHash(Buffer.from(text)));
     }
   }

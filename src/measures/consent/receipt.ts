@@ -6,11 +6,15 @@ const text = z.string().min(1).max(2000);
 const instant = z.iso.datetime();
 
 /**
- * The shape of a consent record of ISO/IEC TS 27560:2023 as this project reads it: header, processing, parties, events. The field names follow
- * the standard; which of its optional fields are here is ours.
+ * The shape of a consent record of ISO/IEC TS 27560:2023 as this project reads it: header, processing, parties, events.
+ * The field names follow the standard; which of its optional fields are here is ours.
  */
 export const consentReceipt = z.strictObject({
-  header: z.strictObject({ schema_version: z.literal('ISO/IEC TS 27560:2023'), record_id: text, pii_principal_id: text }),
+  header: z.strictObject({
+    schema_version: z.literal('ISO/IEC TS 27560:2023'),
+    record_id: text,
+    pii_principal_id: text,
+  }),
   pii_processing: z.strictObject({
     privacy_notice: text,
     language: text,
@@ -73,7 +77,10 @@ export type Consented = {
   readonly separate: boolean;
 };
 
-/** The receipt of one consent, and the row of the consent table that belongs to it. Throws a ZodError when something needed is empty. */
+/**
+ * The receipt of one consent, and the row of the consent table that belongs to it. Throws a ZodError when something
+ * needed is empty.
+ */
 export function receiptOf(consented: Consented): { readonly receipt: ConsentReceipt; readonly row: ConsentRow } {
   const { controller, pseudonym, basis } = consented;
   const purposes = [...new Set(consented.purposes)].sort();
@@ -95,7 +102,14 @@ export function receiptOf(consented: Consented): { readonly receipt: ConsentRece
         jurisdiction: consented.jurisdiction,
       })),
     },
-    party_identification: [{ party_id: controller.id, party_name: controller.name, party_role: 'pii-controller', party_contact: controller.contact }],
+    party_identification: [
+      {
+        party_id: controller.id,
+        party_name: controller.name,
+        party_role: 'pii-controller',
+        party_contact: controller.contact,
+      },
+    ],
     event: [
       {
         event_time: consented.givenAt.toISOString(),
@@ -115,8 +129,8 @@ export function receiptHash(receipt: ConsentReceipt): string {
 }
 
 /**
- * What speaks against a receipt that is shown with its opened row, all at once; nothing when it is a receipt of a consent that was committed to
- * under `root`. Whether the consent holds today is not asked here.
+ * What speaks against a receipt that is shown with its opened row, all at once; nothing when it is a receipt of a
+ * consent that was committed to under `root`. Whether the consent holds today is not asked here.
  */
 export function faultsOfReceipt(shown: unknown, opened: OpenedConsent, root: string): string[] {
   const parsed = consentReceipt.safeParse(shown);
@@ -136,9 +150,15 @@ export function faultsOfReceipt(shown: unknown, opened: OpenedConsent, root: str
         row.purposes,
       ),
     ],
-    ['The receipt tells another basis.', receipt.pii_processing.purposes.every(({ lawful_basis: basis }) => basis === row.basis)],
+    [
+      'The receipt tells another basis.',
+      receipt.pii_processing.purposes.every(({ lawful_basis: basis }) => basis === row.basis),
+    ],
     ['The receipt tells another expiry.', (receipt.event.at(-1)?.validity_duration ?? null) === row.expiry],
-    ['The last event of the receipt gives no consent.', ['given', 'renewed'].includes(receipt.event.at(-1)?.event_state ?? '')],
+    [
+      'The last event of the receipt gives no consent.',
+      ['given', 'renewed'].includes(receipt.event.at(-1)?.event_state ?? ''),
+    ],
   ];
   return checks.filter(([, holds]) => !holds).map(([detail]) => detail);
 }

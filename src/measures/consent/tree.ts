@@ -1,12 +1,23 @@
 import { HASH_BYTES, emptyRoot, leafHash, nodeHash, verifyInclusion } from '../../kernel/merkle.ts';
 
-/** A Merkle tree over leaf hashes (RFC 9162 §2.1.1, the hashing of RFC 6962) with all its levels: 64 bytes a leaf in memory. */
+/**
+ * A Merkle tree over leaf hashes (RFC 9162 §2.1.1, the hashing of RFC 6962) with all its levels: 64 bytes a leaf in
+ * memory.
+ */
 export type MerkleTree = { readonly size: number; readonly root: Buffer; readonly levels: readonly Buffer[] };
 
 /** Where a leaf stands, and the hashes that lead from it to the root; hashes are hex. */
-export type Inclusion = { readonly index: number; readonly size: number; readonly path: readonly string[]; readonly root: string };
+export type Inclusion = {
+  readonly index: number;
+  readonly size: number;
+  readonly path: readonly string[];
+  readonly root: string;
+};
 
-/** The tree over `leaves`, leaf hashes of 32 bytes one after the other. Throws a RangeError when their bytes are no whole number of hashes. */
+/**
+ * The tree over `leaves`, leaf hashes of 32 bytes one after the other. Throws a RangeError when their bytes are no
+ * whole number of hashes.
+ */
 export function treeOver(leaves: Buffer): MerkleTree {
   if (leaves.length % HASH_BYTES !== 0) throw new RangeError('Leaf hashes are 32 bytes each.');
   const levels = [leaves];
@@ -17,19 +28,36 @@ export function treeOver(leaves: Buffer): MerkleTree {
 
 /** The hashes that prove that leaf `index` is in the tree. Throws a RangeError for an index it has not. */
 export function inclusionOf(tree: MerkleTree, index: number): Inclusion {
-  if (!Number.isInteger(index) || index < 0 || index >= tree.size) throw new RangeError(`There is no leaf ${index} of ${tree.size}.`);
+  if (!Number.isInteger(index) || index < 0 || index >= tree.size)
+    throw new RangeError(`There is no leaf ${index} of ${tree.size}.`);
   const path = tree.levels.slice(0, -1).flatMap((level, height) => {
     const sibling = Math.floor(index / 2 ** height) ^ 1;
-    return sibling * HASH_BYTES < level.length ? [level.toString('hex', sibling * HASH_BYTES, (sibling + 1) * HASH_BYTES)] : [];
+    return sibling * HASH_BYTES < level.length
+      ? [level.toString('hex', sibling * HASH_BYTES, (sibling + 1) * HASH_BYTES)]
+      : [];
   });
   return { index, size: tree.size, path, root: tree.root.toString('hex') };
 }
 
-/** Whether `entry` (the text of a leaf) stands where the inclusion says, under its root. False, and never thrown, for anything malformed. */
+/**
+ * Whether `entry` (the text of a leaf) stands where the inclusion says, under its root. False, and never thrown, for
+ * anything malformed.
+ */
 export function isIncluded(entry: string, { index, size, path, root }: Inclusion): boolean {
-  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || ![root, ...path].every((hash) => /^[0-9a-f]{64}$/.test(hash))) return false;
+  if (
+    !Number.isSafeInteger(index) ||
+    !Number.isSafeInteger(size) ||
+    ![root, ...path].every((hash) => /^[0-9a-f]{64}$/.test(hash))
+  )
+    return false;
   const proof = path.map((hash) => Buffer.from(hash, 'hex'));
-  return verifyInclusion({ leaf: leafHash(Buffer.from(entry)), index: BigInt(index), size: BigInt(size), proof, root: Buffer.from(root, 'hex') });
+  return verifyInclusion({
+    leaf: leafHash(Buffer.from(entry)),
+    index: BigInt(index),
+    size: BigInt(size),
+    proof,
+    root: Buffer.from(root, 'hex'),
+  });
 }
 
 /** Pairs hashed; a hash without a partner moves up as it is, which gives the tree of RFC 6962. */

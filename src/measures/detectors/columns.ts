@@ -21,13 +21,18 @@ export type ColumnVerdict = {
   /** Cells with a number that passes every check, and their share of the shaped. */
   readonly checked: number;
   readonly checkRate: number;
-  /** The check rate that numbers of this shape have by chance, and how far above it the column is, in standard errors. */
+  /**
+   * The check rate that numbers of this shape have by chance, and how far above it the column is, in standard errors.
+   */
   readonly chanceRate: number;
   readonly z: number;
   /** The chance that so much is found by accident: see each detector. */
   readonly accident: number;
   readonly distinct: Distinct;
-  /** Up to five checked numbers, masked, first rows first; rows count from 1, null is the column's name. None where the verdict is clear. */
+  /**
+   * Up to five checked numbers, masked, first rows first; rows count from 1, null is the column's name. None where the
+   * verdict is clear.
+   */
   readonly evidence: readonly Evidence[];
 };
 
@@ -39,7 +44,12 @@ export type DetectOptions = {
 };
 
 export type DetectedColumn = { readonly name: string; readonly type: string };
-export type DetectedTable = { readonly source: string; readonly rows: number; readonly step: number; readonly today: string };
+export type DetectedTable = {
+  readonly source: string;
+  readonly rows: number;
+  readonly step: number;
+  readonly today: string;
+};
 
 /** Rows in which names, addresses of the net and free text are looked for; codes with checks are looked for in all. */
 const sampleRows = 100_000;
@@ -48,11 +58,16 @@ type Counting = { readonly detector: Detector; readonly chance: number; readonly
 type Sizes = { readonly rows: number; readonly filled: number };
 
 /**
- * Judges every column of `relation` (a table name or table function, as SQL: never a stranger's text) by every detector of direct
- * identifiers: one verdict a column and detector, then those of numbers split over columns, where there are any. Cells are grouped by content
- * in the engine, spilling to disk; here only one chunk and the counts are held. Throws a RangeError when `today` is no day or `rows` no positive whole number.
+ * Judges every column of `relation` (a table name or table function, as SQL: never a stranger's text) by every detector
+ * of direct identifiers: one verdict a column and detector, then those of numbers split over columns, where there are
+ * any. Cells are grouped by content in the engine, spilling to disk; here only one chunk and the counts are held.
+ * Throws a RangeError when `today` is no day or `rows` no positive whole number.
  */
-export async function detectColumns(duck: DuckDBConnection, relation: string, options: DetectOptions): Promise<ColumnVerdict[]> {
+export async function detectColumns(
+  duck: DuckDBConnection,
+  relation: string,
+  options: DetectOptions,
+): Promise<ColumnVerdict[]> {
   const today = dayOf(options.today);
   const source = `(SELECT * FROM ${relation}${limitOf(options.rows)})`;
   const described = await duck.runAndReadAll(`DESCRIBE SELECT * FROM ${relation}`);
@@ -62,19 +77,33 @@ export async function detectColumns(duck: DuckDBConnection, relation: string, op
   const table: DetectedTable = { source, rows, step: Math.max(1, Math.ceil(rows / sampleRows)), today };
   const verdicts: ColumnVerdict[] = [];
   for (const column of columns) verdicts.push(...(await judgeColumn(duck, column, table)));
-  const named = detectTexts(columns.map(({ name }) => ({ where: name, text: name })), options);
+  const named = detectTexts(
+    columns.map(({ name }) => ({ where: name, text: name })),
+    options,
+  );
   const told = verdicts.map((verdict) => {
     const name = named.find(({ where, detector }) => where === verdict.column && detector === verdict.detector);
     return name === undefined ? verdict : withName(verdict, name);
   });
   const places = await judgePlaces(duck, columns, table);
-  const placed = told.map((verdict) => places.find(({ column, detector }) => column === verdict.column && detector === verdict.detector) ?? verdict);
+  const placed = told.map(
+    (verdict) =>
+      places.find(({ column, detector }) => column === verdict.column && detector === verdict.detector) ?? verdict,
+  );
   return [...placed, ...(await judgeNeighbours(duck, columns, table))];
 }
 
-async function judgeColumn(duck: DuckDBConnection, column: DetectedColumn, { source, rows, step, today }: DetectedTable): Promise<ColumnVerdict[]> {
-  const counting = detectors.map((detector): Counting => (
-    { detector, chance: detector.chanceRate(today), tally: emptyTally(), all: step === 1 || everywhere.has(detector.name) }));
+async function judgeColumn(
+  duck: DuckDBConnection,
+  column: DetectedColumn,
+  { source, rows, step, today }: DetectedTable,
+): Promise<ColumnVerdict[]> {
+  const counting = detectors.map((detector): Counting => ({
+    detector,
+    chance: detector.chanceRate(today),
+    tally: emptyTally(),
+    all: step === 1 || everywhere.has(detector.name),
+  }));
   if (holdsNothing(column.type)) return counting.map((one) => verdictOf(one, column.name, { rows, filled: rows }));
   const cell = sqlName(column.name);
   const found = await duck.stream(cellsSql(cell, column.type, source, step));
@@ -83,32 +112,52 @@ async function judgeColumn(duck: DuckDBConnection, column: DetectedColumn, { sou
       const readings = readingsOf(text);
       for (const { detector, chance, tally, all } of counting) {
         if (!all && sampled === 0n) continue;
-        const candidates = readings.length === 1 ? detector.candidates(readings[0] as (typeof readings)[0], today)
-          : readings.flatMap((reading) => detector.candidates(reading, today));
-        if (candidates.length > 0) count(tally, candidates, Number(all ? cells : sampled), Number(all ? line : first), chance);
+        const candidates =
+          readings.length === 1
+            ? detector.candidates(readings[0] as (typeof readings)[0], today)
+            : readings.flatMap((reading) => detector.candidates(reading, today));
+        if (candidates.length > 0)
+          count(tally, candidates, Number(all ? cells : sampled), Number(all ? line : first), chance);
       }
     }
   }
   const [sizes = []] = (await duck.runAndReadAll(sizesSql(cell, column.type, source, step))).getRowsJS();
   const [all = 0, filled = 0, sampled = 0, sampledFilled = 0] = sizes.map(Number);
-  return counting.map((one) => verdictOf(one, column.name, one.all ? { rows: all, filled } : { rows: sampled, filled: sampledFilled }));
+  return counting.map((one) =>
+    verdictOf(one, column.name, one.all ? { rows: all, filled } : { rows: sampled, filled: sampledFilled }),
+  );
 }
 
-function verdictOf({ detector, chance, tally }: Pick<Counting, 'detector' | 'chance' | 'tally'>, column: string, sizes: Sizes): ColumnVerdict {
+function verdictOf(
+  { detector, chance, tally }: Pick<Counting, 'detector' | 'chance' | 'tally'>,
+  column: string,
+  sizes: Sizes,
+): ColumnVerdict {
   const figures = figuresOf(tally, detector, chance, column, sizes);
   const { rows, shaped, checked, chanceRate, z, distinct } = figures;
   const { verdict, accident } = detector.judge(figures, chance);
   return {
-    column, detector: detector.name, verdict, rows,
-    shaped, shapeRate: rows === 0 ? 0 : shaped / rows,
-    checked, checkRate: shaped === 0 ? 0 : checked / shaped,
-    chanceRate, z, accident, distinct,
+    column,
+    detector: detector.name,
+    verdict,
+    rows,
+    shaped,
+    shapeRate: rows === 0 ? 0 : shaped / rows,
+    checked,
+    checkRate: shaped === 0 ? 0 : checked / shaped,
+    chanceRate,
+    z,
+    accident,
+    distinct,
     evidence: verdict === 'clear' ? [] : tally.evidence,
   };
 }
 
 /** A number in the name of a column is worth as much as one in its cells. */
-function withName(verdict: ColumnVerdict, { verdict: said, masked }: { verdict: Suspicion; masked: string }): ColumnVerdict {
+function withName(
+  verdict: ColumnVerdict,
+  { verdict: said, masked }: { verdict: Suspicion; masked: string },
+): ColumnVerdict {
   const worse = verdict.verdict === 'identifier' || said === 'identifier' ? 'identifier' : 'suspect';
   return { ...verdict, verdict: worse, evidence: [{ row: null, masked }, ...verdict.evidence].slice(0, 5) };
 }
@@ -122,6 +171,7 @@ function dayOf(text: string): string {
 
 function limitOf(rows: number | undefined): string {
   if (rows === undefined) return '';
-  if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError(`The number of rows to read must be a positive whole number, not ${rows}.`);
+  if (!Number.isSafeInteger(rows) || rows < 1)
+    throw new RangeError(`The number of rows to read must be a positive whole number, not ${rows}.`);
   return ` LIMIT ${rows}`;
 }

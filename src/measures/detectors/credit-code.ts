@@ -19,12 +19,16 @@ export function creditCheckCharacter(first17: string): string {
 
 /** True for a unified social credit code that is right in every respect that can be checked. */
 export function creditCodeValid(code: string): boolean {
-  return /^[0-9A-HJ-NP-RTUWXY]{18}$/.test(code) && wellFormed(code) && creditCheckCharacter(code.slice(0, 17)) === code[17];
+  return (
+    /^[0-9A-HJ-NP-RTUWXY]{18}$/.test(code) && wellFormed(code) && creditCheckCharacter(code.slice(0, 17)) === code[17]
+  );
 }
 
 function wellFormed(code: string): boolean {
   const region = code.slice(2, 8);
-  return kinds.test(code) && (region === '100000' || regionPlausible(region) || regionPlausible(`${region.slice(0, 2)}01`));
+  return (
+    kinds.test(code) && (region === '100000' || regionPlausible(region) || regionPlausible(`${region.slice(0, 2)}01`))
+  );
 }
 
 function codes({ upper, digits }: Reading, soleTraders: boolean): CodeCandidate[] {
@@ -33,7 +37,9 @@ function codes({ upper, digits }: Reading, soleTraders: boolean): CodeCandidate[
   return (text.match(shape) ?? []).flatMap((code) => {
     const sole = code.startsWith('92');
     if (sole !== soleTraders || !wellFormed(code)) return [];
-    return [{ text: code, shaped: true, wellFormed: true, checked: creditCodeValid(code), written: /[A-Z]/.test(code) }];
+    return [
+      { text: code, shaped: true, wellFormed: true, checked: creditCodeValid(code), written: /[A-Z]/.test(code) },
+    ];
   });
 }
 
@@ -45,7 +51,10 @@ const detector = (name: 'credit-code' | 'sole-trader', soleTraders: boolean): De
   judge: judgedByCheck,
 });
 
-/** Unified social credit code of anybody but a sole trader. p₀ = 1/31, the check character; kind and region are the shape. */
+/**
+ * Unified social credit code of anybody but a sole trader. p₀ = 1/31, the check character; kind and region are the
+ * shape.
+ */
 export const creditCode = detector('credit-code', false);
 /** Unified social credit code of a sole trader (92…), who is a person: the register tells the name. */
 export const soleTrader = detector('sole-trader', true);

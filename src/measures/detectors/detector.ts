@@ -2,6 +2,7 @@ import { binomialTail, zScore } from './chance.ts';
 import type { Reading } from './read.ts';
 
 /** What each detector finds, for sentences: "holds mobile numbers". */
+// prettier-ignore
 export const detectorSays = {
   'resident-id': 'resident identity numbers',
   'resident-id-15': 'resident identity numbers of 15 digits',
@@ -30,9 +31,11 @@ export const detectorSays = {
 export type DetectorName = keyof typeof detectorSays;
 
 /**
- * Whom a finding points at. An enterprise is no person: its code may be published, and a rule must be able to let it pass. `unknown`: nobody can
- * be named from the form alone, a human has to look (free text; points that are tied to nobody).
+ * Whom a finding points at. An enterprise is no person: its code may be published, and a rule must be able to let it
+ * pass. `unknown`: nobody can be named from the form alone, a human has to look (free text; points that are tied to
+ * nobody).
  */
+// prettier-ignore
 export const detectorPointsAt: Readonly<Record<DetectorName, 'person' | 'enterprise' | 'unknown'>> = {
   'resident-id': 'person', 'resident-id-15': 'person', 'credit-code': 'enterprise', 'sole-trader': 'person', mobile: 'person', phone: 'person',
   'bank-card': 'person', iban: 'person', imei: 'person', passport: 'person', permit: 'person', 'island-id': 'person', plate: 'person', 'e-mail': 'person',
@@ -58,7 +61,12 @@ export type CodeCandidate = {
 };
 
 /** Different values, so that one number met a thousand times is one accident and not a thousand. */
-export type Distinct = { readonly shaped: number; readonly candidates: number; readonly wellFormed: number; readonly checked: number };
+export type Distinct = {
+  readonly shaped: number;
+  readonly candidates: number;
+  readonly wellFormed: number;
+  readonly checked: number;
+};
 
 /** What was counted in a column. Counts are of cells, except in `distinct` and `heads`. */
 export type Figures = {
@@ -111,9 +119,10 @@ export function namedAndShaped({ headerAgrees, shaped, filled }: Figures): boole
 }
 
 /**
- * The common judgement of codes with a check of their own. `accident` = P(Bin(candidates, p₀) ≥ hits), different values. Identifier from three hits
- * that chance gives less often than 10⁻⁹, or less often than 10⁻⁶ with z > 6; or three when the name agrees and nine in ten pass. Suspect when chance
- * gives so many less often than one time in a hundred, or the name agrees with most cells.
+ * The common judgement of codes with a check of their own. `accident` = P(Bin(candidates, p₀) ≥ hits), different
+ * values. Identifier from three hits that chance gives less often than 10⁻⁹, or less often than 10⁻⁶ with z > 6; or
+ * three when the name agrees and nine in ten pass. Suspect when chance gives so many less often than one time in a
+ * hundred, or the name agrees with most cells.
  */
 export function judgedByCheck(figures: Figures, chance: number): Weighing {
   const { distinct, headerAgrees, checked, shaped } = figures;
@@ -130,7 +139,10 @@ export function bareCandidate(text: string, checked: boolean, written = false, h
   return { text, shaped: true, wellFormed: true, checked, written, ...(head === undefined ? {} : { head }) };
 }
 
-/** True when the values are counted out: they fill more than one in 200 of the places between the least and the greatest. */
+/**
+ * True when the values are counted out: they fill more than one in 200 of the places between the least and the
+ * greatest.
+ */
 export function counted({ distinct, span: [least, greatest] }: Figures): boolean {
   const width = Number(greatest.replace(/\D/g, '')) - Number(least.replace(/\D/g, '')) + 1;
   return distinct.checked >= 3 && distinct.checked > width / 200;

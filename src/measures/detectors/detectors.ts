@@ -13,11 +13,40 @@ import { address, freeText, personName } from './words.ts';
 
 /** All detectors, in the order of the verdicts. */
 export const detectors: readonly Detector[] = [
-  residentId, legacyResidentId, creditCode, soleTrader, mobile, phone, bankCard, iban, imei, passport, permit, islandId, plate,
-  eMail, ip, mac, advertisingId, coordinates, whereabouts, personName, address, freeText,
+  residentId,
+  legacyResidentId,
+  creditCode,
+  soleTrader,
+  mobile,
+  phone,
+  bankCard,
+  iban,
+  imei,
+  passport,
+  permit,
+  islandId,
+  plate,
+  eMail,
+  ip,
+  mac,
+  advertisingId,
+  coordinates,
+  whereabouts,
+  personName,
+  address,
+  freeText,
 ];
 
 /** Those whose marks are strong enough to be looked for in every row of a large table; see `cellsSql`. */
 export const everywhere: ReadonlySet<DetectorName> = new Set([
-  'resident-id', 'resident-id-15', 'credit-code', 'sole-trader', 'mobile', 'bank-card', 'iban', 'imei', 'plate', 'e-mail',
+  'resident-id',
+  'resident-id-15',
+  'credit-code',
+  'sole-trader',
+  'mobile',
+  'bank-card',
+  'iban',
+  'imei',
+  'plate',
+  'e-mail',
 ]);

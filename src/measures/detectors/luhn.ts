@@ -1,40 +1,61 @@
 import { bareCandidate, judgedByCheck, type CodeCandidate, type Detector } from './detector.ts';
 import { luhnValid, windows } from './numbers.ts';
 
-/** Beginnings and lengths of cards in use (ISO/IEC 7812): UnionPay 62 with 16–19 digits, Visa, Mastercard, Amex, JCB, Diners, Discover, Maestro. */
-const card = /^(?:62\d{14,17}|60\d{14,17}|4\d{15}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|35[2-8]\d{13}|3[068]\d{12}|6[57]\d{14}|95\d{17})$/;
+/**
+ * Beginnings and lengths of cards in use (ISO/IEC 7812): UnionPay 62 with 16–19 digits, Visa, Mastercard, Amex, JCB,
+ * Diners, Discover, Maestro.
+ */
+const card =
+  /^(?:62\d{14,17}|60\d{14,17}|4\d{15}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|35[2-8]\d{13}|3[068]\d{12}|6[57]\d{14}|95\d{17})$/;
 const grouped = /^(?:4,4,4,4(?:,[1-3])?|4,6,5|4,6,4|6,1[0-3])$/;
 
 /**
- * Bank card. p₀ = 1/10, Luhn's digit; beginning and length are the shape. Numbers of other kinds with the same digit and beginning (some loyalty
- * cards) cannot be told apart, and cards without Luhn's digit, which some small banks gave out, are seen only by the name of their column.
+ * Bank card. p₀ = 1/10, Luhn's digit; beginning and length are the shape. Numbers of other kinds with the same digit
+ * and beginning (some loyalty cards) cannot be told apart, and cards without Luhn's digit, which some small banks gave
+ * out, are seen only by the name of their column.
  */
 export const bankCard: Detector = {
   name: 'bank-card',
-  header: /银行卡|銀行卡|卡号|卡號|[账帳]号|信用卡|借记卡|bank.?card|card.?(no|num)|account.?(no|num)|\bpan\b|^(yhk|kh|yhzh)/i,
+  header:
+    /银行卡|銀行卡|卡号|卡號|[账帳]号|信用卡|借记卡|bank.?card|card.?(no|num)|account.?(no|num)|\bpan\b|^(yhk|kh|yhzh)/i,
   chanceRate: () => 1 / 10,
-  candidates: ({ runs }) => runs.flatMap((run) => windows(run, [14, 15, 16, 17, 18, 19])).flatMap(({ text, groups }): CodeCandidate[] => {
-    if (!card.test(text)) return [];
-    const form = groups.map((group) => group.length).join();
-    if (groups.length > 1 && !grouped.test(form) && !groups.every(({ length }) => length === 1)) return [];
-    return [{ text, shaped: true, wellFormed: true, checked: luhnValid(text), written: groups.length > 1 }];
-  }),
+  candidates: ({ runs }) =>
+    runs
+      .flatMap((run) => windows(run, [14, 15, 16, 17, 18, 19]))
+      .flatMap(({ text, groups }): CodeCandidate[] => {
+        if (!card.test(text)) return [];
+        const form = groups.map((group) => group.length).join();
+        if (groups.length > 1 && !grouped.test(form) && !groups.every(({ length }) => length === 1)) return [];
+        return [{ text, shaped: true, wellFormed: true, checked: luhnValid(text), written: groups.length > 1 }];
+      }),
   judge: judgedByCheck,
 };
 
 /** Reporting bodies of the first two digits of a TAC that gave out numbers for devices (GSMA TS.06). */
 const reporting = /^(?:01|35|86|99|98|91|44|45|49|5[0-4]|33|30|10)/;
 
-/** Device number, 15 digits: TAC, serial number, Luhn's digit (3GPP TS 23.003, 6.2). p₀ = 1/10. The 14 digits without the last are not seen. */
+/**
+ * Device number, 15 digits: TAC, serial number, Luhn's digit (3GPP TS 23.003, 6.2). p₀ = 1/10. The 14 digits without
+ * the last are not seen.
+ */
 export const imei: Detector = {
   name: 'imei',
   header: /imei|设备(号|编号|标识)|串号|device.?(id|no)/i,
   chanceRate: () => 1 / 10,
-  candidates: ({ runs }) => runs.flatMap((run) => windows(run, [15])).flatMap(({ text, groups }): CodeCandidate[] => {
-    if (!reporting.test(text) || /^\d\d0{6}|X/.test(text)) return [];
-    const form = groups.map((group) => group.length).join();
-    if (groups.length > 1 && form !== '2,6,6,1' && form !== '6,2,6,1' && !groups.every(({ length }) => length === 1)) return [];
-    return [bareCandidate(text, luhnValid(text))];
-  }),
+  candidates: ({ runs }) =>
+    runs
+      .flatMap((run) => windows(run, [15]))
+      .flatMap(({ text, groups }): CodeCandidate[] => {
+        if (!reporting.test(text) || /^\d\d0{6}|X/.test(text)) return [];
+        const form = groups.map((group) => group.length).join();
+        if (
+          groups.length > 1 &&
+          form !== '2,6,6,1' &&
+          form !== '6,2,6,1' &&
+          !groups.every(({ length }) => length === 1)
+        )
+          return [];
+        return [bareCandidate(text, luhnValid(text))];
+      }),
   judge: judgedByCheck,
 };

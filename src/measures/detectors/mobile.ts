@@ -3,7 +3,10 @@ import { beyondChance, counted, namedAndShaped, type CodeCandidate, type Detecto
 import { windows } from './numbers.ts';
 import type { Reading } from './read.ts';
 
-/** Ranges given out for mobiles: the pattern of libphonenumber's metadata for CN, by three digits (without the satellite range 1740). */
+/**
+ * Ranges given out for mobiles: the pattern of libphonenumber's metadata for CN, by three digits (without the satellite
+ * range 1740).
+ */
 const allocated = /^1(?:[38]\d|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])/;
 const ranges = 70;
 const allocatedRanges = 52;
@@ -16,23 +19,38 @@ export function mobileValid(national: string): boolean {
   return /^1\d{10}$/.test(national) && allocated.test(national);
 }
 
-/** Eleven digits, perhaps behind 86 or 0086, in at most three groups or digit by digit: 19 850 115 103 is an amount, 1985-01-15 103 a day. */
+/**
+ * Eleven digits, perhaps behind 86 or 0086, in at most three groups or digit by digit: 19 850 115 103 is an amount,
+ * 1985-01-15 103 a day.
+ */
 function candidates({ runs, text: cell, letters }: Reading): CodeCandidate[] {
-  return runs.flatMap((run) => windows(run, [11, 13, 15])).flatMap(({ text, groups }): CodeCandidate[] => {
-    const [, country, national] = /^((?:00)?86)?(\d{11})$/.exec(text) ?? [];
-    if (national === undefined) return [];
-    const parts = groups[0] === country ? groups.slice(1) : groups;
-    if (parts.length > 3 && !parts.every((part) => part.length === 1)) return [];
-    const shaped = /^1[3-9]/.test(national);
-    const written = country !== undefined || parts.map((part) => part.length).join() === '3,4,4' || (letters && label.test(cell));
-    return [{ text: national, shaped, wellFormed: shaped, checked: shaped && mobileValid(national), written, head: national.slice(0, 3) }];
-  });
+  return runs
+    .flatMap((run) => windows(run, [11, 13, 15]))
+    .flatMap(({ text, groups }): CodeCandidate[] => {
+      const [, country, national] = /^((?:00)?86)?(\d{11})$/.exec(text) ?? [];
+      if (national === undefined) return [];
+      const parts = groups[0] === country ? groups.slice(1) : groups;
+      if (parts.length > 3 && !parts.every((part) => part.length === 1)) return [];
+      const shaped = /^1[3-9]/.test(national);
+      const written =
+        country !== undefined || parts.map((part) => part.length).join() === '3,4,4' || (letters && label.test(cell));
+      return [
+        {
+          text: national,
+          shaped,
+          wellFormed: shaped,
+          checked: shaped && mobileValid(national),
+          written,
+          head: national.slice(0, 3),
+        },
+      ];
+    });
 }
 
 /**
- * The chance that so many of the ranges in use are given out, if they had been drawn from all 70. A counter, a day or a time keeps to few
- * ranges or to neighbours, and so proves nothing however many rows it has. A range in use has at least a tenth of its even share, so that slips
- * of the pen do not count.
+ * The chance that so many of the ranges in use are given out, if they had been drawn from all 70. A counter, a day or a
+ * time keeps to few ranges or to neighbours, and so proves nothing however many rows it has. A range in use has at
+ * least a tenth of its even share, so that slips of the pen do not count.
  */
 function spread(heads: ReadonlyMap<string, number>): number {
   const values = [...heads.values()].reduce((sum, count) => sum + count, 0);
@@ -47,8 +65,8 @@ function certainlyMobiles(figures: Figures, chance: number, accident: number): b
 }
 
 /**
- * Without evidence beyond the digits: two numbers or more, hardly another number of eleven digits in the column, and no counter. Numbers of one range
- * only, drawn from far apart, may be orders as well as telephones: a human has to look.
+ * Without evidence beyond the digits: two numbers or more, hardly another number of eleven digits in the column, and no
+ * counter. Numbers of one range only, drawn from far apart, may be orders as well as telephones: a human has to look.
  */
 function perhapsMobiles(figures: Figures): boolean {
   const { heads, checked, near, distinct } = figures;
@@ -57,14 +75,16 @@ function perhapsMobiles(figures: Figures): boolean {
 }
 
 /**
- * Mobile number of mainland China. It has no check digit, so p₀ is the share of the ranges given out among all that have the shape 1[3-9]:
- * 52/70 = 0.74, which holds for order numbers too, whatever digit they like to begin with. That is weak: a column of bare numbers is certain beyond
- * 104 cells, and only when its ranges are spread as in `spread`, which is `accident`. Fewer are certain when written as telephone numbers are
- * (+86, 0086, 3-4-4) or when the column's name says so. Milliseconds since 1970 have 13 digits, and none before 2242 begins with 861.
+ * Mobile number of mainland China. It has no check digit, so p₀ is the share of the ranges given out among all that
+ * have the shape 1[3-9]: 52/70 = 0.74, which holds for order numbers too, whatever digit they like to begin with. That
+ * is weak: a column of bare numbers is certain beyond 104 cells, and only when its ranges are spread as in `spread`,
+ * which is `accident`. Fewer are certain when written as telephone numbers are (+86, 0086, 3-4-4) or when the column's
+ * name says so. Milliseconds since 1970 have 13 digits, and none before 2242 begins with 861.
  */
 export const mobile: Detector = {
   name: 'mobile',
-  header: /手\s*机|手\s*機|移[动動]电?[话話]|[电電][话話]|[联聯][系繫络絡]方式|mobile|phone|msisdn|\bcell\b|^(sjh|tel)/i,
+  header:
+    /手\s*机|手\s*機|移[动動]电?[话話]|[电電][话話]|[联聯][系繫络絡]方式|mobile|phone|msisdn|\bcell\b|^(sjh|tel)/i,
   chanceRate: () => allocatedRanges / ranges,
   candidates,
   judge: (figures, chance) => {

@@ -1,4 +1,13 @@
-import { bareCandidate, counted, judgedByCheck, namedAndShaped, type CodeCandidate, type Detector, type Figures, type Weighing } from './detector.ts';
+import {
+  bareCandidate,
+  counted,
+  judgedByCheck,
+  namedAndShaped,
+  type CodeCandidate,
+  type Detector,
+  type Figures,
+  type Weighing,
+} from './detector.ts';
 import { binomialTail } from './chance.ts';
 import type { Reading } from './read.ts';
 
@@ -10,33 +19,39 @@ const zone = /[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MFX<]\d{6}\d[A-Z0-9<]{14}[\d<]\d/g;
 
 function codes({ upper, letters, digits, text }: Reading, form: RegExp, label: RegExp): CodeCandidate[] {
   if (!letters || digits < 7) return [];
-  return (upper.match(lettered) ?? []).map((code) => bareCandidate(code, form.test(code), label.test(text), code.slice(0, 1)));
+  return (upper.match(lettered) ?? []).map((code) =>
+    bareCandidate(code, form.test(code), label.test(text), code.slice(0, 1)),
+  );
 }
 
 /** The check digit of ICAO 9303, part 3, 4.9: weights 7 3 1. */
 function zoneDigit(field: string): string {
   let sum = 0;
-  for (const [at, character] of [...field].entries()) sum += (character === '<' ? 0 : parseInt(character, 36)) * ([7, 3, 1][at % 3] ?? 0);
+  for (const [at, character] of [...field].entries())
+    sum += (character === '<' ? 0 : parseInt(character, 36)) * ([7, 3, 1][at % 3] ?? 0);
   return String(sum % 10);
 }
 
 function zones({ upper, digits }: Reading): CodeCandidate[] {
   if (digits < 14 || !upper.includes('<')) return [];
   return (upper.match(zone) ?? []).map((line) => {
-    const right = [line.slice(0, 10), line.slice(13, 20), line.slice(21, 28)].every((field) => zoneDigit(field.slice(0, -1)) === field.slice(-1));
+    const right = [line.slice(0, 10), line.slice(13, 20), line.slice(21, 28)].every(
+      (field) => zoneDigit(field.slice(0, -1)) === field.slice(-1),
+    );
     return bareCandidate(line, right, right);
   });
 }
 
 /**
- * Papers without a check digit: certain only when the column's name, or a word in the cells, says so. Suspect when nearly every code of a letter
- * and digits begins as such papers do, is not counted out, and there are two or more.
+ * Papers without a check digit: certain only when the column's name, or a word in the cells, says so. Suspect when
+ * nearly every code of a letter and digits begins as such papers do, is not counted out, and there are two or more.
  */
 function judgedByForm(figures: Figures, chance: number): Weighing {
   const { distinct, shaped, checked, written, headerAgrees } = figures;
   const accident = binomialTail(distinct.candidates, distinct.checked, chance);
   const clean = distinct.checked >= 2 && checked >= shaped * 0.9;
-  if (clean && distinct.checked >= 3 && (written * 2 >= shaped || headerAgrees)) return { verdict: 'identifier', accident };
+  if (clean && distinct.checked >= 3 && (written * 2 >= shaped || headerAgrees))
+    return { verdict: 'identifier', accident };
   return { verdict: (clean && !counted(figures)) || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
 }
 
@@ -44,8 +59,9 @@ const passportHeader = /护照|護照|passport|^hzh/i;
 const permitHeader = /通行[证證]|台胞[证證]|回乡[证證]|来往|permit|^txz/i;
 
 /**
- * Passport: E or G and digits, or the forms of D, S, P and the two regions. p₀ = 6/26, the share of first letters. The machine-readable zone
- * has three check digits and is certain by itself. Passports of other states are seen only there or by the name of the column.
+ * Passport: E or G and digits, or the forms of D, S, P and the two regions. p₀ = 6/26, the share of first letters. The
+ * machine-readable zone has three check digits and is certain by itself. Passports of other states are seen only there
+ * or by the name of the column.
  */
 export const passport: Detector = {
   name: 'passport',
@@ -55,7 +71,10 @@ export const passport: Detector = {
   judge: judgedByForm,
 };
 
-/** Travel permits to and from Hong Kong, Macao and Taiwan: C, W, L, T, H or M and digits. p₀ = 6/26. The eight bare digits of Taiwan's are not seen. */
+/**
+ * Travel permits to and from Hong Kong, Macao and Taiwan: C, W, L, T, H or M and digits. p₀ = 6/26. The eight bare
+ * digits of Taiwan's are not seen.
+ */
 export const permit: Detector = {
   name: 'permit',
   header: permitHeader,
@@ -71,7 +90,10 @@ const taiwanLetters = 'ABCDEFGHJKLMNPQRSTUVXYWZIO';
 /** Weights 9 8 7 … over letter (a missing one is 36) and digits, mod 11. */
 export function hongKongIdValid(id: string): boolean {
   const plain = id.replace(/[ ()]/g, '').padStart(9, ' ');
-  const sum = [...plain].reduce((total, character, at) => total + (character === ' ' ? 36 : parseInt(character, 36)) * (9 - at), 0);
+  const sum = [...plain].reduce(
+    (total, character, at) => total + (character === ' ' ? 36 : parseInt(character, 36)) * (9 - at),
+    0,
+  );
   return sum % 11 === 0;
 }
 

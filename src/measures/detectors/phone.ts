@@ -1,13 +1,23 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
 import { binomialTail } from './chance.ts';
-import { bareCandidate, beyondChance, namedAndShaped, type CodeCandidate, type Detector, type Weighing } from './detector.ts';
+import {
+  bareCandidate,
+  beyondChance,
+  namedAndShaped,
+  type CodeCandidate,
+  type Detector,
+  type Weighing,
+} from './detector.ts';
 
 const international = /(?<![\d+])(?:\+|00)\s?[1-9]\d{0,2}[\s().-]{0,2}(?:\(0\))?\d[\d\s().-]{4,16}\d(?!\d)/g;
 const american = /(?<![\d.-])(?:\+?1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([.-]))[2-9]\d\d[.-]\d{4}(?![\d.-])/g;
 const landline = /(?<!\d)(?:\(0\d{2,3}\) ?|0\d{2,3}-)\d{7,8}(?!\d)/g;
 const known = new Map<string, CodeCandidate | null>();
 
-/** Null for a mobile of mainland China, which has a detector of its own. `head` tells lines of a place from numbers that may be mobile. */
+/**
+ * Null for a mobile of mainland China, which has a detector of its own. `head` tells lines of a place from numbers that
+ * may be mobile.
+ */
 function candidateOf(text: string, country?: CountryCode): CodeCandidate | null {
   const met = known.get(text);
   if (met !== undefined) return met;
@@ -15,16 +25,24 @@ function candidateOf(text: string, country?: CountryCode): CodeCandidate | null 
   const kind = number?.getType();
   const line = kind === 'FIXED_LINE' || kind === 'TOLL_FREE' || kind === 'SHARED_COST' || kind === 'UAN';
   const own = number?.country === 'CN' && kind === 'MOBILE';
-  const found = own ? null : bareCandidate(number?.number ?? text.replace(/[^\d+]/g, ''), number?.isValid() ?? false, false, line ? 'line' : 'any');
+  const found = own
+    ? null
+    : bareCandidate(
+        number?.number ?? text.replace(/[^\d+]/g, ''),
+        number?.isValid() ?? false,
+        false,
+        line ? 'line' : 'any',
+      );
   if (known.size >= 4096) known.clear();
   known.set(text, found);
   return found;
 }
 
 /**
- * Telephone numbers of other countries and fixed lines, by the metadata of libphonenumber: behind + or 00, as (415) 555-2671, or as 021-51234567.
- * p₀ = 0.4: of random digits behind + a third are valid, of numbers written the American way 0.4. Fixed lines and free numbers alone
- * are at most suspect, for they are mostly of enterprises. National numbers without + of other countries are not seen.
+ * Telephone numbers of other countries and fixed lines, by the metadata of libphonenumber: behind + or 00, as (415)
+ * 555-2671, or as 021-51234567. p₀ = 0.4: of random digits behind + a third are valid, of numbers written the American
+ * way 0.4. Fixed lines and free numbers alone are at most suspect, for they are mostly of enterprises. National numbers
+ * without + of other countries are not seen.
  */
 export const phone: Detector = {
   name: 'phone',
@@ -45,7 +63,10 @@ export const phone: Detector = {
     const lines = heads.get('line') ?? 0;
     const clean = distinct.checked >= 2 && checked >= shaped * 0.9;
     const mostlyLines = lines * 10 >= 9 * (lines + (heads.get('any') ?? 0));
-    const certain = clean && !mostlyLines && (beyondChance(figures, chance) || accident < 1e-6 || (headerAgrees && distinct.checked >= 3));
+    const certain =
+      clean &&
+      !mostlyLines &&
+      (beyondChance(figures, chance) || accident < 1e-6 || (headerAgrees && distinct.checked >= 3));
     return { verdict: certain ? 'identifier' : clean || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
   },
 };

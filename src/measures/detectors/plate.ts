@@ -2,8 +2,13 @@ import { bareCandidate, judgedByCheck, type Detector } from './detector.ts';
 
 const provinces = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼';
 const near = /\p{Script=Han}[A-Z][·•・. -]?[0-9A-Z]{4,6}(?:学|挂|警|港|澳|领|试|超)?(?![0-9A-Z])/gu;
-/** GA 36-2018: five places without I and O, of which at least two digits; new-energy six places with D or F (and others since 2021) before or behind. */
-const plain = new RegExp(`^[${provinces}][A-HJ-NP-Z](?:(?=(?:[A-Z]*\\d){2})[0-9A-HJ-NP-Z]{5}|[0-9A-HJ-NP-Z]{4}[学挂警港澳领试超])$`);
+/**
+ * GA 36-2018: five places without I and O, of which at least two digits; new-energy six places with D or F (and others
+ * since 2021) before or behind.
+ */
+const plain = new RegExp(
+  `^[${provinces}][A-HJ-NP-Z](?:(?=(?:[A-Z]*\\d){2})[0-9A-HJ-NP-Z]{5}|[0-9A-HJ-NP-Z]{4}[学挂警港澳领试超])$`,
+);
 const newEnergy = new RegExp(`^[${provinces}][A-HJ-NP-Z](?:[A-HJK][0-9A-HJ-NP-Z]\\d{4}|\\d{5}[A-HJK])$`);
 
 /** True for a plate of mainland China, without the dot. */
@@ -12,8 +17,9 @@ export function plateValid(plate: string): boolean {
 }
 
 /**
- * Vehicle plate. There is no check digit; the shape is a Han character, a letter and five or six places. p₀ = 31 × 24 / (3,500 × 26) = 0.008: the share of
- * province characters and letters among common ones. Whether the vehicle is a person's or a firm's cannot be known.
+ * Vehicle plate. There is no check digit; the shape is a Han character, a letter and five or six places. p₀ = 31 × 24 /
+ * (3,500 × 26) = 0.008: the share of province characters and letters among common ones. Whether the vehicle is a
+ * person's or a firm's cannot be known.
  */
 export const plate: Detector = {
   name: 'plate',

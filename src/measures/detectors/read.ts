@@ -33,7 +33,14 @@ function readingOf(text: string): Reading {
       if (code >= 0x3400 && code <= 0x9fff) han = true;
     }
   }
-  return { text, upper: letters ? text.toUpperCase() : text, runs: digits < 7 ? [] : runsIn(text), letters, digits, han };
+  return {
+    text,
+    upper: letters ? text.toUpperCase() : text,
+    runs: digits < 7 ? [] : runsIn(text),
+    letters,
+    digits,
+    han,
+  };
 }
 
 /** Digits and what stands between them are told apart, so that the automaton stays small. */
@@ -46,14 +53,18 @@ const strong = `${number}|＠|[\\p{Han}][A-Za-z][·• ]?[0-9A-Za-z]{5}|${codes}
 /** Cells of more characters are not carried whole: only what might be read in them. */
 const longest = 300;
 const telling = [
-  `${number}(?:[\\s\\p{Z}\\p{P}\\p{Cf}\\p{M}+|]*${digit})*[xX]?`, '[^\\s,;:"<>(){}]*[@＠][^\\s,;:"<>(){}]+', '[A-Za-z0-9+/_%-]{15,}={0,2}',
-  '[\\p{Han}][A-Z][·• ]?[0-9A-Z]{5,6}', '(?:[0-9A-Fa-f]{1,4}[.:-]){3,7}[0-9A-Fa-f]{1,4}',
+  `${number}(?:[\\s\\p{Z}\\p{P}\\p{Cf}\\p{M}+|]*${digit})*[xX]?`,
+  '[^\\s,;:"<>(){}]*[@＠][^\\s,;:"<>(){}]+',
+  '[A-Za-z0-9+/_%-]{15,}={0,2}',
+  '[\\p{Han}][A-Z][·• ]?[0-9A-Z]{5,6}',
+  '(?:[0-9A-Fa-f]{1,4}[.:-]){3,7}[0-9A-Fa-f]{1,4}',
 ].join('|');
 
 /**
- * SQL that answers (text, cells, line, sampled, from): each different content of `column`, how many cells have it and the first of them, counted
- * from 1; the same over the sample. Cells of the sample (one row in `step`, by hash) are all answered; of the others those with a strong mark.
- * So codes with checks are looked for in every row, and names, addresses of the net and free text in the sample.
+ * SQL that answers (text, cells, line, sampled, from): each different content of `column`, how many cells have it and
+ * the first of them, counted from 1; the same over the sample. Cells of the sample (one row in `step`, by hash) are all
+ * answered; of the others those with a strong mark. So codes with checks are looked for in every row, and names,
+ * addresses of the net and free text in the sample.
  */
 export function cellsSql(column: string, type: string, source: string, step: number): string {
   const chosen = step === 1 ? 'true' : `hash(line) % ${step} = 0`;

@@ -1,6 +1,6 @@
 /**
- * Share of the population with each surname, in hundredths of a percent: the hundred most frequent, rounded from the name reports of the Ministry of Public
- * Security (2018–2020); beyond the thirtieth only the order is to be trusted.
+ * Share of the population with each surname, in hundredths of a percent: the hundred most frequent, rounded from the
+ * name reports of the Ministry of Public Security (2018–2020); beyond the thirtieth only the order is to be trusted.
  */
 const ranked =
   '王719李710张680刘538陈460杨308黄224赵221吴205周205徐168孙152马129朱126胡126郭115何114林114高104罗100郑93梁86谢79宋76唐73许72邓66冯65韩63曹63曾63彭61萧60' +
@@ -10,22 +10,44 @@ const ranked =
 const rare =
   '汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤' +
   '阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝';
-export const compoundSurnames = ['欧阳', '司马', '上官', '诸葛', '夏侯', '皇甫', '尉迟', '公孙', '慕容', '令狐', '司徒', '东方', '长孙', '宇文', '端木', '南宫', '独孤'];
+export const compoundSurnames = [
+  '欧阳',
+  '司马',
+  '上官',
+  '诸葛',
+  '夏侯',
+  '皇甫',
+  '尉迟',
+  '公孙',
+  '慕容',
+  '令狐',
+  '司徒',
+  '东方',
+  '长孙',
+  '宇文',
+  '端木',
+  '南宫',
+  '独孤',
+];
 
 /** Surname to its share of all persons; the rare ones share what is left evenly. */
 export const surnameShares: ReadonlyMap<string, number> = sharesOf();
 
 function sharesOf(): Map<string, number> {
   const shares = new Map<string, number>();
-  for (const [, surname = '', share] of ranked.matchAll(/(\p{Script=Han})(\d+)/gu)) shares.set(surname, Number(share) / 10_000);
+  for (const [, surname = '', share] of ranked.matchAll(/(\p{Script=Han})(\d+)/gu))
+    shares.set(surname, Number(share) / 10_000);
   const left = 1 - [...shares.values()].reduce((sum, share) => sum + share, 0);
   const others = [...rare].filter((surname) => !shares.has(surname));
-  for (const surname of [...others, ...compoundSurnames]) shares.set(surname, left / (others.length + compoundSurnames.length));
+  for (const surname of [...others, ...compoundSurnames])
+    shares.set(surname, left / (others.length + compoundSurnames.length));
   return shares;
 }
 
-const traditional = '張陳劉楊黃趙吳孫馬羅鄭謝許鄧馮韓蕭葉蔣蘇呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴賴溫莊聶魯喬龐顏齊湯倪歐關蘭寧紀單畢衛閆肖';
-const simplified = '张陈刘杨黄赵吴孙马罗郑谢许邓冯韩萧叶蒋苏吕卢钟谭陆贾韦邹阎龙贺顾龚万钱严赖温庄聂鲁乔庞颜齐汤倪欧关兰宁纪单毕卫阎萧';
+const traditional =
+  '張陳劉楊黃趙吳孫馬羅鄭謝許鄧馮韓蕭葉蔣蘇呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴賴溫莊聶魯喬龐顏齊湯倪歐關蘭寧紀單畢衛閆肖';
+const simplified =
+  '张陈刘杨黄赵吴孙马罗郑谢许邓冯韩萧叶蒋苏吕卢钟谭陆贾韦邹阎龙贺顾龚万钱严赖温庄聂鲁乔庞颜齐汤倪欧关兰宁纪单毕卫阎萧';
 
 /** Characters that given names are made of more often than other words. */
 const given =
@@ -49,6 +71,7 @@ export function surnameOf(word: string): string | undefined {
 }
 
 /** First names in English use and surnames in pinyin: a modest list, about half of the bearers. */
+// prettier-ignore
 export const latinNames: ReadonlySet<string> = new Set(
   ('james robert john michael david william richard joseph thomas charles christopher daniel matthew anthony mark ' +
     'donald steven andrew paul joshua kenneth kevin brian ' +

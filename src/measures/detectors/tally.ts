@@ -10,7 +10,10 @@ export type Evidence = { readonly row: number | null; readonly masked: string };
 
 /** The running counts of one detector over one column. Its size does not grow with the column. */
 export type Tally = {
-  near: number; shaped: number; checked: number; written: number;
+  near: number;
+  shaped: number;
+  checked: number;
+  written: number;
   expected: number;
   contents: { shaped: number; candidates: number; wellFormed: number; checked: number };
   seen: Set<string>;
@@ -23,16 +26,33 @@ export type Tally = {
 export function emptyTally(): Tally {
   const contents = { shaped: 0, candidates: 0, wellFormed: 0, checked: 0 };
   return {
-    near: 0, shaped: 0, checked: 0, written: 0, expected: 0, contents,
-    seen: new Set(), formed: new Map(), heads: new Map(), span: ['', ''], evidence: [],
+    near: 0,
+    shaped: 0,
+    checked: 0,
+    written: 0,
+    expected: 0,
+    contents,
+    seen: new Set(),
+    formed: new Map(),
+    heads: new Map(),
+    span: ['', ''],
+    evidence: [],
   };
 }
 
 /** Adds `cells` cells of the same content, the first of them in row `line`. */
-export function count(tally: Tally, found: readonly CodeCandidate[], cells: number, line: number, chance: number): void {
+export function count(
+  tally: Tally,
+  found: readonly CodeCandidate[],
+  cells: number,
+  line: number,
+  chance: number,
+): void {
   if (found.length === 0) return;
   tally.near += cells;
-  const shaped = [...new Map(found.filter((candidate) => candidate.shaped).map((candidate) => [candidate.text, candidate])).values()];
+  const shaped = [
+    ...new Map(found.filter((candidate) => candidate.shaped).map((candidate) => [candidate.text, candidate])).values(),
+  ];
   if (shaped.length === 0) return;
   const checked = shaped.find((candidate) => candidate.checked);
   tally.shaped += cells;
@@ -72,13 +92,28 @@ export function masked(text: string): string {
 }
 
 /** What the detector judges by. `filled` are the cells among `rows` that are not blank. */
-export function figuresOf(tally: Tally, detector: Detector, chance: number, column: string, { rows, filled }: { rows: number; filled: number }): Figures {
+export function figuresOf(
+  tally: Tally,
+  detector: Detector,
+  chance: number,
+  column: string,
+  { rows, filled }: { rows: number; filled: number },
+): Figures {
   const { near, shaped, checked, written, contents, seen, formed, heads, span } = tally;
   const tried = seen.size < mostKnown ? { candidates: seen.size } : {};
-  const passed = formed.size < mostKnown ? { wellFormed: formed.size, checked: [...formed.values()].filter(Boolean).length } : {};
+  const passed =
+    formed.size < mostKnown ? { wellFormed: formed.size, checked: [...formed.values()].filter(Boolean).length } : {};
   const chanceRate = shaped === 0 ? chance : tally.expected / shaped;
   return {
-    rows, filled, near, shaped, checked, written, chanceRate, heads, span,
+    rows,
+    filled,
+    near,
+    shaped,
+    checked,
+    written,
+    chanceRate,
+    heads,
+    span,
     z: zScore(checked, shaped, chanceRate),
     distinct: { ...contents, ...tried, ...passed },
     headerAgrees: detector.header.test(column),

@@ -3,31 +3,61 @@ import type { CodeCandidate, DetectorName, Suspicion } from './detector.ts';
 import { readingsOf } from './read.ts';
 import { masked } from './tally.ts';
 
-export type TextVerdict = { readonly where: string; readonly detector: DetectorName; readonly verdict: Exclude<Suspicion, 'clear'>; readonly masked: string };
+export type TextVerdict = {
+  readonly where: string;
+  readonly detector: DetectorName;
+  readonly verdict: Exclude<Suspicion, 'clear'>;
+  readonly masked: string;
+};
 
 /** One number is certain by itself: its checks leave chance less than one in fifty, or its shape is its own. */
-const certain: ReadonlySet<DetectorName> = new Set(['resident-id', 'credit-code', 'sole-trader', 'iban', 'plate', 'e-mail', 'mac']);
+const certain: ReadonlySet<DetectorName> = new Set([
+  'resident-id',
+  'credit-code',
+  'sole-trader',
+  'iban',
+  'plate',
+  'e-mail',
+  'mac',
+]);
 /** Certain only when written as such numbers are. */
 const certainWhenWritten: ReadonlySet<DetectorName> = new Set(['mobile', 'advertising-id', 'passport']);
 /** One alone is worth a look. The others say nothing of a single text. */
 const perhaps: ReadonlySet<DetectorName> = new Set([
-  'mobile', 'phone', 'bank-card', 'imei', 'ip', 'island-id', 'resident-id-15', 'advertising-id', 'permit', 'passport', 'coordinates',
+  'mobile',
+  'phone',
+  'bank-card',
+  'imei',
+  'ip',
+  'island-id',
+  'resident-id-15',
+  'advertising-id',
+  'permit',
+  'passport',
+  'coordinates',
 ]);
 /** Forms that many a code has: they count only when a word in the text says so. */
 const onlyWritten: ReadonlySet<DetectorName> = new Set(['advertising-id', 'permit', 'passport']);
 
 /**
- * Looks for direct identifiers in single texts: titles, labels, descriptions, names of columns. At most one finding a text and detector; nothing
- * where a text is clear. `today` is YYYY-MM-DD.
+ * Looks for direct identifiers in single texts: titles, labels, descriptions, names of columns. At most one finding a
+ * text and detector; nothing where a text is clear. `today` is YYYY-MM-DD.
  */
-export function detectTexts(texts: readonly { where: string; text: string }[], { today }: { today: string }): TextVerdict[] {
+export function detectTexts(
+  texts: readonly { where: string; text: string }[],
+  { today }: { today: string },
+): TextVerdict[] {
   const day = today.replaceAll('-', '');
   return texts.flatMap(({ where, text }) => {
     const readings = readingsOf(text);
     return detectors.flatMap(({ name, candidates }): TextVerdict[] => {
-      const found = readings.flatMap((reading) => candidates(reading, day)).find((one) => one.checked && (one.written || !onlyWritten.has(name)));
+      const found = readings
+        .flatMap((reading) => candidates(reading, day))
+        .find((one) => one.checked && (one.written || !onlyWritten.has(name)));
       const verdict = found === undefined ? undefined : verdictOf(name, found);
-      return found === undefined || verdict === undefined ? [] : [{ where, detector: name, verdict, masked: masked(found.text) }];
+      return found === undefined || verdict === undefined
+        ? []
+        : [{ where, detector: name, verdict, masked: masked(found.text) }];
     });
   });
 }

@@ -1,31 +1,51 @@
 import { zScore } from './chance.ts';
-import { bareCandidate, leastShaped, leastZ, namedAndShaped, type Detector, type Figures, type Weighing } from './detector.ts';
+import {
+  bareCandidate,
+  leastShaped,
+  leastZ,
+  namedAndShaped,
+  type Detector,
+  type Figures,
+  type Weighing,
+} from './detector.ts';
 import { isGiven, latinNames, surnameOf, surnameShares } from './surnames.ts';
 
 const hanWord = /^\p{Script=Han}{2,4}$/u;
 const hanWithDot = /^\p{Script=Han}{2,8}[·•・]\p{Script=Han}{2,8}$/u;
 const latinPair = /^(?:[A-Z][a-z'-]+|[A-Z]{2,})(?:,? (?:[A-Z]\.?|[A-Z][a-z'-]+|[A-Z]{2,})){1,2}$/;
 /** Endings of places, firms, shops, posts and things, which no given name has. */
-const noName = /[市县区镇乡村庄屯街路州省山河湖江海岛湾港桥站店厅馆院校厂社部局所处科室组队类型品号件台机器车包箱袋瓶盒酒茶米面油肉菜果汤饭饼糖奶药粉膏液片丸病症炎癌费款率额值数量价税金色布衣裤鞋帽]$/;
-const label = /(?:姓名|联系人|收件人|收货人|患者|客户|户主|业主|负责人|法人)\s*[:：]\s*(\p{Script=Han}{2,4})(?=$|[^\p{Script=Han}])/gu;
+const noName =
+  /[市县区镇乡村庄屯街路州省山河湖江海岛湾港桥站店厅馆院校厂社部局所处科室组队类型品号件台机器车包箱袋瓶盒酒茶米面油肉菜果汤饭饼糖奶药粉膏液片丸病症炎癌费款率额值数量价税金色布衣裤鞋帽]$/;
+const label =
+  /(?:姓名|联系人|收件人|收货人|患者|客户|户主|业主|负责人|法人)\s*[:：]\s*(\p{Script=Han}{2,4})(?=$|[^\p{Script=Han}])/gu;
 const topTen = new Set('王李张刘陈杨黄赵吴周');
-/** Share of short Han words that begin like a surname, and with one of the ten most frequent: what lists of goods, places and trades reach at most. */
+/**
+ * Share of short Han words that begin like a surname, and with one of the ten most frequent: what lists of goods,
+ * places and trades reach at most.
+ */
 const beginsByChance = 0.35;
 const topTenByChance = 0.1;
 
 /**
- * Names of persons. Han: different words of two to four characters must begin with a surname (z > 6 over p₀ = 0.35), be spread over surnames as the
- * population is (overlap Σ√(pq) and the share of the ten most frequent), and go on as given names do. Latin: two or three capitalised words, one of
- * them a frequent first name or a surname in pinyin; certain only by the column's name. A few names among many other words are not found.
+ * Names of persons. Han: different words of two to four characters must begin with a surname (z > 6 over p₀ = 0.35), be
+ * spread over surnames as the population is (overlap Σ√(pq) and the share of the ten most frequent), and go on as given
+ * names do. Latin: two or three capitalised words, one of them a frequent first name or a surname in pinyin; certain
+ * only by the column's name. A few names among many other words are not found.
  */
 export const personName: Detector = {
   name: 'person-name',
-  header: /姓\s*名|名字|联系人|聯絡人|户主|业主|患者|收[件货]人|持卡人|法人代表|法定代表人|full.?name|(first|last|given|family|sur|person|user|customer|patient|contact).?name|^xm$/i,
+  header:
+    /姓\s*名|名字|联系人|聯絡人|户主|业主|患者|收[件货]人|持卡人|法人代表|法定代表人|full.?name|(first|last|given|family|sur|person|user|customer|patient|contact).?name|^xm$/i,
   chanceRate: () => beginsByChance,
   candidates: ({ text, han, letters, digits }) => {
-    if (!letters || digits > 0) return han ? [...text.matchAll(label)].map(([, name = '']) => bareCandidate(name, true, true, surnameOf(name) ?? '-')) : [];
+    if (!letters || digits > 0)
+      return han
+        ? [...text.matchAll(label)].map(([, name = '']) => bareCandidate(name, true, true, surnameOf(name) ?? '-'))
+        : [];
     if (han) {
-      const labelled = [...text.matchAll(label)].map(([, name = '']) => bareCandidate(name, true, true, surnameOf(name) ?? '-'));
+      const labelled = [...text.matchAll(label)].map(([, name = '']) =>
+        bareCandidate(name, true, true, surnameOf(name) ?? '-'),
+      );
       if (labelled.length > 0) return labelled;
       const word = text.replace(/\s/g, '');
       if (hanWithDot.test(word)) return [bareCandidate(word, true, false, 'dot')];
@@ -36,7 +56,10 @@ export const personName: Detector = {
       return [bareCandidate(word, named, false, named ? `${surname}${[...rest].some(isGiven) ? '+' : ''}` : '-')];
     }
     if (!latinPair.test(text)) return [];
-    const known = text.toLowerCase().split(/[, .]+/).some((word) => latinNames.has(word));
+    const known = text
+      .toLowerCase()
+      .split(/[, .]+/)
+      .some((word) => latinNames.has(word));
     return [bareCandidate(text, known, false, known ? 'latin' : 'words')];
   },
   judge: (figures) => {
@@ -66,8 +89,10 @@ function hanNamesIn(figures: Figures, total: number): Weighing {
   const like = named >= total * 0.85 && given >= named * 0.55 && top >= named * 0.2 && overlap > 0.5;
   const often = zScore(top, named, topTenByChance) > 3;
   const accident = total === 0 ? 1 : Math.exp(-(Math.max(0, z) ** 2) / 2);
-  if (total >= leastShaped && z > leastZ && like && (often || figures.headerAgrees)) return { verdict: 'identifier', accident };
-  const perhaps = total >= leastShaped && z > leastZ && named >= total * 0.75 && given >= named * 0.45 && top >= named * 0.15;
+  if (total >= leastShaped && z > leastZ && like && (often || figures.headerAgrees))
+    return { verdict: 'identifier', accident };
+  const perhaps =
+    total >= leastShaped && z > leastZ && named >= total * 0.75 && given >= named * 0.45 && top >= named * 0.15;
   return { verdict: perhaps || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
 }
 
@@ -84,7 +109,10 @@ const street = /(?:路|街|道|巷|弄|村|屯|里|胡同|大道).{0,12}\d+ *(?:
 const home = /小区|花园|公寓|家园|新村|苑|宿舍|单元|弄\d+号|\d+号楼\d|村.{0,4}组|室$/;
 const business = /大厦|广场|中心|园区|商务|写字楼|工业|产业园|商铺|酒店|医院|学校|公司/;
 
-/** Home address: street and house, and a word for dwelling without one for business. Certain when the column's name says that somebody lives there. */
+/**
+ * Home address: street and house, and a word for dwelling without one for business. Certain when the column's name says
+ * that somebody lives there.
+ */
 export const address: Detector = {
   name: 'address',
   header: /住址|家庭.*址|户籍.*址|居住|收货地址|收件地址|home.?addr|residen(ce|tial)|^(jtzz|dz)$/i,
@@ -96,11 +124,17 @@ export const address: Detector = {
   judge: (figures): Weighing => {
     const { distinct, checked, filled } = figures;
     const lived = distinct.checked >= leastShaped && checked * 2 > filled;
-    return { verdict: lived && figures.headerAgrees ? 'identifier' : lived || namedAndShaped(figures) ? 'suspect' : 'clear', accident: 1 };
+    return {
+      verdict: lived && figures.headerAgrees ? 'identifier' : lived || namedAndShaped(figures) ? 'suspect' : 'clear',
+      accident: 1,
+    };
   },
 };
 
-/** Free text: most cells are sentences, and different ones. Never certain, for it may hold anything or nothing; a human has to look. */
+/**
+ * Free text: most cells are sentences, and different ones. Never certain, for it may hold anything or nothing; a human
+ * has to look.
+ */
 export const freeText: Detector = {
   name: 'free-text',
   header: /$^/,

@@ -1,11 +1,16 @@
 import { sha256 } from '../../kernel/hash.ts';
 
 /** A revision that a buyer holds in whole or in part. */
-export type Holding = { readonly revisionId: string; readonly quasiIdentifiers: readonly string[]; readonly rows: number };
+export type Holding = {
+  readonly revisionId: string;
+  readonly quasiIdentifiers: readonly string[];
+  readonly rows: number;
+};
 
 /**
- * What one buyer holds, by pseudonym domain: the supplier and the key column, within which one subject has one pseudonym. A revision counts
- * as held from its first record on, because what was delivered is not called back. JSON-able.
+ * What one buyer holds, by pseudonym domain: the supplier and the key column, within which one subject has one
+ * pseudonym. A revision counts as held from its first record on, because what was delivered is not called back.
+ * JSON-able.
  */
 export type Holdings = Readonly<Record<string, readonly Holding[]>>;
 
@@ -26,8 +31,17 @@ export function withoutHolding(holdings: Holdings, domain: string, revisionId: s
   return { ...holdings, [domain]: (holdings[domain] ?? []).filter((holding) => holding.revisionId !== revisionId) };
 }
 
-/** Names the join of a candidate with what is held, 64 hex digits: a join risk that was computed for it holds as long as it stays the same. */
+/**
+ * Names the join of a candidate with what is held, 64 hex digits: a join risk that was computed for it holds as long as
+ * it stays the same.
+ */
 export function joinSignature(holdings: Holdings, domain: string, candidate: Holding): string {
   const joined = withHolding(holdings, domain, candidate)[domain] ?? [];
-  return sha256(JSON.stringify([domain, candidate.revisionId, joined.map(({ revisionId, quasiIdentifiers }) => [revisionId, quasiIdentifiers])]));
+  return sha256(
+    JSON.stringify([
+      domain,
+      candidate.revisionId,
+      joined.map(({ revisionId, quasiIdentifiers }) => [revisionId, quasiIdentifiers]),
+    ]),
+  );
 }

@@ -25,18 +25,25 @@ export type JoinRisk = {
 };
 
 /**
- * Joins the candidate with every held revision on the key, and puts its subjects into classes by all quasi-identifiers together. A subject with
- * several rows is known by the set of them; that a revision does not have a subject is known too. Rows without a key belong to nobody and are
- * left out. No subjects: all is 0. Holding the candidate itself adds nothing.
+ * Joins the candidate with every held revision on the key, and puts its subjects into classes by all quasi-identifiers
+ * together. A subject with several rows is known by the set of them; that a revision does not have a subject is known
+ * too. Rows without a key belong to nobody and are left out. No subjects: all is 0. Holding the candidate itself adds
+ * nothing.
  */
-export async function evaluateJoin(duck: DuckDBConnection, held: readonly KeyedRows[], candidate: KeyedRows): Promise<JoinRisk> {
+export async function evaluateJoin(
+  duck: DuckDBConnection,
+  held: readonly KeyedRows[],
+  candidate: KeyedRows,
+): Promise<JoinRisk> {
   const others = held.filter(({ revisionId }) => revisionId !== candidate.revisionId);
   const all = [candidate, ...others];
   const parts = all.map((one, at) => `subjects${at} AS (${subjectsOf(one)})`);
   const joins = others.map((_, at) => `LEFT JOIN subjects${at + 1} USING (key)`).join(' ');
   const known = all.map((_, at) => `subjects${at}.known`).join(', ');
   const overlap =
-    others.length === 0 ? '0' : `count(*) FILTER (coalesce(${others.map((_, at) => `subjects${at + 1}.known`).join(', ')}) IS NOT NULL)`;
+    others.length === 0
+      ? '0'
+      : `count(*) FILTER (coalesce(${others.map((_, at) => `subjects${at + 1}.known`).join(', ')}) IS NOT NULL)`;
   const classes =
     (
       await duck.runAndReadAll(`
@@ -50,10 +57,19 @@ export async function evaluateJoin(duck: DuckDBConnection, held: readonly KeyedR
   const [subjects = 0, k = 0, unique = 0, count = 0, overlapping = 0] = classes;
   const uniqueness = subjects === 0 ? 0 : unique / subjects;
   const before = Math.max(0, ...alone.map((each) => each.uniqueness));
-  return { subjects, overlapping, k, uniqueness, average: subjects === 0 ? 0 : count / subjects, alone, increase: Math.max(0, uniqueness - before) };
+  return {
+    subjects,
+    overlapping,
+    k,
+    uniqueness,
+    average: subjects === 0 ? 0 : count / subjects,
+    alone,
+    increase: Math.max(0, uniqueness - before),
+  };
 }
 
-const figures = 'coalesce(sum(size), 0)::DOUBLE, coalesce(min(size), 0)::DOUBLE, (count(*) FILTER (size = 1))::DOUBLE, count(*)::DOUBLE';
+const figures =
+  'coalesce(sum(size), 0)::DOUBLE, coalesce(min(size), 0)::DOUBLE, (count(*) FILTER (size = 1))::DOUBLE, count(*)::DOUBLE';
 
 async function measureAlone(duck: DuckDBConnection, one: KeyedRows): Promise<{ k: number; uniqueness: number }> {
   const [subjects = 0, k = 0, unique = 0] =

@@ -19,8 +19,9 @@ export type ProbingSigns = {
 };
 
 /**
- * What is remembered of a buyer's questions under one agreement; at most 4 KB of JSON, whatever was asked. Counts fade, so that old questions
- * weigh less. Keys stand in it as 32 bits of their hash, but for the number at the end of the last few.
+ * What is remembered of a buyer's questions under one agreement; at most 4 KB of JSON, whatever was asked. Counts fade,
+ * so that old questions weigh less. Keys stand in it as 32 bits of their hash, but for the number at the end of the
+ * last few.
  */
 export type ProbingState = {
   readonly version: 1;
@@ -65,7 +66,10 @@ export const noQuestions: ProbingState = {
   sets: [],
 };
 
-/** The state after one more question; of a question with more than 2,000 keys the first 2,000 are looked at. Deterministic, and pure. */
+/**
+ * The state after one more question; of a question with more than 2,000 keys the first 2,000 are looked at.
+ * Deterministic, and pure.
+ */
 export function observe(state: ProbingState, { keys, found }: Question): ProbingState {
   const looked = keys.slice(0, KEYS_AT_ONCE);
   const hashes = looked.map(keyHash);
@@ -73,7 +77,8 @@ export function observe(state: ProbingState, { keys, found }: Question): Probing
   const missShare = keys.length === 0 ? 0 : 1 - Math.min(found, keys.length) / keys.length;
   looked.forEach((key, at) => {
     const end = endOf(key);
-    const isStep = end >= 0 && last.some((earlier) => earlier >= 0 && earlier !== end && Math.abs(end - earlier) <= STEP);
+    const isStep =
+      end >= 0 && last.some((earlier) => earlier >= 0 && earlier !== end && Math.abs(end - earlier) <= STEP);
     total = total * FADE_KEYS + 1;
     steps = steps * FADE_KEYS + (isStep ? 1 : 0);
     missed = missed * FADE_KEYS + missShare;
@@ -97,9 +102,13 @@ export function observe(state: ProbingState, { keys, found }: Question): Probing
   };
 }
 
-/** What the questions so far look like, for a revision of so many rows. Signs need twenty keys, or ten questions, to be seen at all. */
+/**
+ * What the questions so far look like, for a revision of so many rows. Signs need twenty keys, or ten questions, to be
+ * seen at all.
+ */
 export function probingSigns(state: ProbingState, revisionRows: number): ProbingSigns {
-  const share = (count: number, of: number, from: number, to: number, least: number): number => (of < least ? 0 : ramp(count / of, from, to));
+  const share = (count: number, of: number, from: number, to: number, least: number): number =>
+    of < least ? 0 : ramp(count / of, from, to);
   const enumeration = share(state.steps, state.keys, 0.15, 0.5, 20);
   const misses = share(state.missed, state.keys, 0.1, 0.5, 20);
   const differencing = share(state.close, state.questions, 0.2, 0.7, 10);
@@ -107,7 +116,14 @@ export function probingSigns(state: ProbingState, revisionRows: number): Probing
   const repeated = share(count - over, state.keys, 0.2, 0.6, 20);
   const breadth = revisionRows <= 0 || state.keys < 20 ? 0 : Math.min(1, distinctOf(state.least) / revisionRows);
   const signs = [0.95 * enumeration, 0.95 * misses, 0.95 * differencing, 0.9 * repeated, 0.5 * ramp(breadth, 0.6, 1)];
-  return { enumeration, misses, differencing, repeated, breadth, score: 1 - signs.reduce((rest, sign) => rest * (1 - sign), 1) };
+  return {
+    enumeration,
+    misses,
+    differencing,
+    repeated,
+    breadth,
+    score: 1 - signs.reduce((rest, sign) => rest * (1 - sign), 1),
+  };
 }
 
 function ramp(value: number, from: number, to: number): number {
@@ -122,7 +138,10 @@ function keyHash(key: string): number {
   return hash('sha256', key, 'buffer').readUInt32BE(0);
 }
 
-/** The number in the last nine digits of a key; -1 where it ends in no number: one or two digits at the end of a long key are chance. */
+/**
+ * The number in the last nine digits of a key; -1 where it ends in no number: one or two digits at the end of a long
+ * key are chance.
+ */
 function endOf(key: string): number {
   const digits = /(\d{1,9})$/.exec(key)?.[1] ?? '';
   return digits === '' || (digits.length < 3 && key.length > 12) ? -1 : Number(digits);
@@ -145,7 +164,10 @@ function counted(often: ProbingState['often'], key: number): ProbingState['often
   return faded.map((each, at) => (at === least ? [key, round(each[1] + 1), each[1]] : each));
 }
 
-/** Whether two sets of keys differ in one or two: exactly for small ones, else told by size, sum and least hashes (most are the same). */
+/**
+ * Whether two sets of keys differ in one or two: exactly for small ones, else told by size, sum and least hashes (most
+ * are the same).
+ */
 function isClose([size, sum, least]: KeySet, [otherSize, otherSum, otherLeast]: KeySet): boolean {
   if (size === otherSize && sum === otherSum) return false;
   const union = lowest([...least, ...otherLeast], SKETCH);

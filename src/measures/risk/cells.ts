@@ -6,18 +6,31 @@ import { placesSql } from './sensitive.ts';
 /** Distinct rows: for each column the place of its value, and how many rows are so. */
 export type Cells = { readonly places: readonly Int32Array[]; readonly counts: Int32Array };
 
-/** How the values of a sensitive column spread over the distinct rows of others: cell, place of the value and rows, by rising places. */
+/**
+ * How the values of a sensitive column spread over the distinct rows of others: cell, place of the value and rows, by
+ * rising places.
+ */
 export type Spread = { readonly cellOf: Int32Array; readonly values: Int32Array; readonly counts: Int32Array };
 
 type CellColumn = { readonly name: string; readonly order: string | null };
 
 /** Reads the distinct rows over `columns`, ordered by the places of their values, the last column's first. */
-export async function readCells(duck: DuckDBConnection, relation: string, columns: readonly CellColumn[], within: readonly CellColumn[] = []): Promise<Cells> {
+export async function readCells(
+  duck: DuckDBConnection,
+  relation: string,
+  columns: readonly CellColumn[],
+  within: readonly CellColumn[] = [],
+): Promise<Cells> {
   const all = [...columns, ...within];
-  const joins = all.map(({ name, order }, at) => `JOIN ${placesSql(relation, name, order)} AS p${at} ON cells.q${at} IS NOT DISTINCT FROM p${at}.value`);
+  const joins = all.map(
+    ({ name, order }, at) =>
+      `JOIN ${placesSql(relation, name, order)} AS p${at} ON cells.q${at} IS NOT DISTINCT FROM p${at}.value`,
+  );
   const places = all.map((_, at) => `p${at}.place::INTEGER, `).join('');
   const values = all.map(({ name }, at) => `${sqlName(name)} AS q${at}, `).join('');
-  const sorting = [...[...columns.keys()].reverse(), ...within.map((_, at) => columns.length + at)].map((at) => `p${at}.place`);
+  const sorting = [...[...columns.keys()].reverse(), ...within.map((_, at) => columns.length + at)].map(
+    (at) => `p${at}.place`,
+  );
   const result = await duck.stream(`
     SELECT ${places}cells.n::INTEGER
     FROM (SELECT ${values}count(*) AS n FROM ${relation} GROUP BY ${grouping(all.map(({ name }) => name))} HAVING count(*) > 0) AS cells
@@ -37,7 +50,12 @@ export async function readCells(duck: DuckDBConnection, relation: string, column
 }
 
 /** Reads how a sensitive column spreads over the cells that `readCells` gives of `columns`. */
-export async function readSpread(duck: DuckDBConnection, relation: string, columns: readonly CellColumn[], sensitive: CellColumn): Promise<Spread> {
+export async function readSpread(
+  duck: DuckDBConnection,
+  relation: string,
+  columns: readonly CellColumn[],
+  sensitive: CellColumn,
+): Promise<Spread> {
   const { places, counts } = await readCells(duck, relation, columns, [sensitive]);
   const values = places.at(-1) as Int32Array;
   const cellOf = new Int32Array(counts.length);
@@ -45,7 +63,10 @@ export async function readSpread(duck: DuckDBConnection, relation: string, colum
     const same = columns.every((_, at) => places[at]?.[row] === places[at]?.[row - 1]);
     cellOf[row] = (cellOf[row - 1] as number) + (same ? 0 : 1);
   }
-  const order = orderedBy(values, values.reduce((most, value) => Math.max(most, value + 1), 0));
+  const order = orderedBy(
+    values,
+    values.reduce((most, value) => Math.max(most, value + 1), 0),
+  );
   return { cellOf: picked(cellOf, order), values: picked(values, order), counts: picked(counts, order) };
 }
 

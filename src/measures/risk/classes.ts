@@ -5,13 +5,20 @@ import { sqlName } from '../../data/duck.ts';
 export type Histogram = readonly (readonly [size: number, classes: number])[];
 
 /**
- * Puts the rows of `relation` into classes that agree in every quasi-identifier, by one GROUP BY, and counts the sizes. NULL is a value: it
- * agrees with NULL. Without quasi-identifiers all rows are one class; without rows there is none.
+ * Puts the rows of `relation` into classes that agree in every quasi-identifier, by one GROUP BY, and counts the sizes.
+ * NULL is a value: it agrees with NULL. Without quasi-identifiers all rows are one class; without rows there is none.
  */
-export async function countClasses(duck: DuckDBConnection, relation: string, quasiIdentifiers: readonly string[]): Promise<Histogram> {
-  const sizes = await numbers(duck, `
+export async function countClasses(
+  duck: DuckDBConnection,
+  relation: string,
+  quasiIdentifiers: readonly string[],
+): Promise<Histogram> {
+  const sizes = await numbers(
+    duck,
+    `
     SELECT size, count(*) FROM (SELECT count(*) AS size FROM ${relation} GROUP BY ${grouping(quasiIdentifiers)} HAVING count(*) > 0)
-    GROUP BY size ORDER BY size`);
+    GROUP BY size ORDER BY size`,
+  );
   return sizes.map(([size = 0, classes = 0]): [number, number] => [size, classes]);
 }
 
@@ -27,10 +34,15 @@ export async function typesOf(duck: DuckDBConnection, relation: string): Promise
 }
 
 /** Throws an Error that names every wanted column that the relation does not have. Returns the types of all. */
-export async function refuseUnknown(duck: DuckDBConnection, relation: string, wanted: readonly string[]): Promise<Map<string, string>> {
+export async function refuseUnknown(
+  duck: DuckDBConnection,
+  relation: string,
+  wanted: readonly string[],
+): Promise<Map<string, string>> {
   const types = await typesOf(duck, relation);
   const unknown = [...new Set(wanted)].filter((name) => !types.has(name));
-  if (unknown.length > 0) throw new Error(`Unknown column ${quoted(unknown)}; the columns are ${quoted([...types.keys()])}.`);
+  if (unknown.length > 0)
+    throw new Error(`Unknown column ${quoted(unknown)}; the columns are ${quoted([...types.keys()])}.`);
   return types;
 }
 

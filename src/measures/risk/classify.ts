@@ -7,8 +7,8 @@ const largestKey = Number.MAX_SAFE_INTEGER;
 const widestTable = 1 << 22;
 
 /**
- * Puts cells into classes that agree in the codes of all columns, `codes[column][place]`. Keys are the codes read as digits; where they could pass the
- * whole numbers, they are numbered anew on the way.
+ * Puts cells into classes that agree in the codes of all columns, `codes[column][place]`. Keys are the codes read as
+ * digits; where they could pass the whole numbers, they are numbered anew on the way.
  */
 export function classify({ places, counts }: Cells, codes: readonly Int32Array[]): Classes {
   const keys = new Float64Array(counts.length);
@@ -18,18 +18,25 @@ export function classify({ places, counts }: Cells, codes: readonly Int32Array[]
     for (const one of code) if (one >= base) base = one + 1;
     if (range * base > largestKey) range = renumber(keys, range);
     const place = places[at] as Int32Array;
-    for (let row = 0; row < keys.length; row += 1) keys[row] = (keys[row] as number) * base + (code[place[row] as number] as number);
+    for (let row = 0; row < keys.length; row += 1)
+      keys[row] = (keys[row] as number) * base + (code[place[row] as number] as number);
     range *= base;
   });
   const sizes = new Float64Array(renumber(keys, range));
   const classOf = Int32Array.from(keys);
-  for (let row = 0; row < classOf.length; row += 1) sizes[classOf[row] as number] = (sizes[classOf[row] as number] as number) + (counts[row] as number);
+  for (let row = 0; row < classOf.length; row += 1)
+    sizes[classOf[row] as number] = (sizes[classOf[row] as number] as number) + (counts[row] as number);
   return { classOf, sizes };
 }
 
-/** Numbers the keys from 0, all below `range`, as they are met: in a table of all where that is small, else in a hash table. */
+/**
+ * Numbers the keys from 0, all below `range`, as they are met: in a table of all where that is small, else in a hash
+ * table.
+ */
 function renumber(keys: Float64Array, range: number): number {
-  return range <= Math.min(widestTable, Math.max(1024, keys.length * 16)) ? renumberInTable(keys, range) : renumberHashed(keys);
+  return range <= Math.min(widestTable, Math.max(1024, keys.length * 16))
+    ? renumberInTable(keys, range)
+    : renumberHashed(keys);
 }
 
 function renumberInTable(keys: Float64Array, range: number): number {

@@ -1,14 +1,28 @@
 import { widened, type Hierarchy } from './hierarchy.ts';
 
-/** The values of a sensitive column, in their order: how often each stands in the whole, and as text where a hierarchy needs it. */
+/**
+ * The values of a sensitive column, in their order: how often each stands in the whole, and as text where a hierarchy
+ * needs it.
+ */
 export type Whole = { readonly counts: readonly number[]; readonly texts: readonly (string | null)[] };
 
-/** One class of `size` rows: the places of the values it has among those of the whole, rising, and how often it has each, in the first `length` cells. */
-export type Members = { readonly places: ArrayLike<number>; readonly counts: ArrayLike<number>; readonly length: number; readonly size: number };
+/**
+ * One class of `size` rows: the places of the values it has among those of the whole, rising, and how often it has
+ * each, in the first `length` cells.
+ */
+export type Members = {
+  readonly places: ArrayLike<number>;
+  readonly counts: ArrayLike<number>;
+  readonly length: number;
+  readonly size: number;
+};
 
 type Distance = (members: Members) => number;
 
-/** Variational distance, ½ Σ|p − q| over all values (t-closeness with equal distances; Li, Li and Venkatasubramanian 2007). */
+/**
+ * Variational distance, ½ Σ|p − q| over all values (t-closeness with equal distances; Li, Li and Venkatasubramanian
+ * 2007).
+ */
 export function equalDistance({ counts }: Whole): Distance {
   const whole = sum(counts);
   return ({ places, counts: own, length, size }) => {
@@ -22,8 +36,9 @@ export function equalDistance({ counts }: Whole): Distance {
 }
 
 /**
- * Earth mover's distance between values in a row, (1/(m − 1)) Σᵢ|Σⱼ≤ᵢ(pⱼ − qⱼ)| (the same paper, 4.1). Between two values that a class has,
- * its sum stands still and that of the whole rises, so each gap is two triangles, found by bisection.
+ * Earth mover's distance between values in a row, (1/(m − 1)) Σᵢ|Σⱼ≤ᵢ(pⱼ − qⱼ)| (the same paper, 4.1). Between two
+ * values that a class has, its sum stands still and that of the whole rises, so each gap is two triangles, found by
+ * bisection.
  */
 export function orderedDistance({ counts }: Whole): Distance {
   const whole = sum(counts);
@@ -59,8 +74,8 @@ export function orderedDistance({ counts }: Whole): Distance {
 }
 
 /**
- * Earth mover's distance over a hierarchy: what lies below one node is `height / greatest height` apart (the same paper, 4.2). Only the nodes above values
- * that a class has cost anything: elsewhere it has too little of everything.
+ * Earth mover's distance over a hierarchy: what lies below one node is `height / greatest height` apart (the same
+ * paper, 4.2). Only the nodes above values that a class has cost anything: elsewhere it has too little of everything.
  */
 export function hierarchicalDistance({ counts, texts }: Whole, hierarchy: Hierarchy): Distance {
   const whole = sum(counts);
@@ -74,7 +89,9 @@ export function hierarchicalDistance({ counts, texts }: Whole, hierarchy: Hierar
   const above = counts.map((_, place) => levels.map((wide, level) => node(level, wide[place] ?? null)));
   if (!levels.some((wide) => new Set(wide).size === 1)) above.forEach((path) => path.push(node(height, null)));
   const share = new Float64Array(ids.size);
-  above.forEach((path, place) => path.forEach((id) => (share[id] = (share[id] as number) + (counts[place] as number) / whole)));
+  above.forEach((path, place) =>
+    path.forEach((id) => (share[id] = (share[id] as number) + (counts[place] as number) / whole)),
+  );
   const steps = Math.max(...above.map((path) => path.length), 1);
   return ({ places, counts: own, length, size }) => {
     let extras = new Map<number, number>();
@@ -86,7 +103,11 @@ export function hierarchicalDistance({ counts, texts }: Whole, hierarchy: Hierar
     }
     let cost = 0;
     for (let step = 0; step < steps; step += 1) {
-      const [has, over, up] = [new Map<number, number>(), new Map<number, number>(), new Map<number, readonly number[]>()];
+      const [has, over, up] = [
+        new Map<number, number>(),
+        new Map<number, number>(),
+        new Map<number, readonly number[]>(),
+      ];
       for (const [child, extra] of extras) {
         const path = paths.get(child) as readonly number[];
         const parent = path[step];

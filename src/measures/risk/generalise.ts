@@ -14,15 +14,20 @@ export type Generalisation = {
 };
 
 /**
- * The generalised relation as SQL in brackets, with the same columns in the same order and its rows in theirs; widened columns are text. Throws an
- * Error for levels that do not fit; the engine throws for a value that its hierarchy does not have.
+ * The generalised relation as SQL in brackets, with the same columns in the same order and its rows in theirs; widened
+ * columns are text. Throws an Error for levels that do not fit; the engine throws for a value that its hierarchy does
+ * not have.
  */
 export function generalisedSql(relation: string, how: Generalisation): string {
   refuseLevels(how);
   const { quasiIdentifiers, hierarchies, levels, k = 1 } = how;
-  const wide = quasiIdentifiers.map((name, at) => ({ name, level: levels[at] as number, map: `h${at}` })).filter(({ level }) => level > 0);
+  const wide = quasiIdentifiers
+    .map((name, at) => ({ name, level: levels[at] as number, map: `h${at}` }))
+    .filter(({ level }) => level > 0);
   const joins = wide.map(({ name, level, map }) => {
-    const rows = mapping(hierarchies[name] as Hierarchy, level).map(([from, to]) => `(${[from, to].map(literal).join(', ')}, true)`);
+    const rows = mapping(hierarchies[name] as Hierarchy, level).map(
+      ([from, to]) => `(${[from, to].map(literal).join(', ')}, true)`,
+    );
     return `LEFT JOIN (VALUES ${rows.join(', ')}) AS ${map}(raw, wide, known) ON CAST(t.${sqlName(name)} AS VARCHAR) IS NOT DISTINCT FROM ${map}.raw`;
   });
   const replaced = wide.map(({ name, map }) => {
@@ -31,7 +36,10 @@ export function generalisedSql(relation: string, how: Generalisation): string {
   });
   const columns = replaced.length === 0 ? 't.*' : `t.* REPLACE (${replaced.join(', ')})`;
   const widenedRows = `SELECT ${columns} FROM (SELECT row_number() OVER () AS "row at", * FROM ${relation}) AS t ${joins.join(' ')}`;
-  const large = quasiIdentifiers.length === 0 ? 'true' : `count(*) OVER (PARTITION BY ${quasiIdentifiers.map(sqlName).join(', ')}) >= ${k}`;
+  const large =
+    quasiIdentifiers.length === 0
+      ? 'true'
+      : `count(*) OVER (PARTITION BY ${quasiIdentifiers.map(sqlName).join(', ')}) >= ${k}`;
   return `(SELECT * EXCLUDE ("row at") FROM (SELECT * FROM (${widenedRows}) ${k > 1 ? `QUALIFY ${large}` : ''}) ORDER BY "row at")`;
 }
 
@@ -39,7 +47,9 @@ export function generalisedSql(relation: string, how: Generalisation): string {
 export function refuseLevels({ quasiIdentifiers, hierarchies, levels }: Generalisation): void {
   const faults: string[] = [];
   if (levels.length !== quasiIdentifiers.length)
-    faults.push(`${levels.length} levels were given for the ${quasiIdentifiers.length} quasi-identifiers ${quoted(quasiIdentifiers)}`);
+    faults.push(
+      `${levels.length} levels were given for the ${quasiIdentifiers.length} quasi-identifiers ${quoted(quasiIdentifiers)}`,
+    );
   quasiIdentifiers.forEach((name, at) => {
     const level = levels[at];
     const hierarchy = hierarchies[name];

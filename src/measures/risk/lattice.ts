@@ -19,13 +19,17 @@ export type Lattice = {
 };
 
 export function lattice({ rows, cells, widenings }: RiskTable): Lattice {
-  const lost = widenings.map(({ spread }, at) => spread.map((share) => {
-    const place = cells.places[at] as Int32Array;
-    return cells.counts.reduce((sum, count, row) => sum + count * (share[place[row] as number] as number), 0) / rows;
-  }));
+  const lost = widenings.map(({ spread }, at) =>
+    spread.map((share) => {
+      const place = cells.places[at] as Int32Array;
+      return cells.counts.reduce((sum, count, row) => sum + count * (share[place[row] as number] as number), 0) / rows;
+    }),
+  );
   const leastLoss = (vector: Vector): number => mean(vector.map((level, at) => lost[at]?.[level] as number));
   const above = (vector: Vector): Vector[] =>
-    vector.flatMap((level, at) => (level < (widenings[at]?.top as number) ? [vector.map((own, other) => (other === at ? own + 1 : own))] : []));
+    vector.flatMap((level, at) =>
+      level < (widenings[at]?.top as number) ? [vector.map((own, other) => (other === at ? own + 1 : own))] : [],
+    );
   const bottom = widenings.map(() => 0);
   const queue = heap((vector: Vector) => leastLoss(vector));
   const given = new Set([bottom.join()]);
@@ -61,7 +65,8 @@ export function lattice({ rows, cells, widenings }: RiskTable): Lattice {
         let share = 0;
         if ((sizes[classOf[row] as number] as number) < smallest) share = 1;
         else if (spreads.length > 0) {
-          for (let at = 0; at < spreads.length; at += 1) share += spreads[at]?.[cells.places[at]?.[row] as number] as number;
+          for (let at = 0; at < spreads.length; at += 1)
+            share += spreads[at]?.[cells.places[at]?.[row] as number] as number;
           share /= spreads.length;
         }
         all += (cells.counts[row] as number) * share;
@@ -82,7 +87,11 @@ function heap<T>(weigh: (item: T) => number) {
   let came = 0;
   const before = (a: number, b: number): boolean => {
     const [one, two] = [items[a], items[b]];
-    return one !== undefined && two !== undefined && (one.weight < two.weight || (one.weight === two.weight && one.came < two.came));
+    return (
+      one !== undefined &&
+      two !== undefined &&
+      (one.weight < two.weight || (one.weight === two.weight && one.came < two.came))
+    );
   };
   const swap = (a: number, b: number): void => {
     const kept = items[a] as (typeof items)[number];

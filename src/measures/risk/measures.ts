@@ -19,9 +19,9 @@ export type ClassMeasures = {
 };
 
 /**
- * The measures that need the sizes of the classes and nothing else: k-anonymity (Sweeney 2002), prosecutor risk and records at risk (El Emam,
- * Guide to the De-Identification of Personal Health Information, 2013), α-distinction and α-separation (Motwani and Xu 2007). Without records
- * all are 0; so a rule "k at least" refuses them.
+ * The measures that need the sizes of the classes and nothing else: k-anonymity (Sweeney 2002), prosecutor risk and
+ * records at risk (El Emam, Guide to the De-Identification of Personal Health Information, 2013), α-distinction and
+ * α-separation (Motwani and Xu 2007). Without records all are 0; so a rule "k at least" refuses them.
  */
 export function measuresOf(histogram: Histogram, tau: number): ClassMeasures {
   const recordsIn = (sizes: Histogram): number => sizes.reduce((sum, [size, count]) => sum + size * count, 0);
@@ -30,12 +30,17 @@ export function measuresOf(histogram: Histogram, tau: number): ClassMeasures {
   const share = (part: number): number => (rows === 0 ? 0 : part / rows);
   const k = rows === 0 ? 0 : Math.min(...histogram.map(([size]) => size));
   return {
-    rows, classes, k,
+    rows,
+    classes,
+    k,
     highest: k === 0 ? 0 : 1 / k,
     average: share(classes),
     uniqueness: share(recordsIn(histogram.filter(([size]) => size === 1))),
     atRisk: share(recordsIn(histogram.filter(([size]) => 1 / size > tau))),
     alphaDistinction: share(classes),
-    alphaSeparation: rows < 2 ? 0 : 1 - histogram.reduce((sum, [size, count]) => sum + count * size * (size - 1), 0) / (rows * (rows - 1)),
+    alphaSeparation:
+      rows < 2
+        ? 0
+        : 1 - histogram.reduce((sum, [size, count]) => sum + count * size * (size - 1), 0) / (rows * (rows - 1)),
   };
 }

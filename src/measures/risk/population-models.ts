@@ -11,7 +11,11 @@ const mostSteps = 300;
 function solve(system: System, [startX, startY]: Pair, within: (x: number, y: number) => boolean): Pair | null {
   let [x, y] = [startX, startY];
   for (let step = 0; step < mostSteps; step += 1) {
-    const { value: [f, g], byX: [fx, gx], byY: [fy, gy] } = system(x, y);
+    const {
+      value: [f, g],
+      byX: [fx, gx],
+      byY: [fy, gy],
+    } = system(x, y);
     const determinant = fx * gy - fy * gx;
     let [dx, dy] = [(f * gy - g * fy) / determinant, (g * fx - f * gx) / determinant];
     if (!Number.isFinite(dx) || !Number.isFinite(dy)) return null;
@@ -37,13 +41,15 @@ function sizesOf(histogram: Histogram): { rows: number; classes: number; ones: n
   return {
     rows: histogram.reduce((sum, [size, count]) => sum + size * count, 0),
     classes: histogram.reduce((sum, [, count]) => sum + count, 0),
-    ones: of(1), twos: of(2),
+    ones: of(1),
+    twos: of(2),
   };
 }
 
 /**
- * The number of uniques in a population of the given size by Pitman's model: its θ and α of greatest likelihood (Hoshino 2001, equations 11 and
- * 12, and his start), then Γ(θ + 1)/Γ(θ + α) · Nᵅ. The sums are taken as they stand: no closed form keeps their digits where α is small.
+ * The number of uniques in a population of the given size by Pitman's model: its θ and α of greatest likelihood
+ * (Hoshino 2001, equations 11 and 12, and his start), then Γ(θ + 1)/Γ(θ + α) · Nᵅ. The sums are taken as they stand: no
+ * closed form keeps their digits where α is small.
  */
 export function solvePitman(histogram: Histogram, population: number): number | null {
   const { rows: n, classes: u, ones, twos } = sizesOf(histogram);
@@ -51,8 +57,19 @@ export function solvePitman(histogram: Histogram, population: number): number | 
   const theta = (n * u * c - ones * (n - 1) * (2 * u + c)) / (2 * ones * u + ones * c - n * c);
   const alpha = (theta * (ones - n) + (n - 1) * ones) / (n * u);
   const within = (t: number, a: number): boolean => a > 0 && a < 1 && t > -a;
-  const starts: Pair[] = [[theta, alpha], [n / 10, 0.5], [n, 0.5], [10, 0.5], [n / 10, 0.1], [n, 0.9], [1, 0.1]];
-  const found = firstOf(starts.filter(([t, a]) => within(t, a)), (start) => solve(likelihood(histogram, u, n), start, within));
+  const starts: Pair[] = [
+    [theta, alpha],
+    [n / 10, 0.5],
+    [n, 0.5],
+    [10, 0.5],
+    [n / 10, 0.1],
+    [n, 0.9],
+    [1, 0.1],
+  ];
+  const found = firstOf(
+    starts.filter(([t, a]) => within(t, a)),
+    (start) => solve(likelihood(histogram, u, n), start, within),
+  );
   if (found === null) return null;
   const [t, a] = found;
   const uniques = Math.exp(logGamma(t + 1) - logGamma(t + a) + a * Math.log(population));
@@ -91,8 +108,8 @@ function likelihood(histogram: Histogram, classes: number, rows: number): System
 }
 
 /**
- * The number of uniques by the slide negative binomial model: K classes in the population by Shlosser's estimator (Haas and Stokes 1998), α and β from
- * the expected numbers of classes of one and two in the sample, then K · βᵅ.
+ * The number of uniques by the slide negative binomial model: K classes in the population by Shlosser's estimator (Haas
+ * and Stokes 1998), α and β from the expected numbers of classes of one and two in the sample, then K · βᵅ.
  */
 export function solveSlidNegativeBinomial(histogram: Histogram, fraction: number): number | null {
   const { classes, ones, twos } = sizesOf(histogram);
@@ -107,7 +124,10 @@ export function solveSlidNegativeBinomial(histogram: Histogram, fraction: number
   };
   const system: System = (a, b) => {
     const [h, i] = [a * 1e-6, Math.min(b, 1 - b) * 1e-6];
-    const slope = ([up, up2]: Pair, [down, down2]: Pair, over: number): Pair => [(up - down) / over, (up2 - down2) / over];
+    const slope = ([up, up2]: Pair, [down, down2]: Pair, over: number): Pair => [
+      (up - down) / over,
+      (up2 - down2) / over,
+    ];
     return {
       value: expected(a, b),
       byX: slope(expected(a + h, b), expected(a - h, b), 2 * h),
@@ -115,7 +135,12 @@ export function solveSlidNegativeBinomial(histogram: Histogram, fraction: number
     };
   };
   const within = (a: number, b: number): boolean => a > 0 && b > 0 && b < 1;
-  const starts: Pair[] = [0.5, 0.1, 0.9, 0.01].flatMap((b): Pair[] => [[1, b], [0.1, b], [10, b], [0.01, b]]);
+  const starts: Pair[] = [0.5, 0.1, 0.9, 0.01].flatMap((b): Pair[] => [
+    [1, b],
+    [0.1, b],
+    [10, b],
+    [0.01, b],
+  ]);
   const found = firstOf(starts, (start) => solve(system, start, within));
   return found === null ? null : k * found[1] ** found[0];
 }
@@ -133,14 +158,18 @@ function shlosser(histogram: Histogram, classes: number, ones: number, f: number
 }
 
 const lanczos: readonly number[] = [
-  0.99999999999999709182, 57.156235665862923517, -59.597960355475491248, 14.136097974741747174, -0.49191381609762019978, 0.33994649984811888699e-4,
-  0.46523628927048575665e-4, -0.98374475304879564677e-4, 0.15808870322491248884e-3, -0.21026444172410488319e-3, 0.21743961811521264320e-3,
-  -0.16431810653676389022e-3, 0.84418223983852743293e-4, -0.26190838401581408670e-4, 0.36899182659531622704e-5,
+  0.99999999999999709182, 57.156235665862923517, -59.597960355475491248, 14.136097974741747174, -0.49191381609762019978,
+  0.33994649984811888699e-4, 0.46523628927048575665e-4, -0.98374475304879564677e-4, 0.15808870322491248884e-3,
+  -0.21026444172410488319e-3, 0.2174396181152126432e-3, -0.16431810653676389022e-3, 0.84418223983852743293e-4,
+  -0.2619083840158140867e-4, 0.36899182659531622704e-5,
 ];
 
 /** ln Γ(x) for x > 0 (Lanczos, with the coefficients of P. Godfrey for g = 607/128). */
 export function logGamma(x: number): number {
-  const series = lanczos.reduce((sum, coefficient, at) => (at === 0 ? sum : sum + coefficient / (x + at)), lanczos[0] as number);
+  const series = lanczos.reduce(
+    (sum, coefficient, at) => (at === 0 ? sum : sum + coefficient / (x + at)),
+    lanczos[0] as number,
+  );
   const shifted = x + 607 / 128 + 0.5;
   return (x + 0.5) * Math.log(shifted) - shifted + Math.log((Math.sqrt(2 * Math.PI) * series) / x);
 }

@@ -20,18 +20,29 @@ export type RiskColumns = {
   readonly hierarchies?: Readonly<Record<string, Hierarchy>>;
   /** The values of sensitive columns that are text with an order, lowest first. Numbers and dates have their own. */
   readonly orders?: Readonly<Record<string, readonly string[]>>;
-  /** So many rows are put into classes at once when sensitive values are measured; 2.5 million unless told. More needs memory, less needs time. */
+  /**
+   * So many rows are put into classes at once when sensitive values are measured; 2.5 million unless told. More needs
+   * memory, less needs time.
+   */
   readonly rowsAtOnce?: number;
 };
 
 /**
- * Measures how well the records of `relation` (a table name or table function, as SQL: never a stranger's text) hide among those that agree
- * with them in the quasi-identifiers, and what their class tells about their sensitive values. Column names are matched to the letter. Without
- * quasi-identifiers all records are one class; without records every measure is 0 and the histogram is empty. Throws an Error that names unknown
- * columns, and a RangeError when τ is not from 0 to 1.
+ * Measures how well the records of `relation` (a table name or table function, as SQL: never a stranger's text) hide
+ * among those that agree with them in the quasi-identifiers, and what their class tells about their sensitive values.
+ * Column names are matched to the letter. Without quasi-identifiers all records are one class; without records every
+ * measure is 0 and the histogram is empty. Throws an Error that names unknown columns, and a RangeError when τ is not
+ * from 0 to 1.
  */
 export async function measureRisk(duck: DuckDBConnection, relation: string, columns: RiskColumns): Promise<Risk> {
-  const { quasiIdentifiers, sensitive = [], tau = 0.2, hierarchies = {}, orders = {}, rowsAtOnce = 2_500_000 } = columns;
+  const {
+    quasiIdentifiers,
+    sensitive = [],
+    tau = 0.2,
+    hierarchies = {},
+    orders = {},
+    rowsAtOnce = 2_500_000,
+  } = columns;
   if (!(tau >= 0 && tau <= 1)) throw new RangeError(`The threshold of risk must be from 0 to 1, not ${tau}.`);
   const types = await refuseUnknown(duck, relation, [...quasiIdentifiers, ...sensitive]);
   const [[rows = 0] = []] = await numbers(duck, `SELECT count(*) FROM ${relation}`);

@@ -8,10 +8,19 @@ import { readTable, type RiskTable } from './table.ts';
 
 export type LevelSearch = {
   readonly quasiIdentifiers: readonly string[];
-  /** By column; a quasi-identifier without one stays as it is. Those of sensitive columns serve hierarchical t-closeness. */
+  /**
+   * By column; a quasi-identifier without one stays as it is. Those of sensitive columns serve hierarchical
+   * t-closeness.
+   */
   readonly hierarchies: Readonly<Record<string, Hierarchy>>;
   /** `l` is distinct l, `t` the distance in order where there is one, else the equal one: as the gate compares them. */
-  readonly thresholds: { readonly k: number; readonly highest?: number; readonly atRisk?: number; readonly l?: number; readonly t?: number };
+  readonly thresholds: {
+    readonly k: number;
+    readonly highest?: number;
+    readonly atRisk?: number;
+    readonly l?: number;
+    readonly t?: number;
+  };
   readonly sensitive?: readonly string[];
   /** The largest share of the rows that may be left out, from 0 to 1; 0 unless told. */
   readonly suppress?: number;
@@ -19,7 +28,10 @@ export type LevelSearch = {
   readonly tau?: number;
   /** At most so many solutions; 5 unless told. */
   readonly most?: number;
-  /** So many entries of the table of distinct rows are gone through at most, all vectors together; 600 million unless told. */
+  /**
+   * So many entries of the table of distinct rows are gone through at most, all vectors together; 600 million unless
+   * told.
+   */
   readonly effort?: number;
 };
 
@@ -29,7 +41,10 @@ export type Solution = {
   readonly levels: readonly number[];
   /** Rows that are left out because their class stays smaller than k. */
   readonly suppressed: number;
-  /** From 0, nothing is lost, to 1, everything: the mean over rows and quasi-identifiers of how far a value was widened; left-out rows count 1. */
+  /**
+   * From 0, nothing is lost, to 1, everything: the mean over rows and quasi-identifiers of how far a value was widened;
+   * left-out rows count 1.
+   */
   readonly loss: number;
   /** Of the rows that stay. */
   readonly risk: Risk;
@@ -40,29 +55,44 @@ export type Solution = {
 };
 
 /**
- * What a search found, least loss first. Of the `vectors` of levels that there are, `searched` were looked at or ruled out:
- * all, unless there was too much to do.
+ * What a search found, least loss first. Of the `vectors` of levels that there are, `searched` were looked at or ruled
+ * out: all, unless there was too much to do.
  */
-export type LevelsFound = { readonly solutions: readonly Solution[]; readonly searched: number; readonly vectors: number };
+export type LevelsFound = {
+  readonly solutions: readonly Solution[];
+  readonly searched: number;
+  readonly vectors: number;
+};
 
-/** So many entries are gone through at most, and so many vectors looked at: a bound on time that is the same on every machine. */
+/**
+ * So many entries are gone through at most, and so many vectors looked at: a bound on time that is the same on every
+ * machine.
+ */
 const mostEffort = 600_000_000;
 const mostSeen = 200_000;
 /** What one vector costs beside its entries. */
 const ownEffort = 2_000;
-/** So many vectors that are ruled out already are passed over before other work of the process has its turn; each that is judged gives it one. */
+/**
+ * So many vectors that are ruled out already are passed over before other work of the process has its turn; each that
+ * is judged gives it one.
+ */
 const vectorsATurn = 64;
 const turnOfLoop = (): Promise<void> => new Promise(setImmediate);
 
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Searches the level vectors that reach the thresholds, least loss first; none that only widens another one offered before it. The classes smaller
- * than k never become more when values are widened, so a vector that leaves out too many rules out all below it: on the way up from each vector
- * the border is found by bisection. Works on the distinct rows in memory, lets other work of the process go on between vectors, and waits while
- * another search of this process runs. Throws an Error for unknown columns and for values without a place.
+ * Searches the level vectors that reach the thresholds, least loss first; none that only widens another one offered
+ * before it. The classes smaller than k never become more when values are widened, so a vector that leaves out too many
+ * rules out all below it: on the way up from each vector the border is found by bisection. Works on the distinct rows
+ * in memory, lets other work of the process go on between vectors, and waits while another search of this process runs.
+ * Throws an Error for unknown columns and for values without a place.
  */
-export async function searchLevels(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<LevelsFound> {
+export async function searchLevels(
+  duck: DuckDBConnection,
+  relation: string,
+  search: LevelSearch,
+): Promise<LevelsFound> {
   const turn = last.then(() => searchNow(duck, relation, search));
   last = turn.catch(() => undefined);
   return turn;
@@ -70,7 +100,8 @@ export async function searchLevels(duck: DuckDBConnection, relation: string, sea
 
 async function searchNow(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<LevelsFound> {
   const { quasiIdentifiers, sensitive = [], suppress = 0, most = 5, effort = mostEffort } = search;
-  if (!(suppress >= 0 && suppress <= 1)) throw new RangeError(`The share that may be left out must be from 0 to 1, not ${suppress}.`);
+  if (!(suppress >= 0 && suppress <= 1))
+    throw new RangeError(`The share that may be left out must be from 0 to 1, not ${suppress}.`);
   await refuseUnknown(duck, relation, [...quasiIdentifiers, ...sensitive]);
   const table = await readTable(duck, relation, search);
   const levels = lattice(table);
@@ -100,7 +131,8 @@ async function searchNow(duck: DuckDBConnection, relation: string, search: Level
     if (levels.isRuledOut(vector)) continue;
     await probe(levels, vector, judge);
     const solution = levels.isRuledOut(vector) ? null : await judge(vector);
-    if (solution && !found.some((other) => other.loss <= solution.loss && isBelow(other.levels, vector))) found.push(solution);
+    if (solution && !found.some((other) => other.loss <= solution.loss && isBelow(other.levels, vector)))
+      found.push(solution);
     found.sort((a, b) => a.loss - b.loss);
   }
   return { solutions: found.slice(0, most), searched, vectors: levels.size };
@@ -126,7 +158,10 @@ function isBelow(low: readonly number[], high: readonly number[]): boolean {
 }
 
 function judgeLevels(
-  table: RiskTable, levels: Lattice, vector: readonly number[], search: LevelSearch,
+  table: RiskTable,
+  levels: Lattice,
+  vector: readonly number[],
+  search: LevelSearch,
 ): { solution: Solution | null; rulesOut: boolean } {
   const { thresholds, suppress = 0, tau = 0.2 } = search;
   const { k, highest = 1, atRisk = 1, l = 0, t = 1 } = thresholds;

@@ -10,7 +10,10 @@ export type SensitiveMeasures = {
   readonly distinct: number;
   /** Entropy l: the least exp(−Σ p ln p) of a class. */
   readonly entropy: number;
-  /** Recursive (c,2)-diversity holds for every c above this: the commonest value of a class against all beside it; null: some class has one value. */
+  /**
+   * Recursive (c,2)-diversity holds for every c above this: the commonest value of a class against all beside it; null:
+   * some class has one value.
+   */
   readonly recursive: number | null;
   /** t-closeness, the greatest distance of a class from the whole: all values equally far apart, */
   readonly tEqual: number;
@@ -28,7 +31,10 @@ export type SensitiveColumn = {
   readonly hierarchy: Hierarchy | undefined;
 };
 
-/** Takes the classes one by one and keeps the worst of each measure. `l` and (c,l): Machanavajjhala, Gehrke, Kifer and Venkitasubramaniam 2007. */
+/**
+ * Takes the classes one by one and keeps the worst of each measure. `l` and (c,l): Machanavajjhala, Gehrke, Kifer and
+ * Venkitasubramaniam 2007.
+ */
 export function sensitiveTally(whole: Whole, ordered: boolean, hierarchy: Hierarchy | undefined) {
   const equal = equalDistance(whole);
   const inOrder = ordered ? orderedDistance(whole) : null;
@@ -73,29 +79,47 @@ export function placesSql(relation: string, column: string, order: string | null
 
 /** SQL that orders the values of a column of this type, or null. Text is ordered where every value is a number. */
 export async function orderOf(
-  duck: DuckDBConnection, relation: string, name: string, type: string, declared: readonly string[] | undefined,
+  duck: DuckDBConnection,
+  relation: string,
+  name: string,
+  type: string,
+  declared: readonly string[] | undefined,
 ): Promise<string | null> {
   if (declared) return `list_position([${declared.map(sqlText).join(', ')}], CAST(value AS VARCHAR))`;
   if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*|DATE|TIME.*)$/.test(type)) return 'value';
   if (type !== 'VARCHAR') return null;
-  const [[filled = 0, asNumbers = 0] = []] = await numbers(duck, `
-    SELECT count(value), count(TRY_CAST(value AS DOUBLE)) FROM (SELECT DISTINCT ${sqlName(name)} AS value FROM ${relation})`);
+  const [[filled = 0, asNumbers = 0] = []] = await numbers(
+    duck,
+    `
+    SELECT count(value), count(TRY_CAST(value AS DOUBLE)) FROM (SELECT DISTINCT ${sqlName(name)} AS value FROM ${relation})`,
+  );
   return filled > 0 && filled === asNumbers ? 'TRY_CAST(value AS DOUBLE)' : null;
 }
 
-/** What is read of a table: its name or table function as SQL, its rows, its quasi-identifiers, and how many rows are put into classes at once. */
+/**
+ * What is read of a table: its name or table function as SQL, its rows, its quasi-identifiers, and how many rows are
+ * put into classes at once.
+ */
 export type ClassSource = {
-  readonly relation: string; readonly rows: number; readonly quasiIdentifiers: readonly string[]; readonly rowsAtOnce: number;
+  readonly relation: string;
+  readonly rows: number;
+  readonly quasiIdentifiers: readonly string[];
+  readonly rowsAtOnce: number;
 };
 
 /**
- * Measures one sensitive column over the classes, and counts their sizes on the way: one GROUP BY that lists in each class the places of its rows'
- * values, counted here class by class. The engine cannot spill such lists: a table of more than `rowsAtOnce` rows is read in parts that share no class.
+ * Measures one sensitive column over the classes, and counts their sizes on the way: one GROUP BY that lists in each
+ * class the places of its rows' values, counted here class by class. The engine cannot spill such lists: a table of
+ * more than `rowsAtOnce` rows is read in parts that share no class.
  */
 export async function measureSensitive(
-  duck: DuckDBConnection, { relation, rows, quasiIdentifiers, rowsAtOnce }: ClassSource, { name, order, hierarchy }: SensitiveColumn,
+  duck: DuckDBConnection,
+  { relation, rows, quasiIdentifiers, rowsAtOnce }: ClassSource,
+  { name, order, hierarchy }: SensitiveColumn,
 ): Promise<{ readonly measures: SensitiveMeasures; readonly histogram: Histogram }> {
-  await duck.run(`CREATE OR REPLACE TEMP TABLE "places of values" AS SELECT value, place::UINTEGER AS place, n FROM ${placesSql(relation, name, order)}`);
+  await duck.run(
+    `CREATE OR REPLACE TEMP TABLE "places of values" AS SELECT value, place::UINTEGER AS place, n FROM ${placesSql(relation, name, order)}`,
+  );
   try {
     const whole = await readWhole(duck, hierarchy !== undefined);
     const tally = sensitiveTally(whole, order !== null, hierarchy);
@@ -119,13 +143,23 @@ export async function measureSensitive(
 }
 
 async function readWhole(duck: DuckDBConnection, withTexts: boolean): Promise<Whole> {
-  const read = await duck.streamAndReadAll(`SELECT n::DOUBLE, ${withTexts ? 'CAST(value AS VARCHAR)' : 'NULL'} FROM "places of values" ORDER BY place`);
+  const read = await duck.streamAndReadAll(
+    `SELECT n::DOUBLE, ${withTexts ? 'CAST(value AS VARCHAR)' : 'NULL'} FROM "places of values" ORDER BY place`,
+  );
   const [counts = [], texts = []] = read.getColumnsJS();
   return { counts: counts as number[], texts: texts as (string | null)[] };
 }
 
-/** Shows every class of a query that answers, per class, the list of its rows' places among `values`; what is shown holds until the next is. */
-async function eachClass(duck: DuckDBConnection, sql: string, values: number, see: (members: Members) => void): Promise<void> {
+/**
+ * Shows every class of a query that answers, per class, the list of its rows' places among `values`; what is shown
+ * holds until the next is.
+ */
+async function eachClass(
+  duck: DuckDBConnection,
+  sql: string,
+  values: number,
+  see: (members: Members) => void,
+): Promise<void> {
   const count = counter(values);
   const result = await duck.stream(sql);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -140,7 +174,10 @@ async function eachClass(duck: DuckDBConnection, sql: string, values: number, se
   }
 }
 
-/** Counts how often each place occurs among the `size` that are read. A class with few of the values is sorted, one with many is read off in order. */
+/**
+ * Counts how often each place occurs among the `size` that are read. A class with few of the values is sorted, one with
+ * many is read off in order.
+ */
 function counter(values: number) {
   const tally = new Float64Array(values);
   const places = new Uint32Array(values);

@@ -9,7 +9,10 @@ import { orderOf, placesSql, sensitiveTally, type SensitiveMeasures } from './se
 export type Widening = {
   readonly top: number;
   readonly codes: readonly Int32Array[];
-  /** By level and place: how many raw values of the hierarchy the widened one covers beyond one, as a share of all beyond one. */
+  /**
+   * By level and place: how many raw values of the hierarchy the widened one covers beyond one, as a share of all
+   * beyond one.
+   */
   readonly spread: readonly Float64Array[];
 };
 
@@ -19,9 +22,19 @@ export type RiskTable = {
   readonly cells: Cells;
   readonly widenings: readonly Widening[];
   readonly classesAt: (levels: readonly number[]) => Classes;
-  /** The measures of each sensitive column over the classes of at least `smallest` rows; null once one does not reach the limits. */
-  readonly sensitiveIn: (classes: Classes, smallest: number, limits: Limits) => Record<string, SensitiveMeasures> | null;
-  /** How many entries are gone through to judge one vector of levels: a measure of time that is the same on every machine. */
+  /**
+   * The measures of each sensitive column over the classes of at least `smallest` rows; null once one does not reach
+   * the limits.
+   */
+  readonly sensitiveIn: (
+    classes: Classes,
+    smallest: number,
+    limits: Limits,
+  ) => Record<string, SensitiveMeasures> | null;
+  /**
+   * How many entries are gone through to judge one vector of levels: a measure of time that is the same on every
+   * machine.
+   */
   readonly effort: number;
 };
 
@@ -38,19 +51,31 @@ export async function readTable(duck: DuckDBConnection, relation: string, column
   const { quasiIdentifiers, sensitive = [], hierarchies } = columns;
   const types = await typesOf(duck, relation);
   const widenings: Widening[] = [];
-  for (const name of quasiIdentifiers) widenings.push(widening(name, await textsOf(duck, relation, name, null), hierarchies[name]));
+  for (const name of quasiIdentifiers)
+    widenings.push(widening(name, await textsOf(duck, relation, name, null), hierarchies[name]));
   const plain = quasiIdentifiers.map((name) => ({ name, order: null }));
   const cells = await readCells(duck, relation, plain);
   const told: SensitiveColumn[] = [];
   for (const name of sensitive) {
     const order = await orderOf(duck, relation, name, types.get(name) as string, undefined);
     const spread = await readSpread(duck, relation, plain, { name, order });
-    told.push({ name, spread, texts: await textsOf(duck, relation, name, order), ordered: order !== null, hierarchy: hierarchies[name] });
+    told.push({
+      name,
+      spread,
+      texts: await textsOf(duck, relation, name, order),
+      ordered: order !== null,
+      hierarchy: hierarchies[name],
+    });
   }
   return {
     rows: cells.counts.reduce((sum, count) => sum + count, 0),
-    cells, widenings,
-    classesAt: (levels) => classify(cells, widenings.map(({ codes }, at) => codes[levels[at] as number] as Int32Array)),
+    cells,
+    widenings,
+    classesAt: (levels) =>
+      classify(
+        cells,
+        widenings.map(({ codes }, at) => codes[levels[at] as number] as Int32Array),
+      ),
     sensitiveIn(classes, smallest, limits) {
       const measured: Record<string, SensitiveMeasures> = {};
       for (const one of told) {
@@ -70,7 +95,8 @@ function widening(name: string, texts: readonly (string | null)[], hierarchy: Hi
   const codes = Array.from({ length: top + 1 }, (_, level) => {
     const ids = new Map<string | null, number>();
     const covers = new Map<string, number>();
-    for (const row of level === 0 ? [] : hierarchy) covers.set(row[level] as string, (covers.get(row[level] as string) ?? 0) + 1);
+    for (const row of level === 0 ? [] : hierarchy)
+      covers.set(row[level] as string, (covers.get(row[level] as string) ?? 0) + 1);
     const wide = widened(hierarchy, level);
     return Int32Array.from(texts, (text, place) => {
       const to = located(name, text, wide);
@@ -90,21 +116,37 @@ function located(name: string, text: string | null, wide: (text: string | null) 
   }
 }
 
-async function textsOf(duck: DuckDBConnection, relation: string, name: string, order: string | null): Promise<(string | null)[]> {
-  const read = await duck.runAndReadAll(`SELECT CAST(value AS VARCHAR) FROM ${placesSql(relation, name, order)} ORDER BY place`);
+async function textsOf(
+  duck: DuckDBConnection,
+  relation: string,
+  name: string,
+  order: string | null,
+): Promise<(string | null)[]> {
+  const read = await duck.runAndReadAll(
+    `SELECT CAST(value AS VARCHAR) FROM ${placesSql(relation, name, order)} ORDER BY place`,
+  );
   return (read.getRowsJS() as [string | null][]).map(([text]) => text);
 }
 
 type SensitiveColumn = {
-  readonly name: string; readonly spread: Spread;
-  readonly texts: readonly (string | null)[]; readonly ordered: boolean; readonly hierarchy: Hierarchy | undefined;
+  readonly name: string;
+  readonly spread: Spread;
+  readonly texts: readonly (string | null)[];
+  readonly ordered: boolean;
+  readonly hierarchy: Hierarchy | undefined;
 };
 
-function tellSensitive({ spread, texts, ordered, hierarchy }: SensitiveColumn, { classOf, sizes }: Classes, smallest: number, { l, t }: Limits): SensitiveMeasures | null {
+function tellSensitive(
+  { spread, texts, ordered, hierarchy }: SensitiveColumn,
+  { classOf, sizes }: Classes,
+  smallest: number,
+  { l, t }: Limits,
+): SensitiveMeasures | null {
   const whole = new Float64Array(texts.length);
   const eachMember = membersOf(spread, classOf, sizes.length, texts.length);
   for (let at = 0; at < sizes.length; at += 1)
-    if ((sizes[at] as number) >= smallest) eachMember(at, (place, count) => (whole[place] = (whole[place] as number) + count));
+    if ((sizes[at] as number) >= smallest)
+      eachMember(at, (place, count) => (whole[place] = (whole[place] as number) + count));
   const left = new Int32Array(texts.length);
   const kept = { counts: [] as number[], texts: [] as (string | null)[] };
   whole.forEach((count, place) => {
@@ -138,8 +180,16 @@ type EachMember = (at: number, see: (place: number, count: number) => void) => v
 
 const widestTable = 1 << 23;
 
-/** Shows the values of a class by rising places: from a table of all classes and values where that is small, else from the rows ordered by class. */
-function membersOf({ cellOf, values, counts }: Spread, classOf: Int32Array, classes: number, places: number): EachMember {
+/**
+ * Shows the values of a class by rising places: from a table of all classes and values where that is small, else from
+ * the rows ordered by class.
+ */
+function membersOf(
+  { cellOf, values, counts }: Spread,
+  classOf: Int32Array,
+  classes: number,
+  places: number,
+): EachMember {
   if (classes * places <= widestTable) {
     const table = new Int32Array(classes * places);
     for (let row = 0; row < cellOf.length; row += 1) {
@@ -147,7 +197,8 @@ function membersOf({ cellOf, values, counts }: Spread, classOf: Int32Array, clas
       table[to] = (table[to] as number) + (counts[row] as number);
     }
     return (at, see) => {
-      for (let place = 0, from = at * places; place < places; place += 1) if (table[from + place] !== 0) see(place, table[from + place] as number);
+      for (let place = 0, from = at * places; place < places; place += 1)
+        if (table[from + place] !== 0) see(place, table[from + place] as number);
     };
   }
   const own = Int32Array.from(cellOf, (cell) => classOf[cell] as number);

@@ -1,6 +1,9 @@
 import type { Entry, PlacedTerm } from './matcher.ts';
 
-/** What stands before a character: nothing, a separator that occurs between words, one that does not, or the end of a clause. */
+/**
+ * What stands before a character: nothing, a separator that occurs between words, one that does not, or the end of a
+ * clause.
+ */
 const joined = 0;
 const spaced = 1;
 const odd = 2;
@@ -14,9 +17,10 @@ const clauseEnd = /[\n\r。!?;,、:()[\]{}<>《》"“”]/;
 const between = /^[\s\-./|]+$/;
 
 /**
- * Finds terms of two characters or more by their first two, in one pass. A term may be split by separators: by ones that words never have
- * between them (海*洛*因, an emoji) anywhere; by spaces, dots or hyphens when it has three characters or more (海 洛因), or when each of its characters
- * stands alone (毒 品, but not 中毒 品牌). Ends of clauses split words for good.
+ * Finds terms of two characters or more by their first two, in one pass. A term may be split by separators: by ones
+ * that words never have between them (海*洛*因, an emoji) anywhere; by spaces, dots or hyphens when it has three
+ * characters or more (海 洛因), or when each of its characters stands alone (毒 品, but not 中毒 品牌). Ends of clauses split
+ * words for good.
  */
 export function chineseFinder<Tag>(entries: readonly Entry<Tag>[]): (read: string) => PlacedTerm<Tag>[] {
   const byHead = new Map<number, Entry<Tag>[]>();

@@ -13,12 +13,17 @@ export type ScreenOptions = {
 const mostDeep = 2000;
 
 /**
- * Finds words of the prohibited list in the data of `relation` (a table name or table function, as SQL: never a stranger's text): every different
- * content of the columns that can hold letters is read once, also keys and texts of JSON inside cells. Each word is reported once a column, with its
- * first row (from 1) and masked surroundings. Not read: numbers and dates, and words that are split over columns or rows.
+ * Finds words of the prohibited list in the data of `relation` (a table name or table function, as SQL: never a
+ * stranger's text): every different content of the columns that can hold letters is read once, also keys and texts of
+ * JSON inside cells. Each word is reported once a column, with its first row (from 1) and masked surroundings. Not
+ * read: numbers and dates, and words that are split over columns or rows.
  */
 export async function screenData(
-  duck: DuckDBConnection, relation: string, columns: readonly { readonly name: string }[], book: Listed, options: ScreenOptions = {},
+  duck: DuckDBConnection,
+  relation: string,
+  columns: readonly { readonly name: string }[],
+  book: Listed,
+  options: ScreenOptions = {},
 ): Promise<Hit[]> {
   const described = await duck.runAndReadAll(`DESCRIBE SELECT * FROM ${relation}`);
   const types = new Map((described.getRowsJS() as [string, string][]).map(([name, type]) => [name, type]));
@@ -32,10 +37,21 @@ export async function screenData(
 }
 
 function holdsLetters(type: string | undefined): boolean {
-  return type !== undefined && !/^(BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\([\d,]+\)|FLOAT|DOUBLE|DATE|TIME.*|INTERVAL|UUID|BIT)$/.test(type);
+  return (
+    type !== undefined &&
+    !/^(BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\([\d,]+\)|FLOAT|DOUBLE|DATE|TIME.*|INTERVAL|UUID|BIT)$/.test(
+      type,
+    )
+  );
 }
 
-async function screenColumn(duck: DuckDBConnection, sql: string, name: string, book: Listed, hits = 20): Promise<Hit[]> {
+async function screenColumn(
+  duck: DuckDBConnection,
+  sql: string,
+  name: string,
+  book: Listed,
+  hits = 20,
+): Promise<Hit[]> {
   const found = new Map<string, Hit & { row: number }>();
   const cells = await duck.stream(sql);
   for await (const chunk of cells.yieldRowsJs()) {
@@ -60,7 +76,11 @@ function cellsSql(relation: string, cell: string, rows: number | undefined): str
 
 function cellHits(text: string, book: Listed): TermHit[] {
   const read = normalise(text);
-  return [...hitsIn(text, 'text', book), ...wholeCellHits(read, book), ...(/^\s*[[{]/.test(text) ? jsonHits(text, book) : [])];
+  return [
+    ...hitsIn(text, 'text', book),
+    ...wholeCellHits(read, book),
+    ...(/^\s*[[{]/.test(text) ? jsonHits(text, book) : []),
+  ];
 }
 
 function jsonHits(text: string, book: Listed): TermHit[] {

@@ -2,18 +2,22 @@ import type { Entry, PlacedTerm } from './matcher.ts';
 
 type Word = { readonly text: string; readonly start: number; readonly end: number };
 type Pattern<Tag> = { readonly entry: Entry<Tag>; readonly forms: readonly ReadonlySet<string>[] };
-type EnglishLexicon<Tag> = { readonly byFirst: ReadonlyMap<string, readonly Pattern<Tag>[]>; readonly whole: ReadonlyMap<string, Entry<Tag>> };
+type EnglishLexicon<Tag> = {
+  readonly byFirst: ReadonlyMap<string, readonly Pattern<Tag>[]>;
+  readonly whole: ReadonlyMap<string, Entry<Tag>>;
+};
 
 /** Digits and signs that stand for letters; 1 and | may be an i or an l. */
+// prettier-ignore
 const disguises = [{ 1: 'i', '!': 'i', '|': 'i' }, { 1: 'l', '!': 'i', '|': 'l' }].map((ones) =>
   new Map<string, string>(Object.entries({ 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', '@': 'a', $: 's', ...ones })));
 const disguised = /[a-z][013457@$!|8]|[013457@$!|8][a-z]/;
 const glue = /^[-._*'~+·\u2022/\\|]$/;
 
 /**
- * Finds terms as whole words, each word also in its plural, the words parted by anything but the end of a clause. Besides, a term is found when
- * its words are written as one (moneylaundering), its letters are parted (h.e.r.o.i.n), it is cut in up to three by a sign (her-oin), or digits and signs
- * stand for letters (h3r0in).
+ * Finds terms as whole words, each word also in its plural, the words parted by anything but the end of a clause.
+ * Besides, a term is found when its words are written as one (moneylaundering), its letters are parted (h.e.r.o.i.n),
+ * it is cut in up to three by a sign (her-oin), or digits and signs stand for letters (h3r0in).
  */
 export function englishFinder<Tag>(entries: readonly Entry<Tag>[]): (read: string) => PlacedTerm<Tag>[] {
   const lexicon = lexiconOf(entries);
@@ -76,7 +80,12 @@ function isDisguise(unit: number): boolean {
   return isLetter(unit) || unit === 0x40 || unit === 0x24 || unit === 0x21 || unit === 0x7c;
 }
 
-function phrasesAt<Tag>(patterns: readonly Pattern<Tag>[], words: readonly Word[], at: number, read: string): PlacedTerm<Tag>[] {
+function phrasesAt<Tag>(
+  patterns: readonly Pattern<Tag>[],
+  words: readonly Word[],
+  at: number,
+  read: string,
+): PlacedTerm<Tag>[] {
   const { start } = words[at] as Word;
   return patterns.flatMap(({ entry, forms }) => {
     const last = words[at + forms.length - 1];
@@ -86,7 +95,12 @@ function phrasesAt<Tag>(patterns: readonly Pattern<Tag>[], words: readonly Word[
 }
 
 /** A word of five letters or more that was cut by single signs. */
-function joinedAt<Tag>({ whole }: EnglishLexicon<Tag>, words: readonly Word[], at: number, read: string): PlacedTerm<Tag>[] {
+function joinedAt<Tag>(
+  { whole }: EnglishLexicon<Tag>,
+  words: readonly Word[],
+  at: number,
+  read: string,
+): PlacedTerm<Tag>[] {
   const found: PlacedTerm<Tag>[] = [];
   const { text, start } = words[at] as Word;
   let together = text;
@@ -102,12 +116,18 @@ function joinedAt<Tag>({ whole }: EnglishLexicon<Tag>, words: readonly Word[], a
 
 function unmasked<Tag>({ whole }: EnglishLexicon<Tag>, { text, start, end }: Word): PlacedTerm<Tag>[] {
   if (text.length < 4 || text.length > 24 || !disguised.test(text)) return [];
-  const readings = [text.replace(/^\d+|\d+$/g, ''), ...disguises.map((letters) => Array.from(text, (sign) => letters.get(sign) ?? sign).join(''))];
+  const readings = [
+    text.replace(/^\d+|\d+$/g, ''),
+    ...disguises.map((letters) => Array.from(text, (sign) => letters.get(sign) ?? sign).join('')),
+  ];
   const entry = readings.map((reading) => whole.get(reading)).find((one) => one !== undefined);
   return entry === undefined ? [] : [{ entry, start, end }];
 }
 
-/** Three letters or more, each by itself, at most three signs apart: the whole of it, or from five letters on any word in it. */
+/**
+ * Three letters or more, each by itself, at most three signs apart: the whole of it, or from five letters on any word
+ * in it.
+ */
 function spelledOut<Tag>({ whole }: EnglishLexicon<Tag>, words: readonly Word[], read: string): PlacedTerm<Tag>[] {
   const found: PlacedTerm<Tag>[] = [];
   for (let at = 0; at < words.length; at += 1) {
@@ -128,7 +148,8 @@ function wordsWithin<Tag>(whole: ReadonlyMap<string, Entry<Tag>>, run: readonly 
   const found: PlacedTerm<Tag>[] = [];
   for (let from = 0; from < run.length; from += 1) {
     for (let to = Math.min(run.length, from + 24); to > from + 2; to -= 1) {
-      const entry = to - from >= 5 || (from === 0 && to === run.length) ? whole.get(letters.slice(from, to)) : undefined;
+      const entry =
+        to - from >= 5 || (from === 0 && to === run.length) ? whole.get(letters.slice(from, to)) : undefined;
       if (entry !== undefined) found.push({ entry, start: (run[from] as Word).start, end: (run[to - 1] as Word).end });
     }
   }

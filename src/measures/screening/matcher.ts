@@ -1,7 +1,10 @@
 import { chineseFinder } from './chinese.ts';
 import { englishFinder } from './english.ts';
 
-/** A term to look for, already normalised, and what it stands for. Null: a harmless longer expression; what lies inside it is not reported. */
+/**
+ * A term to look for, already normalised, and what it stands for. Null: a harmless longer expression; what lies inside
+ * it is not reported.
+ */
 export type Entry<Tag> = { readonly term: string; readonly tag: Tag | null };
 /** Where a term was found in the text that was searched: from `start` up to, not including, `end`. */
 export type Match<Tag> = { readonly term: string; readonly tag: Tag; readonly start: number; readonly end: number };
@@ -12,9 +15,10 @@ export type Matcher<Tag> = (read: string) => Match<Tag>[];
 const han = /[\u3400-\u9fff]/;
 
 /**
- * Builds a matcher over terms in normalised spelling. Terms with a Chinese character are found anywhere, also with separators between all their
- * characters (chinese.ts); the others as whole words with a plural, also spelled out, joined, hyphenated, or with digits for letters (english.ts).
- * Of overlapping terms only those count that no longer one contains.
+ * Builds a matcher over terms in normalised spelling. Terms with a Chinese character are found anywhere, also with
+ * separators between all their characters (chinese.ts); the others as whole words with a plural, also spelled out,
+ * joined, hyphenated, or with digits for letters (english.ts). Of overlapping terms only those count that no longer one
+ * contains.
  */
 export function matcherOf<Tag>(entries: readonly Entry<Tag>[]): Matcher<Tag> {
   const chinese = chineseFinder(entries.filter(({ term }) => han.test(term)));
@@ -26,10 +30,16 @@ export function matcherOf<Tag>(entries: readonly Entry<Tag>[]): Matcher<Tag> {
 }
 
 function outermost<Tag>(found: readonly PlacedTerm<Tag>[]): Match<Tag>[] {
-  const byPlace = [...found].sort((a, b) => a.start - b.start || b.end - a.end || Number(b.entry.tag === null) - Number(a.entry.tag === null));
+  const byPlace = [...found].sort(
+    (a, b) => a.start - b.start || b.end - a.end || Number(b.entry.tag === null) - Number(a.entry.tag === null),
+  );
   const kept: Match<Tag>[] = [];
   let reached = -1;
-  for (const { entry: { term, tag }, start, end } of byPlace) {
+  for (const {
+    entry: { term, tag },
+    start,
+    end,
+  } of byPlace) {
     if (end <= reached) continue;
     reached = end;
     if (tag !== null) kept.push({ term, tag, start, end });
@@ -37,7 +47,10 @@ function outermost<Tag>(found: readonly PlacedTerm<Tag>[]): Match<Tag>[] {
   return kept;
 }
 
-/** The term as it was found, with up to six characters around it, of which letters and digits are starred: context without content. */
+/**
+ * The term as it was found, with up to six characters around it, of which letters and digits are starred: context
+ * without content.
+ */
 export function maskAround(read: string, start: number, end: number): string {
   const before = [...read.slice(Math.max(0, start - 12), start)].slice(-6).join('');
   const after = [...read.slice(end, end + 12)].slice(0, 6).join('');

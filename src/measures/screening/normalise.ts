@@ -1,10 +1,14 @@
 import { from as dialects, to as targets } from 'opencc-js/preset/t2cn';
 
-/** Letters of other scripts that look like Latin ones, each pair as look-alike and what it is read as. Both cases, since ν is a v and Ν an N. */
-const lookAlikes = 'АaВbЕeКkМmНhОoРpСcТtХxУyЅsІiЈjԌgҮyҺhԚqԜwаaвbеeкkмmнhоoрpсcтtхxуyѕsіiјjԁdһhԛqԝwүyёeӏl'
-  + 'ΑaΒbΕeΖzΗhΙiΚkΜmΝnΟoΡpΤtΥyΧxαaβbεeηnιiκkνvοoρpτtυuχxγyϲcϳjωw'
-  + 'ՕoՏsօoսuոnցgհhԼlıiɑaɡgɩiøoØołlŁlđdĐdħhɪiʀrʏyᴀaʙbᴄcᴅdᴇeɢgʜhᴊjᴋkʟlᴍmɴnᴏoᴘpᴛtᴜuᴠvᴡwᴢzꜱsſsꓐbꓑpꓒpꓓdꓔtꓖgꓗkꓙjꓚcꓜzꓝfꓟmꓠnꓡlꓢsꓣrꓦvꓧhꓪwꓫxꓬyꓮaꓰeꓲiꓳoꓴu'
-  + 'ᎪaᏴbᏟcᎬeᎻhᎥiᎫjᏦkᏞlᎷmᎾoᏢpᎡrᏚsᎢtᏙvᎳwᏃz×x';
+/**
+ * Letters of other scripts that look like Latin ones, each pair as look-alike and what it is read as. Both cases, since
+ * ν is a v and Ν an N.
+ */
+const lookAlikes =
+  'АaВbЕeКkМmНhОoРpСcТtХxУyЅsІiЈjԌgҮyҺhԚqԜwаaвbеeкkмmнhоoрpсcтtхxуyѕsіiјjԁdһhԛqԝwүyёeӏl' +
+  'ΑaΒbΕeΖzΗhΙiΚkΜmΝnΟoΡpΤtΥyΧxαaβbεeηnιiκkνvοoρpτtυuχxγyϲcϳjωw' +
+  'ՕoՏsօoսuոnցgհhԼlıiɑaɡgɩiøoØołlŁlđdĐdħhɪiʀrʏyᴀaʙbᴄcᴅdᴇeɢgʜhᴊjᴋkʟlᴍmɴnᴏoᴘpᴛtᴜuᴠvᴡwᴢzꜱsſsꓐbꓑpꓒpꓓdꓔtꓖgꓗkꓙjꓚcꓜzꓝfꓟmꓠnꓡlꓢsꓣrꓦvꓧhꓪwꓫxꓬyꓮaꓰeꓲiꓳoꓴu' +
+  'ᎪaᏴbᏟcᎬeᎻhᎥiᎫjᏦkᏞlᎷmᎾoᏢpᎡrᏚsᎢtᏙvᎳwᏃz×x';
 
 /** Format characters, marks, controls but white space, and letters that show nothing. */
 const unseen = /[\p{Cf}\p{M}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]|(?!\s)\p{Cc}/gu;
@@ -13,9 +17,10 @@ const plain = /^[\t\n\r -~]*$/;
 const readings: ReadonlyMap<string, string> = table();
 
 /**
- * A text as it is read and not as it is written, for finding words in it: NFKC, nothing invisible and no combining marks, look-alikes of other
- * scripts as the Latin letters they look like, enclosed letters as letters, traditional characters as simplified ones (character by character,
- * by OpenCC), lower case. Doing it twice changes nothing. Separators stay. Unfit for display: Russian and Greek come out as nonsense.
+ * A text as it is read and not as it is written, for finding words in it: NFKC, nothing invisible and no combining
+ * marks, look-alikes of other scripts as the Latin letters they look like, enclosed letters as letters, traditional
+ * characters as simplified ones (character by character, by OpenCC), lower case. Doing it twice changes nothing.
+ * Separators stay. Unfit for display: Russian and Greek come out as nonsense.
  */
 export function normalise(text: string): string {
   if (plain.test(text)) return text.toLowerCase();
@@ -32,7 +37,10 @@ export function normalise(text: string): string {
   return read + text.slice(from);
 }
 
-/** What is known of each UTF-16 unit by itself: 0 nothing yet, a reading of one unit, or −1 where the whole text must be read. */
+/**
+ * What is known of each UTF-16 unit by itself: 0 nothing yet, a reading of one unit, or −1 where the whole text must be
+ * read.
+ */
 const singles = new Int32Array(0x10000);
 
 function single(unit: number): number {
@@ -79,9 +87,17 @@ function closed(pairs: ReadonlyMap<string, string>): Map<string, string> {
   return new Map([...pairs.keys()].map((character) => [character, end(character)]));
 }
 
-/** The pairs of single characters in OpenCC's dictionaries; phrases are left out, so that each character has one reading everywhere. */
+/**
+ * The pairs of single characters in OpenCC's dictionaries; phrases are left out, so that each character has one reading
+ * everywhere.
+ */
 function charactersOf(groups: readonly (readonly (readonly unknown[])[] | undefined)[]): Map<string, string> {
-  const entries = groups.flatMap((group) => group ?? []).flat().flatMap((list) => (typeof list === 'string' ? list.split('|') : []));
+  const entries = groups
+    .flatMap((group) => group ?? [])
+    .flat()
+    .flatMap((list) => (typeof list === 'string' ? list.split('|') : []));
   const pairs = entries.map((entry) => entry.split(' ') as [string, string]);
-  return new Map(pairs.filter(([one, other]) => [...one].length === 1 && [...(other ?? '')].length === 1 && one !== other));
+  return new Map(
+    pairs.filter(([one, other]) => [...one].length === 1 && [...(other ?? '')].length === 1 && one !== other),
+  );
 }

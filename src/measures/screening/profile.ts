@@ -1,7 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 
-/** What is known of a column's values. Numbers only where all filled cells are whole numbers, days only where the column is of dates. */
+/**
+ * What is known of a column's values. Numbers only where all filled cells are whole numbers, days only where the column
+ * is of dates.
+ */
 export type TextProfile = {
   readonly rows: number;
   readonly filled: number;
@@ -13,67 +16,125 @@ export type TextProfile = {
 };
 
 type Numbers = {
-  readonly least: number; readonly quarter: number; readonly median: number; readonly threeQuarters: number; readonly greatest: number;
+  readonly least: number;
+  readonly quarter: number;
+  readonly median: number;
+  readonly threeQuarters: number;
+  readonly greatest: number;
   /** Shares of the filled cells that are 0, and that are above 90. */
-  readonly zero: number; readonly old: number;
+  readonly zero: number;
+  readonly old: number;
 };
 
 const mostValues = 60;
 
 /**
- * Profiles columns of `relation` (a table name or table function, as SQL: never a stranger's text) for `signsOfPersons`, by name. Columns that
- * the relation does not have are left out.
+ * Profiles columns of `relation` (a table name or table function, as SQL: never a stranger's text) for
+ * `signsOfPersons`, by name. Columns that the relation does not have are left out.
  */
 export async function profileColumns(
-  duck: DuckDBConnection, relation: string, columns: readonly { readonly name: string }[],
+  duck: DuckDBConnection,
+  relation: string,
+  columns: readonly { readonly name: string }[],
 ): Promise<ReadonlyMap<string, TextProfile>> {
   const described = await duck.runAndReadAll(`DESCRIBE SELECT * FROM ${relation}`);
   const types = new Map((described.getRowsJS() as [string, string][]).map(([name, type]) => [name, type]));
   const known = columns.filter(({ name }) => types.has(name));
   if (known.length === 0) return new Map();
   const figures = known.flatMap(({ name }) => figuresSql(sqlName(name), types.get(name) ?? ''));
-  const [[rows, ...read] = []] = (await duck.runAndReadAll(`SELECT count(*), ${figures.join(', ')} FROM ${relation}`)).getRowsJS();
+  const [[rows, ...read] = []] = (
+    await duck.runAndReadAll(`SELECT count(*), ${figures.join(', ')} FROM ${relation}`)
+  ).getRowsJS();
   const profiles = new Map<string, TextProfile>();
   for (const [at, { name }] of known.entries()) {
     const width = figures.length / known.length;
     const profile = profileOf(Number(rows), read.slice(at * width, (at + 1) * width) as ProfileFigures);
-    profiles.set(name, profile.distinct > mostValues ? profile : { ...profile, values: await valuesOf(duck, relation, sqlName(name)) });
+    profiles.set(
+      name,
+      profile.distinct > mostValues ? profile : { ...profile, values: await valuesOf(duck, relation, sqlName(name)) },
+    );
   }
   return profiles;
 }
 
 type Count = bigint | number | null;
 type ProfileFigures = [
-  filled: Count, distinct: Count, wholes: Count, least: Count, quarter: Count, median: Count, threeQuarters: Count, greatest: Count, zeros: Count, old: Count,
-  first: string | null, last: string | null, ofMonth: Count,
+  filled: Count,
+  distinct: Count,
+  wholes: Count,
+  least: Count,
+  quarter: Count,
+  median: Count,
+  threeQuarters: Count,
+  greatest: Count,
+  zeros: Count,
+  old: Count,
+  first: string | null,
+  last: string | null,
+  ofMonth: Count,
 ];
 
 function figuresSql(cell: string, type: string): string[] {
   const dated = /^(DATE|TIMESTAMP)/.test(type);
-  const whole = dated ? 'NULL::BIGINT' : `CASE WHEN regexp_full_match(CAST(${cell} AS VARCHAR), '-?[0-9]{1,9}') THEN TRY_CAST(${cell} AS BIGINT) END`;
+  const whole = dated
+    ? 'NULL::BIGINT'
+    : `CASE WHEN regexp_full_match(CAST(${cell} AS VARCHAR), '-?[0-9]{1,9}') THEN TRY_CAST(${cell} AS BIGINT) END`;
   return [
-    `count(${cell})`, `count(DISTINCT ${cell})`, `count(${whole})`, `min(${whole})`,
-    ...[0.25, 0.5, 0.75].map((share) => `quantile_disc(${whole}, ${share})`), `max(${whole})`,
-    `count(*) FILTER (${whole} = 0)`, `count(*) FILTER (${whole} > 90)`,
-    ...(dated ? [`min(${cell})::DATE::VARCHAR`, `max(${cell})::DATE::VARCHAR`, `count(DISTINCT day(${cell}))`] : ['NULL', 'NULL', 'NULL']),
+    `count(${cell})`,
+    `count(DISTINCT ${cell})`,
+    `count(${whole})`,
+    `min(${whole})`,
+    ...[0.25, 0.5, 0.75].map((share) => `quantile_disc(${whole}, ${share})`),
+    `max(${whole})`,
+    `count(*) FILTER (${whole} = 0)`,
+    `count(*) FILTER (${whole} > 90)`,
+    ...(dated
+      ? [`min(${cell})::DATE::VARCHAR`, `max(${cell})::DATE::VARCHAR`, `count(DISTINCT day(${cell}))`]
+      : ['NULL', 'NULL', 'NULL']),
   ];
 }
 
-function profileOf(rows: number, [filled, distinct, wholes, least, quarter, median, threeQuarters, greatest, zeros, old, first, last,
-  ofMonth]: ProfileFigures): TextProfile {
+function profileOf(
+  rows: number,
+  [
+    filled,
+    distinct,
+    wholes,
+    least,
+    quarter,
+    median,
+    threeQuarters,
+    greatest,
+    zeros,
+    old,
+    first,
+    last,
+    ofMonth,
+  ]: ProfileFigures,
+): TextProfile {
   const cells = Number(filled);
   const numbers = {
-    least: Number(least), quarter: Number(quarter), median: Number(median), threeQuarters: Number(threeQuarters), greatest: Number(greatest),
-    zero: Number(zeros) / cells, old: Number(old) / cells,
+    least: Number(least),
+    quarter: Number(quarter),
+    median: Number(median),
+    threeQuarters: Number(threeQuarters),
+    greatest: Number(greatest),
+    zero: Number(zeros) / cells,
+    old: Number(old) / cells,
   };
   return {
-    rows, filled: cells, distinct: Number(distinct), values: null,
+    rows,
+    filled: cells,
+    distinct: Number(distinct),
+    values: null,
     numbers: cells > 0 && Number(wholes) === cells ? numbers : null,
     days: first === null || last === null ? null : { first, last, ofMonth: Number(ofMonth) },
   };
 }
 
 async function valuesOf(duck: DuckDBConnection, relation: string, cell: string): Promise<string[]> {
-  const read = await duck.runAndReadAll(`SELECT DISTINCT CAST(${cell} AS VARCHAR) AS content FROM ${relation} WHERE ${cell} IS NOT NULL ORDER BY 1`);
+  const read = await duck.runAndReadAll(
+    `SELECT DISTINCT CAST(${cell} AS VARCHAR) AS content FROM ${relation} WHERE ${cell} IS NOT NULL ORDER BY 1`,
+  );
   return (read.getRowsJS() as [string][]).map(([content]) => content);
 }

@@ -1,6 +1,7 @@
 import { normalise } from './normalise.ts';
 
 /** Names that say what of a person a column holds: sign, then terms parted by commas. */
+// prettier-ignore
 const signs: readonly (readonly [sign: string, terms: string])[] = [
   ['age', 'age, 年龄, 周岁, 岁数, 年纪'],
   ['sex', 'sex, gender, 性别, 男女'],
@@ -31,20 +32,25 @@ export const namesOfSigns: ReadonlyMap<string, string> = new Map(
 );
 
 /** Words beside a term that do not change what the column holds. */
+// prettier-ignore
 export const qualifiers: ReadonlySet<string> = new Set((
   'id no num code key type category class group band bucket range level status of the a an in at by for is flag value info pseudonym hash hashed token ref '
   + 'supplier reported current own their his her years attained completed main primary').split(' '));
 
 /** English names of amounts over many, not of one. */
 export const counted = new RegExp(
-  '\\b(count|counts|numbers? of|no of|total|average|avg|mean|median|rate|ratio|share|percent|pct|per|population|expectancy|growth|index|sum|max|min)\\b');
+  '\\b(count|counts|numbers? of|no of|total|average|avg|mean|median|rate|ratio|share|percent|pct|per|population|expectancy|growth|index|sum|max|min)\\b',
+);
 /** The same in Chinese. */
-export const aggregates = /人数|户数|人次|数量|总数|总量|平均|人均|均值|中位数|占比|比例|比率|比重|率$|指数|总额|增速|构成|性别比|用户数|客户数|会员数|平台|部门|企业/;
+export const aggregates =
+  /人数|户数|人次|数量|总数|总量|平均|人均|均值|中位数|占比|比例|比率|比重|率$|指数|总额|增速|构成|性别比|用户数|客户数|会员数|平台|部门|企业/;
 
-const set = (terms: string): ReadonlySet<string> => new Set(terms.split(' ').map((term) => normalise(term.replaceAll('_', ' '))));
+const set = (terms: string): ReadonlySet<string> =>
+  new Set(terms.split(' ').map((term) => normalise(term.replaceAll('_', ' '))));
 const unknown = 'unknown other others n/a na null u x - 未知 其他 其它 未说明 保密 不详';
 
 /** Sets of values: all values are of the set, and of each group in `needs` at least one is there. */
+// prettier-ignore
 export const valuesOfSigns: readonly { readonly sign: string; readonly all: ReadonlySet<string>; readonly needs: readonly ReadonlySet<string>[] }[] = [
   values('sex', ['m male man men boy 男 男性 男士 先生', 'f female woman women girl 女 女性 女士 小姐'], 'non-binary nonbinary diverse'),
   values('marriage', [
@@ -64,5 +70,9 @@ export const valuesOfSigns: readonly { readonly sign: string; readonly all: Read
 ];
 
 function values(sign: string, needs: readonly string[], besides: string) {
-  return { sign, all: set([...needs, besides, unknown].filter((terms) => terms !== '').join(' ')), needs: needs.map(set) };
+  return {
+    sign,
+    all: set([...needs, besides, unknown].filter((terms) => terms !== '').join(' ')),
+    needs: needs.map(set),
+  };
 }

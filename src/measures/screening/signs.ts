@@ -4,15 +4,24 @@ import { aggregates, counted, namesOfSigns, places, qualifiers, valuesOfSigns } 
 
 /** A column that looks as if the rows were about persons: what of, and whether its name or its values say so. */
 export type PersonSign = { readonly column: string; readonly sign: string; readonly by: 'name' | 'values' };
-export type SignColumn = { readonly name: string; readonly label: string; readonly type: string; readonly role: string };
+export type SignColumn = {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly role: string;
+};
 
 /**
- * Columns whose name, label or values say that the rows are about persons, at most one sign a column. A name counts when nothing is left of it
- * beside the term and words like "code" or "band"; names of counts, averages and shares do not. Values count when all of them are of one known
- * set (male, female …), or when dates look like births. Post codes, and whole numbers that are spread like ages, count only beside another sign,
- * because shops have post codes too and temperatures look alike. A sign in a column with role `measure` is a quasi-identifier nobody declared.
+ * Columns whose name, label or values say that the rows are about persons, at most one sign a column. A name counts
+ * when nothing is left of it beside the term and words like "code" or "band"; names of counts, averages and shares do
+ * not. Values count when all of them are of one known set (male, female …), or when dates look like births. Post codes,
+ * and whole numbers that are spread like ages, count only beside another sign, because shops have post codes too and
+ * temperatures look alike. A sign in a column with role `measure` is a quasi-identifier nobody declared.
  */
-export function signsOfPersons(columns: readonly SignColumn[], profiles: ReadonlyMap<string, TextProfile> = new Map()): PersonSign[] {
+export function signsOfPersons(
+  columns: readonly SignColumn[],
+  profiles: ReadonlyMap<string, TextProfile> = new Map(),
+): PersonSign[] {
   const clear = columns.flatMap(({ name, label }): PersonSign[] => {
     const named = signOfName(name) ?? signOfName(label);
     if (named !== null) return [{ column: name, sign: named, by: 'name' }];
@@ -30,11 +39,20 @@ export function signsOfPersons(columns: readonly SignColumn[], profiles: Readonl
 
 function isPlace(name: string): boolean {
   const read = spread(name);
-  return places.has(read.split(/[^a-z]+/).filter((word) => word !== '' && !qualifiers.has(word)).join(' ')) || places.has(bare(read));
+  return (
+    places.has(
+      read
+        .split(/[^a-z]+/)
+        .filter((word) => word !== '' && !qualifiers.has(word))
+        .join(' '),
+    ) || places.has(bare(read))
+  );
 }
 
 function spread(name: string): string {
-  return normalise(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2')).replace(/['’]s\b/g, '').trim();
+  return normalise(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2'))
+    .replace(/['’]s\b/g, '')
+    .trim();
 }
 
 function signOfName(name: string): string | null {
@@ -47,12 +65,18 @@ function signOfEnglish(read: string): string | null {
   if (counted.test(apart(read))) return null;
   const unnamed = words.filter((word) => word !== 'name');
   const singular = unnamed.map((word) => word.replace(/s$/, ''));
-  return [words, unnamed, singular].map((some) => namesOfSigns.get(some.join(' '))).find((sign) => sign !== undefined) ?? null;
+  return (
+    [words, unnamed, singular].map((some) => namesOfSigns.get(some.join(' '))).find((sign) => sign !== undefined) ??
+    null
+  );
 }
 
 function signOfChinese(read: string): string | null {
   const name = read.replace(/[^\u3400-\u9fff]/g, '');
-  const about = bare(name).replace(/^(用户|客户|会员|员工|职工|学生|居民|患者|病人|乘客|个人|本人|持卡人|借款人)(?=.)/, '');
+  const about = bare(name).replace(
+    /^(用户|客户|会员|员工|职工|学生|居民|患者|病人|乘客|个人|本人|持卡人|借款人)(?=.)/,
+    '',
+  );
   return [name, bare(name), about].map((one) => namesOfSigns.get(one)).find((sign) => sign !== undefined) ?? null;
 }
 
@@ -60,7 +84,10 @@ function signOfChinese(read: string): string | null {
 function bare(name: string): string {
   return name
     .replace(/的|所属|当前|登记/g, '')
-    .replace(/(段|分段|区间|代码|编码|编号|等级|类别|类型|情况|状况|水平|程度|分组|组别|标识|名称|序号|信息|号|组)+$/, '');
+    .replace(
+      /(段|分段|区间|代码|编码|编号|等级|类别|类型|情况|状况|水平|程度|分组|组别|标识|名称|序号|信息|号|组)+$/,
+      '',
+    );
 }
 
 function saysAmount(name: string): boolean {
@@ -75,18 +102,35 @@ function apart(read: string): string {
 function signOfValues(profile: TextProfile | undefined): string | null {
   if (profile === undefined) return null;
   const values = (profile.values ?? []).map((value) => normalise(value).trim()).filter((value) => value !== '');
-  const known = valuesOfSigns.find(({ all, needs }) =>
-    values.length >= 2 && values.every((value) => all.has(value)) && needs.every((group) => values.some((value) => group.has(value))));
+  const known = valuesOfSigns.find(
+    ({ all, needs }) =>
+      values.length >= 2 &&
+      values.every((value) => all.has(value)) &&
+      needs.every((group) => values.some((value) => group.has(value))),
+  );
   if (known !== undefined) return known.sign;
   return looksLikeBirths(profile) ? 'birth' : null;
 }
 
-/** At least a hundred whole numbers from 0 to 115, few zeros, few above 90, the middle half 10 to 40 wide around 16 to 65, reaching past 55. */
+/**
+ * At least a hundred whole numbers from 0 to 115, few zeros, few above 90, the middle half 10 to 40 wide around 16 to
+ * 65, reaching past 55.
+ */
 function looksLikeAges(profile: TextProfile | undefined): boolean {
   if (profile?.numbers == null || profile.filled < 100 || profile.distinct < 15) return false;
   const { least, quarter, median, threeQuarters, greatest, zero, old } = profile.numbers;
   const spread = threeQuarters - quarter;
-  return least >= 0 && greatest <= 115 && greatest >= 55 && zero < 0.05 && old < 0.03 && median >= 16 && median <= 65 && spread >= 10 && spread <= 40;
+  return (
+    least >= 0 &&
+    greatest <= 115 &&
+    greatest >= 55 &&
+    zero < 0.05 &&
+    old < 0.03 &&
+    median >= 16 &&
+    median <= 65 &&
+    spread >= 10 &&
+    spread <= 40
+  );
 }
 
 /** Dates over 30 years or more that start before 1995, fall on all days of the month, and are no unbroken series. */

@@ -5,8 +5,8 @@ import { maskAround, matcherOf, type Entry, type Matcher } from './matcher.ts';
 import { normalise } from './normalise.ts';
 
 /**
- * A word of the prohibited list that was found. `masked` shows it with up to six starred characters around it; `row` counts from 1 and is null in
- * texts; `certain` says that the word has no lawful meaning known to the list.
+ * A word of the prohibited list that was found. `masked` shows it with up to six starred characters around it; `row`
+ * counts from 1 and is null in texts; `certain` says that the word has no lawful meaning known to the list.
  */
 export type Hit = {
   readonly code: string;
@@ -22,24 +22,39 @@ export type Listed = { readonly prohibited: readonly Pick<ProhibitedItem, 'code'
 /** What an entry of the list stands for. */
 export type LexiconTerm = { readonly code: string; readonly term: string; readonly certain: boolean };
 export type Scope = 'text' | 'schema';
-type Lexicon = { readonly text: Matcher<LexiconTerm>; readonly schema: Matcher<LexiconTerm>; readonly cells: ReadonlyMap<string, LexiconTerm> };
+type Lexicon = {
+  readonly text: Matcher<LexiconTerm>;
+  readonly schema: Matcher<LexiconTerm>;
+  readonly cells: ReadonlyMap<string, LexiconTerm>;
+};
 
 const lexicons = new WeakMap<object, Lexicon>();
 
 /**
- * Finds words of the prohibited list in titles, descriptions, demands, names and labels: every word once in each text, in the order of the texts.
- * Words are found in the spellings that `normalise` and `matcherOf` see through, and in base64, percent, entity and \\u encodings of them. A hit
- * is a reason to ask a human, not a verdict.
+ * Finds words of the prohibited list in titles, descriptions, demands, names and labels: every word once in each text,
+ * in the order of the texts. Words are found in the spellings that `normalise` and `matcherOf` see through, and in
+ * base64, percent, entity and \\u encodings of them. A hit is a reason to ask a human, not a verdict.
  */
 export function screenTexts(texts: readonly Placed[], book: Listed): Hit[] {
-  return texts.flatMap(({ where, text }) => hitsIn(text, where.startsWith('column') ? 'schema' : 'text', book).map((hit) => ({ ...hit, where, row: null })));
+  return texts.flatMap(({ where, text }) =>
+    hitsIn(text, where.startsWith('column') ? 'schema' : 'text', book).map((hit) => ({ ...hit, where, row: null })),
+  );
 }
 
 /** Finds words of the prohibited list in the names and labels of columns. `where` of its hits is `column NAME`. */
-export function screenColumns(columns: readonly { readonly name: string; readonly label?: string }[], book: Listed): Hit[] {
+export function screenColumns(
+  columns: readonly { readonly name: string; readonly label?: string }[],
+  book: Listed,
+): Hit[] {
   return columns.flatMap(({ name, label }) => {
     const where = `column ${name}`;
-    const hits = screenTexts([{ where, text: name }, { where, text: label ?? '' }], book);
+    const hits = screenTexts(
+      [
+        { where, text: name },
+        { where, text: label ?? '' },
+      ],
+      book,
+    );
     return hits.filter((hit, at) => hits.findIndex(({ code, term }) => code === hit.code && term === hit.term) === at);
   });
 }
@@ -75,20 +90,31 @@ function keep(found: Map<string, TermHit>, read: string, matcher: Matcher<Lexico
 
 /** A name as it stands, and with its humps as words: chatContent, HIVStatus. */
 function spellings(name: string): string[] {
-  const parted = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2').replace(/([A-Za-z])(\d+)(?!\w)/g, '$1 $2');
+  const parted = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Za-z])(\d+)(?!\w)/g, '$1 $2');
   return parted === name ? [name] : [name, parted];
 }
 
 function lexiconOf({ prohibited }: Listed): Lexicon {
   const known = lexicons.get(prohibited);
   if (known !== undefined) return known;
-  const listings = prohibited.flatMap(({ code, words }) => [...words.zh, ...words.en].map((word) => listingOf(code, word)));
+  const listings = prohibited.flatMap(({ code, words }) =>
+    [...words.zh, ...words.en].map((word) => listingOf(code, word)),
+  );
   const everywhere = listings.filter(({ mark }) => mark === '').map(entryOf);
   const harmless = [...harmlessChinese, ...harmlessEnglish].map((term) => ({ term: normalise(term), tag: null }));
   const made: Lexicon = {
     text: matcherOf<LexiconTerm>([...everywhere, ...harmless]),
-    schema: matcherOf<LexiconTerm>([...everywhere, ...listings.filter(({ mark }) => mark === '#').map(entryOf), ...harmless]),
-    cells: new Map(listings.filter(({ mark }) => mark === '=').map(({ listing }) => [normalise(listing.term), listing])),
+    schema: matcherOf<LexiconTerm>([
+      ...everywhere,
+      ...listings.filter(({ mark }) => mark === '#').map(entryOf),
+      ...harmless,
+    ]),
+    cells: new Map(
+      listings.filter(({ mark }) => mark === '=').map(({ listing }) => [normalise(listing.term), listing]),
+    ),
   };
   lexicons.set(prohibited, made);
   return made;

@@ -20,8 +20,9 @@ const EMPTY = "('', 'na', 'n/a', 'null', 'none', 'nan', '-', '\\n')";
 const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*)$/;
 
 /**
- * SQL of a cell in one spelling, whatever its column's type: numbers as doubles (1 = 1.0 = "1,000" without the comma), dates as ISO days,
- * texts trimmed, in lower case, full-width signs as plain ones; what says that nothing is there is NULL.
+ * SQL of a cell in one spelling, whatever its column's type: numbers as doubles (1 = 1.0 = "1,000" without the comma),
+ * dates as ISO days, texts trimmed, in lower case, full-width signs as plain ones; what says that nothing is there is
+ * NULL.
  */
 export function canonicalCell(name: string, type: string): string {
   const cell = sqlName(name);
@@ -32,7 +33,10 @@ export function canonicalCell(name: string, type: string): string {
   return text(`CAST(${cell} AS VARCHAR)`);
 }
 
-/** SQL of a cell's hash: 48 bits of the MD5 of its one spelling, 0 where nothing is there. MD5 stays the same when the engine is replaced. */
+/**
+ * SQL of a cell's hash: 48 bits of the MD5 of its one spelling, 0 where nothing is there. MD5 stays the same when the
+ * engine is replaced.
+ */
 export function cellHash(name: string, type: string): string {
   return `coalesce(md5_number_lower(${canonicalCell(name, type)}) & ${MASK}::UBIGINT, 0::UBIGINT)`;
 }

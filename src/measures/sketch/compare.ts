@@ -1,17 +1,26 @@
 import { unpack, type Shingle, type Shingles } from './pack.ts';
 import type { Sketch } from './sketch.ts';
 
-/** How much of table `a` is found in table `b`, from 0 to 1; `low` and `high` bound the containment with 95 % confidence (Wilson 1927). */
+/**
+ * How much of table `a` is found in table `b`, from 0 to 1; `low` and `high` bound the containment with 95 % confidence
+ * (Wilson 1927).
+ */
 export type Comparison = {
   readonly containment: number;
   readonly low: number;
   readonly high: number;
   readonly jaccard: number;
-  /** `rows`: whole rows agree; `cells`: rows agree when columns are left out; `none`: nothing agrees, or there is too little to tell. */
+  /**
+   * `rows`: whole rows agree; `cells`: rows agree when columns are left out; `none`: nothing agrees, or there is too
+   * little to tell.
+   */
   readonly by: 'rows' | 'cells' | 'none';
 };
 
-/** Rows need so many bits beyond what a table of that size has by chance: one row in 2^6 of an unrelated table would be found. */
+/**
+ * Rows need so many bits beyond what a table of that size has by chance: one row in 2^6 of an unrelated table would be
+ * found.
+ */
 const SPARE_BITS = 6;
 /** So many telling rows, and such a share of the sampled ones, are needed to say anything. */
 const LEAST = 5;
@@ -37,8 +46,9 @@ const levels: readonly (readonly [by: 'rows' | 'cells', a: Level, b: Level])[] =
 ];
 
 /**
- * Estimates how much of `a` is found in `b` from their sketches, at the level of detail that finds most. Rows that carry too little
- * information to be a sign of copying are left out on both sides; where too few are left, nothing is said (`none`, 0).
+ * Estimates how much of `a` is found in `b` from their sketches, at the level of detail that finds most. Rows that
+ * carry too little information to be a sign of copying are left out on both sides; where too few are left, nothing is
+ * said (`none`, 0).
  */
 export function compare(a: Sketch, b: Sketch): Comparison {
   const needed = Math.log2(Math.max(a.distinct, b.distinct, 1)) + SPARE_BITS;
@@ -63,7 +73,8 @@ export function compare(a: Sketch, b: Sketch): Comparison {
 
 function grouped(shingles: readonly Shingle[]): Map<number, Map<number, number>> {
   const groups = new Map<number, Map<number, number>>();
-  for (const { subset, hash, bits } of shingles) groups.set(subset, (groups.get(subset) ?? new Map<number, number>()).set(hash, bits));
+  for (const { subset, hash, bits } of shingles)
+    groups.set(subset, (groups.get(subset) ?? new Map<number, number>()).set(hash, bits));
   return groups;
 }
 
@@ -81,7 +92,8 @@ function estimate(
     if (telling.length < LEAST || telling.length < TELLING * mine.size || shared === 0) continue;
     const others = [...theirs].filter(([hash, bits]) => bits >= needed && !mine.has(hash)).length;
     const { low, high } = wilson(shared, telling.length);
-    if (low > best.low) best = { containment: shared / telling.length, low, high, jaccard: shared / (telling.length + others), by };
+    if (low > best.low)
+      best = { containment: shared / telling.length, low, high, jaccard: shared / (telling.length + others), by };
   }
   return best;
 }

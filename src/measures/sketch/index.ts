@@ -11,7 +11,10 @@ export type Resemblance = {
   readonly containment: number;
   readonly jaccard: number;
   readonly by: 'rows' | 'cells';
-  /** Whether this supplier received that revision as a buyer, and whether the terms it received it under let it derive or sell. */
+  /**
+   * Whether this supplier received that revision as a buyer, and whether the terms it received it under let it derive
+   * or sell.
+   */
   readonly received: boolean;
   readonly permitted: boolean;
 };

@@ -1,18 +1,26 @@
 import { HASH_BITS, MASK } from './cells.ts';
 
 /**
- * A sample of the 48-bit hashes of rows that lie below `threshold` (FracMinHash: the same hash is kept in every table or in none). `hashes`
- * has eight characters of base64url a hash, ascending; `bits` one character each, the information of the row that was hashed;
- * `subset` two characters each, which columns were left out.
+ * A sample of the 48-bit hashes of rows that lie below `threshold` (FracMinHash: the same hash is kept in every table
+ * or in none). `hashes` has eight characters of base64url a hash, ascending; `bits` one character each, the information
+ * of the row that was hashed; `subset` two characters each, which columns were left out.
  */
-export type Shingles = { readonly threshold: number; readonly hashes: string; readonly bits: string; readonly subset: string };
+export type Shingles = {
+  readonly threshold: number;
+  readonly hashes: string;
+  readonly bits: string;
+  readonly subset: string;
+};
 
 export type Shingle = { readonly hash: number; readonly bits: number; readonly subset: number };
 
 const SIGNS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const VALUES = new Map([...SIGNS].map((sign, value) => [sign, value]));
 
-/** Keeps at most `bound` shingles, those of the least hashes, and lowers the threshold to the first one that is left out. */
+/**
+ * Keeps at most `bound` shingles, those of the least hashes, and lowers the threshold to the first one that is left
+ * out.
+ */
 export function pack(shingles: readonly Shingle[], threshold: number, bound: number): Shingles {
   const sorted = [...shingles].sort((a, b) => a.hash - b.hash || a.subset - b.subset);
   const limit = sorted[bound]?.hash ?? threshold;

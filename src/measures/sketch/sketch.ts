@@ -3,8 +3,9 @@ import { canonicalCell, cellHash, MASK } from './cells.ts';
 import { pack, type Shingle, type Shingles } from './pack.ts';
 
 /**
- * What is kept of a revision to recognise it again: samples of its rows whole, without identifier-like columns (`bare`), with one column
- * left out and with two. At most 32 KB of JSON. Its cells cannot be read from it, but whoever guesses a whole row can test the guess.
+ * What is kept of a revision to recognise it again: samples of its rows whole, without identifier-like columns
+ * (`bare`), with one column left out and with two. At most 32 KB of JSON. Its cells cannot be read from it, but whoever
+ * guesses a whole row can test the guess.
  */
 export type Sketch = {
   readonly version: 1;
@@ -29,13 +30,19 @@ const COUNTED = 50_000;
 const LOOKED_AT = 20_000;
 const RELATED = 24;
 
-type SketchColumn = { readonly at: number; readonly distinct: number; readonly identifying: boolean; readonly dependent: boolean };
+type SketchColumn = {
+  readonly at: number;
+  readonly distinct: number;
+  readonly identifying: boolean;
+  readonly dependent: boolean;
+};
 type Subset = readonly SketchColumn[];
 
 /**
- * Sketches the columns of `relation` (SQL of our own). The hash of a row does not depend on the order or names of its columns, and is
- * of each cell in one spelling. Each sampled row carries its information in bits, as if its cells were independent and drawn as in this table,
- * columns that follow from another left out: rows that any such table would have are told apart from rows that only a copy has.
+ * Sketches the columns of `relation` (SQL of our own). The hash of a row does not depend on the order or names of its
+ * columns, and is of each cell in one spelling. Each sampled row carries its information in bits, as if its cells were
+ * independent and drawn as in this table, columns that follow from another left out: rows that any such table would
+ * have are told apart from rows that only a copy has.
  */
 export async function sketchOf(duck: DuckDBConnection, relation: string, columns: readonly string[]): Promise<Sketch> {
   const described = (await duck.runAndReadAll(`DESCRIBE SELECT * FROM ${relation}`)).getRowsJS() as [string, string][];
@@ -50,9 +57,13 @@ export async function sketchOf(duck: DuckDBConnection, relation: string, columns
   );
   try {
     const fractions = typed.map(
-      ({ name, type }) => `avg(coalesce(regexp_matches(${canonicalCell(name, type ?? '')}, '^-?\\d+\\.\\d*[1-9]'), false)::INT)`,
+      ({ name, type }) =>
+        `avg(coalesce(regexp_matches(${canonicalCell(name, type ?? '')}, '^-?\\d+\\.\\d*[1-9]'), false)::INT)`,
     );
-    const fractional = await numbers(duck, `SELECT ${['0', ...fractions].join(', ')} FROM (SELECT * FROM ${relation} LIMIT ${LOOKED_AT})`);
+    const fractional = await numbers(
+      duck,
+      `SELECT ${['0', ...fractions].join(', ')} FROM (SELECT * FROM ${relation} LIMIT ${LOOKED_AT})`,
+    );
     return await sketchCells(
       duck,
       fractional.slice(1).map((share) => share > 0.5),
@@ -69,7 +80,8 @@ async function sketchCells(duck: DuckDBConnection, fractional: readonly boolean[
   const columns = await lookAt(duck, rows, fractional);
   const bare = columns.filter(({ identifying }) => !identifying);
   const without = (from: Subset, ...left: SketchColumn[]): Subset => from.filter((column) => !left.includes(column));
-  const widest = (from: Subset, most: number): Subset => [...from].sort((a, b) => b.distinct - a.distinct || a.at - b.at).slice(0, most);
+  const widest = (from: Subset, most: number): Subset =>
+    [...from].sort((a, b) => b.distinct - a.distinct || a.at - b.at).slice(0, most);
   const singles = [
     ...widest(
       columns.filter(({ identifying }) => identifying),
@@ -102,7 +114,10 @@ async function sketchCells(duck: DuckDBConnection, fractional: readonly boolean[
   };
 }
 
-/** Which columns are like identifiers (nearly every row another whole number or text), and which follow from another column. */
+/**
+ * Which columns are like identifiers (nearly every row another whole number or text), and which follow from another
+ * column.
+ */
 async function lookAt(duck: DuckDBConnection, rows: number, fractional: readonly boolean[]): Promise<SketchColumn[]> {
   const part = Math.min(1, COUNTED / Math.max(1, rows));
   const below = part === 1 ? '' : (at: number): string => ` FILTER (h${at} < ${Math.floor(part * MASK)}::UBIGINT)`;
@@ -120,9 +135,13 @@ async function lookAt(duck: DuckDBConnection, rows: number, fractional: readonly
     .slice(-RELATED);
   const pairs = related.flatMap(({ at }, index) => related.slice(index).map((other) => [at, other.at] as const));
   const few = `(SELECT * FROM sketch_cells LIMIT ${LOOKED_AT})`;
-  const together = await numbers(duck, `SELECT count(*), ${pairs.map(([a, b]) => `count(DISTINCT h${a} * 3 + h${b})`).join(', ') || 0} FROM ${few}`);
+  const together = await numbers(
+    duck,
+    `SELECT count(*), ${pairs.map(([a, b]) => `count(DISTINCT h${a} * 3 + h${b})`).join(', ') || 0} FROM ${few}`,
+  );
   const [seen = 0] = together;
-  const distinctOf = (a: number, b: number): number => together[1 + pairs.findIndex(([x, y]) => (x === a && y === b) || (x === b && y === a))] ?? 0;
+  const distinctOf = (a: number, b: number): number =>
+    together[1 + pairs.findIndex(([x, y]) => (x === a && y === b) || (x === b && y === a))] ?? 0;
   const dependent = new Set<number>();
   for (const { at } of related) {
     const follows = related.some((other) => {
@@ -135,11 +154,21 @@ async function lookAt(duck: DuckDBConnection, rows: number, fractional: readonly
   return known.map((column) => ({ ...column, dependent: dependent.has(column.at) }));
 }
 
-type SubsetMatch = { readonly subset: number; readonly hash: number; readonly copies: number; readonly cells: readonly number[] };
+type SubsetMatch = {
+  readonly subset: number;
+  readonly hash: number;
+  readonly copies: number;
+  readonly cells: readonly number[];
+};
 type Sampled = { readonly threshold: number; readonly found: readonly SubsetMatch[] };
 
 /** The least hashes of the rows over each subset of columns, together at most `bound` of them, below `limit`. */
-async function sample(duck: DuckDBConnection, subsets: readonly Subset[], bound: number, limit: number): Promise<Sampled> {
+async function sample(
+  duck: DuckDBConnection,
+  subsets: readonly Subset[],
+  bound: number,
+  limit: number,
+): Promise<Sampled> {
   const all = (await duck.runAndReadAll('DESCRIBE sketch_cells'))
     .getRowsJS()
     .map(([name]) => name as string)
@@ -154,18 +183,32 @@ async function sample(duck: DuckDBConnection, subsets: readonly Subset[], bound:
     return `SELECT ${tag} AS subset, (${plus}) & ${MASK}::UBIGINT AS hash${all.map((name) => `, ${name}`).join('')} FROM sketch_cells`;
   });
   const source = `(SELECT * FROM (${branches.join(' UNION ALL ')}) WHERE hash < ${limit}::UBIGINT)`;
-  const first = await numbers(duck, `SELECT count(*), max(hash) FROM (SELECT DISTINCT subset, hash FROM ${source} ORDER BY hash LIMIT ${bound + 1})`);
+  const first = await numbers(
+    duck,
+    `SELECT count(*), max(hash) FROM (SELECT DISTINCT subset, hash FROM ${source} ORDER BY hash LIMIT ${bound + 1})`,
+  );
   const threshold = (first[0] ?? 0) > bound ? (first[1] ?? limit) : limit;
   await duck.run(`CREATE OR REPLACE TEMP TABLE sketch_sampled AS
     SELECT subset, hash, count(*) AS copies${all.map((name) => `, first(${name}) AS ${name}`).join('')}
       FROM ${source} WHERE hash < ${threshold}::UBIGINT GROUP BY subset, hash`);
   const rows = (await duck.runAndReadAll('SELECT COLUMNS(*)::DOUBLE FROM sketch_sampled')).getRowsJS() as number[][];
-  return { threshold, found: rows.map(([subset = 0, hash = 0, copies = 0, ...cells]) => ({ subset, hash, copies, cells })) };
+  return {
+    threshold,
+    found: rows.map(([subset = 0, hash = 0, copies = 0, ...cells]) => ({ subset, hash, copies, cells })),
+  };
 }
 
-type SketchSource = { readonly duck: DuckDBConnection; readonly rows: number; readonly least: number; readonly columns: readonly SketchColumn[] };
+type SketchSource = {
+  readonly duck: DuckDBConnection;
+  readonly rows: number;
+  readonly least: number;
+  readonly columns: readonly SketchColumn[];
+};
 
-/** Gives each row of the last sample its bits: of its cells by how rare they are, but no more than the whole has when it is itself repeated. */
+/**
+ * Gives each row of the last sample its bits: of its cells by how rare they are, but no more than the whole has when it
+ * is itself repeated.
+ */
 async function weigh(
   { duck, rows, least, columns }: SketchSource,
   subsets: readonly Subset[],
@@ -175,13 +218,20 @@ async function weigh(
   if (found.length === 0) return pack([], threshold, bound);
   const telling = columns.filter(({ dependent }) => !dependent);
   const counting = telling.map(
-    ({ at }) => `SELECT ${at}, h${at}::DOUBLE, count(*)::DOUBLE FROM sketch_cells WHERE h${at} IN (SELECT h${at} FROM sketch_sampled) GROUP BY 2`,
+    ({ at }) =>
+      `SELECT ${at}, h${at}::DOUBLE, count(*)::DOUBLE FROM sketch_cells WHERE h${at} IN (SELECT h${at} FROM sketch_sampled) GROUP BY 2`,
   );
-  const counted = counting.length === 0 ? [] : ((await duck.runAndReadAll(counting.join(' UNION ALL '))).getRowsJS() as [number, number, number][]);
+  const counted =
+    counting.length === 0
+      ? []
+      : ((await duck.runAndReadAll(counting.join(' UNION ALL '))).getRowsJS() as [number, number, number][]);
   const rarity = new Map(telling.map(({ at }) => [at, new Map<number, number>()]));
   for (const [at, value, count] of counted) rarity.get(at)?.set(value, count);
   const shingles = found.map(({ subset, hash, copies, cells }): Shingle => {
-    const told = (subsets[subset] ?? []).reduce((sum, { at }) => sum + Math.log2(rows / (rarity.get(at)?.get(cells[at] ?? 0) ?? rows)), 0);
+    const told = (subsets[subset] ?? []).reduce(
+      (sum, { at }) => sum + Math.log2(rows / (rarity.get(at)?.get(cells[at] ?? 0) ?? rows)),
+      0,
+    );
     const repeated = copies / least;
     return { hash, subset, bits: repeated >= 3 ? Math.min(told, Math.log2(rows / copies)) : told };
   });

@@ -1,53 +1,93 @@
 import type { DeliverJudgeable } from '../judgeables.ts';
-import { awaitRelease, heldFor, nothing, outsideOf, outsidePurpose, remedy, unknownPurposes, type Objection } from './objection.ts';
+import {
+  awaitRelease,
+  heldFor,
+  nothing,
+  outsideOf,
+  outsidePurpose,
+  remedy,
+  unknownPurposes,
+  type Objection,
+} from './objection.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
-/** What speaks against one call, now. These run at every call: no pattern, no query, and nothing is made unless something is found. */
+/**
+ * What speaks against one call, now. These run at every call: no pattern, no query, and nothing is made unless
+ * something is found.
+ */
 export const frozen = heldFor(['order', 'incident'], 'It is frozen, by an order or by an incident.', awaitRelease);
 
-export const dutyOverdue = heldFor(['duty'], 'A duty towards persons in the data is overdue: to delete or to correct what was received.', remedy(
-  'fulfil-duty', 'Do what the notice asks for, and confirm it.', 'The hold is released with the last confirmation.',
-));
+export const dutyOverdue = heldFor(
+  ['duty'],
+  'A duty towards persons in the data is overdue: to delete or to correct what was received.',
+  remedy(
+    'fulfil-duty',
+    'Do what the notice asks for, and confirm it.',
+    'The hold is released with the last confirmation.',
+  ),
+);
 
-export const breachOpen = heldFor(['breach'], 'A breach of the terms was reported and is not decided.', remedy(
-  'answer-breach', 'Answer the report; the operator decides it.', 'After the decision it goes on, or ends.',
-));
+export const breachOpen = heldFor(
+  ['breach'],
+  'A breach of the terms was reported and is not decided.',
+  remedy('answer-breach', 'Answer the report; the operator decides it.', 'After the decision it goes on, or ends.'),
+);
 
 export function consentEnded({ consentUntil, at }: DeliverJudgeable): readonly Objection[] {
   if (consentUntil === null || at < consentUntil) return nothing;
-  return [{
-    detail: 'The first consent in the revision has ended.',
-    measured: at.toISOString(), threshold: `t < ${consentUntil.toISOString()}`,
-    remedies: [remedy('renew-consent', 'Ask the supplier for a revision with consents in force.', 'Calls under it are answered.')],
-  }];
+  return [
+    {
+      detail: 'The first consent in the revision has ended.',
+      measured: at.toISOString(),
+      threshold: `t < ${consentUntil.toISOString()}`,
+      remedies: [
+        remedy(
+          'renew-consent',
+          'Ask the supplier for a revision with consents in force.',
+          'Calls under it are answered.',
+        ),
+      ],
+    },
+  ];
 }
 
 export function callerUnknown({ authenticated }: DeliverJudgeable): readonly Objection[] {
   if (authenticated) return nothing;
-  return [{
-    detail: 'Nothing is handed to a caller whom the exchange does not know.',
-    measured: 'anonymous',
-    threshold: 'a member of the exchange',
-    remedies: [remedy('sign-in', 'Sign in, or use an API key.', 'The call is known to be yours.')],
-  }];
+  return [
+    {
+      detail: 'Nothing is handed to a caller whom the exchange does not know.',
+      measured: 'anonymous',
+      threshold: 'a member of the exchange',
+      remedies: [remedy('sign-in', 'Sign in, or use an API key.', 'The call is known to be yours.')],
+    },
+  ];
 }
 
 /** Told and recorded, but it stops nothing: the call is marked, and credited when it is settled. */
 export function stale({ staleFrom, at }: DeliverJudgeable): readonly Objection[] {
   if (staleFrom === null || at < staleFrom) return nothing;
-  return [{
-    verdict: 'noted',
-    detail: 'The data are older than their product promises. The call will be credited.',
-    measured: at.toISOString(), threshold: `t < ${staleFrom.toISOString()}`,
-    remedies: [remedy('await-revision', 'Ask the supplier for a newer revision.', 'Calls under it are fresh.')],
-  }];
+  return [
+    {
+      verdict: 'noted',
+      detail: 'The data are older than their product promises. The call will be credited.',
+      measured: at.toISOString(),
+      threshold: `t < ${staleFrom.toISOString()}`,
+      remedies: [remedy('await-revision', 'Ask the supplier for a newer revision.', 'Calls under it are fresh.')],
+    },
+  ];
 }
 
 export function purposeNotAgreed({ purpose, agreement }: DeliverJudgeable, book: RuleBook): readonly Objection[] {
   if (purpose === agreement.purpose) return nothing;
   return outsidePurpose(purpose, [agreement.purpose], book, {
     detail: `The agreement is for ${agreement.purpose}; this call states ${purpose}.`,
-    remedies: [remedy('order-for-purpose', `Order the product for ${purpose}, if its supplier offers that.`, 'A further agreement for that purpose.')],
+    remedies: [
+      remedy(
+        'order-for-purpose',
+        `Order the product for ${purpose}, if its supplier offers that.`,
+        'A further agreement for that purpose.',
+      ),
+    ],
   });
 }
 
@@ -60,33 +100,50 @@ const orderAnew = {
   remedies: [remedy('renew', 'Order again.', 'A new agreement with a new term.')],
 };
 
-export const outsideTerm = ({ at, agreement }: DeliverJudgeable): readonly Objection[] => outsideOf(agreement, at, orderAnew);
+export const outsideTerm = ({ at, agreement }: DeliverJudgeable): readonly Objection[] =>
+  outsideOf(agreement, at, orderAnew);
 
 export function partiesUnnamed({ parties: { supplier, buyer, agreement } }: DeliverJudgeable): readonly Objection[] {
   if (supplier !== '' && buyer !== '' && agreement !== '') return nothing;
-  return [{
-    detail: 'The call does not name both sides and their agreement.',
-    measured: `supplier ${supplier || '-'}, buyer ${buyer || '-'}, agreement ${agreement || '-'}`, threshold: 'all three named',
-    remedies: [remedy('tell-operator', 'Tell the operator: this is a fault of the exchange.', 'It is put right.')],
-  }];
+  return [
+    {
+      detail: 'The call does not name both sides and their agreement.',
+      measured: `supplier ${supplier || '-'}, buyer ${buyer || '-'}, agreement ${agreement || '-'}`,
+      threshold: 'all three named',
+      remedies: [remedy('tell-operator', 'Tell the operator: this is a fault of the exchange.', 'It is put right.')],
+    },
+  ];
 }
 
 /** The score is told to a tenth, so that a person who let it pass is not asked again for every call. */
 export function probing({ probing: score }: DeliverJudgeable, { thresholds }: RuleBook): readonly Objection[] {
   if (score < thresholds.probing) return nothing;
-  return [{
-    detail: 'The questions under this agreement look as if they were searching for persons: neighbouring keys one after another, many misses, or pairs that '
-      + 'differ in one person.',
-    measured: `score ${(Math.floor(score * 10) / 10).toFixed(1)}`, threshold: `below ${thresholds.probing}`,
-    remedies: [remedy('explain-use', 'Explain the use of these questions to a reviewer.', 'A person decides whether it goes on.')],
-  }];
+  return [
+    {
+      detail:
+        'The questions under this agreement look as if they were searching for persons: neighbouring keys one after another, many misses, or pairs that ' +
+        'differ in one person.',
+      measured: `score ${(Math.floor(score * 10) / 10).toFixed(1)}`,
+      threshold: `below ${thresholds.probing}`,
+      remedies: [
+        remedy(
+          'explain-use',
+          'Explain the use of these questions to a reviewer.',
+          'A person decides whether it goes on.',
+        ),
+      ],
+    },
+  ];
 }
 
 export function rightSpent({ agreement }: DeliverJudgeable): readonly Objection[] {
   if (agreement.used < agreement.uses) return nothing;
-  return [{
-    detail: 'The right is spent: all its uses were made.',
-    measured: `${agreement.used} uses made`, threshold: `${agreement.uses} uses agreed`,
-    remedies: [remedy('order-again', 'Order more uses.', 'A new agreement with uses of its own.')],
-  }];
+  return [
+    {
+      detail: 'The right is spent: all its uses were made.',
+      measured: `${agreement.used} uses made`,
+      threshold: `${agreement.uses} uses agreed`,
+      remedies: [remedy('order-again', 'Order more uses.', 'A new agreement with uses of its own.')],
+    },
+  ];
 }

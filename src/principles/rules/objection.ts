@@ -2,8 +2,13 @@ import { isWithin, type RuleBook } from '../../terms/index.ts';
 import type { HoldOn, HoldCause, Stated, Judgeables } from '../judgeables.ts';
 import type { Finding, Stage } from '../../kernel/verdict.ts';
 
-/** What a check found against a subject. Whose finding it is, and whether it can be appealed, stands in the table; `refused` unless told. */
-export type Objection = Omit<Finding, 'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint'> & { readonly verdict?: Finding['verdict'] };
+/**
+ * What a check found against a subject. Whose finding it is, and whether it can be appealed, stands in the table;
+ * `refused` unless told.
+ */
+export type Objection = Omit<Finding, 'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint'> & {
+  readonly verdict?: Finding['verdict'];
+};
 
 /** Pure: the same subject under the same rule book gives the same findings, in the same order. */
 export type Check<S extends Stage> = (subject: Judgeables[S], book: RuleBook) => readonly Objection[];
@@ -28,25 +33,38 @@ export const remedy = (id: string, sentence: string, effect: string): Remedy => 
 export function heldFor(causes: readonly HoldCause[], detail: string, way: Remedy) {
   return ({ holds }: { readonly holds: readonly HoldOn[] }): readonly Objection[] => {
     if (holds.length === 0) return nothing;
-    return holds.filter(({ cause }) => causes.includes(cause)).map(({ id, cause }) => ({
-      detail, measured: `${id} (${cause})`, threshold: 'no hold', remedies: [way],
-    }));
+    return holds
+      .filter(({ cause }) => causes.includes(cause))
+      .map(({ id, cause }) => ({
+        detail,
+        measured: `${id} (${cause})`,
+        threshold: 'no hold',
+        remedies: [way],
+      }));
   };
 }
 
 export const awaitRelease = remedy(
-  'await-release', 'Wait until the hold is released, or ask whoever placed it for the reason.', 'After the release it goes on.',
+  'await-release',
+  'Wait until the hold is released, or ask whoever placed it for the reason.',
+  'After the release it goes on.',
 );
 
 /** Purposes that the vocabulary of the book does not hold. */
 export function unknownPurposes(purposes: readonly string[], book: RuleBook): readonly Objection[] {
   const known = codesOf(book);
-  return purposes.every((purpose) => known.has(purpose)) ? nothing : purposes.filter((purpose) => !known.has(purpose)).map((purpose) => ({
-    detail: `"${purpose}" is not a purpose of the vocabulary.`,
-    measured: purpose,
-    threshold: 'a purpose of the vocabulary',
-    remedies: [remedy('choose-purpose', 'Choose a purpose that GET /principles lists.', 'The purpose can be checked.')],
-  }));
+  return purposes.every((purpose) => known.has(purpose))
+    ? nothing
+    : purposes
+        .filter((purpose) => !known.has(purpose))
+        .map((purpose) => ({
+          detail: `"${purpose}" is not a purpose of the vocabulary.`,
+          measured: purpose,
+          threshold: 'a purpose of the vocabulary',
+          remedies: [
+            remedy('choose-purpose', 'Choose a purpose that GET /principles lists.', 'The purpose can be checked.'),
+          ],
+        }));
 }
 
 const codes = new WeakMap<RuleBook['purposes'], ReadonlySet<string>>();
@@ -57,30 +75,51 @@ function codesOf({ purposes }: RuleBook): ReadonlySet<string> {
 }
 
 /** A purpose that is not within the permitted ones: equal to one of them, or narrower. */
-export function outsidePurpose(purpose: string, permitted: readonly string[], book: RuleBook, found: Pick<Objection, 'detail' | 'remedies'>): readonly Objection[] {
+export function outsidePurpose(
+  purpose: string,
+  permitted: readonly string[],
+  book: RuleBook,
+  found: Pick<Objection, 'detail' | 'remedies'>,
+): readonly Objection[] {
   if (permitted.includes(purpose) || isWithin(purpose, permitted, book.purposes)) return nothing;
   return [{ ...found, measured: purpose, threshold: permitted.join(', ') || 'none' }];
 }
 
 /** A moment outside a term: its first instant is inside, its end is not. */
 export function outsideOf(
-  { startsAt, endsAt }: { readonly startsAt: Date; readonly endsAt: Date }, at: Date, found: Pick<Objection, 'detail' | 'remedies'>,
+  { startsAt, endsAt }: { readonly startsAt: Date; readonly endsAt: Date },
+  at: Date,
+  found: Pick<Objection, 'detail' | 'remedies'>,
 ): readonly Objection[] {
   if (at >= startsAt && at < endsAt) return nothing;
-  return [{ ...found, measured: at.toISOString(), threshold: `${startsAt.toISOString()} ≤ t < ${endsAt.toISOString()}` }];
+  return [
+    { ...found, measured: at.toISOString(), threshold: `${startsAt.toISOString()} ≤ t < ${endsAt.toISOString()}` },
+  ];
 }
 
 /** The thresholds of re-identification for data of this level (SC-5). */
-export function riskThresholds({ level }: Pick<Stated, 'level'>, { thresholds }: RuleBook): RuleBook['thresholds']['delivery'] {
+export function riskThresholds(
+  { level }: Pick<Stated, 'level'>,
+  { thresholds }: RuleBook,
+): RuleBook['thresholds']['delivery'] {
   return level >= thresholds.strictFromLevel ? thresholds.strict : thresholds.delivery;
 }
 
 /** The consent on which data about persons rest, where they rest on consent. */
-export function restsOnConsent({ personal, basis }: { readonly personal: boolean; readonly basis: Stated['basis'] }): boolean {
+export function restsOnConsent({
+  personal,
+  basis,
+}: {
+  readonly personal: boolean;
+  readonly basis: Stated['basis'];
+}): boolean {
   return personal && basis?.kind === 'consent';
 }
 
 export const named = (names: readonly string[], most = 5): string =>
-  names.slice(0, most).map((name) => `"${name}"`).join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
+  names
+    .slice(0, most)
+    .map((name) => `"${name}"`)
+    .join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
 
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

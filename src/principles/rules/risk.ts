@@ -5,14 +5,17 @@ import type { RuleBook } from '../../terms/index.ts';
 
 /** Re-identification: what was measured of the revision, against the thresholds for its level. */
 /** `about` names the revision that was measured. */
-const widen = ({ about }: ListJudgeable, reaches: string) => remedy(
-  'generalise',
-  `Have it generalised: POST /revisions/${/rev_\w+/.exec(about)?.[0] ?? '{id}'}/generalise tells which levels reach the threshold with the least loss, `
-  + 'and applies them; or widen the quasi-identifiers yourself (bands instead of years, regions instead of places).',
-  `A new revision in which ${reaches}.`,
-);
+const widen = ({ about }: ListJudgeable, reaches: string) =>
+  remedy(
+    'generalise',
+    `Have it generalised: POST /revisions/${/rev_\w+/.exec(about)?.[0] ?? '{id}'}/generalise tells which levels reach the threshold with the least loss, ` +
+      'and applies them; or widen the quasi-identifiers yourself (bands instead of years, regions instead of places).',
+    `A new revision in which ${reaches}.`,
+  );
 const declareColumns = remedy(
-  'declare-quasi-identifiers', 'Declare every column by which a person could be recognised as a quasi-identifier.', 'The risk is measured over them.',
+  'declare-quasi-identifiers',
+  'Declare every column by which a person could be recognised as a quasi-identifier.',
+  'The risk is measured over them.',
 );
 
 export function classesTooSmall(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
@@ -20,49 +23,76 @@ export function classesTooSmall(subject: ListJudgeable, book: RuleBook): readonl
   if (!personal) return nothing;
   const { k } = riskThresholds(subject, book);
   if (risk === null || quasiIdentifiers.length === 0) {
-    return [{
-      detail: 'The product is about persons, but no quasi-identifier is declared, so its risk cannot be measured.',
-      measured: '0 quasi-identifiers', threshold: 'at least 1', remedies: [declareColumns],
-    }];
+    return [
+      {
+        detail: 'The product is about persons, but no quasi-identifier is declared, so its risk cannot be measured.',
+        measured: '0 quasi-identifiers',
+        threshold: 'at least 1',
+        remedies: [declareColumns],
+      },
+    ];
   }
   if (risk.k >= k) return nothing;
-  return [{
-    detail: `By ${quasiIdentifiers.join(', ')} together, some persons stand in a group of ${risk.k}; ${percent(risk.uniqueness)} of the records are unique `
-      + `and the highest risk of re-identification is ${percent(risk.highest)}.`,
-    measured: `k = ${risk.k}, highest risk ${risk.highest.toFixed(4)}, average ${risk.average.toFixed(4)}`,
-    threshold: `k ≥ ${k}`,
-    remedies: [widen(subject, `every person stands in a group of at least ${k}`)],
-  }];
+  return [
+    {
+      detail:
+        `By ${quasiIdentifiers.join(', ')} together, some persons stand in a group of ${risk.k}; ${percent(risk.uniqueness)} of the records are unique ` +
+        `and the highest risk of re-identification is ${percent(risk.highest)}.`,
+      measured: `k = ${risk.k}, highest risk ${risk.highest.toFixed(4)}, average ${risk.average.toFixed(4)}`,
+      threshold: `k ≥ ${k}`,
+      remedies: [widen(subject, `every person stands in a group of at least ${k}`)],
+    },
+  ];
 }
 
 /**
- * Of each declared sensitive column the worst class: distinct values l and distance t. The distance is the ordered one where
- * the column has an order, else the equal one; a hierarchy of the supplier's own choice would make it look smaller than it is.
+ * Of each declared sensitive column the worst class: distinct values l and distance t. The distance is the ordered one
+ * where the column has an order, else the equal one; a hierarchy of the supplier's own choice would make it look
+ * smaller than it is.
  */
 export function classesTooAlike(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
   const { personal, risk, columns } = subject;
   if (!personal || risk === null) return nothing;
   const { l, t } = riskThresholds(subject, book);
-  return columns.filter(({ role }) => role === 'sensitive').flatMap(({ name }): Objection[] => {
-    const measures = risk.sensitive[name];
-    if (measures === undefined) {
-      return [{
-        detail: `What a group of persons tells about "${name}" was not measured.`,
-        measured: 'not measured', threshold: `l ≥ ${l}, t ≤ ${t}`,
-        remedies: [remedy('measure-again', 'Upload the revision again.', 'Its sensitive columns are measured.')],
-      }];
-    }
-    const distance = measures.tOrdered ?? measures.tEqual;
-    const few = measures.distinct >= l ? [] : [{
-      detail: `In some group all persons have the same ${measures.distinct} value(s) of "${name}": whoever is known to be in it is known to have them.`,
-      measured: `l = ${measures.distinct}`, threshold: `l ≥ ${l}`, remedies: [widen(subject, `every group has at least ${l} values`)],
-    }];
-    const far = distance <= t ? [] : [{
-      detail: `In some group "${name}" is spread so differently from the whole that being in it tells much about a person.`,
-      measured: `t = ${distance.toFixed(4)}`, threshold: `t ≤ ${t}`, remedies: [widen(subject, `no group differs from the whole by more than ${t}`)],
-    }];
-    return [...few, ...far];
-  });
+  return columns
+    .filter(({ role }) => role === 'sensitive')
+    .flatMap(({ name }): Objection[] => {
+      const measures = risk.sensitive[name];
+      if (measures === undefined) {
+        return [
+          {
+            detail: `What a group of persons tells about "${name}" was not measured.`,
+            measured: 'not measured',
+            threshold: `l ≥ ${l}, t ≤ ${t}`,
+            remedies: [remedy('measure-again', 'Upload the revision again.', 'Its sensitive columns are measured.')],
+          },
+        ];
+      }
+      const distance = measures.tOrdered ?? measures.tEqual;
+      const few =
+        measures.distinct >= l
+          ? []
+          : [
+              {
+                detail: `In some group all persons have the same ${measures.distinct} value(s) of "${name}": whoever is known to be in it is known to have them.`,
+                measured: `l = ${measures.distinct}`,
+                threshold: `l ≥ ${l}`,
+                remedies: [widen(subject, `every group has at least ${l} values`)],
+              },
+            ];
+      const far =
+        distance <= t
+          ? []
+          : [
+              {
+                detail: `In some group "${name}" is spread so differently from the whole that being in it tells much about a person.`,
+                measured: `t = ${distance.toFixed(4)}`,
+                threshold: `t ≤ ${t}`,
+                remedies: [widen(subject, `no group differs from the whole by more than ${t}`)],
+              },
+            ];
+      return [...few, ...far];
+    });
 }
 
 export function tooManyAtRisk(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
@@ -70,38 +100,59 @@ export function tooManyAtRisk(subject: ListJudgeable, book: RuleBook): readonly 
   if (!personal || risk === null) return nothing;
   const { highest, atRisk } = riskThresholds(subject, book);
   if (risk.highest <= highest && risk.atRisk <= atRisk) return nothing;
-  return [{
-    detail: `${percent(risk.atRisk)} of the records are at a risk above ${percent(book.thresholds.tau)}; the highest is ${percent(risk.highest)}.`,
-    measured: `highest risk ${risk.highest.toFixed(4)}, at risk ${risk.atRisk.toFixed(4)}`,
-    threshold: `highest risk ≤ ${highest}, at risk ≤ ${atRisk}`,
-    remedies: [widen(subject, 'the records at risk are within the threshold')],
-  }];
+  return [
+    {
+      detail: `${percent(risk.atRisk)} of the records are at a risk above ${percent(book.thresholds.tau)}; the highest is ${percent(risk.highest)}.`,
+      measured: `highest risk ${risk.highest.toFixed(4)}, at risk ${risk.atRisk.toFixed(4)}`,
+      threshold: `highest risk ≤ ${highest}, at risk ≤ ${atRisk}`,
+      remedies: [widen(subject, 'the records at risk are within the threshold')],
+    },
+  ];
 }
 
 /**
- * Columns that tell nearly all records apart and are not declared quasi-identifiers. The key may: it is made to. A declared
- * measure, and an identifier that is a date or an amount, go to a person, who can say whether strangers could know it (a birthday
- * or a postcode) or not (a meter's reading). Everything else is refused. So are signs of a quasi-identifier, by name or by
- * values, shown to a person, in an identifier too: but that a column names persons or households is no sign there.
+ * Columns that tell nearly all records apart and are not declared quasi-identifiers. The key may: it is made to. A
+ * declared measure, and an identifier that is a date or an amount, go to a person, who can say whether strangers could
+ * know it (a birthday or a postcode) or not (a meter's reading). Everything else is refused. So are signs of a
+ * quasi-identifier, by name or by values, shown to a person, in an identifier too: but that a column names persons or
+ * households is no sign there.
  */
-export function undeclaredIdentifiers({ personal, candidates, columns, keyColumn, signs }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
+export function undeclaredIdentifiers(
+  { personal, candidates, columns, keyColumn, signs }: ListJudgeable,
+  { thresholds }: RuleBook,
+): readonly Objection[] {
   if (!personal) return nothing;
   const roleOf = (name: string) => columns.find((column) => column.name === name)?.role ?? 'undeclared';
   const rolesOf = (candidate: Candidate) => candidate.columns.map(roleOf).filter((role) => role !== 'quasi-identifier');
-  const open = candidates.filter((candidate) => candidate.separation > thresholds.separation && rolesOf(candidate).length > 0
-    && !candidate.columns.some((name) => name === keyColumn));
-  const measures = open.filter((candidate) => rolesOf(candidate).every((role) => role === 'measure' || role === 'identifier'));
+  const open = candidates.filter(
+    (candidate) =>
+      candidate.separation > thresholds.separation &&
+      rolesOf(candidate).length > 0 &&
+      !candidate.columns.some((name) => name === keyColumn),
+  );
+  const measures = open.filter((candidate) =>
+    rolesOf(candidate).every((role) => role === 'measure' || role === 'identifier'),
+  );
   const others = open.filter((candidate) => !measures.includes(candidate));
-  const told = signs.filter(({ column, sign }) => (roleOf(column) === 'identifier'
-    ? !names.includes(sign) && column !== keyColumn
-    : ['measure', 'free-text', 'undeclared'].includes(roleOf(column))));
+  const told = signs.filter(({ column, sign }) =>
+    roleOf(column) === 'identifier'
+      ? !names.includes(sign) && column !== keyColumn
+      : ['measure', 'free-text', 'undeclared'].includes(roleOf(column)),
+  );
   return [
     ...separating(others, 'refused', 'and no declaration accounts for it', thresholds.separation),
-    ...separating(measures, 'needs-review', 'though not declared so: a person must see whether strangers could know it', thresholds.separation),
+    ...separating(
+      measures,
+      'needs-review',
+      'though not declared so: a person must see whether strangers could know it',
+      thresholds.separation,
+    ),
     ...told.map(({ column, sign, by }): Objection => ({
       verdict: 'needs-review',
       detail: `Column "${column}" (declared ${roleOf(column)}) looks like ${sign}, by its ${by}.`,
-      measured: `${column}: ${sign}`, threshold: 'every quasi-identifier declared', remedies: [declareColumns],
+      measured: `${column}: ${sign}`,
+      threshold: 'every quasi-identifier declared',
+      remedies: [declareColumns],
     })),
   ];
 }
@@ -109,37 +160,60 @@ export function undeclaredIdentifiers({ personal, candidates, columns, keyColumn
 /** Signs that say whom an identifier names. */
 const names: readonly string[] = ['person', 'household', 'name'];
 
-function separating(candidates: readonly Candidate[], verdict: Objection['verdict'] & string, how: string, threshold: number): Objection[] {
+function separating(
+  candidates: readonly Candidate[],
+  verdict: Objection['verdict'] & string,
+  how: string,
+  threshold: number,
+): Objection[] {
   if (candidates.length === 0) return [];
   const names = candidates.map((candidate) => candidate.columns.join(' + '));
-  return [{
-    verdict,
-    detail: `Nearly every two persons differ in ${named(names)}, ${how}.`,
-    measured: `${candidates.length} sets of columns, separation up to ${Math.max(...candidates.map(({ separation }) => separation)).toFixed(4)}`,
-    threshold: `separation ≤ ${threshold} of what is not declared`,
-    remedies: [declareColumns, remedy('coarsen', 'Round or band these columns, or leave them out.', 'They no longer single anyone out.')],
-    evidence: candidates.map(({ separation }, index) => ({ row: null, column: names[index] as string, masked: separation.toFixed(6) })),
-  }];
+  return [
+    {
+      verdict,
+      detail: `Nearly every two persons differ in ${named(names)}, ${how}.`,
+      measured: `${candidates.length} sets of columns, separation up to ${Math.max(...candidates.map(({ separation }) => separation)).toFixed(4)}`,
+      threshold: `separation ≤ ${threshold} of what is not declared`,
+      remedies: [
+        declareColumns,
+        remedy('coarsen', 'Round or band these columns, or leave them out.', 'They no longer single anyone out.'),
+      ],
+      evidence: candidates.map(({ separation }, index) => ({
+        row: null,
+        column: names[index] as string,
+        masked: separation.toFixed(6),
+      })),
+    },
+  ];
 }
 
 /**
- * Rows that were copied to make groups look larger. That all multiplicities share a divisor does not come about by itself.
- * Their share tells something only where a group should show variety: when there is more in a row than its key and its
- * quasi-identifiers, and yet most groups consist of equal rows. A generalised table has many equal rows and is left alone.
+ * Rows that were copied to make groups look larger. That all multiplicities share a divisor does not come about by
+ * itself. Their share tells something only where a group should show variety: when there is more in a row than its key
+ * and its quasi-identifiers, and yet most groups consist of equal rows. A generalised table has many equal rows and is
+ * left alone.
  */
-export function repeatedRows({ personal, repetition, risk, columns }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
+export function repeatedRows(
+  { personal, repetition, risk, columns }: ListJudgeable,
+  { thresholds }: RuleBook,
+): readonly Objection[] {
   if (!personal || repetition === null || repetition.rows === 0) return nothing;
   const { rows, classes, gcd, share } = repetition;
   const more = columns.some(({ role }) => role !== 'identifier' && role !== 'quasi-identifier');
   const uniform = more && risk !== null && classes < 2 * risk.classes && share > thresholds.repetition;
   if (gcd < 2 && !uniform) return nothing;
-  return [{
-    verdict: 'needs-review',
-    detail: gcd >= 2
-      ? `Beside their key, all rows occur a multiple of ${gcd} times: they look copied, so that groups look larger than they are.`
-      : 'Most groups consist of rows that are equal in everything but their key: they look copied, so that groups look larger than they are.',
-    measured: `${classes} different of ${rows} rows, common divisor ${gcd}`,
-    threshold: `no common divisor, and at most ${percent(thresholds.repetition)} repeated where rows should differ`,
-    remedies: [remedy('drop-copies', 'Leave the copies out, and generalise instead.', 'The groups are what they seem.')],
-  }];
+  return [
+    {
+      verdict: 'needs-review',
+      detail:
+        gcd >= 2
+          ? `Beside their key, all rows occur a multiple of ${gcd} times: they look copied, so that groups look larger than they are.`
+          : 'Most groups consist of rows that are equal in everything but their key: they look copied, so that groups look larger than they are.',
+      measured: `${classes} different of ${rows} rows, common divisor ${gcd}`,
+      threshold: `no common divisor, and at most ${percent(thresholds.repetition)} repeated where rows should differ`,
+      remedies: [
+        remedy('drop-copies', 'Leave the copies out, and generalise instead.', 'The groups are what they seem.'),
+      ],
+    },
+  ];
 }

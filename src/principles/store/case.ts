@@ -12,21 +12,38 @@ import type { Finding, Judgement, Stage } from '../../kernel/verdict.ts';
 
 export const caseKinds = ['review', 'appeal'] as const;
 
-/** A person looks at a finding: at one that needs it (`review`), or at one that the refused party contests (`appeal`). */
+/**
+ * A person looks at a finding: at one that needs it (`review`), or at one that the refused party contests (`appeal`).
+ */
 export type Case = {
-  readonly id: string; readonly kind: (typeof caseKinds)[number]; readonly state: CaseState; readonly stage: Stage; readonly about: string;
-  readonly fingerprint: string; readonly finding: Finding; readonly verdictId: string; readonly ruleBook: number;
+  readonly id: string;
+  readonly kind: (typeof caseKinds)[number];
+  readonly state: CaseState;
+  readonly stage: Stage;
+  readonly about: string;
+  readonly fingerprint: string;
+  readonly finding: Finding;
+  readonly verdictId: string;
+  readonly ruleBook: number;
   /** The refused party: one of both. */
-  readonly supplierId: string | null; readonly buyerId: string | null;
-  readonly grounds: string | null; readonly openedAt: Date;
+  readonly supplierId: string | null;
+  readonly buyerId: string | null;
+  readonly grounds: string | null;
+  readonly openedAt: Date;
   /** Users who decided about it before; an appeal is for somebody else. */
   readonly earlier: readonly string[];
-  readonly decidedBy: string | null; readonly decidedAt: Date | null; readonly reason: string | null;
+  readonly decidedBy: string | null;
+  readonly decidedAt: Date | null;
+  readonly reason: string | null;
 };
 
 const asCase = (row: CaseRow): Case => ({
-  ...row.get({ plain: true }), kind: row.kind as Case['kind'], state: row.state as CaseState, stage: row.stage as Stage,
-  finding: JSON.parse(row.finding) as Finding, earlier: JSON.parse(row.earlier) as string[],
+  ...row.get({ plain: true }),
+  kind: row.kind as Case['kind'],
+  state: row.state as CaseState,
+  stage: row.stage as Stage,
+  finding: JSON.parse(row.finding) as Finding,
+  earlier: JSON.parse(row.earlier) as string[],
 });
 const asRow = (one: Case) => ({ ...one, finding: JSON.stringify(one.finding), earlier: JSON.stringify(one.earlier) });
 
@@ -34,10 +51,23 @@ const asRow = (one: Case) => ({ ...one, finding: JSON.stringify(one.finding), ea
 export function newCase({ id, verdict, parties }: Judgement, finding: Finding, at: Date, kind: Case['kind']): Case {
   const part = refusedPart[verdict.stage];
   return {
-    id: newId('cas'), kind, state: caseStates.initial, stage: verdict.stage, about: verdict.about, fingerprint: finding.fingerprint, finding,
-    verdictId: id, ruleBook: verdict.ruleBook, supplierId: part === 'supplier' ? parties.supplier ?? null : null,
-    buyerId: part === 'buyer' ? parties.buyer ?? null : null, grounds: null, openedAt: at, earlier: [],
-    decidedBy: null, decidedAt: null, reason: null,
+    id: newId('cas'),
+    kind,
+    state: caseStates.initial,
+    stage: verdict.stage,
+    about: verdict.about,
+    fingerprint: finding.fingerprint,
+    finding,
+    verdictId: id,
+    ruleBook: verdict.ruleBook,
+    supplierId: part === 'supplier' ? (parties.supplier ?? null) : null,
+    buyerId: part === 'buyer' ? (parties.buyer ?? null) : null,
+    grounds: null,
+    openedAt: at,
+    earlier: [],
+    decidedBy: null,
+    decidedAt: null,
+    reason: null,
   };
 }
 
@@ -51,7 +81,12 @@ export async function decisionsAbout(tx: Transaction | null, about: string | rea
   const where = { about: typeof about === 'string' ? about : [...about], state: ['waived', 'confirmed'] };
   const attributes = ['id', 'fingerprint', 'state'];
   const rows = await CaseRow.findAll({ where, attributes, order: [['id', 'ASC']], transaction: tx, raw: true });
-  const latest = new Map(rows.map(({ id, fingerprint, state }) => [fingerprint, { fingerprint, outcome: state as Decision['outcome'], caseId: id }]));
+  const latest = new Map(
+    rows.map(({ id, fingerprint, state }) => [
+      fingerprint,
+      { fingerprint, outcome: state as Decision['outcome'], caseId: id },
+    ]),
+  );
   return [...latest.values()];
 }
 
@@ -59,12 +94,22 @@ export async function decisionsAbout(tx: Transaction | null, about: string | rea
  * Opens a review for each finding that needs one, unless its fingerprint has one already. Returns the case of each
  * fingerprint, and the cases that are new.
  */
-export async function openReviews(tx: Transaction, judgements: readonly Judgement[], at: Date): Promise<{ ids: Map<string, string>; opened: Case[] }> {
-  const wanted = new Map(judgements.flatMap((judgement) => reviewable(judgement).map((finding) => [
-    finding.fingerprint, newCase(judgement, finding, at, 'review'),
-  ] as const)));
+export async function openReviews(
+  tx: Transaction,
+  judgements: readonly Judgement[],
+  at: Date,
+): Promise<{ ids: Map<string, string>; opened: Case[] }> {
+  const wanted = new Map(
+    judgements.flatMap((judgement) =>
+      reviewable(judgement).map((finding) => [finding.fingerprint, newCase(judgement, finding, at, 'review')] as const),
+    ),
+  );
   if (wanted.size === 0) return { ids: new Map(), opened: [] };
-  await CaseRow.bulkCreate([...wanted.values()].map(asRow), { ignoreDuplicates: true, validate: false, transaction: tx });
+  await CaseRow.bulkCreate([...wanted.values()].map(asRow), {
+    ignoreDuplicates: true,
+    validate: false,
+    transaction: tx,
+  });
   const where = { fingerprint: [...wanted.keys()], kind: 'review' };
   const rows = await CaseRow.findAll({ where, attributes: ['id', 'fingerprint'], transaction: tx, raw: true });
   const ids = new Map(rows.map(({ id, fingerprint }) => [fingerprint, id]));
@@ -98,15 +143,28 @@ export async function findCase(ctx: Ctx, id: string): Promise<Case> {
   return asCase(row);
 }
 
-export type CaseFilter = { readonly state?: string | undefined; readonly kind?: string | undefined; readonly about?: string | undefined };
+export type CaseFilter = {
+  readonly state?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly about?: string | undefined;
+};
 
 /** Newest first: of one member, or all. */
-export async function findCases(ctx: Ctx, memberId: string | undefined, filter: CaseFilter, page: PageRef): Promise<Page<Case>> {
+export async function findCases(
+  ctx: Ctx,
+  memberId: string | undefined,
+  filter: CaseFilter,
+  page: PageRef,
+): Promise<Page<Case>> {
   return newestFirst(CaseRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asCase);
 }
 
 /** Compare-and-set: of two who decide a case at once, exactly one does. */
-export async function decideCase(ctx: Ctx, one: Case, decided: Pick<Case, 'state' | 'decidedBy' | 'decidedAt' | 'reason'>): Promise<Case> {
+export async function decideCase(
+  ctx: Ctx,
+  one: Case,
+  decided: Pick<Case, 'state' | 'decidedBy' | 'decidedAt' | 'reason'>,
+): Promise<Case> {
   const [moved] = await CaseRow.update(decided, { where: { id: one.id, state: one.state }, transaction: ctx.tx });
   if (moved !== 1) throw kernelProblem('lost-race', `The case ${one.id} is no longer ${one.state}.`);
   return { ...one, ...decided };

@@ -12,33 +12,54 @@ import { sqlInstant } from '../../db/columns.ts';
 import { OptOutRow, OptOutVersionRow } from '../models.ts';
 
 export type OptOut = { readonly id: string; readonly key: string; readonly version: number; readonly createdAt: Date };
-/** A supplier's registry of opt-outs: its version rises by one with every change. `salt` is what the log's digests of its keys are made with. */
-export type Registry = { readonly supplierId: string; readonly version: number; readonly count: number; readonly salt: string | null };
+/**
+ * A supplier's registry of opt-outs: its version rises by one with every change. `salt` is what the log's digests of
+ * its keys are made with.
+ */
+export type Registry = {
+  readonly supplierId: string;
+  readonly version: number;
+  readonly count: number;
+  readonly salt: string | null;
+};
 
 /**
- * Which of these keys of the supplier's own domain opted out, and under which version of its registry: one statement, so
- * that version and keys are of the same moment. Compared byte by byte, by their SHA-256: no collation has a say. In a
- * transaction the registry stays as it is until that ends: a call is either before an opt-out, and found among its past
- * recipients, or after it.
+ * Which of these keys of the supplier's own domain opted out, and under which version of its registry: one statement,
+ * so that version and keys are of the same moment. Compared byte by byte, by their SHA-256: no collation has a say. In
+ * a transaction the registry stays as it is until that ends: a call is either before an opt-out, and found among its
+ * past recipients, or after it.
  */
 export async function optedOutOf(
-  tx: Transaction | null, supplierId: string, keys: readonly string[],
+  tx: Transaction | null,
+  supplierId: string,
+  keys: readonly string[],
 ): Promise<{ version: number; keys: Set<string> }> {
   const digests = keys.length > 0 ? keys.map((key) => sha256(key)) : [''];
-  const rows = await registered(tx, 'AND o.digest IN (:digests)', { supplierId, digests }, tx === null ? '' : forShareSql());
+  const rows = await registered(
+    tx,
+    'AND o.digest IN (:digests)',
+    { supplierId, digests },
+    tx === null ? '' : forShareSql(),
+  );
   return { version: Number(rows[0]?.version ?? 0), keys: new Set(rows.flatMap(({ key }) => key ?? [])) };
 }
 
 /**
- * Every key that opted out of the supplier's data, oldest first, and the version of its registry, of the same moment. SQLite brings the keys as one
- * JSON text, since half a million rows of one cell cost seven times as much; MariaDB cuts such texts off at `group_concat_max_len`, and brings rows.
+ * Every key that opted out of the supplier's data, oldest first, and the version of its registry, of the same moment.
+ * SQLite brings the keys as one JSON text, since half a million rows of one cell cost seven times as much; MariaDB cuts
+ * such texts off at `group_concat_max_len`, and brings rows.
  */
-export async function allOptOuts(tx: Transaction | null, supplierId: string): Promise<{ version: number; keys: string[] }> {
+export async function allOptOuts(
+  tx: Transaction | null,
+  supplierId: string,
+): Promise<{ version: number; keys: string[] }> {
   if (engine() === 'sqlite') {
     const [row] = await db().query<{ version: number; keys: string }>(
       `SELECT v.version AS version,
          (SELECT json_group_array(o.\`key\`) FROM (SELECT \`key\` FROM opt_outs WHERE supplier_id = :supplierId ORDER BY id) o) AS \`keys\`
-       FROM opt_out_versions v WHERE v.supplier_id = :supplierId`, { replacements: { supplierId }, transaction: tx, type: QueryTypes.SELECT });
+       FROM opt_out_versions v WHERE v.supplier_id = :supplierId`,
+      { replacements: { supplierId }, transaction: tx, type: QueryTypes.SELECT },
+    );
     return { version: Number(row?.version ?? 0), keys: row ? (JSON.parse(row.keys) as string[]) : [] };
   }
   const rows = await registered(tx, '', { supplierId }, 'ORDER BY o.id');
@@ -47,25 +68,44 @@ export async function allOptOuts(tx: Transaction | null, supplierId: string): Pr
 
 type RegisteredKey = { readonly version: number; readonly key: string | null };
 
-/** The supplier stands in the join as a value, not as a column, so that MariaDB reads a range of the key's index and not the whole registry. */
-async function registered(tx: Transaction | null, which: string, replacements: Record<string, unknown>, order = ''): Promise<RegisteredKey[]> {
+/**
+ * The supplier stands in the join as a value, not as a column, so that MariaDB reads a range of the key's index and not
+ * the whole registry.
+ */
+async function registered(
+  tx: Transaction | null,
+  which: string,
+  replacements: Record<string, unknown>,
+  order = '',
+): Promise<RegisteredKey[]> {
   return db().query<RegisteredKey>(
     `SELECT v.version AS version, o.\`key\` AS \`key\` FROM opt_out_versions v LEFT JOIN opt_outs o ON o.supplier_id = :supplierId ${which}
-     WHERE v.supplier_id = :supplierId ${order}`, { replacements, transaction: tx, type: QueryTypes.SELECT });
+     WHERE v.supplier_id = :supplierId ${order}`,
+    { replacements, transaction: tx, type: QueryTypes.SELECT },
+  );
 }
 
-/** The supplier's registry, held until the transaction ends, so that two registrations follow each other. Made when it is the first. */
+/**
+ * The supplier's registry, held until the transaction ends, so that two registrations follow each other. Made when it
+ * is the first.
+ */
 export async function lockRegistry(ctx: Ctx, supplierId: string): Promise<Registry> {
   const found = await seekLocked(ctx, supplierId);
   if (found) return found;
-  await db().query(`${insertIgnore()} INTO opt_out_versions (supplier_id, version, count, salt, updated_at) VALUES (?, 0, 0, ?, ?)`,
-    { replacements: [supplierId, randomBytes(32).toString('hex'), sqlInstant(ctx.now)], transaction: ctx.tx });
+  await db().query(
+    `${insertIgnore()} INTO opt_out_versions (supplier_id, version, count, salt, updated_at) VALUES (?, 0, 0, ?, ?)`,
+    { replacements: [supplierId, randomBytes(32).toString('hex'), sqlInstant(ctx.now)], transaction: ctx.tx },
+  );
   return (await seekLocked(ctx, supplierId)) as Registry;
 }
 
 async function seekLocked(ctx: Ctx, supplierId: string): Promise<Registry | undefined> {
   const sql = `SELECT supplier_id AS supplierId, version, count, salt FROM opt_out_versions WHERE supplier_id = ? ${forUpdateSql()}`;
-  const [row] = await db().query<Registry>(sql, { replacements: [supplierId], transaction: ctx.tx, type: QueryTypes.SELECT });
+  const [row] = await db().query<Registry>(sql, {
+    replacements: [supplierId],
+    transaction: ctx.tx,
+    type: QueryTypes.SELECT,
+  });
   return row;
 }
 
@@ -73,7 +113,14 @@ async function seekLocked(ctx: Ctx, supplierId: string): Promise<Registry | unde
 export async function addOptOuts(ctx: Ctx, registry: Registry, keys: readonly string[]): Promise<Registry> {
   const version = registry.version + 1;
   const count = registry.count + keys.length;
-  const rows = keys.map((key) => ({ id: newId('opt'), supplierId: registry.supplierId, digest: sha256(key), key, version, createdAt: ctx.now }));
+  const rows = keys.map((key) => ({
+    id: newId('opt'),
+    supplierId: registry.supplierId,
+    digest: sha256(key),
+    key,
+    version,
+    createdAt: ctx.now,
+  }));
   await insertRows(OptOutRow, rows, ctx.tx);
   const where = { supplierId: registry.supplierId, version: registry.version };
   await OptOutVersionRow.update({ version, count, updatedAt: ctx.now }, { where, transaction: ctx.tx });
@@ -86,7 +133,12 @@ export async function seekRegistry(ctx: Ctx, supplierId: string): Promise<Regist
 }
 
 export async function findOptOuts(ctx: Ctx, supplierId: string, page: PageRef): Promise<Page<OptOut>> {
-  return newestFirst(OptOutRow, [{ supplierId }], page, ctx.tx, ({ id, key, version, createdAt }) => ({ id, key, version, createdAt }));
+  return newestFirst(OptOutRow, [{ supplierId }], page, ctx.tx, ({ id, key, version, createdAt }) => ({
+    id,
+    key,
+    version,
+    createdAt,
+  }));
 }
 
 /** The version of every registry. */
@@ -95,7 +147,11 @@ export async function allRegistries(): Promise<{ readonly supplierId: string; re
 }
 
 /** The keys that came into a supplier's registry after one version and up to another, each with its version. */
-export async function optOutsBetween(supplierId: string, after: number, upTo: number): Promise<{ readonly key: string; readonly version: number }[]> {
+export async function optOutsBetween(
+  supplierId: string,
+  after: number,
+  upTo: number,
+): Promise<{ readonly key: string; readonly version: number }[]> {
   const where = { supplierId, version: { [Op.gt]: after, [Op.lte]: upTo } };
   return OptOutRow.findAll({ attributes: ['key', 'version'], where, order: [['id', 'ASC']], raw: true });
 }

@@ -7,31 +7,61 @@ import { problem } from '../problems.ts';
 import type { BookState } from '../states.ts';
 import type { BookContent, RuleBook } from '../../terms/index.ts';
 
-/** A proposed version of the rule book. It gets its number with its approval: one more than its `base`, the version it was proposed over. */
+/**
+ * A proposed version of the rule book. It gets its number with its approval: one more than its `base`, the version it
+ * was proposed over.
+ */
 export type BookRecord = {
-  readonly id: string; readonly version: number | null; readonly base: number; readonly state: BookState; readonly content: BookContent;
-  readonly hash: string; readonly why: string; readonly askedSince: Date | null; readonly since: Date | null;
-  readonly proposedBy: string; readonly proposedAt: Date;
-  readonly decidedBy: string | null; readonly decidedAt: Date | null; readonly reason: string | null;
+  readonly id: string;
+  readonly version: number | null;
+  readonly base: number;
+  readonly state: BookState;
+  readonly content: BookContent;
+  readonly hash: string;
+  readonly why: string;
+  readonly askedSince: Date | null;
+  readonly since: Date | null;
+  readonly proposedBy: string;
+  readonly proposedAt: Date;
+  readonly decidedBy: string | null;
+  readonly decidedAt: Date | null;
+  readonly reason: string | null;
 };
 
 const asRecord = (row: RuleBookRow): BookRecord => ({
-  ...row.get({ plain: true }), state: row.state as BookState, content: JSON.parse(row.content) as BookContent,
+  ...row.get({ plain: true }),
+  state: row.state as BookState,
+  content: JSON.parse(row.content) as BookContent,
 });
 
 /** The approved books after a version, oldest first. */
 export async function approvedAfter(tx: Transaction | null, version: number): Promise<RuleBook[]> {
-  const rows = await RuleBookRow.findAll({ where: { version: { [Op.gt]: version } }, order: [['version', 'ASC']], transaction: tx });
+  const rows = await RuleBookRow.findAll({
+    where: { version: { [Op.gt]: version } },
+    order: [['version', 'ASC']],
+    transaction: tx,
+  });
   return rows.map(bookOf);
 }
 
 function bookOf(row: RuleBookRow): RuleBook {
-  return { ...(JSON.parse(row.content) as BookContent), version: row.version as number, since: (row.since as Date).toISOString() };
+  return {
+    ...(JSON.parse(row.content) as BookContent),
+    version: row.version as number,
+    since: (row.since as Date).toISOString(),
+  };
 }
 
-/** The approved book with the highest number, whether it holds already or not; undefined while only the founding one exists. */
+/**
+ * The approved book with the highest number, whether it holds already or not; undefined while only the founding one
+ * exists.
+ */
 export async function seekNewestBook(tx: Transaction | null): Promise<RuleBook | undefined> {
-  const row = await RuleBookRow.findOne({ where: { version: { [Op.ne]: null } }, order: [['version', 'DESC']], transaction: tx });
+  const row = await RuleBookRow.findOne({
+    where: { version: { [Op.ne]: null } },
+    order: [['version', 'DESC']],
+    transaction: tx,
+  });
   return row ? bookOf(row) : undefined;
 }
 
@@ -47,16 +77,32 @@ export async function insertProposal(ctx: Ctx, book: BookRecord): Promise<BookRe
 
 /** One record of the rule book, by its id or its version. */
 export async function findBookRecord(ctx: Ctx, which: string | number): Promise<BookRecord> {
-  const row = await RuleBookRow.findOne({ where: typeof which === 'number' ? { version: which } : { id: which }, transaction: ctx.tx });
+  const row = await RuleBookRow.findOne({
+    where: typeof which === 'number' ? { version: which } : { id: which },
+    transaction: ctx.tx,
+  });
   if (!row) throw kernelProblem('not-found', 'No such rule book, or it is not visible to you.');
   return asRecord(row);
 }
 
 /** Newest first, down to the founding book; to those who may not see proposals, only what was approved. */
-export async function findBookRecords(ctx: Ctx, founding: BookRecord, onlyApproved: boolean, page: PageRef): Promise<Page<BookRecord>> {
+export async function findBookRecords(
+  ctx: Ctx,
+  founding: BookRecord,
+  onlyApproved: boolean,
+  page: PageRef,
+): Promise<Page<BookRecord>> {
   const after = startAfter(page);
-  const where = { ...(onlyApproved ? { state: 'approved' } : {}), ...(after === undefined ? {} : { id: { [Op.lt]: after } }) };
-  const rows = await RuleBookRow.findAll({ where, order: [['id', 'DESC']], limit: page.limit + 1, transaction: ctx.tx });
+  const where = {
+    ...(onlyApproved ? { state: 'approved' } : {}),
+    ...(after === undefined ? {} : { id: { [Op.lt]: after } }),
+  };
+  const rows = await RuleBookRow.findAll({
+    where,
+    order: [['id', 'DESC']],
+    limit: page.limit + 1,
+    transaction: ctx.tx,
+  });
   const all = [...rows.map(asRecord), ...(after === undefined || founding.id < after ? [founding] : [])];
   return pageOf(all.slice(0, page.limit + 1), page, ({ id }) => id);
 }
@@ -65,8 +111,13 @@ type Decided = Pick<BookRecord, 'state' | 'version' | 'since' | 'decidedBy' | 'd
 
 /** Compare-and-set. A version number is given once, so of the proposals over one base a single one is ever approved. */
 export async function decideBook(ctx: Ctx, book: BookRecord, decided: Decided): Promise<BookRecord> {
-  const [moved] = await RuleBookRow.update(decided, { where: { id: book.id, state: book.state }, transaction: ctx.tx }).catch((error: unknown) => {
-    throw error instanceof UniqueConstraintError ? problem('rule-book-moved-on', `Another one was approved over version ${book.base} since.`) : error;
+  const [moved] = await RuleBookRow.update(decided, {
+    where: { id: book.id, state: book.state },
+    transaction: ctx.tx,
+  }).catch((error: unknown) => {
+    throw error instanceof UniqueConstraintError
+      ? problem('rule-book-moved-on', `Another one was approved over version ${book.base} since.`)
+      : error;
   });
   if (moved !== 1) throw kernelProblem('lost-race', `The rule book ${book.id} is no longer ${book.state}.`);
   return { ...book, ...decided };

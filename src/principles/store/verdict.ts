@@ -6,16 +6,30 @@ import type { Finding, Judgement, Stage, Verdict } from '../../kernel/verdict.ts
 
 /** A verdict as it was given, with what it was given on. Its id is that of its log entry. */
 export type KeptVerdict = {
-  readonly id: string; readonly verdict: Verdict; readonly snapshot: string; readonly at: Date;
-  readonly supplierId: string | null; readonly buyerId: string | null;
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly snapshot: string;
+  readonly at: Date;
+  readonly supplierId: string | null;
+  readonly buyerId: string | null;
 };
 
 /** Keeps verdicts with what they were made of. */
 export async function insertVerdicts(tx: Transaction, judgements: readonly Judgement[], at: Date): Promise<void> {
-  await insertRows(VerdictRow, judgements.map(({ id, verdict: { findings, waived, ...verdict }, snapshot, parties }) => ({
-    id, ...verdict, findings: JSON.stringify(findings), waived: JSON.stringify(waived), snapshot,
-    supplierId: parties.supplier ?? null, buyerId: parties.buyer ?? null, at,
-  })), tx);
+  await insertRows(
+    VerdictRow,
+    judgements.map(({ id, verdict: { findings, waived, ...verdict }, snapshot, parties }) => ({
+      id,
+      ...verdict,
+      findings: JSON.stringify(findings),
+      waived: JSON.stringify(waived),
+      snapshot,
+      supplierId: parties.supplier ?? null,
+      buyerId: parties.buyer ?? null,
+      at,
+    })),
+    tx,
+  );
 }
 
 export async function findVerdict(tx: Transaction | null, id: string): Promise<KeptVerdict> {
@@ -23,8 +37,13 @@ export async function findVerdict(tx: Transaction | null, id: string): Promise<K
   if (!row) throw kernelProblem('not-found', 'No such verdict, or it is not visible to you.');
   const { stage, subject, about, ruleBook, outcome, findings, waived, snapshot, at, supplierId, buyerId } = row;
   const verdict: Verdict = {
-    stage: stage as Stage, subject, about, ruleBook, outcome: outcome as Verdict['outcome'],
-    findings: JSON.parse(findings) as Finding[], waived: JSON.parse(waived) as Verdict['waived'],
+    stage: stage as Stage,
+    subject,
+    about,
+    ruleBook,
+    outcome: outcome as Verdict['outcome'],
+    findings: JSON.parse(findings) as Finding[],
+    waived: JSON.parse(waived) as Verdict['waived'],
   };
   return { id, verdict, snapshot, at, supplierId, buyerId };
 }

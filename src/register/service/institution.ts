@@ -11,7 +11,10 @@ export type Founding = {
   readonly users: readonly { readonly name: string; readonly email: string; readonly password: string }[];
 };
 
-/** Founds the operator or the regulator with its first people: two at least, or four eyes cannot be shown. Never by sign-up. */
+/**
+ * Founds the operator or the regulator with its first people: two at least, or four eyes cannot be shown. Never by
+ * sign-up.
+ */
 export const foundInstitution = command(
   'institution.found',
   async (ctx, { capacity, legalName, users }: Founding, hashes: readonly string[]) => {

@@ -34,7 +34,9 @@ export const issueKey = command(
   ({ scopes }) => ({ scopes: [...scopes] }),
 );
 
-export const listKeys = query('key.list', async (ctx, page: z.output<typeof KeyQuery>) => findKeys(ctx, ownMember(ctx), page));
+export const listKeys = query('key.list', async (ctx, page: z.output<typeof KeyQuery>) =>
+  findKeys(ctx, ownMember(ctx), page),
+);
 
 export const revokeKey = command('key.revoke', async (ctx, { keyId }: z.output<typeof KeyRef>) => {
   const key = await findKey(ctx, keyId);

@@ -17,7 +17,10 @@ export const applyMember = command(
   async (ctx, { user, acceptsRuleBook, ...application }: z.output<typeof Application>, passwordHash: string) => {
     const { version } = bookAt(ctx.now);
     if (acceptsRuleBook !== version)
-      throw problem('rule-book-outdated', `Version ${version} is in force; the application accepts version ${acceptsRuleBook}.`);
+      throw problem(
+        'rule-book-outdated',
+        `Version ${version} is in force; the application accepts version ${acceptsRuleBook}.`,
+      );
     const member = await insertMember(ctx, {
       id: newId('mem'),
       kind: 'enterprise',
@@ -63,8 +66,10 @@ export const readMember = query('member.read', async (ctx, { memberId }: z.outpu
   return findMember(ctx, memberId);
 });
 
-export const listMembers = query('member.list', async (ctx, { state, capacity, ...page }: z.output<typeof MemberQuery>): Promise<Page<Member>> =>
-  findMembers(ctx, { state, capacity }, page),
+export const listMembers = query(
+  'member.list',
+  async (ctx, { state, capacity, ...page }: z.output<typeof MemberQuery>): Promise<Page<Member>> =>
+    findMembers(ctx, { state, capacity }, page),
 );
 
 type MemberChange = Partial<Pick<Member, 'preparedBy' | 'decidedBy'>>;
@@ -76,8 +81,12 @@ function move(action: Action, verb: MemberVerb, change: (ctx: Ctx, member: Membe
     async (ctx, input: MemberInput) => {
       own(ctx, { member: input.memberId }, 'member');
       const member = await findMember(ctx, input.memberId);
-      if (member.kind !== 'enterprise') throw problem('institution', `The ${member.legalName} was founded with the exchange; nobody inside it moves it.`);
-    const state = memberStates.next(member.state, verb);
+      if (member.kind !== 'enterprise')
+        throw problem(
+          'institution',
+          `The ${member.legalName} was founded with the exchange; nobody inside it moves it.`,
+        );
+      const state = memberStates.next(member.state, verb);
       return updateMember(ctx, member, { state, reason: input.reason ?? null, ...change(ctx, member) });
     },
     facts,

@@ -32,18 +32,29 @@ import { command, query } from '../../command/index.ts';
 import { anonymous, type Actor, type Caller, type Part } from '../../kernel/actor.ts';
 
 /** A password as it is stored: argon2id with the parameters of RFC 9106's low-memory option, as OWASP recommends. */
-export const hashPassword = (password: string): Promise<string> => hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+export const hashPassword = (password: string): Promise<string> =>
+  hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
 
 let absentHash: Promise<string> | undefined;
 
-/** Opens a session for an e-mail address and a password. A wrong pair answers alike, and as slowly, whether or not the user exists. */
+/**
+ * Opens a session for an e-mail address and a password. A wrong pair answers alike, and as slowly, whether or not the
+ * user exists.
+ */
 export const openSession = command(
   'session.open',
   async (ctx, _input: z.output<typeof Credentials>, userId: string) => {
     await clearFailures(ctx, userId);
     const sessionId = newId('ses');
     const tokens = issueTokens({ sessionId, userId, generation: 1 });
-    await insertSession(ctx, { id: sessionId, userId, generation: 1, state: 'open', expiresAt: tokens.refreshUntil, createdAt: ctx.now });
+    await insertSession(ctx, {
+      id: sessionId,
+      userId,
+      generation: 1,
+      state: 'open',
+      expiresAt: tokens.refreshUntil,
+      createdAt: ctx.now,
+    });
     return { id: sessionId, userId, ...tokens };
   },
   ({ userId }) => ({ user: userId }),
@@ -65,28 +76,34 @@ export const openSession = command(
       return found;
     });
     if (attempt !== 'open')
-      throw problem('locked-out', `After ${config.LOCK_AFTER_FAILURES} wrong passwords this user is locked for ${config.LOCK_MINUTES} minutes.`);
+      throw problem(
+        'locked-out',
+        `After ${config.LOCK_AFTER_FAILURES} wrong passwords this user is locked for ${config.LOCK_MINUTES} minutes.`,
+      );
     if (!(await verify(user.passwordHash, password))) throw problem('wrong-credentials');
     return user.id;
   },
 );
 
 /**
- * Hands out the next pair of tokens. A refresh token works once: when one is seen again, someone has a copy, and the whole
- * session ends for everyone who holds a token of it.
+ * Hands out the next pair of tokens. A refresh token works once: when one is seen again, someone has a copy, and the
+ * whole session ends for everyone who holds a token of it.
  */
-export const refreshSession = command('session.refresh', async (ctx, { refreshToken }: z.output<typeof RefreshToken>) => {
-  const claimed = readRefreshToken(refreshToken);
-  const session = await seekSession(ctx.tx, claimed.sessionId);
-  if (!session || session.state !== 'open' || session.expiresAt <= ctx.now) throw problem('session-ended');
-  const tokens = issueTokens({ ...claimed, generation: session.generation + 1 });
-  const isCurrent = claimed.generation === session.generation;
-  if (!isCurrent || !(await rotateSession(ctx, session, tokens.refreshUntil))) {
-    ctx.evenIfRefused.push({ action: 'session.end', subject: session.id, keep: (tx) => endSession(tx, session.id) });
-    throw problem('token-replayed');
-  }
-  return { id: session.id, ...tokens };
-});
+export const refreshSession = command(
+  'session.refresh',
+  async (ctx, { refreshToken }: z.output<typeof RefreshToken>) => {
+    const claimed = readRefreshToken(refreshToken);
+    const session = await seekSession(ctx.tx, claimed.sessionId);
+    if (!session || session.state !== 'open' || session.expiresAt <= ctx.now) throw problem('session-ended');
+    const tokens = issueTokens({ ...claimed, generation: session.generation + 1 });
+    const isCurrent = claimed.generation === session.generation;
+    if (!isCurrent || !(await rotateSession(ctx, session, tokens.refreshUntil))) {
+      ctx.evenIfRefused.push({ action: 'session.end', subject: session.id, keep: (tx) => endSession(tx, session.id) });
+      throw problem('token-replayed');
+    }
+    return { id: session.id, ...tokens };
+  },
+);
 
 export const closeSession = command('session.close', async (ctx, _input: z.output<typeof Nothing>) => {
   ownMember(ctx);
@@ -125,7 +142,8 @@ export const activateUser = command(
     if (!user) throw kernelProblem('not-found', 'No such user, or it is not visible to you.');
     own(ctx, { member: user.memberId }, 'user');
     const state = userStates.next(user.state, 'activate');
-    if (!isFourEyes(user.invitedBy, ctx.actor.userId)) throw problem('four-eyes', 'Whoever invited a user may not activate it; a colleague must.');
+    if (!isFourEyes(user.invitedBy, ctx.actor.userId))
+      throw problem('four-eyes', 'Whoever invited a user may not activate it; a colleague must.');
     return moveUser(ctx, user, state);
   },
   ({ memberId, state }) => ({ member: memberId, state }),
@@ -135,19 +153,29 @@ export const listUsers = query('user.list', async (ctx, page: z.output<typeof Us
   return findUsers(ctx, memberScope(ctx), page);
 });
 
-export const readMe = query('me.read', async (ctx, _input: z.output<typeof Nothing>): Promise<Me & { readonly id: string }> => {
-  const memberId = ownMember(ctx);
-  own(ctx, { member: memberId }, 'member');
-  const [user, member] = await Promise.all([seekUser(ctx.tx, ctx.actor.userId ?? ''), findMember(ctx, memberId)]);
-  if (!user) throw kernelProblem('not-found');
-  return { id: user.id, user, member, parts: ctx.actor.parts, standing: ctx.actor.standing };
-});
+export const readMe = query(
+  'me.read',
+  async (ctx, _input: z.output<typeof Nothing>): Promise<Me & { readonly id: string }> => {
+    const memberId = ownMember(ctx);
+    own(ctx, { member: memberId }, 'member');
+    const [user, member] = await Promise.all([seekUser(ctx.tx, ctx.actor.userId ?? ''), findMember(ctx, memberId)]);
+    if (!user) throw kernelProblem('not-found');
+    return { id: user.id, user, member, parts: ctx.actor.parts, standing: ctx.actor.standing };
+  },
+);
 
-/** Who a caller is, as the database knows it in this transaction: an ended session, revoked key or suspended member loses its parts at once. */
+/**
+ * Who a caller is, as the database knows it in this transaction: an ended session, revoked key or suspended member
+ * loses its parts at once.
+ */
 export async function standingOf(tx: Transaction | null, caller: Caller, now: Date): Promise<Actor> {
-  if (caller.kind !== 'user' && caller.kind !== 'key') throw new Error(`A ${caller.kind} caller has no standing to look up.`);
+  if (caller.kind !== 'user' && caller.kind !== 'key')
+    throw new Error(`A ${caller.kind} caller has no standing to look up.`);
   const found = await seekStanding(tx, caller, now);
-  if (!found) throw caller.kind === 'user' ? problem('session-ended') : problem('token-invalid', 'The API key is unknown, revoked or expired.');
+  if (!found)
+    throw caller.kind === 'user'
+      ? problem('session-ended')
+      : problem('token-invalid', 'The API key is unknown, revoked or expired.');
   const inGoodStanding = found.memberState === 'admitted';
   const parts: Part[] = ['anyone', 'member', ...(inGoodStanding ? found.capacities : [])];
   return {

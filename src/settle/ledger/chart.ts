@@ -16,12 +16,22 @@ const [funded, covered] = [['debits_must_not_exceed_credits'], ['credits_must_no
 
 /** The chart of accounts: whose they are, the side on which they grow, and their limits. */
 export const chart = {
-  'member-available': { of: 'member',   normal: 'credit', flags: funded,  meaning: 'money a member may spend' },
-  'member-held':      { of: 'member',   normal: 'credit', flags: funded,  meaning: 'money reserved for calls that are not settled yet' },
-  'exchange-fees':    { of: 'exchange', normal: 'credit', flags: funded,  meaning: 'fees earned' },
-  'clearing':         { of: 'exchange', normal: 'credit', flags: [],      meaning: 'between debtors and creditors of a cycle; returns to zero' },
-  'suspense':         { of: 'exchange', normal: 'credit', flags: [],      meaning: 'money nobody could be named for' },
-  'cash-bank':        { of: 'exchange', normal: 'debit',  flags: covered, meaning: 'money at the bank' },
+  'member-available': { of: 'member', normal: 'credit', flags: funded, meaning: 'money a member may spend' },
+  'member-held': {
+    of: 'member',
+    normal: 'credit',
+    flags: funded,
+    meaning: 'money reserved for calls that are not settled yet',
+  },
+  'exchange-fees': { of: 'exchange', normal: 'credit', flags: funded, meaning: 'fees earned' },
+  clearing: {
+    of: 'exchange',
+    normal: 'credit',
+    flags: [],
+    meaning: 'between debtors and creditors of a cycle; returns to zero',
+  },
+  suspense: { of: 'exchange', normal: 'credit', flags: [], meaning: 'money nobody could be named for' },
+  'cash-bank': { of: 'exchange', normal: 'debit', flags: covered, meaning: 'money at the bank' },
 } as const satisfies Record<string, ChartRow>;
 
 export type AccountCode = keyof typeof chart;
@@ -34,7 +44,10 @@ export const EXCHANGE = 'exchange';
 export const transferCodes = ['deposit', 'charge', 'release', 'net', 'fee'] as const;
 export type TransferCode = (typeof transferCodes)[number];
 
-/** The identifier of an account follows from what it is, so that it is found without a read and opened twice without harm. */
+/**
+ * The identifier of an account follows from what it is, so that it is found without a read and opened twice without
+ * harm.
+ */
 export function accountId({ owner, currency, code }: AccountRef): string {
   return `acc_${sha256(`${owner} ${currency} ${code}`).slice(0, 32)}`;
 }

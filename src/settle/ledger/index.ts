@@ -1,6 +1,23 @@
-export { EXCHANGE, accountId, chart, transferCodes, transferId, type AccountCode, type AccountRef, type TransferCode } from './chart.ts';
+export {
+  EXCHANGE,
+  accountId,
+  chart,
+  transferCodes,
+  transferId,
+  type AccountCode,
+  type AccountRef,
+  type TransferCode,
+} from './chart.ts';
 export { initLedgerModels } from './models.ts';
-export { transferFaults, type Account, type Balance, type Transfer, type TransferDraft, type TransferFault, type TransferResult } from './rules.ts';
+export {
+  transferFaults,
+  type Account,
+  type Balance,
+  type Transfer,
+  type TransferDraft,
+  type TransferFault,
+  type TransferResult,
+} from './rules.ts';
 export {
   accountsById,
   alteredAccounts,

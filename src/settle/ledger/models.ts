@@ -30,13 +30,36 @@ export class TransferRow extends Model<InferAttributes<TransferRow>, InferCreati
 }
 
 export function initLedgerModels(sequelize: Sequelize): void {
-  AccountRow.init({
-    id: column.key(), owner: column.id(), currency: column.text(3), code: column.text(24), flags: column.text(96),
-    debitsPending: column.big(), debitsPosted: column.big(), creditsPending: column.big(), creditsPosted: column.big(), createdAt: column.at(),
-  }, { sequelize, tableName: 'accounts' });
-  TransferRow.init({
-    id: column.key(), debit: column.id(), credit: column.id(), amount: column.big(), currency: column.text(3), code: column.text(24),
-    kind: column.text(8), pendingId: optional(column.id()), source: column.id(), cycleId: optional(column.id()),
-    at: column.at(), place: column.count(),
-  }, { sequelize, tableName: 'transfers' });
+  AccountRow.init(
+    {
+      id: column.key(),
+      owner: column.id(),
+      currency: column.text(3),
+      code: column.text(24),
+      flags: column.text(96),
+      debitsPending: column.big(),
+      debitsPosted: column.big(),
+      creditsPending: column.big(),
+      creditsPosted: column.big(),
+      createdAt: column.at(),
+    },
+    { sequelize, tableName: 'accounts' },
+  );
+  TransferRow.init(
+    {
+      id: column.key(),
+      debit: column.id(),
+      credit: column.id(),
+      amount: column.big(),
+      currency: column.text(3),
+      code: column.text(24),
+      kind: column.text(8),
+      pendingId: optional(column.id()),
+      source: column.id(),
+      cycleId: optional(column.id()),
+      at: column.at(),
+      place: column.count(),
+    },
+    { sequelize, tableName: 'transfers' },
+  );
 }

@@ -2,7 +2,12 @@ import { idPattern } from '../../kernel/ids.ts';
 import type { Currency, Money } from '../../kernel/money.ts';
 import type { AccountCode, AccountFlag, TransferCode } from './chart.ts';
 
-export type Balance = { readonly debitsPending: Money; readonly debitsPosted: Money; readonly creditsPending: Money; readonly creditsPosted: Money };
+export type Balance = {
+  readonly debitsPending: Money;
+  readonly debitsPosted: Money;
+  readonly creditsPending: Money;
+  readonly creditsPosted: Money;
+};
 export type Account = Balance & {
   readonly id: string;
   readonly owner: string;
@@ -11,7 +16,10 @@ export type Account = Balance & {
   readonly flags: readonly AccountFlag[];
 };
 
-/** posted moves at once; pending reserves; post carries a reservation out, whole or in part, and gives the rest back; void gives all of it back. */
+/**
+ * posted moves at once; pending reserves; post carries a reservation out, whole or in part, and gives the rest back;
+ * void gives all of it back.
+ */
 export type TransferKind = 'posted' | 'pending' | 'post' | 'void';
 export type TransferDraft = {
   readonly id: string;
@@ -28,7 +36,10 @@ export type TransferDraft = {
   /** Stands or falls together with the next draft of the batch. */
   readonly linked?: boolean;
 };
-/** A transfer as it was written: when, and at which place of its batch, so that movements of one instant keep their order. */
+/**
+ * A transfer as it was written: when, and at which place of its batch, so that movements of one instant keep their
+ * order.
+ */
 export type Transfer = Omit<TransferDraft, 'linked'> & { readonly at: Date; readonly place: number };
 
 /** What the ledger knows of a batch's accounts and transfers; `settleBatch` carries it on. */
@@ -48,7 +59,8 @@ const differs =
     return known !== undefined && known[field] !== draft[field];
   };
 const resolves = ({ kind }: TransferDraft): boolean => kind === 'post' || kind === 'void';
-const pendingOf = ({ pendingId }: TransferDraft, { transfers }: Books) => (pendingId === null ? undefined : transfers.get(pendingId));
+const pendingOf = ({ pendingId }: TransferDraft, { transfers }: Books) =>
+  pendingId === null ? undefined : transfers.get(pendingId);
 const ofPending =
   (wrong: (draft: TransferDraft, pending: Omit<TransferDraft, 'linked'>) => boolean): TransferCheck =>
   (draft, books) => {
@@ -62,7 +74,10 @@ const sideLimit =
     return !resolves(draft) && account !== undefined && account.flags.includes(flag) && exceeds(account, draft.amount);
   };
 
-/** Everything a transfer can be refused for, after TigerBeetle's `create_transfers`. The order is the precedence: the first that applies counts. */
+/**
+ * Everything a transfer can be refused for, after TigerBeetle's `create_transfers`. The order is the precedence: the
+ * first that applies counts.
+ */
 const faults = {
   id_must_be_a_transfer_id: ({ id }) => !idPattern('trf').test(id),
   exists_with_different_kind: differs('kind'),
@@ -90,11 +105,17 @@ const faults = {
   pending_transfer_has_different_credit: ofPending(({ credit }, pending) => credit !== pending.credit),
   pending_transfer_has_different_code: ofPending(({ code }, pending) => code !== pending.code),
   exceeds_pending_transfer_amount: ofPending(({ amount }, pending) => amount > pending.amount),
-  pending_transfer_has_different_amount: ofPending(({ kind, amount }, pending) => kind === 'void' && amount !== pending.amount),
-  pending_transfer_already_posted: ({ pendingId }, { resolved }) => pendingId !== null && resolved.get(pendingId) === 'post',
-  pending_transfer_already_voided: ({ pendingId }, { resolved }) => pendingId !== null && resolved.get(pendingId) === 'void',
-  overflows_debits: (draft, { accounts }) => !resolves(draft) && total(accounts.get(draft.debit), 'debits') + draft.amount > LARGEST,
-  overflows_credits: (draft, { accounts }) => !resolves(draft) && total(accounts.get(draft.credit), 'credits') + draft.amount > LARGEST,
+  pending_transfer_has_different_amount: ofPending(
+    ({ kind, amount }, pending) => kind === 'void' && amount !== pending.amount,
+  ),
+  pending_transfer_already_posted: ({ pendingId }, { resolved }) =>
+    pendingId !== null && resolved.get(pendingId) === 'post',
+  pending_transfer_already_voided: ({ pendingId }, { resolved }) =>
+    pendingId !== null && resolved.get(pendingId) === 'void',
+  overflows_debits: (draft, { accounts }) =>
+    !resolves(draft) && total(accounts.get(draft.debit), 'debits') + draft.amount > LARGEST,
+  overflows_credits: (draft, { accounts }) =>
+    !resolves(draft) && total(accounts.get(draft.credit), 'credits') + draft.amount > LARGEST,
   exceeds_credits: sideLimit(
     'debit',
     'debits_must_not_exceed_credits',
@@ -112,13 +133,21 @@ export type TransferResult = 'ok' | TransferFault;
 const precedence = Object.entries(faults) as [keyof typeof faults, TransferCheck][];
 
 /** The results in their precedence, for documentation and tests. */
-export const transferFaults: readonly TransferFault[] = ['linked_event_failed', 'linked_event_chain_open', ...precedence.map(([fault]) => fault)];
+export const transferFaults: readonly TransferFault[] = [
+  'linked_event_failed',
+  'linked_event_chain_open',
+  ...precedence.map(([fault]) => fault),
+];
 
 /**
- * Judges a batch in its order and carries the books on: one result a draft. A chain of linked drafts stands or falls as a
- * whole; one that was booked before answers `exists` throughout. `accepted` are the transfers to write. Pure but for `books`.
+ * Judges a batch in its order and carries the books on: one result a draft. A chain of linked drafts stands or falls as
+ * a whole; one that was booked before answers `exists` throughout. `accepted` are the transfers to write. Pure but for
+ * `books`.
  */
-export function settleBatch(books: Books, drafts: readonly TransferDraft[]): { results: TransferResult[]; accepted: TransferDraft[] } {
+export function settleBatch(
+  books: Books,
+  drafts: readonly TransferDraft[],
+): { results: TransferResult[]; accepted: TransferDraft[] } {
   const results: TransferResult[] = [];
   const accepted: TransferDraft[] = [];
   for (const chain of chainsOf(drafts)) {
@@ -129,19 +158,25 @@ export function settleBatch(books: Books, drafts: readonly TransferDraft[]): { r
       return result;
     });
     const isOpen = chain.at(-1)?.linked === true;
-    const stands = !isOpen && (outcomes.every((result) => result === 'ok') || outcomes.every((result) => result === 'exists'));
+    const stands =
+      !isOpen && (outcomes.every((result) => result === 'ok') || outcomes.every((result) => result === 'exists'));
     if (!stands) undo.reverse().forEach((step) => step());
     const culprit = isOpen ? chain.length - 1 : outcomes.findIndex((result) => result !== 'ok');
     chain.forEach((draft, index) => {
       const result = outcomes[index] as TransferResult;
       if (stands && result === 'ok') accepted.push(draft);
-      results.push(stands ? result : index !== culprit ? 'linked_event_failed' : isOpen ? 'linked_event_chain_open' : result);
+      results.push(
+        stands ? result : index !== culprit ? 'linked_event_failed' : isOpen ? 'linked_event_chain_open' : result,
+      );
     });
   }
   return { results, accepted };
 }
 
-/** Throws unless debits and credits of each currency moved alike, pending and posted apart: an assertion against our own mistakes. */
+/**
+ * Throws unless debits and credits of each currency moved alike, pending and posted apart: an assertion against our own
+ * mistakes.
+ */
 export function assertBalanced(changes: readonly (Balance & { readonly currency: Currency })[]): void {
   for (const currency of new Set(changes.map((change) => change.currency))) {
     const sum = (field: keyof Balance) =>
@@ -175,7 +210,12 @@ function book(draft: TransferDraft, books: Books, undo: (() => void)[]): void {
   const posted = draft.kind === 'posted' || draft.kind === 'post' ? draft.amount : 0n;
   const debit = books.accounts.get(draft.debit) as Account;
   const credit = books.accounts.get(draft.credit) as Account;
-  replace(books.accounts, debit.id, { ...debit, debitsPending: debit.debitsPending + pending, debitsPosted: debit.debitsPosted + posted }, undo);
+  replace(
+    books.accounts,
+    debit.id,
+    { ...debit, debitsPending: debit.debitsPending + pending, debitsPosted: debit.debitsPosted + posted },
+    undo,
+  );
   replace(
     books.accounts,
     credit.id,
@@ -183,7 +223,8 @@ function book(draft: TransferDraft, books: Books, undo: (() => void)[]): void {
     undo,
   );
   replace(books.transfers, draft.id, transfer, undo);
-  if (draft.pendingId !== null && (draft.kind === 'post' || draft.kind === 'void')) replace(books.resolved, draft.pendingId, draft.kind, undo);
+  if (draft.pendingId !== null && (draft.kind === 'post' || draft.kind === 'void'))
+    replace(books.resolved, draft.pendingId, draft.kind, undo);
 }
 
 function replace<V>(map: Map<string, V>, key: string, value: V, undo: (() => void)[]): void {

@@ -28,7 +28,10 @@ const asTransfer = (row: TransferRow): Transfer => ({
   kind: row.kind as TransferKind,
 });
 
-/** Those of these accounts that exist, locked until the transaction ends, in id order so that two batches cannot block each other. */
+/**
+ * Those of these accounts that exist, locked until the transaction ends, in id order so that two batches cannot block
+ * each other.
+ */
 export async function lockAccounts(tx: Transaction, ids: readonly string[]): Promise<Account[]> {
   const rows = await inChunks([...ids].sort(), (some) =>
     AccountRow.findAll({ where: { id: some }, order: [['id', 'ASC']], transaction: tx, ...forUpdate(tx) }),
@@ -40,14 +43,21 @@ export async function accountsById(tx: Transaction | null, ids: readonly string[
   return (await inChunks(ids, (some) => AccountRow.findAll({ where: { id: some }, transaction: tx }))).map(asAccount);
 }
 
-/** Writes accounts that are not there yet. Of two writers the second waits for the first, and neither fails or changes anything. */
+/**
+ * Writes accounts that are not there yet. Of two writers the second waits for the first, and neither fails or changes
+ * anything.
+ */
 export async function insertAccounts(
   tx: Transaction,
   accounts: readonly (Omit<Account, keyof Balance> & { readonly createdAt: Date })[],
 ): Promise<void> {
   const nothing = { debitsPending: 0, debitsPosted: 0, creditsPending: 0, creditsPosted: 0 };
-  const rows = [...accounts].sort((a, b) => (a.id < b.id ? -1 : 1)).map((account) => ({ ...account, flags: account.flags.join(' '), ...nothing }));
-  await inChunks(rows, (some) => AccountRow.bulkCreate(some, { transaction: tx, validate: false, updateOnDuplicate: ['owner'] }));
+  const rows = [...accounts]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((account) => ({ ...account, flags: account.flags.join(' '), ...nothing }));
+  await inChunks(rows, (some) =>
+    AccountRow.bulkCreate(some, { transaction: tx, validate: false, updateOnDuplicate: ['owner'] }),
+  );
 }
 
 export async function transfersById(tx: Transaction, ids: readonly string[]): Promise<Transfer[]> {
@@ -55,7 +65,10 @@ export async function transfersById(tx: Transaction, ids: readonly string[]): Pr
 }
 
 /** How these pending transfers were resolved, as far as they were. */
-export async function resolutionsOf(tx: Transaction, pendingIds: readonly string[]): Promise<[pendingId: string, by: 'post' | 'void'][]> {
+export async function resolutionsOf(
+  tx: Transaction,
+  pendingIds: readonly string[],
+): Promise<[pendingId: string, by: 'post' | 'void'][]> {
   const rows = await inChunks(pendingIds, (some) =>
     TransferRow.findAll({ where: { pendingId: some }, attributes: ['pendingId', 'kind'], transaction: tx }),
   );
@@ -63,7 +76,11 @@ export async function resolutionsOf(tx: Transaction, pendingIds: readonly string
 }
 
 export async function insertTransfers(tx: Transaction, transfers: readonly Transfer[]): Promise<void> {
-  await insertRows(TransferRow, transfers.map((transfer) => ({ ...transfer, amount: transfer.amount.toString() })), tx);
+  await insertRows(
+    TransferRow,
+    transfers.map((transfer) => ({ ...transfer, amount: transfer.amount.toString() })),
+    tx,
+  );
 }
 
 export type BalanceChange = Balance & { readonly id: string; readonly currency: Currency };
@@ -79,19 +96,35 @@ export async function addToBalances(tx: Transaction, changes: readonly BalanceCh
   assertBalanced(changes);
   await inChunks(changes, async (some) => {
     const sets = (Object.keys(columns) as (keyof typeof columns)[]).flatMap((field) => {
-      const cases = some.filter((change) => change[field] !== 0n).map((change) => `WHEN ${db().escape(change.id)} THEN ${change[field]}`);
-      return cases.length === 0 ? [] : [`${columns[field]} = ${columns[field]} + CASE id ${cases.join(' ')} ELSE 0 END`];
+      const cases = some
+        .filter((change) => change[field] !== 0n)
+        .map((change) => `WHEN ${db().escape(change.id)} THEN ${change[field]}`);
+      return cases.length === 0
+        ? []
+        : [`${columns[field]} = ${columns[field]} + CASE id ${cases.join(' ')} ELSE 0 END`];
     });
     const sql = `UPDATE accounts SET ${sets.join(', ')} WHERE id IN (?)`;
-    const [, changed] = await db().query(sql, { replacements: [some.map(({ id }) => id)], transaction: tx, type: QueryTypes.UPDATE });
+    const [, changed] = await db().query(sql, {
+      replacements: [some.map(({ id }) => id)],
+      transaction: tx,
+      type: QueryTypes.UPDATE,
+    });
     if (changed !== some.length) throw new Error(`${changed} balances changed instead of ${some.length}.`);
     return [];
   });
 }
 
-export type AccountFilter = { readonly owner?: string | undefined; readonly currency?: string | undefined; readonly code?: string | undefined };
+export type AccountFilter = {
+  readonly owner?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly code?: string | undefined;
+};
 
-export async function findAccounts(tx: Transaction | null, filter: AccountFilter, page: PageRef): Promise<Page<Account>> {
+export async function findAccounts(
+  tx: Transaction | null,
+  filter: AccountFilter,
+  page: PageRef,
+): Promise<Page<Account>> {
   return newestFirst(AccountRow, given(filter), page, tx, asAccount);
 }
 
@@ -99,22 +132,47 @@ export async function findAccounts(tx: Transaction | null, filter: AccountFilter
 export type Place = { readonly at: Date; readonly place: number; readonly id: string };
 
 /** What was posted to each of these accounts up to a place, that place included: credits less debits. */
-export async function postedBefore(tx: Transaction, accountIds: readonly string[], { at, place, id }: Place): Promise<Map<string, Money>> {
-  const earlier = { [Op.or]: [{ at: { [Op.lt]: at } }, { at, place: { [Op.lt]: place } }, { at, place, id: { [Op.lte]: id } }] };
+export async function postedBefore(
+  tx: Transaction,
+  accountIds: readonly string[],
+  { at, place, id }: Place,
+): Promise<Map<string, Money>> {
+  const earlier = {
+    [Op.or]: [{ at: { [Op.lt]: at } }, { at, place: { [Op.lt]: place } }, { at, place, id: { [Op.lte]: id } }],
+  };
   const sums: (readonly [account: string, sum: Money])[] = [];
   for (const account of accountIds) {
     for (const side of ['debit', 'credit'] as const) {
       const where = { [side]: account, kind: ['posted', 'post'], ...earlier };
-      const [row] = await TransferRow.findAll({ where, attributes: [[fn('SUM', col('amount')), 'amount']], raw: true, transaction: tx });
+      const [row] = await TransferRow.findAll({
+        where,
+        attributes: [[fn('SUM', col('amount')), 'amount']],
+        raw: true,
+        transaction: tx,
+      });
       const total = storedMoney(row?.amount ?? 0);
       sums.push([account, side === 'credit' ? total : -total]);
     }
   }
-  return new Map(accountIds.map((account) => [account, sums.filter(([of]) => of === account).reduce((total, [, sum]) => total + sum, 0n)]));
+  return new Map(
+    accountIds.map((account) => [
+      account,
+      sums.filter(([of]) => of === account).reduce((total, [, sum]) => total + sum, 0n),
+    ]),
+  );
 }
 
-/** Posted movements of these accounts after a place and before `until`, oldest first; each side is read along its own index. */
-export async function postedBetween(tx: Transaction, accountIds: readonly string[], after: Place, until: Date, limit: number): Promise<Transfer[]> {
+/**
+ * Posted movements of these accounts after a place and before `until`, oldest first; each side is read along its own
+ * index.
+ */
+export async function postedBetween(
+  tx: Transaction,
+  accountIds: readonly string[],
+  after: Place,
+  until: Date,
+  limit: number,
+): Promise<Transfer[]> {
   const found = new Map<string, Transfer>();
   for (const account of accountIds) {
     for (const side of ['debit', 'credit'] as const) {
@@ -126,7 +184,10 @@ export async function postedBetween(tx: Transaction, accountIds: readonly string
             {
               [Op.or]: [
                 { at: { [Op.gt]: after.at } },
-                { at: after.at, [Op.or]: [{ place: { [Op.gt]: after.place } }, { place: after.place, id: { [Op.gt]: after.id } }] },
+                {
+                  at: after.at,
+                  [Op.or]: [{ place: { [Op.gt]: after.place } }, { place: after.place, id: { [Op.gt]: after.id } }],
+                },
               ],
             },
             { at: { [Op.lt]: until } },
@@ -143,7 +204,9 @@ export async function postedBetween(tx: Transaction, accountIds: readonly string
       for (const row of rows) found.set(row.id, asTransfer(row));
     }
   }
-  return [...found.values()].sort((a, b) => a.at.getTime() - b.at.getTime() || a.place - b.place || (a.id < b.id ? -1 : 1)).slice(0, limit);
+  return [...found.values()]
+    .sort((a, b) => a.at.getTime() - b.at.getTime() || a.place - b.place || (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
 }
 
 export type TrialRow = Balance & { readonly currency: Currency; readonly code: AccountCode; readonly accounts: number };
@@ -151,7 +214,9 @@ export type TrialRow = Balance & { readonly currency: Currency; readonly code: A
 /** The sums of all accounts by currency and code, in one statement, so that they belong together. */
 export async function sumBalances(tx: Transaction | null): Promise<TrialRow[]> {
   const sums = Object.entries(columns).map(([field, name]) => `SUM(${name}) AS ${field}`);
-  const rows = await db().query<Record<keyof Balance | 'accounts', string | number> & { currency: Currency; code: AccountCode }>(
+  const rows = await db().query<
+    Record<keyof Balance | 'accounts', string | number> & { currency: Currency; code: AccountCode }
+  >(
     `SELECT currency, code, COUNT(*) AS accounts, ${sums.join(', ')} FROM accounts GROUP BY currency, code ORDER BY currency, code`,
     { transaction: tx, type: QueryTypes.SELECT },
   );

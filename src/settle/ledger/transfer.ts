@@ -1,14 +1,36 @@
 import type { Transaction } from 'sequelize';
 import { accountId, chart, type AccountRef } from './chart.ts';
-import { assertBalanced, settleBatch, type Account, type Balance, type Books, type TransferDraft, type TransferResult } from './rules.ts';
-import { accountsById, addToBalances, insertAccounts, insertTransfers, lockAccounts, resolutionsOf, transfersById, type BalanceChange } from './store.ts';
+import {
+  assertBalanced,
+  settleBatch,
+  type Account,
+  type Balance,
+  type Books,
+  type TransferDraft,
+  type TransferResult,
+} from './rules.ts';
+import {
+  accountsById,
+  addToBalances,
+  insertAccounts,
+  insertTransfers,
+  lockAccounts,
+  resolutionsOf,
+  transfersById,
+  type BalanceChange,
+} from './store.ts';
 
 /**
- * Moves money: judges a batch of drafts and books what stands, in the caller's transaction; one result a draft, in their
- * order. The accounts are locked in id order, all is judged in memory, and whatever the size of the batch it takes the
- * same few statements (in chunks of 500 rows). A refused draft moves nothing and throws nothing: look at the results.
+ * Moves money: judges a batch of drafts and books what stands, in the caller's transaction; one result a draft, in
+ * their order. The accounts are locked in id order, all is judged in memory, and whatever the size of the batch it
+ * takes the same few statements (in chunks of 500 rows). A refused draft moves nothing and throws nothing: look at the
+ * results.
  */
-export async function transfer(tx: Transaction, now: Date, drafts: readonly TransferDraft[]): Promise<TransferResult[]> {
+export async function transfer(
+  tx: Transaction,
+  now: Date,
+  drafts: readonly TransferDraft[],
+): Promise<TransferResult[]> {
   if (drafts.length === 0) return [];
   const books = await openBooks(tx, drafts);
   const before = new Map(books.accounts);
@@ -27,7 +49,9 @@ export async function transfer(tx: Transaction, now: Date, drafts: readonly Tran
   return results;
 }
 
-/** The account, opened if it was not there yet, with the flags the chart gives it. Two who open it at once both get it. */
+/**
+ * The account, opened if it was not there yet, with the flags the chart gives it. Two who open it at once both get it.
+ */
 export async function openAccount(tx: Transaction, now: Date, ref: AccountRef): Promise<string> {
   const [id] = await openAccounts(tx, now, [ref]);
   return id as string;
@@ -41,7 +65,8 @@ export async function openAccounts(tx: Transaction, now: Date, refs: readonly Ac
     .filter(([id]) => !known.has(id))
     .map(([id, ref]) => {
       const row = chart[ref.code];
-      if ((row.of === 'member') !== ref.owner.startsWith('mem_')) throw new Error(`An account ${ref.code} cannot belong to ${ref.owner}.`);
+      if ((row.of === 'member') !== ref.owner.startsWith('mem_'))
+        throw new Error(`An account ${ref.code} cannot belong to ${ref.owner}.`);
       return { id, ...ref, flags: row.flags, createdAt: now };
     });
   if (missing.length > 0) await insertAccounts(tx, missing);
@@ -70,5 +95,7 @@ function changeOf(before: Account, after: Account): BalanceChange | undefined {
     creditsPending: difference('creditsPending'),
     creditsPosted: difference('creditsPosted'),
   };
-  return before === after || Object.values(change).every((value) => typeof value !== 'bigint' || value === 0n) ? undefined : change;
+  return before === after || Object.values(change).every((value) => typeof value !== 'bigint' || value === 0n)
+    ? undefined
+    : change;
 }

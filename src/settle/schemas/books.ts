@@ -88,7 +88,9 @@ export const toObligation = presenter(
     fee: amount,
     state: z.string(),
     cycleId: z.string().nullable(),
-    withheldFor: reasons.nullable().describe('Why it is not paid: withheld ones are tried again by the next cycle, credited ones never.'),
+    withheldFor: reasons
+      .nullable()
+      .describe('Why it is not paid: withheld ones are tried again by the next cycle, credited ones never.'),
     at,
     actions: z.array(moveSchema),
   }),
@@ -110,10 +112,17 @@ export const toObligation = presenter(
     actions: [],
   }),
 );
-export type ExplainedObligation = { readonly obligation: Obligation; readonly judgement: Judgement; readonly differences: readonly Reason[] };
+export type ExplainedObligation = {
+  readonly obligation: Obligation;
+  readonly judgement: Judgement;
+  readonly differences: readonly Reason[];
+};
 export const toObligationExplained = presenter(
   'ObligationExplanation',
-  explanation.extend({ id: z.string(), differences: reasons.describe('Where it differs from the metered call or from the frozen price plan.') }),
+  explanation.extend({
+    id: z.string(),
+    differences: reasons.describe('Where it differs from the metered call or from the frozen price plan.'),
+  }),
   ({ obligation, judgement: { verdict }, differences }: ExplainedObligation) => ({
     ...explain(verdict),
     id: obligation.id,

@@ -12,7 +12,10 @@ import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 export const Nothing = z.strictObject({});
 export const CycleRef = z.strictObject({ cycleId });
-export const CycleQuery = z.strictObject({ ...pageFields, state: z.enum(cycleStates.states as [string, ...string[]]).optional() });
+export const CycleQuery = z.strictObject({
+  ...pageFields,
+  state: z.enum(cycleStates.states as [string, ...string[]]).optional(),
+});
 const total = z.object({
   currency: z.string(),
   gross: amount,
@@ -75,7 +78,9 @@ export const toCycleReport = presenter(
   cycleShown.extend({
     counts: z.object({ obligations: z.int(), nets: z.int(), withheld: z.int() }),
     nets: z.array(netShown).describe('The first 1,000.'),
-    withheld: z.array(z.object({ obligationId: z.string(), cause: z.string(), reasons, at })).describe('The first 1,000.'),
+    withheld: z
+      .array(z.object({ obligationId: z.string(), cause: z.string(), reasons, at }))
+      .describe('The first 1,000.'),
   }),
   ({ cycle, nets, exceptions, counts }: CycleReport, actor: Actor) => ({
     ...showCycle(cycle, actor),

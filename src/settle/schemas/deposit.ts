@@ -30,7 +30,9 @@ export const DepositQuery = z.strictObject({
   state: z.enum(depositStates.states as [string, ...string[]]).optional(),
   currency: currency.optional(),
 });
-const waitsFor: Readonly<Record<string, string>> = { recorded: 'a second operator to confirm; whoever recorded it may not' };
+const waitsFor: Readonly<Record<string, string>> = {
+  recorded: 'a second operator to confirm; whoever recorded it may not',
+};
 export const toDeposit = presenter(
   'Deposit',
   z.object({
@@ -58,7 +60,9 @@ export const toDeposit = presenter(
     createdAt: deposit.createdAt.toISOString(),
     updatedAt: deposit.updatedAt.toISOString(),
     actions: movesFor(depositStates, deposit.state, partsIn(actor, { member: deposit.memberId }), (verb) =>
-      verb === 'confirm' && deposit.recordedBy === actor.userId ? 'You recorded it; another operator confirms.' : undefined,
+      verb === 'confirm' && deposit.recordedBy === actor.userId
+        ? 'You recorded it; another operator confirms.'
+        : undefined,
     ),
   }),
 );

@@ -9,7 +9,9 @@ export const instant = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
   .refine((at) => at.getUTCFullYear() >= 1970, 'must not be before 1970');
-export const whose = memberId.optional().describe('Whose; only the operator and the regulator may name another member.');
+export const whose = memberId
+  .optional()
+  .describe('Whose; only the operator and the regulator may name another member.');
 export const amount = z.string().describe('Decimal text.');
 export const money = formatMoney;
 export const reasons = z.array(z.object({ rule: z.string(), detail: z.string() }));

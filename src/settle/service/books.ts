@@ -29,7 +29,13 @@ import type {
 } from '../schemas/books.ts';
 import type { CycleQuery, CycleRef, CycleReport, Nothing } from '../schemas/cycle.ts';
 import { countIn, findCycle, findCycles, netsIn } from '../store/cycle.ts';
-import { exceptionsIn, exceptionsOf, findObligation, findObligations, unsettledByCurrency } from '../store/obligation.ts';
+import {
+  exceptionsIn,
+  exceptionsOf,
+  findObligation,
+  findObligations,
+  unsettledByCurrency,
+} from '../store/obligation.ts';
 import { inSnapshot } from '../store/reading.ts';
 import { examine } from './examine.ts';
 import { query } from '../../command/index.ts';
@@ -37,8 +43,10 @@ import { query } from '../../command/index.ts';
 const SHOWN_AT_MOST = 1_000;
 const FAR_FUTURE = new Date('9999-12-31T00:00:00Z');
 
-export const listAccounts = query('account.read', async (ctx, { memberId, currency, code, ...page }: z.output<typeof AccountQuery>) =>
-  findAccounts(ctx.tx, { owner: memberScope(ctx, memberId, 'account'), currency, code }, page),
+export const listAccounts = query(
+  'account.read',
+  async (ctx, { memberId, currency, code, ...page }: z.output<typeof AccountQuery>) =>
+    findAccounts(ctx.tx, { owner: memberScope(ctx, memberId, 'account'), currency, code }, page),
 );
 
 /** Obligations on one's own side or sides; why one is withheld stands with it. */
@@ -46,7 +54,10 @@ export const listObligations = query(
   'obligation.read',
   async (ctx, { memberId, side, state, currency, cycleId, agreementId, ...page }: z.output<typeof ObligationQuery>) => {
     const member = memberScopeOfSides(ctx, memberId);
-    const sides = { ...(side === 'owed' ? {} : { supplierId: member }), ...(side === 'due' ? {} : { buyerId: member }) };
+    const sides = {
+      ...(side === 'owed' ? {} : { supplierId: member }),
+      ...(side === 'due' ? {} : { buyerId: member }),
+    };
     const found = await findObligations(ctx, sides, { state, currency, cycleId, agreementId }, page);
     const exceptions = await exceptionsOf(
       ctx,
@@ -56,38 +67,55 @@ export const listObligations = query(
       ...found,
       items: found.items.map((obligation): ShownObligation => ({
         ...obligation,
-        withheldFor: exceptions.find(({ obligationId, cycleId: of }) => obligationId === obligation.id && of === obligation.cycleId),
+        withheldFor: exceptions.find(
+          ({ obligationId, cycleId: of }) => obligationId === obligation.id && of === obligation.cycleId,
+        ),
       })),
     };
   },
 );
 
 /** What would speak against paying an obligation now, with every difference and finding and without effect. */
-export const explainObligation = query('obligation.explain', async (ctx, { obligationId }: z.output<typeof ObligationRef>): Promise<ExplainedObligation> => {
-  const obligation = await findObligation(ctx, obligationId);
-  own(ctx, { supplier: obligation.supplierId, buyer: obligation.buyerId }, 'obligation');
-  const [examined] = await examine(ctx, [obligation]);
-  return examined as ExplainedObligation;
-});
-
-export const listCycles = query('cycle.read', async (ctx, { state, ...page }: z.output<typeof CycleQuery>) => findCycles(ctx, { state }, page));
-
-export const readCycle = query('cycle.read', async (_ctx, { cycleId }: z.output<typeof CycleRef>): Promise<CycleReport> =>
-  inSnapshot(async (tx) => ({
-    cycle: await findCycle({ tx }, cycleId),
-    nets: await netsIn({ tx }, cycleId, SHOWN_AT_MOST),
-    exceptions: await exceptionsIn({ tx }, cycleId, SHOWN_AT_MOST),
-    counts: await countIn({ tx }, cycleId),
-  })),
+export const explainObligation = query(
+  'obligation.explain',
+  async (ctx, { obligationId }: z.output<typeof ObligationRef>): Promise<ExplainedObligation> => {
+    const obligation = await findObligation(ctx, obligationId);
+    own(ctx, { supplier: obligation.supplierId, buyer: obligation.buyerId }, 'obligation');
+    const [examined] = await examine(ctx, [obligation]);
+    return examined as ExplainedObligation;
+  },
 );
 
-/** Every posted movement of a member's money, oldest first, with the balances after each. What is only pending is not in it. */
+export const listCycles = query('cycle.read', async (ctx, { state, ...page }: z.output<typeof CycleQuery>) =>
+  findCycles(ctx, { state }, page),
+);
+
+export const readCycle = query(
+  'cycle.read',
+  async (_ctx, { cycleId }: z.output<typeof CycleRef>): Promise<CycleReport> =>
+    inSnapshot(async (tx) => ({
+      cycle: await findCycle({ tx }, cycleId),
+      nets: await netsIn({ tx }, cycleId, SHOWN_AT_MOST),
+      exceptions: await exceptionsIn({ tx }, cycleId, SHOWN_AT_MOST),
+      counts: await countIn({ tx }, cycleId),
+    })),
+);
+
+/**
+ * Every posted movement of a member's money, oldest first, with the balances after each. What is only pending is not in
+ * it.
+ */
 export const readStatement = query(
   'statement.read',
-  async (ctx, { memberId: asked, currency, since, until, cursor, limit }: z.output<typeof StatementQuery>): Promise<Statement> => {
+  async (
+    ctx,
+    { memberId: asked, currency, since, until, cursor, limit }: z.output<typeof StatementQuery>,
+  ): Promise<Statement> => {
     const memberId = memberScope(ctx, asked, 'statement');
     if (memberId === undefined)
-      throw kernelProblem('invalid-request', undefined, { errors: [{ pointer: '#/memberId', detail: 'say whose statement' }] });
+      throw kernelProblem('invalid-request', undefined, {
+        errors: [{ pointer: '#/memberId', detail: 'say whose statement' }],
+      });
     const accounts = {
       available: accountId({ owner: memberId, currency, code: 'member-available' }),
       held: accountId({ owner: memberId, currency, code: 'member-held' }),
@@ -99,15 +127,21 @@ export const readStatement = query(
       const opening = { available: before.get(accounts.available) ?? 0n, held: before.get(accounts.held) ?? 0n };
       const lines = withBalances(opening, accounts, moved.slice(0, limit));
       const last = lines.at(-1)?.transfer;
-      return { memberId, currency, opening, lines, next: moved.length > limit && last !== undefined ? cursorOf(last) : null };
+      return {
+        memberId,
+        currency,
+        opening,
+        lines,
+        next: moved.length > limit && last !== undefined ? cursorOf(last) : null,
+      };
     });
   },
 );
 
 /**
- * Proves the books from one snapshot: per currency debits equal credits, posted and pending apart; clearing is empty; the
- * cash is what members and exchange own; what is held is what unsettled obligations reserve; and every balance is what its
- * transfers add up to.
+ * Proves the books from one snapshot: per currency debits equal credits, posted and pending apart; clearing is empty;
+ * the cash is what members and exchange own; what is held is what unsettled obligations reserve; and every balance is
+ * what its transfers add up to.
  */
 export const proveBooks = query('books.prove', async (_ctx, _input: z.output<typeof Nothing>) => bookProof());
 
@@ -136,7 +170,8 @@ export async function bookProof(): Promise<BooksProof> {
 
 function proofOf(currency: Currency, rows: readonly TrialRow[], reserved: Money): CurrencyProof {
   const sum = (of: (row: TrialRow) => Money) => rows.reduce((total, row) => total + of(row), 0n);
-  const credit = (code: TrialRow['code']) => sum((row) => (row.code === code ? row.creditsPosted - row.debitsPosted : 0n));
+  const credit = (code: TrialRow['code']) =>
+    sum((row) => (row.code === code ? row.creditsPosted - row.debitsPosted : 0n));
   const found = {
     debitsPosted: sum((row) => row.debitsPosted),
     creditsPosted: sum((row) => row.creditsPosted),
@@ -153,7 +188,10 @@ function proofOf(currency: Currency, rows: readonly TrialRow[], reserved: Money)
     { claim: 'posted debits equal posted credits', holds: found.debitsPosted === found.creditsPosted },
     { claim: 'pending debits equal pending credits', holds: found.debitsPending === found.creditsPending },
     { claim: 'clearing is empty', holds: found.clearing === 0n },
-    { claim: 'cash equals what members and the exchange own', holds: found.cash === found.available + found.held + found.fees + found.suspense },
+    {
+      claim: 'cash equals what members and the exchange own',
+      holds: found.cash === found.available + found.held + found.fees + found.suspense,
+    },
     { claim: 'held money equals the reservations of unsettled obligations', holds: found.held === reserved },
   ];
   return { currency, ...found, reserved, claims };
@@ -173,7 +211,8 @@ function withBalances(
 ): StatementLine[] {
   let { available, held } = opening;
   return moved.map((transfer) => {
-    const effect = (account: string) => (transfer.credit === account ? transfer.amount : 0n) - (transfer.debit === account ? transfer.amount : 0n);
+    const effect = (account: string) =>
+      (transfer.credit === account ? transfer.amount : 0n) - (transfer.debit === account ? transfer.amount : 0n);
     const [toAvailable, toHeld] = [effect(accounts.available), effect(accounts.held)];
     available += toAvailable;
     held += toHeld;
@@ -186,8 +225,11 @@ function cursorOf({ at, place, id }: Place): string {
 }
 
 function placeOf(cursor: string): Place {
-  const [, at, place, id] = /^(\d{1,16})-(\d{1,9})-(trf_[0-9a-f]{32})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
+  const [, at, place, id] =
+    /^(\d{1,16})-(\d{1,9})-(trf_[0-9a-f]{32})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
   if (at === undefined || place === undefined || id === undefined)
-    throw kernelProblem('invalid-request', undefined, { errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this exchange' }] });
+    throw kernelProblem('invalid-request', undefined, {
+      errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this exchange' }],
+    });
   return { at: new Date(Number(at)), place: Number(place), id };
 }

@@ -10,9 +10,10 @@ import { obligationStates } from '../states.ts';
 import { insertObligations, knownObligations, type Obligation } from '../store/obligation.ts';
 
 /**
- * Charges a batch of calls inside their own transaction: each is rated, its price moves from the buyer's available to its
- * held money, and an obligation is opened. A call whose price is not there is refused by itself, in the order of the batch,
- * and the others stand. A call that was charged before is not charged again. However many calls, the same few statements.
+ * Charges a batch of calls inside their own transaction: each is rated, its price moves from the buyer's available to
+ * its held money, and an obligation is opened. A call whose price is not there is refused by itself, in the order of
+ * the batch, and the others stand. A call that was charged before is not charged again. However many calls, the same
+ * few statements.
  */
 export const chargeCalls: Charging = async (tx, calls) => {
   const rated = calls.map((call) => ({ call, ...rate(call.records, call.plan, config.FEE_BPS) }));
@@ -24,11 +25,16 @@ export const chargeCalls: Charging = async (tx, calls) => {
 
 type RatedCall = Rated & { readonly call: MeteredCall };
 
-/** Moves the prices, and answers `exists` for a call that was charged before. One that costs nothing is known by its obligation alone. */
+/**
+ * Moves the prices, and answers `exists` for a call that was charged before. One that costs nothing is known by its
+ * obligation alone.
+ */
 async function reserve(tx: Transaction, rated: readonly RatedCall[]): Promise<TransferResult[]> {
   const priced = rated.filter(({ amount }) => amount > 0n);
   const free = rated.filter(({ amount }) => amount === 0n);
-  const moved = (await transfer(tx, new Date(Math.max(...rated.map(({ call }) => call.at.getTime()))), priced.map(reservation))).values();
+  const moved = (
+    await transfer(tx, new Date(Math.max(...rated.map(({ call }) => call.at.getTime()))), priced.map(reservation))
+  ).values();
   const known = await knownObligations(
     tx,
     free.map(({ call }) => obligationId(call)),
@@ -48,9 +54,15 @@ const reservation = ({ call, amount, currency }: RatedCall): TransferDraft =>
   between('charge', 'member-available', 'member-held', { callId: call.id, buyerId: call.buyerId, amount, currency });
 
 /** The way back of a call's price: from the buyer's held to its available money. */
-export const release = (obligation: Priced): TransferDraft => between('release', 'member-held', 'member-available', obligation);
+export const release = (obligation: Priced): TransferDraft =>
+  between('release', 'member-held', 'member-available', obligation);
 
-function between(code: 'charge' | 'release', from: Pocket, to: Pocket, { callId, buyerId, amount, currency }: Priced): TransferDraft {
+function between(
+  code: 'charge' | 'release',
+  from: Pocket,
+  to: Pocket,
+  { callId, buyerId, amount, currency }: Priced,
+): TransferDraft {
   const account = (pocket: Pocket) => accountId({ owner: buyerId, currency, code: pocket });
   return {
     id: transferId(callId, code),
@@ -92,7 +104,12 @@ function obligationId({ id }: MeteredCall): string {
 
 function outcome({ call, amount, currency }: RatedCall, result: TransferResult): Charge | Problem {
   if (result === 'ok' || result === 'exists') return { amount, currency };
-  if (result === 'exceeds_credits' || result === 'debit_account_not_found' || result === 'overflows_debits' || result === 'overflows_credits') {
+  if (
+    result === 'exceeds_credits' ||
+    result === 'debit_account_not_found' ||
+    result === 'overflows_debits' ||
+    result === 'overflows_credits'
+  ) {
     return problem(
       'insufficient-funds',
       `This call costs ${formatMoney(amount)} ${currency}, and less than that is available. Make a deposit, then call again.`,

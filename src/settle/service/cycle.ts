@@ -17,7 +17,10 @@ import { command, keepVerdicts } from '../../command/index.ts';
 
 type Step = Cycle & { readonly counted?: { readonly obligations: number; readonly withheld: number } };
 
-/** Ends the open cycle: every obligation up to now belongs to it, those withheld before are tried again, and the next cycle opens. */
+/**
+ * Ends the open cycle: every obligation up to now belongs to it, those withheld before are tried again, and the next
+ * cycle opens.
+ */
 export const cutOffCycle = command(
   'cycle.cut-off',
   async (ctx, _input: z.output<typeof Nothing>): Promise<Step> => {
@@ -40,30 +43,47 @@ export const cutOffCycle = command(
 );
 
 /**
- * Compares each obligation with its metered call and the log, and asks the gate. What differs or is refused is withheld,
- * with its reasons: not paid, still reserved, tried again by the next cycle; or credited, when no cycle could ever pay it.
- * Every verdict goes to the log.
+ * Compares each obligation with its metered call and the log, and asks the gate. What differs or is refused is
+ * withheld, with its reasons: not paid, still reserved, tried again by the next cycle; or credited, when no cycle could
+ * ever pay it. Every verdict goes to the log.
  */
 export const reconcileCycle = step('cycle.reconcile', 'reconcile', async (ctx, cycle) => {
   const counted = { obligations: 0, withheld: 0 };
   for await (const obligations of obligationsIn(ctx, cycle.id)) {
     const examined = await examine(ctx, obligations);
-    const exceptions = examined.map((one) => exceptionOf(one, cycle.id, ctx.now)).filter((exception) => exception !== undefined);
-    await keepVerdicts(ctx.tx as Transaction, ctx.now, examined.map(({ judgement }) => ({ actor: ctx.actor, judgement })));
-    const credited = new Set(exceptions.filter(({ cause }) => cause === 'credited').map(({ obligationId }) => obligationId));
+    const exceptions = examined
+      .map((one) => exceptionOf(one, cycle.id, ctx.now))
+      .filter((exception) => exception !== undefined);
+    await keepVerdicts(
+      ctx.tx as Transaction,
+      ctx.now,
+      examined.map(({ judgement }) => ({ actor: ctx.actor, judgement })),
+    );
+    const credited = new Set(
+      exceptions.filter(({ cause }) => cause === 'credited').map(({ obligationId }) => obligationId),
+    );
     await withhold(ctx, exceptions);
-    await giveBack(ctx, obligations.filter(({ id }) => credited.has(id)));
+    await giveBack(
+      ctx,
+      obligations.filter(({ id }) => credited.has(id)),
+    );
     counted.obligations += obligations.length - exceptions.length;
     counted.withheld += exceptions.length;
   }
   return { totals: null, netsHash: null, counted };
 });
 
-/** Nets what the cycle pays: one amount per member and currency. The same obligations give the same bytes, whenever it is run. */
+/**
+ * Nets what the cycle pays: one amount per member and currency. The same obligations give the same bytes, whenever it
+ * is run.
+ */
 export const netCycle = step('cycle.net', 'net', async (ctx, cycle) => {
   const nets = netObligations(await sumsIn(ctx, cycle.id));
   await replaceNets(ctx, cycle.id, nets);
-  return { totals: totalsOf(nets).map(({ currency, gross, fee, paid }) => ({ currency, gross, fee, paid })), netsHash: netsHash(nets) };
+  return {
+    totals: totalsOf(nets).map(({ currency, gross, fee, paid }) => ({ currency, gross, fee, paid })),
+    netsHash: netsHash(nets),
+  };
 });
 
 /** Tells the members: each finds its net in the log, with a proof, before anything is paid. */
@@ -73,8 +93,9 @@ export const notifyCycle = step('cycle.notify', 'notify', async (ctx, cycle) => 
 });
 
 /**
- * Pays: this transaction is finality. Everything is examined once more, for an order may have come since the netting; then
- * the nets are posted as one group, clearing is empty again, and the obligations are settled. No path leads out of it.
+ * Pays: this transaction is finality. Everything is examined once more, for an order may have come since the netting;
+ * then the nets are posted as one group, clearing is empty again, and the obligations are settled. No path leads out of
+ * it.
  */
 export const finaliseCycle = step('cycle.finalise', 'finalise', async (ctx, cycle) => {
   await refuseChanges(ctx, cycle);
@@ -88,7 +109,10 @@ export const finaliseCycle = step('cycle.finalise', 'finalise', async (ctx, cycl
 
 type StepResult = Partial<Pick<Step, 'finalAt' | 'totals' | 'netsHash' | 'counted'>>;
 
-/** One step of a cycle, in one transaction: a second runner waits, then finds the step done. A crash leaves the cycle before it or after it. */
+/**
+ * One step of a cycle, in one transaction: a second runner waits, then finds the step done. A crash leaves the cycle
+ * before it or after it.
+ */
 function step(
   action: `cycle.${Exclude<CycleVerb, 'cut-off'>}`,
   verb: Exclude<CycleVerb, 'cut-off'>,
@@ -128,10 +152,17 @@ async function refuseChanges(ctx: Ctx, cycle: Cycle): Promise<void> {
 async function giveBack(ctx: Ctx, obligations: readonly Obligation[]): Promise<void> {
   const priced = obligations.filter(({ amount }) => amount > 0n);
   const results = await transfer(ctx.tx as Transaction, ctx.now, priced.map(release));
-  if (results.some((result) => result !== 'ok')) throw new Error(`What was reserved could not be given back: ${[...new Set(results)].join(', ')}.`);
-  await record(ctx, obligations.map(({ id, callId, buyerId, amount, currency }) => ({
-    type: 'money', action: 'obligation.credit', subject: buyerId, facts: { obligation: id, call: callId, amount: formatMoney(amount), currency },
-  })));
+  if (results.some((result) => result !== 'ok'))
+    throw new Error(`What was reserved could not be given back: ${[...new Set(results)].join(', ')}.`);
+  await record(
+    ctx,
+    obligations.map(({ id, callId, buyerId, amount, currency }) => ({
+      type: 'money',
+      action: 'obligation.credit',
+      subject: buyerId,
+      facts: { obligation: id, call: callId, amount: formatMoney(amount), currency },
+    })),
+  );
 }
 
 async function postNets(tx: Transaction, now: Date, cycleId: string, nets: readonly Net[]): Promise<void> {
@@ -141,11 +172,14 @@ async function postNets(tx: Transaction, now: Date, cycleId: string, nets: reado
       { owner: EXCHANGE, currency, code: 'clearing' as const },
       { owner: EXCHANGE, currency, code: 'exchange-fees' as const },
     ]),
-    ...nets.filter(({ net }) => net > 0n).map(({ memberId, currency }) => ({ owner: memberId, currency, code: 'member-available' as const })),
+    ...nets
+      .filter(({ net }) => net > 0n)
+      .map(({ memberId, currency }) => ({ owner: memberId, currency, code: 'member-available' as const })),
   ]);
   const results = await transfer(tx, now, finalTransfers(cycleId, nets));
   const fault = results.find((result) => result !== 'ok');
-  if (fault !== undefined) throw new Error(`The nets of ${cycleId} could not be posted: ${[...new Set(results)].join(', ')}.`);
+  if (fault !== undefined)
+    throw new Error(`The nets of ${cycleId} could not be posted: ${[...new Set(results)].join(', ')}.`);
   const clearing = await accountsById(
     tx,
     currencies.map((currency) => accountId({ owner: EXCHANGE, currency, code: 'clearing' })),

@@ -5,7 +5,15 @@ import { formatMoney, parseMoney } from '../../kernel/money.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { record } from '../../audit/index.ts';
 import { registerProblem, seekMember } from '../../register/index.ts';
-import { EXCHANGE, accountId, openAccounts, transfer, transferId, type TransferDraft, type TransferResult } from '../ledger/index.ts';
+import {
+  EXCHANGE,
+  accountId,
+  openAccounts,
+  transfer,
+  transferId,
+  type TransferDraft,
+  type TransferResult,
+} from '../ledger/index.ts';
 import { problem } from '../problems.ts';
 import type { DepositDecision, DepositQuery, DepositRecord, DepositRejection } from '../schemas/deposit.ts';
 import { depositStates } from '../states.ts';
@@ -13,8 +21,8 @@ import { findDeposit, findDeposits, insertDeposit, moveDeposit, type Deposit } f
 import { command, query } from '../../command/index.ts';
 
 /**
- * Records money that arrived at the bank, under the bank's reference, which is booked once and never again. The amount is
- * pending on the member's account: it cannot be spent before another operator user confirms it.
+ * Records money that arrived at the bank, under the bank's reference, which is booked once and never again. The amount
+ * is pending on the member's account: it cannot be spent before another operator user confirms it.
  */
 export const recordDeposit = command(
   'deposit.record',
@@ -22,7 +30,10 @@ export const recordDeposit = command(
     const member = await seekMember(ctx.tx, memberId);
     if (!member) throw kernelProblem('not-found', `There is no member ${memberId}.`);
     if (member.kind !== 'enterprise' || !['admitted', 'suspended'].includes(member.state))
-      throw problem('no-accounts', `${member.legalName} is ${member.kind === 'enterprise' ? member.state : 'an institution'}.`);
+      throw problem(
+        'no-accounts',
+        `${member.legalName} is ${member.kind === 'enterprise' ? member.state : 'an institution'}.`,
+      );
     const id = newId('dep');
     const deposit: Deposit = {
       id,
@@ -60,27 +71,52 @@ export const confirmDeposit = command(
     if (person(ctx) === deposit.recordedBy)
       throw registerProblem('four-eyes', 'Whoever recorded a deposit may not confirm it; another operator must.');
     const confirmed = await moveDeposit(ctx, deposit, { state, decidedBy: person(ctx), reason: null });
-    await book(ctx, { ...movement(deposit), id: transferId(deposit.id, 'post'), kind: 'post', pendingId: deposit.transferId });
-    await record(ctx, [{ type: 'money', action: 'deposit.confirm', subject: deposit.memberId, facts: { deposit: deposit.id, ...facts(confirmed) } }]);
+    await book(ctx, {
+      ...movement(deposit),
+      id: transferId(deposit.id, 'post'),
+      kind: 'post',
+      pendingId: deposit.transferId,
+    });
+    await record(ctx, [
+      {
+        type: 'money',
+        action: 'deposit.confirm',
+        subject: deposit.memberId,
+        facts: { deposit: deposit.id, ...facts(confirmed) },
+      },
+    ]);
     return confirmed;
   },
   facts,
 );
 
-/** Gives the pending amount back to where it came from, with a reason. Whoever recorded it by mistake may take it back. */
+/**
+ * Gives the pending amount back to where it came from, with a reason. Whoever recorded it by mistake may take it back.
+ */
 export const rejectDeposit = command(
   'deposit.reject',
   async (ctx, { depositId, reason }: z.output<typeof DepositRejection>) => {
     const deposit = await findDeposit(ctx, depositId);
-    const rejected = await moveDeposit(ctx, deposit, { state: depositStates.next(deposit.state, 'reject'), decidedBy: person(ctx), reason });
-    await book(ctx, { ...movement(deposit), id: transferId(deposit.id, 'void'), kind: 'void', pendingId: deposit.transferId });
+    const rejected = await moveDeposit(ctx, deposit, {
+      state: depositStates.next(deposit.state, 'reject'),
+      decidedBy: person(ctx),
+      reason,
+    });
+    await book(ctx, {
+      ...movement(deposit),
+      id: transferId(deposit.id, 'void'),
+      kind: 'void',
+      pendingId: deposit.transferId,
+    });
     return rejected;
   },
   facts,
 );
 
-export const listDeposits = query('deposit.read', async (ctx, { memberId, state, currency, ...page }: z.output<typeof DepositQuery>) =>
-  findDeposits(ctx, { memberId: memberScope(ctx, memberId, 'deposit'), state, currency }, page),
+export const listDeposits = query(
+  'deposit.read',
+  async (ctx, { memberId, state, currency, ...page }: z.output<typeof DepositQuery>) =>
+    findDeposits(ctx, { memberId: memberScope(ctx, memberId, 'deposit'), state, currency }, page),
 );
 
 type Movement = Pick<TransferDraft, 'debit' | 'credit' | 'amount' | 'currency' | 'code' | 'source' | 'cycleId'>;

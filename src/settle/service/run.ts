@@ -9,9 +9,10 @@ const HOUR = 3_600_000;
 const STEPS_AT_MOST = 40;
 
 /**
- * Brings a cycle to its end as the exchange's clock: the oldest one that was cut off and is not final, otherwise the open
- * one. Each step is a transaction of its own, so it can be run again after a crash at any moment and goes on where the cycle
- * stands; of two who run it at once each step is taken by one. Before reconciling, what was delivered is sealed in the log.
+ * Brings a cycle to its end as the exchange's clock: the oldest one that was cut off and is not final, otherwise the
+ * open one. Each step is a transaction of its own, so it can be run again after a crash at any moment and goes on where
+ * the cycle stands; of two who run it at once each step is taken by one. Before reconciling, what was delivered is
+ * sealed in the log.
  */
 export async function runCycle(): Promise<Cycle> {
   let cycle: Cycle = (await seekUnfinishedCycle({ tx: null })) ?? (await asClock(cutOffCycle, {}));
@@ -29,7 +30,10 @@ export async function dueCycle(now: Date): Promise<boolean> {
   return now.getTime() - openedAt.getTime() >= config.CYCLE_HOURS * HOUR;
 }
 
-/** Runs the cycles that are due: those unfinished, oldest first, and the open one when its time has come. Returns how many became final. */
+/**
+ * Runs the cycles that are due: those unfinished, oldest first, and the open one when its time has come. Returns how
+ * many became final.
+ */
 export async function runDueCycle(now: Date): Promise<number> {
   let final = 0;
   for (; await dueCycle(now); final += 1) await runCycle();

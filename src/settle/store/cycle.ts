@@ -9,7 +9,12 @@ import { CycleRow, ExceptionRow, NetRow, ObligationRow } from '../models.ts';
 import type { Net } from '../rules.ts';
 import type { CycleState } from '../states.ts';
 
-export type CycleTotal = { readonly currency: Currency; readonly gross: Money; readonly fee: Money; readonly paid: Money };
+export type CycleTotal = {
+  readonly currency: Currency;
+  readonly gross: Money;
+  readonly fee: Money;
+  readonly paid: Money;
+};
 export type Cycle = {
   readonly id: string;
   readonly state: CycleState;
@@ -29,12 +34,14 @@ const asCycle = (row: CycleRow): Cycle => ({
   netsHash: row.netsHash ?? null,
   updatedAt: row.updatedAt,
   totals: row.totals
-    ? (JSON.parse(row.totals) as Record<'gross' | 'fee' | 'paid' | 'currency', string>[]).map(({ currency, gross, fee, paid }) => ({
-        currency: currency as Currency,
-        gross: BigInt(gross),
-        fee: BigInt(fee),
-        paid: BigInt(paid),
-      }))
+    ? (JSON.parse(row.totals) as Record<'gross' | 'fee' | 'paid' | 'currency', string>[]).map(
+        ({ currency, gross, fee, paid }) => ({
+          currency: currency as Currency,
+          gross: BigInt(gross),
+          fee: BigInt(fee),
+          paid: BigInt(paid),
+        }),
+      )
     : null,
 });
 const asNet = (row: NetRow): Net => ({
@@ -45,10 +52,14 @@ const asNet = (row: NetRow): Net => ({
   fee: storedMoney(row.fee),
   net: storedMoney(row.net),
 });
-const text = (value: unknown): string => JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+const text = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
 
 export async function insertCycle(ctx: Ctx, cycle: Cycle): Promise<Cycle> {
-  await CycleRow.create({ ...cycle, totals: null, slot: cycle.state === 'open' ? 'open' : null }, { transaction: ctx.tx });
+  await CycleRow.create(
+    { ...cycle, totals: null, slot: cycle.state === 'open' ? 'open' : null },
+    { transaction: ctx.tx },
+  );
   return cycle;
 }
 
@@ -82,16 +93,27 @@ export async function seekUnfinishedCycle(ctx: Pick<Ctx, 'tx'>): Promise<Cycle |
   return row ? asCycle(row) : undefined;
 }
 
-export async function findCycles(ctx: Ctx, filter: { readonly state?: string | undefined }, page: PageRef): Promise<Page<Cycle>> {
+export async function findCycles(
+  ctx: Ctx,
+  filter: { readonly state?: string | undefined },
+  page: PageRef,
+): Promise<Page<Cycle>> {
   return newestFirst(CycleRow, given(filter), page, ctx.tx, asCycle);
 }
 
-type CycleChange = Partial<Pick<Cycle, 'cutOffAt' | 'finalAt' | 'totals' | 'netsHash'>> & { readonly state: CycleState };
+type CycleChange = Partial<Pick<Cycle, 'cutOffAt' | 'finalAt' | 'totals' | 'netsHash'>> & {
+  readonly state: CycleState;
+};
 
 /** Compare-and-set of the state. */
 export async function moveCycle(ctx: Ctx, cycle: Cycle, change: CycleChange): Promise<Cycle> {
   const { totals, ...plain } = change;
-  const columns = { ...plain, slot: null, updatedAt: ctx.now, ...(totals === undefined ? {} : { totals: totals === null ? null : text(totals) }) };
+  const columns = {
+    ...plain,
+    slot: null,
+    updatedAt: ctx.now,
+    ...(totals === undefined ? {} : { totals: totals === null ? null : text(totals) }),
+  };
   const [moved] = await CycleRow.update(columns, { where: { id: cycle.id, state: cycle.state }, transaction: ctx.tx });
   if (moved !== 1) throw kernelProblem('lost-race', `The cycle ${cycle.id} is no longer ${cycle.state}.`);
   return { ...cycle, ...change, updatedAt: ctx.now };
@@ -126,7 +148,10 @@ export async function netsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string, limit?: numb
   ).map(asNet);
 }
 
-export async function countIn(ctx: Pick<Ctx, 'tx'>, cycleId: string): Promise<{ obligations: number; nets: number; withheld: number }> {
+export async function countIn(
+  ctx: Pick<Ctx, 'tx'>,
+  cycleId: string,
+): Promise<{ obligations: number; nets: number; withheld: number }> {
   const where = { cycleId };
   const [obligations, nets, withheld] = await Promise.all([
     ObligationRow.count({ where: { ...where, state: ['in-cycle', 'settled'] }, transaction: ctx.tx }),

@@ -30,11 +30,13 @@ const asDeposit = (row: DepositRow): Deposit => ({
 });
 
 export async function insertDeposit(ctx: Ctx, deposit: Deposit): Promise<Deposit> {
-  await DepositRow.create({ ...deposit, amount: deposit.amount.toString() }, { transaction: ctx.tx }).catch((error: unknown) => {
-    throw error instanceof UniqueConstraintError
-      ? problem('reference-taken', `A deposit with the bank reference "${deposit.reference}" was recorded before.`)
-      : error;
-  });
+  await DepositRow.create({ ...deposit, amount: deposit.amount.toString() }, { transaction: ctx.tx }).catch(
+    (error: unknown) => {
+      throw error instanceof UniqueConstraintError
+        ? problem('reference-taken', `A deposit with the bank reference "${deposit.reference}" was recorded before.`)
+        : error;
+    },
+  );
   return deposit;
 }
 
@@ -44,14 +46,22 @@ export async function findDeposit(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Dep
   return asDeposit(row);
 }
 
-export type DepositFilter = { readonly memberId?: string | undefined; readonly state?: string | undefined; readonly currency?: string | undefined };
+export type DepositFilter = {
+  readonly memberId?: string | undefined;
+  readonly state?: string | undefined;
+  readonly currency?: string | undefined;
+};
 
 export async function findDeposits(ctx: Ctx, filter: DepositFilter, page: PageRef): Promise<Page<Deposit>> {
   return newestFirst(DepositRow, given(filter), page, ctx.tx, asDeposit);
 }
 
 /** Compare-and-set of the state. */
-export async function moveDeposit(ctx: Ctx, deposit: Deposit, change: Pick<Deposit, 'state' | 'decidedBy' | 'reason'>): Promise<Deposit> {
+export async function moveDeposit(
+  ctx: Ctx,
+  deposit: Deposit,
+  change: Pick<Deposit, 'state' | 'decidedBy' | 'reason'>,
+): Promise<Deposit> {
   const [moved] = await DepositRow.update(
     { ...change, updatedAt: ctx.now },
     { where: { id: deposit.id, state: deposit.state }, transaction: ctx.tx },

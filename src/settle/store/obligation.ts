@@ -47,7 +47,11 @@ const asException = (row: ExceptionRow): Exception => ({
 });
 
 export async function insertObligations(tx: Transaction, obligations: readonly Obligation[]): Promise<void> {
-  const rows = obligations.map((obligation) => ({ ...obligation, amount: obligation.amount.toString(), fee: obligation.fee.toString() }));
+  const rows = obligations.map((obligation) => ({
+    ...obligation,
+    amount: obligation.amount.toString(),
+    fee: obligation.fee.toString(),
+  }));
   await insertRows(ObligationRow, rows, tx);
 }
 
@@ -73,13 +77,20 @@ export type ObligationFilter = {
 export type Sides = { readonly supplierId?: string | undefined; readonly buyerId?: string | undefined };
 
 /** Obligations in which a member is on one of these sides, or everyone's when no side is named. */
-export async function findObligations(ctx: Ctx, sides: Sides, filter: ObligationFilter, page: PageRef): Promise<Page<Obligation>> {
+export async function findObligations(
+  ctx: Ctx,
+  sides: Sides,
+  filter: ObligationFilter,
+  page: PageRef,
+): Promise<Page<Obligation>> {
   const either = given(sides);
   const where = [...(either.length > 0 ? [{ [Op.or]: either }] : []), ...given(filter)];
   return newestFirst(ObligationRow, where, page, ctx.tx, asObligation);
 }
 
-/** Takes every obligation up to the cut-off into the cycle, the withheld ones of earlier cycles again. One statement. */
+/**
+ * Takes every obligation up to the cut-off into the cycle, the withheld ones of earlier cycles again. One statement.
+ */
 export async function takeIn(ctx: Ctx, cycleId: string): Promise<number> {
   const [taken] = await ObligationRow.update(
     { state: 'in-cycle', cycleId },
@@ -105,7 +116,13 @@ export async function* obligationsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string): Asy
 
 /** What the cycle is about to pay, added up by supplier, buyer and currency. */
 export async function sumsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string): Promise<Owed[]> {
-  const rows = await db().query<{ supplierId: string; buyerId: string; currency: Currency; amount: string | number; fee: string | number }>(
+  const rows = await db().query<{
+    supplierId: string;
+    buyerId: string;
+    currency: Currency;
+    amount: string | number;
+    fee: string | number;
+  }>(
     `SELECT supplier_id AS supplierId, buyer_id AS buyerId, currency, SUM(amount) AS amount, SUM(fee) AS fee FROM obligations
      WHERE cycle_id = ? AND state = 'in-cycle' GROUP BY supplier_id, buyer_id, currency`,
     { replacements: [cycleId], transaction: ctx.tx, type: QueryTypes.SELECT },
@@ -124,28 +141,46 @@ export async function unsettledByCurrency(tx: Transaction): Promise<Map<string, 
 
 /** Takes obligations out of the cycle that holds them and keeps why. The money of those withheld stays reserved. */
 export async function withhold(ctx: Ctx, exceptions: readonly Exception[]): Promise<void> {
-  await insertRows(ExceptionRow, exceptions.map((exception) => ({ ...exception, reasons: JSON.stringify(exception.reasons) })), ctx.tx);
+  await insertRows(
+    ExceptionRow,
+    exceptions.map((exception) => ({ ...exception, reasons: JSON.stringify(exception.reasons) })),
+    ctx.tx,
+  );
   for (const state of ['withheld', 'credited'] as const) {
-    const ids = exceptions.filter(({ cause }) => (cause === 'credited') === (state === 'credited')).map(({ obligationId }) => obligationId);
+    const ids = exceptions
+      .filter(({ cause }) => (cause === 'credited') === (state === 'credited'))
+      .map(({ obligationId }) => obligationId);
     if (ids.length === 0) continue;
-    const [moved] = await ObligationRow.update({ state }, { where: { id: ids, state: 'in-cycle' }, transaction: ctx.tx });
+    const [moved] = await ObligationRow.update(
+      { state },
+      { where: { id: ids, state: 'in-cycle' }, transaction: ctx.tx },
+    );
     if (moved !== ids.length) throw kernelProblem('lost-race', 'An obligation of the cycle moved meanwhile.');
   }
 }
 
 export async function settleObligations(ctx: Ctx, cycleId: string): Promise<number> {
-  const [settled] = await ObligationRow.update({ state: 'settled' }, { where: { cycleId, state: 'in-cycle' }, transaction: ctx.tx });
+  const [settled] = await ObligationRow.update(
+    { state: 'settled' },
+    { where: { cycleId, state: 'in-cycle' }, transaction: ctx.tx },
+  );
   return settled;
 }
 
 /** Why these obligations were withheld, newest reason first. */
 export async function exceptionsOf(ctx: Pick<Ctx, 'tx'>, obligationIds: readonly string[]): Promise<Exception[]> {
   if (obligationIds.length === 0) return [];
-  return (await ExceptionRow.findAll({ where: { obligationId: [...obligationIds] }, order: [['cycleId', 'DESC']], transaction: ctx.tx })).map(
-    asException,
-  );
+  return (
+    await ExceptionRow.findAll({
+      where: { obligationId: [...obligationIds] },
+      order: [['cycleId', 'DESC']],
+      transaction: ctx.tx,
+    })
+  ).map(asException);
 }
 
 export async function exceptionsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string, limit: number): Promise<Exception[]> {
-  return (await ExceptionRow.findAll({ where: { cycleId }, order: [['obligationId', 'ASC']], limit, transaction: ctx.tx })).map(asException);
+  return (
+    await ExceptionRow.findAll({ where: { cycleId }, order: [['obligationId', 'ASC']], limit, transaction: ctx.tx })
+  ).map(asException);
 }

@@ -12,27 +12,65 @@ import { stages } from '../../kernel/verdict.ts';
 const caseId = idOf('cas');
 export const Appeal = z.strictObject({
   verdictId: idOf('ent').describe('The verdict, as the problem named it.'),
-  fingerprint: fingerprint.describe('The finding that is contested.'), grounds,
+  fingerprint: fingerprint.describe('The finding that is contested.'),
+  grounds,
 });
 export const CaseRef = z.strictObject({ caseId });
 export const CaseQuery = z.strictObject({
-  ...pageFields, state: z.enum(caseStates.states as [string, ...string[]]).optional(), kind: z.enum(caseKinds).optional(),
+  ...pageFields,
+  state: z.enum(caseStates.states as [string, ...string[]]).optional(),
+  kind: z.enum(caseKinds).optional(),
   about: z.string().max(128).optional().describe('What the finding is about, exactly.'),
 });
 export const CaseDecision = z.strictObject({
-  caseId, outcome: z.enum(['waived', 'confirmed']).describe('`waived` lets exactly this finding pass from now on; `confirmed` makes it refuse.'), reason,
+  caseId,
+  outcome: z
+    .enum(['waived', 'confirmed'])
+    .describe('`waived` lets exactly this finding pass from now on; `confirmed` makes it refuse.'),
+  reason,
 });
 
 /** A case. Who decided before is told to nobody but the operator and the regulator. */
-export const toCase = presenter('Case', z.object({
-  id: z.string(), kind: z.enum(caseKinds), state: z.string(), stage: z.enum(stages), about: z.string(), fingerprint: z.string(), finding: findingSchema,
-  verdictId: z.string(), ruleBook: z.int(), supplierId: z.string().nullable(), buyerId: z.string().nullable(), grounds: z.string().nullable(),
-  openedAt: at, decidedAt: at.nullable(), reason: z.string().nullable(), actions: z.array(moveSchema),
-}), (one: Case, actor: Actor) => ({
-  id: one.id, kind: one.kind, state: one.state, stage: one.stage, about: one.about, fingerprint: one.fingerprint, finding: findingSchema.parse(one.finding),
-  verdictId: one.verdictId, ruleBook: one.ruleBook, supplierId: one.supplierId, buyerId: one.buyerId, grounds: one.grounds,
-  openedAt: one.openedAt.toISOString(), decidedAt: one.decidedAt?.toISOString() ?? null, reason: one.reason,
-  actions: movesFor(caseStates, one.state, partsIn(actor, {}), () => (
-    one.earlier.includes(actor.userId ?? '') ? 'An appeal is decided by somebody else than who decided before.' : undefined
-  )),
-}));
+export const toCase = presenter(
+  'Case',
+  z.object({
+    id: z.string(),
+    kind: z.enum(caseKinds),
+    state: z.string(),
+    stage: z.enum(stages),
+    about: z.string(),
+    fingerprint: z.string(),
+    finding: findingSchema,
+    verdictId: z.string(),
+    ruleBook: z.int(),
+    supplierId: z.string().nullable(),
+    buyerId: z.string().nullable(),
+    grounds: z.string().nullable(),
+    openedAt: at,
+    decidedAt: at.nullable(),
+    reason: z.string().nullable(),
+    actions: z.array(moveSchema),
+  }),
+  (one: Case, actor: Actor) => ({
+    id: one.id,
+    kind: one.kind,
+    state: one.state,
+    stage: one.stage,
+    about: one.about,
+    fingerprint: one.fingerprint,
+    finding: findingSchema.parse(one.finding),
+    verdictId: one.verdictId,
+    ruleBook: one.ruleBook,
+    supplierId: one.supplierId,
+    buyerId: one.buyerId,
+    grounds: one.grounds,
+    openedAt: one.openedAt.toISOString(),
+    decidedAt: one.decidedAt?.toISOString() ?? null,
+    reason: one.reason,
+    actions: movesFor(caseStates, one.state, partsIn(actor, {}), () =>
+      one.earlier.includes(actor.userId ?? '')
+        ? 'An appeal is decided by somebody else than who decided before.'
+        : undefined,
+    ),
+  }),
+);

@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { isWellFormed, notWellFormed } from '../../kernel/fields.ts';
 import { nouns } from '../../kernel/ids.ts';
 
-export const grounds = z.string().trim().min(20, 'must say why in at least 20 characters').max(2000).refine(isWellFormed, notWellFormed);
+export const grounds = z
+  .string()
+  .trim()
+  .min(20, 'must say why in at least 20 characters')
+  .max(2000)
+  .refine(isWellFormed, notWellFormed);
 export const fingerprint = z.string().regex(/^[0-9a-f]{64}$/, 'must be the fingerprint of a finding: 64 hex digits');
-export const anyId = z.string().regex(new RegExp(`^(?:${Object.keys(nouns).join('|')})_[0-9a-f]{32}$`), 'must be an identifier of this exchange');
+export const anyId = z
+  .string()
+  .regex(new RegExp(`^(?:${Object.keys(nouns).join('|')})_[0-9a-f]{32}$`), 'must be an identifier of this exchange');

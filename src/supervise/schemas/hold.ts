@@ -11,24 +11,60 @@ import { holdStates } from '../../audit/desk.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 /** What a hold can stop, and how its identifiers begin. */
-export const holdKinds = { member: 'mem', listing: 'lst', agreement: 'agr', delivery: 'dlv' } as const satisfies Record<string, Prefix>;
+export const holdKinds = { member: 'mem', listing: 'lst', agreement: 'agr', delivery: 'dlv' } as const satisfies Record<
+  string,
+  Prefix
+>;
 const kinds = Object.keys(holdKinds) as [keyof typeof holdKinds, ...(keyof typeof holdKinds)[]];
 
-export const HoldRequest = z.strictObject({ kind: z.enum(kinds), subject: anyId.describe('What is to be frozen.'), reason })
-  .refine(({ kind, subject }) => subject.startsWith(`${holdKinds[kind]}_`), { path: ['subject'], error: 'must be the id of what `kind` says' });
+export const HoldRequest = z
+  .strictObject({ kind: z.enum(kinds), subject: anyId.describe('What is to be frozen.'), reason })
+  .refine(({ kind, subject }) => subject.startsWith(`${holdKinds[kind]}_`), {
+    path: ['subject'],
+    error: 'must be the id of what `kind` says',
+  });
 export const HoldRelease = z.strictObject({ holdId: idOf('hld'), reason });
 export const HoldQuery = z.strictObject({
-  ...pageFields, state: z.enum(holdStates.states as [string, ...string[]]).optional(), kind: z.enum(kinds).optional(), cause: z.enum(holdCauses).optional(),
+  ...pageFields,
+  state: z.enum(holdStates.states as [string, ...string[]]).optional(),
+  kind: z.enum(kinds).optional(),
+  cause: z.enum(holdCauses).optional(),
   subject: anyId.optional(),
 });
 
-export const toHold = presenter('Hold', z.object({
-  id: z.string(), kind: z.string(), subject: z.string(), cause: z.enum(holdCauses),
-  source: z.string().nullable().describe('The notice or incident with which it ends; null for an order of the regulator.'),
-  state: z.string(), reason: z.string(), placedBy: z.string(), placedAt: at,
-  releaseReason: z.string().nullable(), releasedBy: z.string().nullable(), releasedAt: at.nullable(), actions: z.array(moveSchema),
-}), (hold: Hold, actor: Actor) => ({
-  id: hold.id, kind: hold.kind, subject: hold.subject, cause: hold.cause, source: hold.source, state: hold.state, reason: hold.reason, placedBy: hold.placedBy,
-  placedAt: hold.placedAt.toISOString(), releaseReason: hold.releaseReason, releasedBy: hold.releasedBy,
-  releasedAt: hold.releasedAt?.toISOString() ?? null, actions: movesFor(holdStates, hold.state, partsIn(actor, {})),
-}));
+export const toHold = presenter(
+  'Hold',
+  z.object({
+    id: z.string(),
+    kind: z.string(),
+    subject: z.string(),
+    cause: z.enum(holdCauses),
+    source: z
+      .string()
+      .nullable()
+      .describe('The notice or incident with which it ends; null for an order of the regulator.'),
+    state: z.string(),
+    reason: z.string(),
+    placedBy: z.string(),
+    placedAt: at,
+    releaseReason: z.string().nullable(),
+    releasedBy: z.string().nullable(),
+    releasedAt: at.nullable(),
+    actions: z.array(moveSchema),
+  }),
+  (hold: Hold, actor: Actor) => ({
+    id: hold.id,
+    kind: hold.kind,
+    subject: hold.subject,
+    cause: hold.cause,
+    source: hold.source,
+    state: hold.state,
+    reason: hold.reason,
+    placedBy: hold.placedBy,
+    placedAt: hold.placedAt.toISOString(),
+    releaseReason: hold.releaseReason,
+    releasedBy: hold.releasedBy,
+    releasedAt: hold.releasedAt?.toISOString() ?? null,
+    actions: movesFor(holdStates, hold.state, partsIn(actor, {})),
+  }),
+);

@@ -25,38 +25,73 @@ export const ProofRef = z.strictObject({
   entryId: idOf('ent'),
   wait: z.literal('proof').optional().describe('`proof` waits up to 5 seconds until the entry is sealed.'),
 });
-export const ConsistencyQuery = z.strictObject({ from: size.min(1), to: size.optional().describe('The size of the log now when left out.') });
+export const ConsistencyQuery = z.strictObject({
+  from: size.min(1),
+  to: size.optional().describe('The size of the log now when left out.'),
+});
 export const BundleQuery = z.strictObject({
   from: size.default(0),
   to: size.optional().describe('A size at which a checkpoint was signed; the newest when left out.'),
 });
 export const HistoryQuery = z.strictObject({ ...pageFields, id: anyId });
-const idOrLeaf = z.union([anyId, z.string().regex(/^[0-9a-f]{64}$/)], 'must be an identifier of this exchange, or the leaf hash of a log entry');
+const idOrLeaf = z.union(
+  [anyId, z.string().regex(/^[0-9a-f]{64}$/)],
+  'must be an identifier of this exchange, or the leaf hash of a log entry',
+);
 export const Find = z.strictObject({ q: z.string().trim().toLowerCase().pipe(idOrLeaf) });
 
-export const toEntry = presenter('LogEntry', z.object({
-  id: z.string(), index: z.int().nullable(), state: z.enum(['sealed', 'waiting']).describe('Whether a signed checkpoint covers it.'),
-  entry: z.record(z.string(), z.unknown()),
-  text: z.string().describe('The canonical entry (RFC 8785), byte for byte as it was hashed.'),
-  leaf: z.string().describe('SHA-256(0x00 ‖ text), hex.'),
-}), ({ id, index, text, leaf }: StoredEntry) => {
-  const state = index === null ? 'waiting' as const : 'sealed' as const;
-  return { id, index, state, entry: JSON.parse(text) as Record<string, unknown>, text, leaf };
-});
+export const toEntry = presenter(
+  'LogEntry',
+  z.object({
+    id: z.string(),
+    index: z.int().nullable(),
+    state: z.enum(['sealed', 'waiting']).describe('Whether a signed checkpoint covers it.'),
+    entry: z.record(z.string(), z.unknown()),
+    text: z.string().describe('The canonical entry (RFC 8785), byte for byte as it was hashed.'),
+    leaf: z.string().describe('SHA-256(0x00 ‖ text), hex.'),
+  }),
+  ({ id, index, text, leaf }: StoredEntry) => {
+    const state = index === null ? ('waiting' as const) : ('sealed' as const);
+    return { id, index, state, entry: JSON.parse(text) as Record<string, unknown>, text, leaf };
+  },
+);
 
 type Hashes = readonly string[];
 export type Proof = {
-  readonly index: number; readonly size: number; readonly hashes: Hashes; readonly leaf: string; readonly text: string; readonly checkpoint: string;
+  readonly index: number;
+  readonly size: number;
+  readonly hashes: Hashes;
+  readonly leaf: string;
+  readonly text: string;
+  readonly checkpoint: string;
 };
-export const toProof = presenter('InclusionProof', z.object({
-  index: z.int(), size: z.int(), hashes: z.array(z.string()).describe('The audit path from the leaf up (RFC 9162 §2.1.3), base64.'),
-  leaf: z.string(), text: z.string(), checkpoint: z.string().describe('The signed note that the path leads to.'),
-}), (proof: Proof) => ({ ...proof, hashes: [...proof.hashes] }));
+export const toProof = presenter(
+  'InclusionProof',
+  z.object({
+    index: z.int(),
+    size: z.int(),
+    hashes: z.array(z.string()).describe('The audit path from the leaf up (RFC 9162 §2.1.3), base64.'),
+    leaf: z.string(),
+    text: z.string(),
+    checkpoint: z.string().describe('The signed note that the path leads to.'),
+  }),
+  (proof: Proof) => ({ ...proof, hashes: [...proof.hashes] }),
+);
 
 export type Consistency = { readonly from: number; readonly to: number; readonly hashes: Hashes };
-export const toConsistency = presenter('ConsistencyProof', z.object({
-  from: z.int(), to: z.int(), hashes: z.array(z.string()).describe('RFC 9162 §2.1.4, base64.'),
-}), (proof: Consistency) => ({ ...proof, hashes: [...proof.hashes] }));
+export const toConsistency = presenter(
+  'ConsistencyProof',
+  z.object({
+    from: z.int(),
+    to: z.int(),
+    hashes: z.array(z.string()).describe('RFC 9162 §2.1.4, base64.'),
+  }),
+  (proof: Consistency) => ({ ...proof, hashes: [...proof.hashes] }),
+);
 
 export type FoundObject = { readonly noun: string; readonly id: string; readonly href: string };
-export const toFound = presenter('Found', z.object({ noun: z.string(), id: z.string(), href: z.string() }), (found: FoundObject) => found);
+export const toFound = presenter(
+  'Found',
+  z.object({ noun: z.string(), id: z.string(), href: z.string() }),
+  (found: FoundObject) => found,
+);

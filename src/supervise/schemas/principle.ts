@@ -8,13 +8,32 @@ export const Nothing = z.strictObject({});
 
 const riskThresholds = z.object({ k: z.int(), highest: z.number(), atRisk: z.number(), l: z.number(), t: z.number() });
 export const thresholdsShown: z.ZodType<Thresholds> = z.object({
-  delivery: riskThresholds, strict: riskThresholds.describe('From strictFromLevel on.'), cleanRoom: riskThresholds,
-  sample: z.object({ k: z.int(), highest: z.number() }), tau: z.number(), separation: z.number(), repetition: z.number(),
-  resemblance: z.object({ review: z.number(), refuse: z.number() }), probing: z.number(), strictFromLevel: z.int(), noticeDays: z.int(),
-  staleFactor: z.number(), answerDays: z.int(),
+  delivery: riskThresholds,
+  strict: riskThresholds.describe('From strictFromLevel on.'),
+  cleanRoom: riskThresholds,
+  sample: z.object({ k: z.int(), highest: z.number() }),
+  tau: z.number(),
+  separation: z.number(),
+  repetition: z.number(),
+  resemblance: z.object({ review: z.number(), refuse: z.number() }),
+  probing: z.number(),
+  strictFromLevel: z.int(),
+  noticeDays: z.int(),
+  staleFactor: z.number(),
+  answerDays: z.int(),
 });
-export const purposeShown = z.object({ code: z.string(), broader: z.array(z.string()), zh: z.string(), aliases: z.array(z.string()) });
-export const prohibitedShown = z.object({ code: z.string(), group: z.enum(['A', 'B', 'C']), text: z.string(), zh: z.string() });
+export const purposeShown = z.object({
+  code: z.string(),
+  broader: z.array(z.string()),
+  zh: z.string(),
+  aliases: z.array(z.string()),
+});
+export const prohibitedShown = z.object({
+  code: z.string(),
+  group: z.enum(['A', 'B', 'C']),
+  text: z.string(),
+  zh: z.string(),
+});
 
 const duty = z.object({
   stage: z.enum(stages),
@@ -23,23 +42,35 @@ const duty = z.object({
   otherwise: z.array(z.string()).describe('What else holds it today, outside the gate.'),
 });
 const principle = z.object({
-  code: z.string(), zh: z.string(), en: z.string(), law: z.string().nullable(), stages: z.array(duty),
+  code: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  law: z.string().nullable(),
+  stages: z.array(duty),
   prevents: z.string().describe('What the exchange makes impossible.'),
   detects: z.string().describe('What it only finds out.'),
   cannotKnow: z.string().describe('What it has no way of knowing.'),
 });
 
-const wording = 'The source names the principles; duties, codes and the items of groups B and C are this project\'s own wording, not official text. '
-  + 'A duty without a rule and without "otherwise" is listed, not enforced.';
+const wording =
+  "The source names the principles; duties, codes and the items of groups B and C are this project's own wording, not official text. " +
+  'A duty without a rule and without "otherwise" is listed, not enforced.';
 
 export type Principles = { readonly ruleBook: RuleBook; readonly principles: readonly HeldPrinciple[] };
-export const toPrinciples = presenter('Principles', z.object({
-  wording: z.string(), ruleBook: z.object({ version: z.int(), since: z.string(), thresholds: thresholdsShown }),
-  principles: z.array(principle), purposes: z.array(purposeShown), prohibited: z.array(prohibitedShown),
-}), ({ ruleBook: { version, since, thresholds, purposes, prohibited }, principles }: Principles) => ({
-  wording,
-  ruleBook: { version, since, thresholds },
-  principles: principles.map((one) => principle.parse(one)),
-  purposes: purposes.map((one) => purposeShown.parse(one)),
-  prohibited: prohibited.map((one) => prohibitedShown.parse(one)),
-}));
+export const toPrinciples = presenter(
+  'Principles',
+  z.object({
+    wording: z.string(),
+    ruleBook: z.object({ version: z.int(), since: z.string(), thresholds: thresholdsShown }),
+    principles: z.array(principle),
+    purposes: z.array(purposeShown),
+    prohibited: z.array(prohibitedShown),
+  }),
+  ({ ruleBook: { version, since, thresholds, purposes, prohibited }, principles }: Principles) => ({
+    wording,
+    ruleBook: { version, since, thresholds },
+    principles: principles.map((one) => principle.parse(one)),
+    purposes: purposes.map((one) => purposeShown.parse(one)),
+    prohibited: prohibited.map((one) => prohibitedShown.parse(one)),
+  }),
+);

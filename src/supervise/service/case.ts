@@ -4,41 +4,63 @@ import { seekChange } from '../../audit/index.ts';
 import { problem } from '../problems.ts';
 import type { Appeal, CaseDecision, CaseQuery, CaseRef } from '../schemas/index.ts';
 import { command, query } from '../../command/index.ts';
-import { refusedPart, caseStates, decideCase, findCase, findCases, insertAppeal, newCase, seekCase, findVerdict, type KeptVerdict } from '../../principles/desk.ts';
+import {
+  refusedPart,
+  caseStates,
+  decideCase,
+  findCase,
+  findCases,
+  insertAppeal,
+  newCase,
+  seekCase,
+  findVerdict,
+  type KeptVerdict,
+} from '../../principles/desk.ts';
 import { caseFacts, type Case } from '../../principles/index.ts';
 import type { Finding } from '../../kernel/verdict.ts';
 
 /**
- * The refused party contests a finding: one that a rule refuses, or one that a reviewer confirmed. Once, and only where a
- * person may let it pass; what a rule counts, measures or reads off a date is mended by its remedies.
+ * The refused party contests a finding: one that a rule refuses, or one that a reviewer confirmed. Once, and only where
+ * a person may let it pass; what a rule counts, measures or reads off a date is mended by its remedies.
  */
-export const appeal = command('case.appeal', async (ctx, { verdictId, fingerprint, grounds }: z.output<typeof Appeal>): Promise<Case> => {
-  const kept = await findVerdict(ctx.tx, verdictId);
-  const party = partyOf(kept);
-  own(ctx, party, 'verdict');
-  const finding = kept.verdict.findings.find((one) => one.fingerprint === fingerprint);
-  if (!finding) throw problem('no-such-finding');
-  const review = await seekCase(ctx, fingerprint, 'review');
-  refuseIdle(finding, review);
-  const { verdict, snapshot } = kept;
-  const opened = await insertAppeal(ctx, {
-    ...newCase({ id: verdictId, verdict, snapshot, parties: party }, finding, ctx.now, 'appeal'), grounds, earlier: review?.decidedBy ? [review.decidedBy] : [],
-  });
-  if (opened) return opened;
-  throw problem('appealed-already', undefined, { caseId: (await seekCase(ctx, fingerprint, 'appeal'))?.id });
-}, caseFacts);
+export const appeal = command(
+  'case.appeal',
+  async (ctx, { verdictId, fingerprint, grounds }: z.output<typeof Appeal>): Promise<Case> => {
+    const kept = await findVerdict(ctx.tx, verdictId);
+    const party = partyOf(kept);
+    own(ctx, party, 'verdict');
+    const finding = kept.verdict.findings.find((one) => one.fingerprint === fingerprint);
+    if (!finding) throw problem('no-such-finding');
+    const review = await seekCase(ctx, fingerprint, 'review');
+    refuseIdle(finding, review);
+    const { verdict, snapshot } = kept;
+    const opened = await insertAppeal(ctx, {
+      ...newCase({ id: verdictId, verdict, snapshot, parties: party }, finding, ctx.now, 'appeal'),
+      grounds,
+      earlier: review?.decidedBy ? [review.decidedBy] : [],
+    });
+    if (opened) return opened;
+    throw problem('appealed-already', undefined, { caseId: (await seekCase(ctx, fingerprint, 'appeal'))?.id });
+  },
+  caseFacts,
+);
 
 /**
- * An operator user decides: waived lets exactly this finding pass, from the next attempt on; confirmed makes it refuse. An
- * appeal is for another user than those who decided against the party before: the reviewer, and whoever returned the listing
- * or took it down.
+ * An operator user decides: waived lets exactly this finding pass, from the next attempt on; confirmed makes it refuse.
+ * An appeal is for another user than those who decided against the party before: the reviewer, and whoever returned the
+ * listing or took it down.
  */
-export const decide = command('case.decide', async (ctx, { caseId, outcome, reason }: z.output<typeof CaseDecision>) => {
-  const one = await findCase(ctx, caseId);
-  const state = caseStates.next(one.state, outcome === 'waived' ? 'waive' : 'confirm');
-  if (one.kind === 'appeal' && (await decidedBefore(ctx, one)).includes(ctx.actor.userId)) throw problem('decided-by-you-before');
-  return decideCase(ctx, one, { state, decidedBy: ctx.actor.userId, decidedAt: ctx.now, reason });
-}, caseFacts);
+export const decide = command(
+  'case.decide',
+  async (ctx, { caseId, outcome, reason }: z.output<typeof CaseDecision>) => {
+    const one = await findCase(ctx, caseId);
+    const state = caseStates.next(one.state, outcome === 'waived' ? 'waive' : 'confirm');
+    if (one.kind === 'appeal' && (await decidedBefore(ctx, one)).includes(ctx.actor.userId))
+      throw problem('decided-by-you-before');
+    return decideCase(ctx, one, { state, decidedBy: ctx.actor.userId, decidedAt: ctx.now, reason });
+  },
+  caseFacts,
+);
 
 export const readCase = query('case.read', async (ctx, { caseId }: z.output<typeof CaseRef>) => {
   const one = await findCase(ctx, caseId);
@@ -51,7 +73,10 @@ export const listCases = query('case.read', async (ctx, { cursor, limit, ...filt
 });
 
 /** The party that a verdict refused, which alone may contest it. */
-function partyOf({ verdict: { stage }, supplierId, buyerId }: KeptVerdict): { readonly supplier?: string; readonly buyer?: string } {
+function partyOf({ verdict: { stage }, supplierId, buyerId }: KeptVerdict): {
+  readonly supplier?: string;
+  readonly buyer?: string;
+} {
   return refusedPart[stage] === 'supplier' ? { supplier: supplierId as string } : { buyer: buyerId as string };
 }
 
@@ -62,7 +87,14 @@ function refuseIdle({ appealable, principle, rule }: Finding, review: Case | und
 }
 
 async function decidedBefore(ctx: Ctx, { verdictId, earlier }: Case): Promise<readonly (string | null)[]> {
-  const { verdict: { subject } } = await findVerdict(ctx.tx, verdictId);
-  const entries = await Promise.all(['listing.return', 'listing.take-down'].map((action) => seekChange(ctx.tx, subject, action)));
-  return [...earlier, ...entries.map((entry) => (entry ? (JSON.parse(entry.text) as { readonly actor: string }).actor : null))];
+  const {
+    verdict: { subject },
+  } = await findVerdict(ctx.tx, verdictId);
+  const entries = await Promise.all(
+    ['listing.return', 'listing.take-down'].map((action) => seekChange(ctx.tx, subject, action)),
+  );
+  return [
+    ...earlier,
+    ...entries.map((entry) => (entry ? (JSON.parse(entry.text) as { readonly actor: string }).actor : null)),
+  ];
 }

@@ -6,21 +6,30 @@ import { holdFacts, newHold, holdStates, findHold, findHolds, insertHold, update
 import { seekChange } from '../../audit/index.ts';
 
 /**
- * Freezes a member, a listing, an agreement or a delivery, with a reason. Every command that it stops reads the holds in its
- * own transaction, so it takes effect on the next one. What no change was ever logged of does not exist and cannot be held.
+ * Freezes a member, a listing, an agreement or a delivery, with a reason. Every command that it stops reads the holds
+ * in its own transaction, so it takes effect on the next one. What no change was ever logged of does not exist and
+ * cannot be held.
  */
-export const placeHold = command('hold.place', async (ctx, { kind, subject, reason }: z.output<typeof HoldRequest>) => {
-  if (!(await seekChange(ctx.tx, subject))) throw kernelProblem('not-found', `There is no ${kind} ${subject}.`);
-  return insertHold(ctx, newHold(ctx, { subject, cause: 'order', reason }));
-}, holdFacts);
+export const placeHold = command(
+  'hold.place',
+  async (ctx, { kind, subject, reason }: z.output<typeof HoldRequest>) => {
+    if (!(await seekChange(ctx.tx, subject))) throw kernelProblem('not-found', `There is no ${kind} ${subject}.`);
+    return insertHold(ctx, newHold(ctx, { subject, cause: 'order', reason }));
+  },
+  holdFacts,
+);
 
 /** Ends a hold, with a reason. Another hold on the same subject goes on. */
-export const releaseHold = command('hold.release', async (ctx, { holdId, reason }: z.output<typeof HoldRelease>) => {
-  const hold = await findHold(ctx, holdId);
-  const state = holdStates.next(hold.state, 'release');
-  return updateHold(ctx, hold, { state, releaseReason: reason, releasedBy: ctx.actor.userId, releasedAt: ctx.now });
-}, holdFacts);
+export const releaseHold = command(
+  'hold.release',
+  async (ctx, { holdId, reason }: z.output<typeof HoldRelease>) => {
+    const hold = await findHold(ctx, holdId);
+    const state = holdStates.next(hold.state, 'release');
+    return updateHold(ctx, hold, { state, releaseReason: reason, releasedBy: ctx.actor.userId, releasedAt: ctx.now });
+  },
+  holdFacts,
+);
 
-export const listHolds = query('hold.read', async (ctx, { cursor, limit, ...filter }: z.output<typeof HoldQuery>) => (
-  findHolds(ctx, filter, { cursor, limit })
-));
+export const listHolds = query('hold.read', async (ctx, { cursor, limit, ...filter }: z.output<typeof HoldQuery>) =>
+  findHolds(ctx, filter, { cursor, limit }),
+);

@@ -4,55 +4,109 @@ import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { problem } from '../problems.ts';
 import { reportDeadline } from '../rules.ts';
-import type { IncidentEnd, IncidentQuery, IncidentRef, IncidentReport, IncidentNotification } from '../schemas/index.ts';
+import type {
+  IncidentEnd,
+  IncidentQuery,
+  IncidentRef,
+  IncidentReport,
+  IncidentNotification,
+} from '../schemas/index.ts';
 import { incidentStates } from '../states.ts';
-import { findIncident, findIncidents, insertIncident, moveIncident, unreportedIncidents, type Incident } from '../store/incident.ts';
+import {
+  findIncident,
+  findIncidents,
+  insertIncident,
+  moveIncident,
+  unreportedIncidents,
+  type Incident,
+} from '../store/incident.ts';
 import { eachOnce } from './lapse.ts';
 import { asClock, command, query } from '../../command/index.ts';
 import { releaseHolds, placeHoldFor, seekChange } from '../../audit/index.ts';
 import type { Owners } from '../../kernel/actor.ts';
 
 /**
- * Opens an incident or a breach of terms. What it names is frozen in the same transaction and so stopped from the next call
- * on. A member may name only agreements and deliveries that it is a party to and listings of its own, never a rival's.
+ * Opens an incident or a breach of terms. What it names is frozen in the same transaction and so stopped from the next
+ * call on. A member may name only agreements and deliveries that it is a party to and listings of its own, never a
+ * rival's.
  */
-export const openIncident = command('incident.open', async (ctx, { kind, severity, subjects, description }: z.output<typeof IncidentReport>) => {
-  const id = newId('inc');
-  const concerned = new Set(ctx.actor.memberId === null ? [] : [ctx.actor.memberId]);
-  for (const subject of new Set(subjects)) {
-    const { supplier, buyer, member } = await partiesOf(ctx, subject);
-    own(ctx, { supplier, buyer }, 'subject');
-    for (const party of [supplier, buyer, member]) if (party !== undefined) concerned.add(party);
-    await placeHoldFor(ctx, { subject, cause: kind, source: id, reason: `The ${kind} ${id} is open.` });
-  }
-  return insertIncident(ctx, {
-    id, kind, severity, subjects: [...new Set(subjects)], concerned: [...concerned], description, state: incidentStates.initial,
-    openedBy: ctx.actor.userId as string, openedAt: ctx.now, reportBy: reportDeadline(severity, ctx.now), reportedAt: null, reportedTo: null,
-    report: null, late: false, outcome: null, closeReason: null, closedBy: null, closedAt: null,
-  });
-}, facts);
+export const openIncident = command(
+  'incident.open',
+  async (ctx, { kind, severity, subjects, description }: z.output<typeof IncidentReport>) => {
+    const id = newId('inc');
+    const concerned = new Set(ctx.actor.memberId === null ? [] : [ctx.actor.memberId]);
+    for (const subject of new Set(subjects)) {
+      const { supplier, buyer, member } = await partiesOf(ctx, subject);
+      own(ctx, { supplier, buyer }, 'subject');
+      for (const party of [supplier, buyer, member]) if (party !== undefined) concerned.add(party);
+      await placeHoldFor(ctx, { subject, cause: kind, source: id, reason: `The ${kind} ${id} is open.` });
+    }
+    return insertIncident(ctx, {
+      id,
+      kind,
+      severity,
+      subjects: [...new Set(subjects)],
+      concerned: [...concerned],
+      description,
+      state: incidentStates.initial,
+      openedBy: ctx.actor.userId as string,
+      openedAt: ctx.now,
+      reportBy: reportDeadline(severity, ctx.now),
+      reportedAt: null,
+      reportedTo: null,
+      report: null,
+      late: false,
+      outcome: null,
+      closeReason: null,
+      closedBy: null,
+      closedAt: null,
+    });
+  },
+  facts,
+);
 
 /** Says to which authority the incident was reported. After its time it counts as late, and stays so. */
-export const reportIncident = command('incident.report', async (ctx, { incidentId, to, what }: z.output<typeof IncidentNotification>) => {
-  const incident = await findIncident(ctx, incidentId);
-  ownIncident(ctx, incident);
-  const state = incidentStates.next(incident.state, 'report');
-  return moveIncident(ctx, incident, { state, reportedAt: ctx.now, reportedTo: to, report: what, late: ctx.now > incident.reportBy });
-}, facts);
+export const reportIncident = command(
+  'incident.report',
+  async (ctx, { incidentId, to, what }: z.output<typeof IncidentNotification>) => {
+    const incident = await findIncident(ctx, incidentId);
+    ownIncident(ctx, incident);
+    const state = incidentStates.next(incident.state, 'report');
+    return moveIncident(ctx, incident, {
+      state,
+      reportedAt: ctx.now,
+      reportedTo: to,
+      report: what,
+      late: ctx.now > incident.reportBy,
+    });
+  },
+  facts,
+);
 
 /**
- * Ends it, by another user than who opened it. Its holds end with it, but those of a breach that is upheld: they stay until
- * the regulator releases them.
+ * Ends it, by another user than who opened it. Its holds end with it, but those of a breach that is upheld: they stay
+ * until the regulator releases them.
  */
-export const closeIncident = command('incident.close', async (ctx, { incidentId, outcome, reason }: z.output<typeof IncidentEnd>) => {
-  const incident = await findIncident(ctx, incidentId);
-  if (incident.openedBy === ctx.actor.userId) throw problem('own-incident');
-  if (outcome === 'upheld' && incident.kind !== 'breach') throw problem('not-a-breach');
-  const state = incidentStates.next(incident.state, outcome === 'upheld' ? 'uphold' : 'close');
-  if (outcome !== 'upheld') await releaseHolds(ctx, incident.id, `The ${incident.kind} was closed: ${outcome}.`);
-  const late = incident.late || (incident.reportedAt === null && ctx.now > incident.reportBy);
-  return moveIncident(ctx, incident, { state, outcome, closeReason: reason, closedBy: ctx.actor.userId, closedAt: ctx.now, late });
-}, facts);
+export const closeIncident = command(
+  'incident.close',
+  async (ctx, { incidentId, outcome, reason }: z.output<typeof IncidentEnd>) => {
+    const incident = await findIncident(ctx, incidentId);
+    if (incident.openedBy === ctx.actor.userId) throw problem('own-incident');
+    if (outcome === 'upheld' && incident.kind !== 'breach') throw problem('not-a-breach');
+    const state = incidentStates.next(incident.state, outcome === 'upheld' ? 'uphold' : 'close');
+    if (outcome !== 'upheld') await releaseHolds(ctx, incident.id, `The ${incident.kind} was closed: ${outcome}.`);
+    const late = incident.late || (incident.reportedAt === null && ctx.now > incident.reportBy);
+    return moveIncident(ctx, incident, {
+      state,
+      outcome,
+      closeReason: reason,
+      closedBy: ctx.actor.userId,
+      closedAt: ctx.now,
+      late,
+    });
+  },
+  facts,
+);
 
 export const readIncident = query('incident.read', async (ctx, { incidentId }: z.output<typeof IncidentRef>) => {
   const incident = await findIncident(ctx, incidentId);
@@ -60,14 +114,21 @@ export const readIncident = query('incident.read', async (ctx, { incidentId }: z
   return incident;
 });
 
-export const listIncidents = query('incident.read', async (ctx, { cursor, limit, ...filter }: z.output<typeof IncidentQuery>) => {
-  return findIncidents(ctx, memberScope(ctx), filter, { cursor, limit });
-});
+export const listIncidents = query(
+  'incident.read',
+  async (ctx, { cursor, limit, ...filter }: z.output<typeof IncidentQuery>) => {
+    return findIncidents(ctx, memberScope(ctx), filter, { cursor, limit });
+  },
+);
 
-const lapse = command('incident.lapse', async (ctx, { incidentId }: z.output<typeof IncidentRef>) => {
-  const incident = await findIncident(ctx, incidentId);
-  return moveIncident(ctx, incident, { state: incidentStates.next(incident.state, 'lapse'), late: true });
-}, facts);
+const lapse = command(
+  'incident.lapse',
+  async (ctx, { incidentId }: z.output<typeof IncidentRef>) => {
+    const incident = await findIncident(ctx, incidentId);
+    return moveIncident(ctx, incident, { state: incidentStates.next(incident.state, 'lapse'), late: true });
+  },
+  facts,
+);
 
 /** Whether an incident was not reported in time. */
 export const incidentsLapse = async (now: Date): Promise<boolean> => (await unreportedIncidents(now, 1)).length > 0;
@@ -87,13 +148,27 @@ function ownIncident(ctx: Ctx, { concerned }: Incident): void {
 async function partiesOf(ctx: Ctx, subject: string): Promise<Owners> {
   const change = await seekChange(ctx.tx, subject, subject.startsWith('lst_') ? 'listing.draft' : undefined);
   if (!change) throw kernelProblem('not-found', 'No such subject, or it is not visible to you.');
-  const { facts: told, member } = JSON.parse(change.text) as { facts: { supplier?: string; buyer?: string }; member: string | null };
+  const { facts: told, member } = JSON.parse(change.text) as {
+    facts: { supplier?: string; buyer?: string };
+    member: string | null;
+  };
   if (subject.startsWith('mem_')) return { member: subject };
-  return subject.startsWith('lst_') ? { supplier: member ?? undefined } : { supplier: told.supplier, buyer: told.buyer };
+  return subject.startsWith('lst_')
+    ? { supplier: member ?? undefined }
+    : { supplier: told.supplier, buyer: told.buyer };
 }
 
 /** What the log tells: no description and no report, which may name what nobody else should know. */
 function facts({ kind, severity, subjects, state, reportBy, reportedTo, late, outcome }: Incident) {
   const to = reportedTo === null ? {} : { reportedTo };
-  return { kind, severity, subjects: [...subjects], state, reportBy: reportBy.toISOString(), late, ...to, ...(outcome === null ? {} : { outcome }) };
+  return {
+    kind,
+    severity,
+    subjects: [...subjects],
+    state,
+    reportBy: reportBy.toISOString(),
+    late,
+    ...to,
+    ...(outcome === null ? {} : { outcome }),
+  };
 }

@@ -5,49 +5,97 @@ import { canonical } from '../../kernel/hash.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { problem } from '../problems.ts';
 import type {
-  BundleQuery, Consistency, ConsistencyQuery, EntryQuery, EntryRef, HistoryQuery, Nothing, OwnEntryQuery, Proof, ProofRef,
+  BundleQuery,
+  Consistency,
+  ConsistencyQuery,
+  EntryQuery,
+  EntryRef,
+  HistoryQuery,
+  Nothing,
+  OwnEntryQuery,
+  Proof,
+  ProofRef,
 } from '../schemas/index.ts';
 import { query } from '../../command/index.ts';
 import { consistency, type StoredEntry } from '../../audit/index.ts';
-import { inclusion, leftOf, verifierKeyAs, holdsOn, entriesBetween, findEntries, latestCheckpoint, nearestCheckpoints, seekCheckpoint, seekEntry, type StoredCheckpoint, parseCheckpoint } from '../../audit/desk.ts';
+import {
+  inclusion,
+  leftOf,
+  verifierKeyAs,
+  holdsOn,
+  entriesBetween,
+  findEntries,
+  latestCheckpoint,
+  nearestCheckpoints,
+  seekCheckpoint,
+  seekEntry,
+  type StoredCheckpoint,
+  parseCheckpoint,
+} from '../../audit/desk.ts';
 
 const WAIT_MS = 5_000;
 const LOOK_AGAIN_MS = 100;
 const ENTRIES_A_READ = 500;
 
-export const listEntries = query('log.read', async (ctx, { cursor, limit, q, ...filter }: z.output<typeof EntryQuery>) => (
-  findEntries(ctx, { ...filter, text: q }, { cursor, limit })
-));
+export const listEntries = query(
+  'log.read',
+  async (ctx, { cursor, limit, q, ...filter }: z.output<typeof EntryQuery>) =>
+    findEntries(ctx, { ...filter, text: q }, { cursor, limit }),
+);
 
 /** What one's own member did, and what was done to it. */
-export const listOwnEntries = query('log.own', async (ctx, { cursor, limit, q, ...filter }: z.output<typeof OwnEntryQuery>) => (
-  findEntries(ctx, { ...filter, text: q, concerning: ownMember(ctx) }, { cursor, limit })
-));
+export const listOwnEntries = query(
+  'log.own',
+  async (ctx, { cursor, limit, q, ...filter }: z.output<typeof OwnEntryQuery>) =>
+    findEntries(ctx, { ...filter, text: q, concerning: ownMember(ctx) }, { cursor, limit }),
+);
 
-/** The log entries of one object and of the holds on it. A member sees those of its own acts, and all of its own membership. */
+/**
+ * The log entries of one object and of the holds on it. A member sees those of its own acts, and all of its own
+ * membership.
+ */
 export const readHistory = query('history.read', async (ctx, { id, ...page }: z.output<typeof HistoryQuery>) => {
-  const found = await findEntries(ctx, { subject: [id, ...(await holdsOn(ctx, id))], concerning: memberScope(ctx) }, page);
+  const found = await findEntries(
+    ctx,
+    { subject: [id, ...(await holdsOn(ctx, id))], concerning: memberScope(ctx) },
+    page,
+  );
   if (found.items.length === 0 && page.cursor === undefined) throw kernelProblem('not-found');
   return found;
 });
 
-export const readEntry = query('history.read', async (ctx, { entryId }: z.output<typeof EntryRef>) => findVisible(ctx, entryId));
+export const readEntry = query('history.read', async (ctx, { entryId }: z.output<typeof EntryRef>) =>
+  findVisible(ctx, entryId),
+);
 
-/** The proof that an entry stands in the log: its audit path and the signed checkpoint it leads to. Until it is sealed: 409. */
-export const proveEntry = query('history.read', async (ctx, { entryId, wait }: z.output<typeof ProofRef>): Promise<Proof> => {
-  let entry = await findVisible(ctx, entryId);
-  for (let waited = 0; entry.index === null && wait === 'proof' && waited < WAIT_MS; waited += LOOK_AGAIN_MS) {
-    await sleep(LOOK_AGAIN_MS);
-    entry = await findVisible(ctx, entryId);
-  }
-  const { index, leaf, text } = entry;
-  if (index === null) throw problem('not-sealed-yet', 'It waits for its checkpoint, usually for less than a second. Ask again, or with ?wait=proof.');
-  const { size, note } = await findLatest();
-  const hashes = await inclusion(BigInt(index), size);
-  return { index, size: Number(size), hashes: hashes.map(base64), leaf, text, checkpoint: note };
-});
+/**
+ * The proof that an entry stands in the log: its audit path and the signed checkpoint it leads to. Until it is sealed:
+ * 409.
+ */
+export const proveEntry = query(
+  'history.read',
+  async (ctx, { entryId, wait }: z.output<typeof ProofRef>): Promise<Proof> => {
+    let entry = await findVisible(ctx, entryId);
+    for (let waited = 0; entry.index === null && wait === 'proof' && waited < WAIT_MS; waited += LOOK_AGAIN_MS) {
+      await sleep(LOOK_AGAIN_MS);
+      entry = await findVisible(ctx, entryId);
+    }
+    const { index, leaf, text } = entry;
+    if (index === null)
+      throw problem(
+        'not-sealed-yet',
+        'It waits for its checkpoint, usually for less than a second. Ask again, or with ?wait=proof.',
+      );
+    const { size, note } = await findLatest();
+    const hashes = await inclusion(BigInt(index), size);
+    return { index, size: Number(size), hashes: hashes.map(base64), leaf, text, checkpoint: note };
+  },
+);
 
-export const readCheckpoint = query('log.checkpoint', async (_ctx, _input: z.output<typeof Nothing>) => (await findLatest()).note);
+export const readCheckpoint = query(
+  'log.checkpoint',
+  async (_ctx, _input: z.output<typeof Nothing>) => (await findLatest()).note,
+);
 
 /** The key of the newest checkpoint, as a verifier must know it beforehand; learn it by another way than this one. */
 export const readVerifierKey = query('log.checkpoint', async (_ctx, _input: z.output<typeof Nothing>) => {
@@ -55,17 +103,21 @@ export const readVerifierKey = query('log.checkpoint', async (_ctx, _input: z.ou
   return `${verifierKeyAs(checkpoint?.note)}\n`;
 });
 
-export const proveConsistency = query('log.checkpoint', async (_ctx, { from, to }: z.output<typeof ConsistencyQuery>): Promise<Consistency> => {
-  const size = Number((await findLatest()).size);
-  const end = to ?? size;
-  if (end > size) throw outside('to', `must be at most ${size}, the entries sealed now`);
-  if (from > end) throw outside('from', `must be at most ${end}`);
-  return { from, to: end, hashes: (await consistency(BigInt(from), BigInt(end))).map(base64) };
-});
+export const proveConsistency = query(
+  'log.checkpoint',
+  async (_ctx, { from, to }: z.output<typeof ConsistencyQuery>): Promise<Consistency> => {
+    const size = Number((await findLatest()).size);
+    const end = to ?? size;
+    if (end > size) throw outside('to', `must be at most ${size}, the entries sealed now`);
+    if (from > end) throw outside('from', `must be at most ${end}`);
+    return { from, to: end, hashes: (await consistency(BigInt(from), BigInt(end))).map(base64) };
+  },
+);
 
 /**
- * A range of the log as a bundle that anyone can verify alone (`verifyBundle`): a head with the signed checkpoint at its end
- * and the hashes left of it, then one line an entry. Yields line by line and holds a few hundred entries at a time.
+ * A range of the log as a bundle that anyone can verify alone (`verifyBundle`): a head with the signed checkpoint at
+ * its end and the hashes left of it, then one line an entry. Yields line by line and holds a few hundred entries at a
+ * time.
  */
 export const exportBundle = query('log.read', async (_ctx, { from, to }: z.output<typeof BundleQuery>) => {
   const checkpoint = to === undefined ? await findLatest() : await findCheckpoint(to);
@@ -73,7 +125,14 @@ export const exportBundle = query('log.read', async (_ctx, { from, to }: z.outpu
   if (from > size) throw outside('from', `must be at most ${size}`);
   const origin = parseCheckpoint(`${checkpoint.note.split('\n\n')[0]}\n`)?.origin ?? '';
   const left = (await leftOf(BigInt(from))).map(base64);
-  const head = canonical({ v: 1, origin, verifierKey: verifierKeyAs(checkpoint.note), checkpoint: checkpoint.note, from, left });
+  const head = canonical({
+    v: 1,
+    origin,
+    verifierKey: verifierKeyAs(checkpoint.note),
+    checkpoint: checkpoint.note,
+    from,
+    left,
+  });
   return linesOf(head, from, size);
 });
 
@@ -94,7 +153,7 @@ async function findVisible(ctx: Ctx, id: string): Promise<StoredEntry> {
 export function refuseInvisible(ctx: Ctx, entry: StoredEntry | undefined): StoredEntry {
   if (!entry) throw kernelProblem('not-found', 'No such log entry, or it is not visible to you.');
   const { member, subject } = JSON.parse(entry.text) as { member: string | null; subject: string };
-  own(ctx, { member: subject === ctx.actor.memberId ? subject : member ?? undefined }, 'log entry');
+  own(ctx, { member: subject === ctx.actor.memberId ? subject : (member ?? undefined) }, 'log entry');
   return entry;
 }
 
@@ -109,7 +168,11 @@ async function findCheckpoint(size: number): Promise<StoredCheckpoint> {
   if (checkpoint) return checkpoint;
   const nearest = await nearestCheckpoints(size);
   const errors = [{ pointer: '#/to', detail: 'must be the size of a signed checkpoint' }];
-  throw problem('no-checkpoint-at', `No checkpoint was signed at ${size}; the nearest: ${nearest.join(', ') || 'none'}.`, { nearest, errors });
+  throw problem(
+    'no-checkpoint-at',
+    `No checkpoint was signed at ${size}; the nearest: ${nearest.join(', ') || 'none'}.`,
+    { nearest, errors },
+  );
 }
 
 function outside(field: string, detail: string): Error {

@@ -9,28 +9,43 @@ import { addOptOuts, findOptOuts, lockRegistry, seekRegistry } from '../../princ
 import { optedOutOf } from '../../principles/index.ts';
 
 /**
- * Registers that subjects opted out of a supplier's data, by their keys in its own domain. From the next call on they are
- * left out. A key that is registered already changes nothing; when any is new, the registry's version rises by one. The log
- * gets the salted digest of the new keys, never a key.
+ * Registers that subjects opted out of a supplier's data, by their keys in its own domain. From the next call on they
+ * are left out. A key that is registered already changes nothing; when any is new, the registry's version rises by one.
+ * The log gets the salted digest of the new keys, never a key.
  */
-export const registerOptOuts = command('opt-out.register', async (ctx, { supplierId, keys }: z.output<typeof OptOutRequest>) => {
-  const whose = whoseRegistry(ctx, supplierId);
-  await refuseUnknownSupplier(ctx, whose);
-  const registry = await lockRegistry(ctx, whose);
-  const known = await optedOutOf(ctx.tx, whose, keys);
-  const fresh = [...new Set(keys)].filter((key) => !known.keys.has(key)).sort();
-  const { version, count } = fresh.length > 0 ? await addOptOuts(ctx, registry, fresh) : registry;
-  const digest = fresh.length > 0 && registry.salt !== null ? sha256(registry.salt + canonical(fresh)) : null;
-  return { id: whose, version, count, added: fresh.length, digest } satisfies Registered & { digest: string | null };
-}, ({ version, count, added, digest }) => ({ version, count, added, digest }));
+export const registerOptOuts = command(
+  'opt-out.register',
+  async (ctx, { supplierId, keys }: z.output<typeof OptOutRequest>) => {
+    const whose = whoseRegistry(ctx, supplierId);
+    await refuseUnknownSupplier(ctx, whose);
+    const registry = await lockRegistry(ctx, whose);
+    const known = await optedOutOf(ctx.tx, whose, keys);
+    const fresh = [...new Set(keys)].filter((key) => !known.keys.has(key)).sort();
+    const { version, count } = fresh.length > 0 ? await addOptOuts(ctx, registry, fresh) : registry;
+    const digest = fresh.length > 0 && registry.salt !== null ? sha256(registry.salt + canonical(fresh)) : null;
+    return { id: whose, version, count, added: fresh.length, digest } satisfies Registered & { digest: string | null };
+  },
+  ({ version, count, added, digest }) => ({ version, count, added, digest }),
+);
 
-export const listOptOuts = query('opt-out.read', async (ctx, { supplierId, ...page }: z.output<typeof OptOutQuery>): Promise<OptOutPage> => {
-  const whose = whoseRegistry(ctx, supplierId);
-  const registry = await seekRegistry(ctx, whose);
-  return { supplierId: whose, version: registry?.version ?? 0, count: registry?.count ?? 0, ...(await findOptOuts(ctx, whose, page)) };
-});
+export const listOptOuts = query(
+  'opt-out.read',
+  async (ctx, { supplierId, ...page }: z.output<typeof OptOutQuery>): Promise<OptOutPage> => {
+    const whose = whoseRegistry(ctx, supplierId);
+    const registry = await seekRegistry(ctx, whose);
+    return {
+      supplierId: whose,
+      version: registry?.version ?? 0,
+      count: registry?.count ?? 0,
+      ...(await findOptOuts(ctx, whose, page)),
+    };
+  },
+);
 
-/** A supplier means its own registry unless it says otherwise; the operator and the regulator have none and must name one. */
+/**
+ * A supplier means its own registry unless it says otherwise; the operator and the regulator have none and must name
+ * one.
+ */
 function whoseRegistry(ctx: Ctx, supplierId: string | undefined): string {
   const whose = supplierId ?? (ctx.actor.parts.includes('supplier') ? ctx.actor.memberId : null);
   const errors = [{ pointer: '#/supplierId', detail: 'must name the supplier whose registry it is' }];
@@ -43,5 +58,6 @@ function whoseRegistry(ctx: Ctx, supplierId: string | undefined): string {
 async function refuseUnknownSupplier(ctx: Ctx, memberId: string): Promise<void> {
   const admission = await seekChange(ctx.tx, memberId, 'member.admit');
   const { facts } = JSON.parse(admission?.text ?? '{"facts":{}}') as { facts: { capacities?: string[] } };
-  if (!facts.capacities?.includes('supplier')) throw kernelProblem('not-found', `No supplier ${memberId} was ever admitted.`);
+  if (!facts.capacities?.includes('supplier'))
+    throw kernelProblem('not-found', `No supplier ${memberId} was ever admitted.`);
 }

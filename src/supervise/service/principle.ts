@@ -5,7 +5,10 @@ import { bookAt } from '../../principles/index.ts';
 import { principlesWithRules } from '../../principles/desk.ts';
 
 /** The rule book in force: principles with what holds them, thresholds, purposes and the prohibited list. */
-export const readPrinciples = query('principle.read', async (ctx, _input: z.output<typeof Nothing>): Promise<Principles> => {
-  const ruleBook = bookAt(ctx.now);
-  return { ruleBook, principles: principlesWithRules(ruleBook.rules) };
-});
+export const readPrinciples = query(
+  'principle.read',
+  async (ctx, _input: z.output<typeof Nothing>): Promise<Principles> => {
+    const ruleBook = bookAt(ctx.now);
+    return { ruleBook, principles: principlesWithRules(ruleBook.rules) };
+  },
+);

@@ -6,46 +6,98 @@ import { bookAt } from '../../principles/index.ts';
 import { answerDeadline } from '../rules.ts';
 import type { RequestAnswer, RequestOfSubject, RequestQuery, RequestRef } from '../schemas/index.ts';
 import { requestStates } from '../states.ts';
-import { findRequest, findRequests, insertRequest, moveRequest, unansweredRequests, type SubjectRequest } from '../store/request.ts';
+import {
+  findRequest,
+  findRequests,
+  insertRequest,
+  moveRequest,
+  unansweredRequests,
+  type SubjectRequest,
+} from '../store/request.ts';
 import { eachOnce } from './lapse.ts';
 import { asClock, command, query } from '../../command/index.ts';
 import { seekChange } from '../../audit/index.ts';
 
-/** Registers what a subject asked of a supplier (IP-5), so that the clock of its answer runs. The log learns the kind, never the subject. */
-export const registerRequest = command('subject-request.register', async (ctx, { supplierId, kind, reference }: z.output<typeof RequestOfSubject>) => {
-  const whose = whoseRequests(ctx, supplierId);
-  if (whose === undefined) throw kernelProblem('invalid-request', undefined, { errors: [{ pointer: '#/supplierId', detail: 'must name the supplier' }] });
-  await refuseUnknownSupplier(ctx, whose);
-  return insertRequest(ctx, {
-    id: newId('sbr'), supplierId: whose, kind, reference, state: requestStates.initial, registeredBy: ctx.actor.userId as string,
-    registeredAt: ctx.now, answerBy: answerDeadline(ctx.now, bookAt(ctx.now).thresholds.answerDays), late: false, outcome: null, reason: null,
-    answeredBy: null, answeredAt: null,
-  });
-}, facts);
+/**
+ * Registers what a subject asked of a supplier (IP-5), so that the clock of its answer runs. The log learns the kind,
+ * never the subject.
+ */
+export const registerRequest = command(
+  'subject-request.register',
+  async (ctx, { supplierId, kind, reference }: z.output<typeof RequestOfSubject>) => {
+    const whose = whoseRequests(ctx, supplierId);
+    if (whose === undefined)
+      throw kernelProblem('invalid-request', undefined, {
+        errors: [{ pointer: '#/supplierId', detail: 'must name the supplier' }],
+      });
+    await refuseUnknownSupplier(ctx, whose);
+    return insertRequest(ctx, {
+      id: newId('sbr'),
+      supplierId: whose,
+      kind,
+      reference,
+      state: requestStates.initial,
+      registeredBy: ctx.actor.userId as string,
+      registeredAt: ctx.now,
+      answerBy: answerDeadline(ctx.now, bookAt(ctx.now).thresholds.answerDays),
+      late: false,
+      outcome: null,
+      reason: null,
+      answeredBy: null,
+      answeredAt: null,
+    });
+  },
+  facts,
+);
 
 /** Says how it was answered. After its time it counts as late, and stays so. */
-export const answerRequest = command('subject-request.answer', async (ctx, input: z.output<typeof RequestAnswer>) => {
-  const { subjectRequestId, outcome, reason } = input;
-  const request = await findRequest(ctx, subjectRequestId);
-  own(ctx, { supplier: request.supplierId }, 'request');
-  const state = requestStates.next(request.state, 'answer');
-  return moveRequest(ctx, request, { state, outcome, reason, answeredBy: ctx.actor.userId, answeredAt: ctx.now, late: ctx.now > request.answerBy });
-}, facts);
+export const answerRequest = command(
+  'subject-request.answer',
+  async (ctx, input: z.output<typeof RequestAnswer>) => {
+    const { subjectRequestId, outcome, reason } = input;
+    const request = await findRequest(ctx, subjectRequestId);
+    own(ctx, { supplier: request.supplierId }, 'request');
+    const state = requestStates.next(request.state, 'answer');
+    return moveRequest(ctx, request, {
+      state,
+      outcome,
+      reason,
+      answeredBy: ctx.actor.userId,
+      answeredAt: ctx.now,
+      late: ctx.now > request.answerBy,
+    });
+  },
+  facts,
+);
 
-export const readRequest = query('subject-request.read', async (ctx, { subjectRequestId }: z.output<typeof RequestRef>) => {
-  const request = await findRequest(ctx, subjectRequestId);
-  own(ctx, { supplier: request.supplierId }, 'request');
-  return request;
-});
+export const readRequest = query(
+  'subject-request.read',
+  async (ctx, { subjectRequestId }: z.output<typeof RequestRef>) => {
+    const request = await findRequest(ctx, subjectRequestId);
+    own(ctx, { supplier: request.supplierId }, 'request');
+    return request;
+  },
+);
 
-export const listRequests = query('subject-request.read', async (ctx, { supplierId, cursor, limit, state }: z.output<typeof RequestQuery>) => {
-  return findRequests(ctx, { supplierId: seesAll(ctx) ? supplierId : whoseRequests(ctx, supplierId), state }, { cursor, limit });
-});
+export const listRequests = query(
+  'subject-request.read',
+  async (ctx, { supplierId, cursor, limit, state }: z.output<typeof RequestQuery>) => {
+    return findRequests(
+      ctx,
+      { supplierId: seesAll(ctx) ? supplierId : whoseRequests(ctx, supplierId), state },
+      { cursor, limit },
+    );
+  },
+);
 
-const lapse = command('subject-request.lapse', async (ctx, { subjectRequestId }: z.output<typeof RequestRef>) => {
-  const request = await findRequest(ctx, subjectRequestId);
-  return moveRequest(ctx, request, { state: requestStates.next(request.state, 'lapse'), late: true });
-}, facts);
+const lapse = command(
+  'subject-request.lapse',
+  async (ctx, { subjectRequestId }: z.output<typeof RequestRef>) => {
+    const request = await findRequest(ctx, subjectRequestId);
+    return moveRequest(ctx, request, { state: requestStates.next(request.state, 'lapse'), late: true });
+  },
+  facts,
+);
 
 /** Whether a request was not answered in time. */
 export const requestsLapse = async (now: Date): Promise<boolean> => (await unansweredRequests(now, 1)).length > 0;
@@ -57,7 +109,7 @@ export async function lapseRequests(now: Date, limit = 100): Promise<number> {
 
 /** A supplier means its own unless it says otherwise; institutions have none. */
 function whoseRequests(ctx: Ctx, supplierId: string | undefined): string | undefined {
-  const whose = supplierId ?? (ctx.actor.parts.includes('supplier') ? ctx.actor.memberId ?? undefined : undefined);
+  const whose = supplierId ?? (ctx.actor.parts.includes('supplier') ? (ctx.actor.memberId ?? undefined) : undefined);
   if (whose !== undefined) own(ctx, { supplier: whose }, 'request');
   return whose;
 }
@@ -65,9 +117,17 @@ function whoseRequests(ctx: Ctx, supplierId: string | undefined): string | undef
 async function refuseUnknownSupplier(ctx: Ctx, memberId: string): Promise<void> {
   const admission = await seekChange(ctx.tx, memberId, 'member.admit');
   const { facts: told } = JSON.parse(admission?.text ?? '{"facts":{}}') as { facts: { capacities?: string[] } };
-  if (!told.capacities?.includes('supplier')) throw kernelProblem('not-found', `No supplier ${memberId} was ever admitted.`);
+  if (!told.capacities?.includes('supplier'))
+    throw kernelProblem('not-found', `No supplier ${memberId} was ever admitted.`);
 }
 
 function facts({ supplierId, kind, state, answerBy, late, outcome }: SubjectRequest) {
-  return { supplier: supplierId, kind, state, answerBy: answerBy.toISOString(), late, ...(outcome === null ? {} : { outcome }) };
+  return {
+    supplier: supplierId,
+    kind,
+    state,
+    answerBy: answerBy.toISOString(),
+    late,
+    ...(outcome === null ? {} : { outcome }),
+  };
 }

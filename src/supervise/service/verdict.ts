@@ -8,20 +8,32 @@ import { query } from '../../command/index.ts';
 import { judge, verdictFacts } from '../../principles/index.ts';
 import { judgeableFrom, findVerdict, type KeptVerdict } from '../../principles/desk.ts';
 
-export const readVerdict = query('verdict.read', async (ctx, { verdictId }: z.output<typeof VerdictRef>) => findOwnVerdict(ctx, verdictId));
+export const readVerdict = query('verdict.read', async (ctx, { verdictId }: z.output<typeof VerdictRef>) =>
+  findOwnVerdict(ctx, verdictId),
+);
 
 /**
- * Judges again what a verdict was given on, under its own version of the rule book, and compares the bytes with the log. The
- * same today as then: neither the rule book in force now nor any data of today has a say.
+ * Judges again what a verdict was given on, under its own version of the rule book, and compares the bytes with the
+ * log. The same today as then: neither the rule book in force now nor any data of today has a say.
  */
-export const replayVerdict = query('verdict.replay', async (ctx, { verdictId }: z.output<typeof VerdictRef>): Promise<Replay> => {
-  const { id, verdict: { stage, ruleBook }, snapshot } = await findOwnVerdict(ctx, verdictId);
-  const facts = verdictFacts(judge(stage, judgeableFrom(stage, snapshot), await bookOfVersion(ctx, ruleBook)), snapshot);
-  const replayed = canonical(facts);
-  const [entry] = await seekEntries(ctx, [id]);
-  const recorded = entry ? canonical((JSON.parse(entry.text) as { readonly facts: Canonical }).facts) : '';
-  return { id, same: recorded === replayed, ruleBook, recorded: sha256(recorded), replayed: sha256(replayed), facts };
-});
+export const replayVerdict = query(
+  'verdict.replay',
+  async (ctx, { verdictId }: z.output<typeof VerdictRef>): Promise<Replay> => {
+    const {
+      id,
+      verdict: { stage, ruleBook },
+      snapshot,
+    } = await findOwnVerdict(ctx, verdictId);
+    const facts = verdictFacts(
+      judge(stage, judgeableFrom(stage, snapshot), await bookOfVersion(ctx, ruleBook)),
+      snapshot,
+    );
+    const replayed = canonical(facts);
+    const [entry] = await seekEntries(ctx, [id]);
+    const recorded = entry ? canonical((JSON.parse(entry.text) as { readonly facts: Canonical }).facts) : '';
+    return { id, same: recorded === replayed, ruleBook, recorded: sha256(recorded), replayed: sha256(replayed), facts };
+  },
+);
 
 async function findOwnVerdict(ctx: Ctx, id: string): Promise<KeptVerdict> {
   const kept = await findVerdict(ctx.tx, id);

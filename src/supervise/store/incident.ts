@@ -8,16 +8,34 @@ import type { IncidentKind, IncidentOutcome, Severity } from '../rules.ts';
 import type { IncidentState } from '../states.ts';
 
 export type Incident = {
-  readonly id: string; readonly kind: IncidentKind; readonly severity: Severity; readonly subjects: readonly string[];
+  readonly id: string;
+  readonly kind: IncidentKind;
+  readonly severity: Severity;
+  readonly subjects: readonly string[];
   /** The members that are a party to its subjects, or opened it: they may read it. */
   readonly concerned: readonly string[];
-  readonly description: string; readonly state: IncidentState; readonly openedBy: string; readonly openedAt: Date; readonly reportBy: Date;
-  readonly reportedAt: Date | null; readonly reportedTo: string | null; readonly report: string | null; readonly late: boolean;
-  readonly outcome: IncidentOutcome | null; readonly closeReason: string | null; readonly closedBy: string | null; readonly closedAt: Date | null;
+  readonly description: string;
+  readonly state: IncidentState;
+  readonly openedBy: string;
+  readonly openedAt: Date;
+  readonly reportBy: Date;
+  readonly reportedAt: Date | null;
+  readonly reportedTo: string | null;
+  readonly report: string | null;
+  readonly late: boolean;
+  readonly outcome: IncidentOutcome | null;
+  readonly closeReason: string | null;
+  readonly closedBy: string | null;
+  readonly closedAt: Date | null;
 };
 const asIncident = (row: IncidentRow): Incident => ({
-  ...row.get({ plain: true }), kind: row.kind as IncidentKind, severity: row.severity as Severity, state: row.state as IncidentState,
-  subjects: JSON.parse(row.subjects) as string[], concerned: JSON.parse(row.concerned) as string[], late: Boolean(row.late),
+  ...row.get({ plain: true }),
+  kind: row.kind as IncidentKind,
+  severity: row.severity as Severity,
+  state: row.state as IncidentState,
+  subjects: JSON.parse(row.subjects) as string[],
+  concerned: JSON.parse(row.concerned) as string[],
+  late: Boolean(row.late),
   outcome: row.outcome as IncidentOutcome | null,
 });
 
@@ -33,10 +51,19 @@ export async function findIncident(ctx: Ctx, id: string): Promise<Incident> {
   return asIncident(row);
 }
 
-export type IncidentFilter = { readonly state?: string | undefined; readonly kind?: string | undefined; readonly late?: boolean | undefined };
+export type IncidentFilter = {
+  readonly state?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly late?: boolean | undefined;
+};
 
 /** Incidents, newest first; with `concerning` only those that the member is a party to. */
-export async function findIncidents(ctx: Ctx, concerning: string | undefined, filter: IncidentFilter, page: PageRef): Promise<Page<Incident>> {
+export async function findIncidents(
+  ctx: Ctx,
+  concerning: string | undefined,
+  filter: IncidentFilter,
+  page: PageRef,
+): Promise<Page<Incident>> {
   const where: Condition[] = given(filter);
   if (concerning !== undefined) where.push(whereThat(fn('instr', col('concerned'), concerning), { [Op.gt]: 0 }));
   return newestFirst(IncidentRow, where, page, ctx.tx, asIncident);
@@ -46,7 +73,10 @@ type IncidentChange = Partial<Omit<Incident, 'subjects' | 'concerned'>> & Pick<I
 
 /** Compare-and-set of the state, with what changes beside it. */
 export async function moveIncident(ctx: Ctx, incident: Incident, change: IncidentChange): Promise<Incident> {
-  const [moved] = await IncidentRow.update(change, { where: { id: incident.id, state: incident.state }, transaction: ctx.tx });
+  const [moved] = await IncidentRow.update(change, {
+    where: { id: incident.id, state: incident.state },
+    transaction: ctx.tx,
+  });
   if (moved !== 1) throw kernelProblem('lost-race', `The incident ${incident.id} is no longer ${incident.state}.`);
   return { ...incident, ...change };
 }

@@ -8,12 +8,25 @@ import type { RequestKind, RequestOutcome } from '../rules.ts';
 import type { RequestState } from '../states.ts';
 
 export type SubjectRequest = {
-  readonly id: string; readonly supplierId: string; readonly kind: RequestKind; readonly reference: string; readonly state: RequestState;
-  readonly registeredBy: string; readonly registeredAt: Date; readonly answerBy: Date; readonly late: boolean;
-  readonly outcome: RequestOutcome | null; readonly reason: string | null; readonly answeredBy: string | null; readonly answeredAt: Date | null;
+  readonly id: string;
+  readonly supplierId: string;
+  readonly kind: RequestKind;
+  readonly reference: string;
+  readonly state: RequestState;
+  readonly registeredBy: string;
+  readonly registeredAt: Date;
+  readonly answerBy: Date;
+  readonly late: boolean;
+  readonly outcome: RequestOutcome | null;
+  readonly reason: string | null;
+  readonly answeredBy: string | null;
+  readonly answeredAt: Date | null;
 };
 const asRequest = (row: SubjectRequestRow): SubjectRequest => ({
-  ...row.get({ plain: true }), kind: row.kind as RequestKind, state: row.state as RequestState, late: Boolean(row.late),
+  ...row.get({ plain: true }),
+  kind: row.kind as RequestKind,
+  state: row.state as RequestState,
+  late: Boolean(row.late),
   outcome: row.outcome as RequestOutcome | null,
 });
 
@@ -35,13 +48,22 @@ export async function findRequests(ctx: Ctx, filter: RequestFilter, page: PageRe
 }
 
 /** Compare-and-set of the state, with what changes beside it. */
-export async function moveRequest(ctx: Ctx, request: SubjectRequest, change: Partial<SubjectRequest> & Pick<SubjectRequest, 'state'>): Promise<SubjectRequest> {
-  const [moved] = await SubjectRequestRow.update(change, { where: { id: request.id, state: request.state }, transaction: ctx.tx });
+export async function moveRequest(
+  ctx: Ctx,
+  request: SubjectRequest,
+  change: Partial<SubjectRequest> & Pick<SubjectRequest, 'state'>,
+): Promise<SubjectRequest> {
+  const [moved] = await SubjectRequestRow.update(change, {
+    where: { id: request.id, state: request.state },
+    transaction: ctx.tx,
+  });
   if (moved !== 1) throw kernelProblem('lost-race', `The request ${request.id} is no longer ${request.state}.`);
   return { ...request, ...change };
 }
 
 export async function unansweredRequests(now: Date, limit: number): Promise<string[]> {
   const where = { state: 'open', answerBy: { [Op.lte]: now } };
-  return (await SubjectRequestRow.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], limit })).map(({ id }) => id);
+  return (await SubjectRequestRow.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], limit })).map(
+    ({ id }) => id,
+  );
 }

@@ -31,13 +31,18 @@ const CONTEXT = 'http://www.w3.org/ns/odrl.jsonld';
 export const barred = ['distribute', 'sell', 'transfer'] as const;
 
 /**
- * The terms of an agreement as an ODRL 2.2 agreement of the profile: a permission for each right within purpose, time, place and (for use)
- * count; obligations to delete after the end and to tell of a breach; prohibitions of re-identification and of what was not granted of selling
- * and passing on. What does not appear here is not permitted. Ownership of the data does not pass.
+ * The terms of an agreement as an ODRL 2.2 agreement of the profile: a permission for each right within purpose, time,
+ * place and (for use) count; obligations to delete after the end and to tell of a breach; prohibitions of
+ * re-identification and of what was not granted of selling and passing on. What does not appear here is not permitted.
+ * Ownership of the data does not pass.
  */
 export function agreementPolicy(terms: AgreementTerms): { readonly [key: string]: Canonical } {
   const { uid, supplier, buyer, listing, target, purpose, territories, startsAt, endsAt, uses, plan } = terms;
-  const limit = (leftOperand: string, operator: string, rightOperand: Canonical): Canonical => ({ leftOperand, operator, rightOperand });
+  const limit = (leftOperand: string, operator: string, rightOperand: Canonical): Canonical => ({
+    leftOperand,
+    operator,
+    rightOperand,
+  });
   const constraint = (right: Right): Canonical[] => [
     limit('purpose', 'isA', purpose),
     limit('dateTime', 'gteq', startsAt.toISOString()),
@@ -61,7 +66,9 @@ export function agreementPolicy(terms: AgreementTerms): { readonly [key: string]
       constraint: constraint(right),
       ...(right === 'use' && plan !== null ? { duty: [{ uid: 'compensate', action: 'compensate', plan }] } : {}),
     })),
-    prohibition: ['reidentify', ...barred.filter((right) => !terms.rights.includes(right))].map((action) => ({ action })),
+    prohibition: ['reidentify', ...barred.filter((right) => !terms.rights.includes(right))].map((action) => ({
+      action,
+    })),
     obligation: [
       { uid: 'delete', action: 'delete', constraint: [limit('dateTime', 'lteq', deleteBy)] },
       { uid: 'inform', action: 'inform', constraint: [limit('elapsedTime', 'lteq', `PT${terms.breachHours}H`)] },
@@ -69,7 +76,10 @@ export function agreementPolicy(terms: AgreementTerms): { readonly [key: string]
   };
 }
 
-/** The profile as a document: a JSON-LD context for its terms, and for each what the exchange can prevent and what it can only detect. */
+/**
+ * The profile as a document: a JSON-LD context for its terms, and for each what the exchange can prevent and what it
+ * can only detect.
+ */
 export const profileDocument = {
   '@context': {
     odrl: 'http://www.w3.org/ns/odrl/2/',
@@ -90,7 +100,11 @@ export const profileDocument = {
     'Purposes are compared by breadth (isA, isAnyOf, isNoneOf): a narrower purpose falls under a broader one. Places likewise (isAnyOf, isNoneOf, isPartOf).',
     'A duty done in time is fulfilled; overdue or late it is violated, until it and its consequences are done.',
   ],
-  actions: actions.map((action) => ({ action, term: action === 'reidentify' ? 'db:reidentify' : `odrl:${action}`, ...powers[action] })),
+  actions: actions.map((action) => ({
+    action,
+    term: action === 'reidentify' ? 'db:reidentify' : `odrl:${action}`,
+    ...powers[action],
+  })),
   operands: operands.map((operand) => ({
     operand,
     term: operand === 'deidLevel' ? 'db:deidLevel' : `odrl:${operand}`,

@@ -8,11 +8,26 @@ export const powers: Readonly<Record<OdrlAction, Power>> = {
   read: { holds: 'prevented', why: 'Data leave the exchange only in answer to a call, and each call is asked first.' },
   aggregate: { holds: 'detected', why: 'What the buyer computes from delivered rows happens outside the exchange.' },
   anonymize: { holds: 'detected', why: 'What the buyer does with delivered rows happens outside the exchange.' },
-  derive: { holds: 'detected', why: 'A derived product is found only when it is listed here: by its lineage and its sketch.' },
-  distribute: { holds: 'detected', why: 'Passing on happens outside; a copy is found when it is listed here, or traced by its marks.' },
-  sell: { holds: 'detected', why: 'A sale elsewhere happens outside; a copy is found when it is listed here, or traced by its marks.' },
-  transfer: { holds: 'detected', why: 'Passing on happens outside; a copy is found when it is listed here, or traced by its marks.' },
-  delete: { holds: 'detected', why: "The buyer states that it deleted; the exchange ends the keys, and cannot look into the buyer's systems." },
+  derive: {
+    holds: 'detected',
+    why: 'A derived product is found only when it is listed here: by its lineage and its sketch.',
+  },
+  distribute: {
+    holds: 'detected',
+    why: 'Passing on happens outside; a copy is found when it is listed here, or traced by its marks.',
+  },
+  sell: {
+    holds: 'detected',
+    why: 'A sale elsewhere happens outside; a copy is found when it is listed here, or traced by its marks.',
+  },
+  transfer: {
+    holds: 'detected',
+    why: 'Passing on happens outside; a copy is found when it is listed here, or traced by its marks.',
+  },
+  delete: {
+    holds: 'detected',
+    why: "The buyer states that it deleted; the exchange ends the keys, and cannot look into the buyer's systems.",
+  },
   inform: { holds: 'detected', why: 'The exchange holds the clock; it cannot know of a breach that nobody reports.' },
   compensate: { holds: 'prevented', why: 'The price of a call is held from the deposit before the call is answered.' },
   obtainConsent: {
@@ -20,7 +35,10 @@ export const powers: Readonly<Record<OdrlAction, Power>> = {
     why: 'The exchange measures the commitments of a supplier; what persons really agreed to is shown by receipts.',
   },
   watermark: { holds: 'prevented', why: 'The exchange marks what it delivers itself.' },
-  reidentify: { holds: 'detected', why: 'The exchange keeps risk low and scores probing; what is tried outside it cannot see.' },
+  reidentify: {
+    holds: 'detected',
+    why: 'The exchange keeps risk low and scores probing; what is tried outside it cannot see.',
+  },
 };
 
 /** The same for each operand: what of a limit the exchange sees by itself, and what it must be told. */

@@ -25,7 +25,10 @@ export type OdrlRequest = {
   readonly duties?: readonly DutyState[];
 };
 
-/** How one rule took part in the decision. `prevented`: the exchange can keep it from happening; `detected`: it can only find out afterwards. */
+/**
+ * How one rule took part in the decision. `prevented`: the exchange can keep it from happening; `detected`: it can only
+ * find out afterwards.
+ */
 export type RuleAnswer = {
   readonly rule: string;
   readonly action: OdrlAction;
@@ -34,11 +37,19 @@ export type RuleAnswer = {
   readonly holds: 'prevented' | 'detected';
   readonly why: string;
 };
-export type PolicyAnswer = { readonly decision: 'permitted' | 'prohibited' | 'not-permitted' | 'inactive'; readonly rules: readonly RuleAnswer[] };
+export type PolicyAnswer = {
+  readonly decision: 'permitted' | 'prohibited' | 'not-permitted' | 'inactive';
+  readonly rules: readonly RuleAnswer[];
+};
 
-/** What else a rule about an action speaks of: permission to use is permission to read; prohibition of use prohibits every use. */
+/**
+ * What else a rule about an action speaks of: permission to use is permission to read; prohibition of use prohibits
+ * every use.
+ */
 const permits: Partial<Record<OdrlAction, readonly OdrlAction[]>> = { use: ['read'] };
-const prohibits: Partial<Record<OdrlAction, readonly OdrlAction[]>> = { use: ['read', 'aggregate', 'anonymize', 'derive', 'distribute', 'sell', 'transfer'] };
+const prohibits: Partial<Record<OdrlAction, readonly OdrlAction[]>> = {
+  use: ['read', 'aggregate', 'anonymize', 'derive', 'distribute', 'sell', 'transfer'],
+};
 
 /** True, false, or undefined where an operand is not told. */
 type Truth = boolean | undefined;
@@ -54,14 +65,15 @@ type Ready = {
 export type Compiled = (request: OdrlRequest) => PolicyAnswer;
 
 /**
- * Compiles a policy. A prohibition that may apply beats every permission. A permission whose limits hold, but one of whose duties, or an
- * obligation of the policy, is violated, is inactive. What no permission covers is not permitted.
+ * Compiles a policy. A prohibition that may apply beats every permission. A permission whose limits hold, but one of
+ * whose duties, or an obligation of the policy, is violated, is inactive. What no permission covers is not permitted.
  */
 export function compile(policy: Policy, known: readonly Purpose[] = purposes): Compiled {
   const ready = (kind: 'permission' | 'prohibition') =>
     policy[kind].map((rule, at): Ready => {
       const name = rule.uid ?? `/${kind}/${at}`;
-      const duties = 'duty' in rule ? rule.duty.map((duty, index) => duty.uid ?? `/permission/${at}/duty/${index}`) : [];
+      const duties =
+        'duty' in rule ? rule.duty.map((duty, index) => duty.uid ?? `/permission/${at}/duty/${index}`) : [];
       const covers = [rule.action, ...((kind === 'permission' ? permits : prohibits)[rule.action] ?? [])];
       return {
         answer: { rule: name, action: rule.action, kind, ...powerOver(rule.action, rule.constraint) },
@@ -72,7 +84,12 @@ export function compile(policy: Policy, known: readonly Purpose[] = purposes): C
     });
   const [permissions, prohibitions] = [ready('permission'), ready('prohibition')];
   const obligations = policy.obligation.map((duty, at) => duty.uid ?? `/obligation/${at}`);
-  const duties = dutiesOf(policy).map(({ uid, duty }) => ({ rule: uid, action: duty.action, kind: 'duty' as const, ...powerOver(duty.action, []) }));
+  const duties = dutiesOf(policy).map(({ uid, duty }) => ({
+    rule: uid,
+    action: duty.action,
+    kind: 'duty' as const,
+    ...powerOver(duty.action, []),
+  }));
   return (request) => {
     const violated = new Set(request.duties?.filter(({ state }) => state === 'violated').map(({ uid }) => uid));
     const about = ({ covers }: Ready): boolean => covers.includes(request.action);
@@ -95,12 +112,19 @@ export function evaluate(policy: Policy, request: OdrlRequest, known: readonly P
   return compile(policy, known)(request);
 }
 
-/** What is known of a duty: since when it is owed (the event that its elapsed time counts from), and when it was done. */
-export type DutyFact = { readonly owedSince?: Date | null; readonly doneAt?: Date | null; readonly consequencesDoneAt?: Date | null };
+/**
+ * What is known of a duty: since when it is owed (the event that its elapsed time counts from), and when it was done.
+ */
+export type DutyFact = {
+  readonly owedSince?: Date | null;
+  readonly doneAt?: Date | null;
+  readonly consequencesDoneAt?: Date | null;
+};
 
 /**
- * How the duties of a policy stand at `now`: pending until done, violated when the deadline passes undone or it was done too late; a violated
- * duty is fulfilled when it and all its consequences are done (ODRL 2.2, §2.6.7). Without a deadline, or before its event, a duty is pending.
+ * How the duties of a policy stand at `now`: pending until done, violated when the deadline passes undone or it was
+ * done too late; a violated duty is fulfilled when it and all its consequences are done (ODRL 2.2, §2.6.7). Without a
+ * deadline, or before its event, a duty is pending.
  */
 export function dutyStates(policy: Policy, facts: Readonly<Record<string, DutyFact>>, now: Date): DutyState[] {
   return dutiesOf(policy).map(({ uid, duty }) => ({ uid, state: stateOf(duty, facts[uid] ?? {}, now) }));
@@ -109,13 +133,16 @@ export function dutyStates(policy: Policy, facts: Readonly<Record<string, DutyFa
 /** The duties of permissions and the obligations, with the names by which their states are told. */
 export function dutiesOf(policy: Policy): { readonly uid: string; readonly duty: Duty }[] {
   return [
-    ...policy.permission.flatMap(({ duty }, at) => duty.map((each, index) => ({ uid: each.uid ?? `/permission/${at}/duty/${index}`, duty: each }))),
+    ...policy.permission.flatMap(({ duty }, at) =>
+      duty.map((each, index) => ({ uid: each.uid ?? `/permission/${at}/duty/${index}`, duty: each })),
+    ),
     ...policy.obligation.map((duty, at) => ({ uid: duty.uid ?? `/obligation/${at}`, duty })),
   ];
 }
 
 function stateOf(duty: Duty, { owedSince, doneAt, consequencesDoneAt }: DutyFact, now: Date): DutyState['state'] {
-  const inTime = (at: Date): boolean => duty.constraint.every((constraint) => isBefore(constraint, at, owedSince ?? null));
+  const inTime = (at: Date): boolean =>
+    duty.constraint.every((constraint) => isBefore(constraint, at, owedSince ?? null));
   const done = doneAt !== undefined && doneAt !== null && doneAt <= now ? doneAt : null;
   if (done !== null && inTime(done)) return 'fulfilled';
   if (done === null && inTime(now)) return 'pending';
@@ -123,11 +150,16 @@ function stateOf(duty: Duty, { owedSince, doneAt, consequencesDoneAt }: DutyFact
   return done !== null && duty.consequence.length > 0 && made ? 'fulfilled' : 'violated';
 }
 
-/** Whether an instant does not break a deadline. Limits that are no deadlines do not count here; elapsed time counts from its event only. */
+/**
+ * Whether an instant does not break a deadline. Limits that are no deadlines do not count here; elapsed time counts
+ * from its event only.
+ */
 function isBefore(constraint: Constraint, at: Date, owedSince: Date | null): boolean {
   if (!('leftOperand' in constraint)) {
     const parts = partsOf(constraint);
-    return 'and' in constraint ? parts.every((part) => isBefore(part, at, owedSince)) : parts.some((part) => isBefore(part, at, owedSince));
+    return 'and' in constraint
+      ? parts.every((part) => isBefore(part, at, owedSince))
+      : parts.some((part) => isBefore(part, at, owedSince));
   }
   const { leftOperand, operator } = constraint;
   if (operator !== 'lt' && operator !== 'lteq') return true;
@@ -177,7 +209,9 @@ const told: Readonly<Record<Operand, (request: OdrlRequest) => string | number |
 
 function limit({ leftOperand, operator, rightOperand }: Limit, known: readonly Purpose[]): Test {
   const value = told[leftOperand];
-  const named = (Array.isArray(rightOperand) ? (rightOperand as readonly (string | number)[]) : [rightOperand as string | number]).map((each) => {
+  const named = (
+    Array.isArray(rightOperand) ? (rightOperand as readonly (string | number)[]) : [rightOperand as string | number]
+  ).map((each) => {
     if (leftOperand === 'dateTime') return Date.parse(String(each));
     return leftOperand === 'elapsedTime' ? (secondsOf(String(each)) ?? Number.NaN) : each;
   });

@@ -18,7 +18,17 @@ export const actions = [
 export type OdrlAction = (typeof actions)[number];
 
 /** What constraints may speak of: of ODRL 2.2, and `deidLevel`, which is ours (the grade of GB/T 42460). */
-export const operands = ['purpose', 'recipient', 'dateTime', 'elapsedTime', 'count', 'spatial', 'industry', 'product', 'deidLevel'] as const;
+export const operands = [
+  'purpose',
+  'recipient',
+  'dateTime',
+  'elapsedTime',
+  'count',
+  'spatial',
+  'industry',
+  'product',
+  'deidLevel',
+] as const;
 export type Operand = (typeof operands)[number];
 
 export const operators = ['eq', 'neq', 'lt', 'lteq', 'gt', 'gteq', 'isA', 'isAnyOf', 'isNoneOf', 'isPartOf'] as const;
@@ -30,10 +40,16 @@ export type Limit = {
   readonly rightOperand: string | number | readonly (string | number)[];
 };
 /** Constraints that hold together, one at least, or exactly one. */
-export type Logic = { readonly and: readonly Constraint[] } | { readonly or: readonly Constraint[] } | { readonly xone: readonly Constraint[] };
+export type Logic =
+  | { readonly and: readonly Constraint[] }
+  | { readonly or: readonly Constraint[] }
+  | { readonly xone: readonly Constraint[] };
 export type Constraint = Limit | Logic;
 
-/** A duty; its `dateTime` or `elapsedTime` (from its event) constraint with `lt` or `lteq` is its deadline. `plan`: the price plan of `compensate`. */
+/**
+ * A duty; its `dateTime` or `elapsedTime` (from its event) constraint with `lt` or `lteq` is its deadline. `plan`: the
+ * price plan of `compensate`.
+ */
 export type Duty = {
   readonly uid?: string | undefined;
   readonly action: OdrlAction;

@@ -2,8 +2,22 @@ import { foundingBook } from '../../../src/principles/index.ts';
 import { clock } from '../../../src/kernel/clock.ts';
 import { expectStatus, itemsOf, type Person, type Reply } from '../../../seeders/client.ts';
 import {
-  changed, column, dictionaryOf, csvOf, held, met, panel, published, rivers, tryToList, tryToRelist, type Evasion, type Listed, type Market, type Met,
-    type Outcome,
+  changed,
+  column,
+  dictionaryOf,
+  csvOf,
+  held,
+  met,
+  panel,
+  published,
+  rivers,
+  tryToList,
+  tryToRelist,
+  type Evasion,
+  type Listed,
+  type Market,
+  type Met,
+  type Outcome,
 } from '../../support/evasions.ts';
 
 const reason = 'It is a word of our trade and harmless.';
@@ -11,10 +25,16 @@ const grounds = 'Our lawyers say that it means nothing of the sort here.';
 const purpose = 'AcademicResearch';
 const far = '2990-01-01T00:00:00.000Z';
 
-const trying = (name: string, outcome: Outcome, by: string | undefined, run: (market: Market) => Promise<Met>, why?: string): Evasion =>
-  ({ name, outcome, ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }), run });
+const trying = (
+  name: string,
+  outcome: Outcome,
+  by: string | undefined,
+  run: (market: Market) => Promise<Met>,
+  why?: string,
+): Evasion => ({ name, outcome, ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }), run });
 const findingOf = (reply: Reply) => itemsOf(reply.body, 'findings')[0];
-const decide = (person: Person, caseId: unknown, outcome = 'waived') => person.post(`/cases/${String(caseId)}/decide`, { outcome, reason });
+const decide = (person: Person, caseId: unknown, outcome = 'waived') =>
+  person.post(`/cases/${String(caseId)}/decide`, { outcome, reason });
 
 /** A listing with one finding that a person must look at. */
 async function suspected(market: Market): Promise<Listed & { readonly caseId: unknown }> {
@@ -28,31 +48,61 @@ async function confirmed(market: Market): Promise<Listed & { readonly caseId: un
   return { ...listed, refused: await (await market.eve()).post(`/listings/${listed.listingId}/submit`) };
 }
 const appeal = async (market: Market, { body }: Reply): Promise<Reply> =>
-  (await market.eve()).post('/appeals', { verdictId: body['verdictId'], fingerprint: itemsOf(body, 'findings')[0]?.['fingerprint'], grounds });
+  (await market.eve()).post('/appeals', {
+    verdictId: body['verdictId'],
+    fingerprint: itemsOf(body, 'findings')[0]?.['fingerprint'],
+    grounds,
+  });
 
-/** A panel of a supplier of its own, a buyer who was answered about the first subject, and the first subject's opt-out. */
-const optedOut = (market: Market) => market.once('an opt-out', async () => {
-  const supplier = await market.exchange.supplier('ada');
-  const csv = csvOf(panel);
-  const [first = '', second = ''] = csv.split('\n').slice(1).map((line) => line.split(',')[0] as string);
-  const listed = await published(market, supplier, { ...panel, csv });
-  const buyer = await market.buyer();
-  const agreement = expectStatus(await buyer.post('/agreements', { listingId: listed.listingId, purpose, termDays: 5, uses: 20 }), 201);
-  const delivery = expectStatus(await buyer.post('/deliveries', { agreementId: agreement['id'] }), 201);
-  const ask = (keys: readonly string[], headers = {}) => buyer.post(`/deliveries/${delivery['id']}/query`, { purpose, keys }, headers);
-  const kept = { 'idempotency-key': 'once' };
-  expectStatus(await ask([first, second], kept), 201);
-  const file = expectStatus(await buyer.post(`/deliveries/${delivery['id']}/files`, { purpose }), 201);
-  expectStatus(await supplier.post('/opt-outs', { keys: [first] }), 200);
-  return { supplier, buyer, ask, kept, first, second, csv, listed, deliveryId: delivery['id'], href: file['file']?.['href'] as string };
-});
+/**
+ * A panel of a supplier of its own, a buyer who was answered about the first subject, and the first subject's opt-out.
+ */
+const optedOut = (market: Market) =>
+  market.once('an opt-out', async () => {
+    const supplier = await market.exchange.supplier('ada');
+    const csv = csvOf(panel);
+    const [first = '', second = ''] = csv
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')[0] as string);
+    const listed = await published(market, supplier, { ...panel, csv });
+    const buyer = await market.buyer();
+    const agreement = expectStatus(
+      await buyer.post('/agreements', { listingId: listed.listingId, purpose, termDays: 5, uses: 20 }),
+      201,
+    );
+    const delivery = expectStatus(await buyer.post('/deliveries', { agreementId: agreement['id'] }), 201);
+    const ask = (keys: readonly string[], headers = {}) =>
+      buyer.post(`/deliveries/${delivery['id']}/query`, { purpose, keys }, headers);
+    const kept = { 'idempotency-key': 'once' };
+    expectStatus(await ask([first, second], kept), 201);
+    const file = expectStatus(await buyer.post(`/deliveries/${delivery['id']}/files`, { purpose }), 201);
+    expectStatus(await supplier.post('/opt-outs', { keys: [first] }), 200);
+    return {
+      supplier,
+      buyer,
+      ask,
+      kept,
+      first,
+      second,
+      csv,
+      listed,
+      deliveryId: delivery['id'],
+      href: file['file']?.['href'] as string,
+    };
+  });
 const records = (reply: Reply) => itemsOf(reply.body, 'answer').map(({ record }) => record);
 
-const proposal = (market: Market, more: object = {}) => market.exchange.operators[0].post('/rule-books', {
-  changes: { thresholds: { delivery: { k: 12 }, strict: { k: 41 } } }, since: far, why: 'A test of the desk of rule books.', ...more,
-});
+const proposal = (market: Market, more: object = {}) =>
+  market.exchange.operators[0].post('/rule-books', {
+    changes: { thresholds: { delivery: { k: 12 }, strict: { k: 41 } } },
+    since: far,
+    why: 'A test of the desk of rule books.',
+    ...more,
+  });
 
 /** Decisions, opt-outs and rule books, undone or taken by the wrong hands. */
+// prettier-ignore
 export const desk: readonly Evasion[] = [
   trying('a supplier decides its own case', 'refused', 'not-permitted',
     async (market) => met(await decide(await market.eve(), (await suspected(market)).caseId))),
@@ -176,7 +226,8 @@ export const desk: readonly Evasion[] = [
     async (market) => met(await proposal(market, { changes: { thresholds: { delivery: { k: 1 } } } }))),
   trying('a rule book that was to hold from yesterday on', 'refused', 'holds later', async (market) => {
     const since = new Date(clock.now().getTime() - 86_400_000).toISOString();
-    // Other tests approved stricter books for far off; this one holds soon, so it says again what the rest of the run relies on.
+    // Other tests approved stricter books for far off; this one holds soon, so it says again what the rest of the run
+    // relies on.
     const { delivery, strict } = foundingBook.thresholds;
     const { id } = expectStatus(await proposal(market, { changes: { thresholds: { answerDays: 14, delivery, strict } }, since }), 201);
     const approvedAt = clock.now();
@@ -185,12 +236,24 @@ export const desk: readonly Evasion[] = [
   }),
 ];
 
-/** A further listing of a revision, ordered by the buyer and asked about these keys: held when the first is not told and the second is. */
-async function answersAbout(market: Market, supplier: Person, buyer: Person, revisionId: unknown, keys: readonly string[]): Promise<Met> {
+/**
+ * A further listing of a revision, ordered by the buyer and asked about these keys: held when the first is not told and
+ * the second is.
+ */
+async function answersAbout(
+  market: Market,
+  supplier: Person,
+  buyer: Person,
+  revisionId: unknown,
+  keys: readonly string[],
+): Promise<Met> {
   const draft = expectStatus(await supplier.post('/listings', { revisionId, ...panel.terms }), 201);
   expectStatus(await supplier.post(`/listings/${draft['id']}/submit`), 200);
   expectStatus(await market.exchange.operators[0].post(`/listings/${draft['id']}/publish`), 200);
-  const agreement = expectStatus(await buyer.post('/agreements', { listingId: draft['id'], purpose, termDays: 5, uses: 5 }), 201);
+  const agreement = expectStatus(
+    await buyer.post('/agreements', { listingId: draft['id'], purpose, termDays: 5, uses: 5 }),
+    201,
+  );
   const delivery = expectStatus(await buyer.post('/deliveries', { agreementId: agreement['id'] }), 201);
   const reply = await buyer.post(`/deliveries/${delivery['id']}/query`, { purpose, keys });
   expectStatus(reply, 201);

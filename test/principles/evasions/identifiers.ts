@@ -1,22 +1,57 @@
 import { createHash } from 'node:crypto';
-import { changed, column, listing, panel, type Evasion, type MadeColumn, type Offer, type Outcome } from '../../support/evasions.ts';
 import {
-  below, cardOf, creditCodeOf, digits, drawn, emailOf, hanNameOf, ibanOf, imeiOf, mobileOf, one, passportOf, plateOf, randomFrom, residentIdOf, type Random,
+  changed,
+  column,
+  listing,
+  panel,
+  type Evasion,
+  type MadeColumn,
+  type Offer,
+  type Outcome,
+} from '../../support/evasions.ts';
+import {
+  below,
+  cardOf,
+  creditCodeOf,
+  digits,
+  drawn,
+  emailOf,
+  hanNameOf,
+  ibanOf,
+  imeiOf,
+  mobileOf,
+  one,
+  passportOf,
+  plateOf,
+  randomFrom,
+  residentIdOf,
+  type Random,
 } from '../../support/identifiers.ts';
 
 const rule = 'PL no-direct-identifier';
 const words = 'PL nothing-screened';
 
 /** A reference of the panel that is something else. */
+// prettier-ignore
 const ref = (of: MadeColumn['of'], more: Partial<MadeColumn> = {}): Offer =>
   changed(panel, { columns: [column(more.name ?? 'ref', 'identifier', of, { identifierType: 'pseudonym', label: 'Reference at the panel', ...more })] });
-const evasion = (name: string, outcome: Outcome, offer: Offer | (() => Offer), more: Partial<Evasion> = {}): Evasion => ({
-  name, outcome, ...(outcome === 'passes' ? {} : { by: rule }), ...more,
+const evasion = (
+  name: string,
+  outcome: Outcome,
+  offer: Offer | (() => Offer),
+  more: Partial<Evasion> = {},
+): Evasion => ({
+  name,
+  outcome,
+  ...(outcome === 'passes' ? {} : { by: rule }),
+  ...more,
   run: (market) => listing(market, typeof offer === 'function' ? offer() : offer),
 });
+// prettier-ignore
 const written = (name: string, outcome: Outcome, write: (id: string, random: Random) => string, more: Partial<Evasion> = {}): Evasion =>
   evasion(`resident ids ${name}`, outcome, ref((random) => write(residentIdOf(random), random)), more);
-const mapped = (from: string, to: string) => (text: string) => [...text].map((letter) => [...to][from.indexOf(letter)] ?? letter).join('');
+const mapped = (from: string, to: string) => (text: string) =>
+  [...text].map((letter) => [...to][from.indexOf(letter)] ?? letter).join('');
 const ten = '0123456789';
 const numerals = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const spread = (text: string, between: string) => [...text].join(between);
@@ -30,7 +65,10 @@ const parts = (cuts: readonly number[]): Offer => {
   const edges = [0, ...cuts, 18];
   return changed(panel, {
     columns: edges.slice(1).map((end, at) =>
-      column(`part_${at + 1}`, 'identifier', (_, row) => (ids[row] as string).slice(edges[at], end), { identifierType: 'other' })),
+      column(`part_${at + 1}`, 'identifier', (_, row) => (ids[row] as string).slice(edges[at], end), {
+        identifierType: 'other',
+      }),
+    ),
   });
 };
 const idsOf = (rows: number): string[] => {
@@ -41,6 +79,7 @@ const idsOf = (rows: number): string[] => {
 const oneId = residentIdOf(randomFrom(7));
 
 /** Direct identifiers in other clothes. */
+// prettier-ignore
 export const identifiers: readonly Evasion[] = [
   written('called references', 'refused', (id) => id),
   evasion('resident ids over two columns', 'refused', () => parts([6])),

@@ -17,7 +17,10 @@ export const groups: Readonly<Record<string, readonly Evasion[]>> = {
 };
 
 const becomes: Readonly<Record<Outcome, string>> = {
-  refused: 'refused', 'needs-review': 'a person is asked', noted: 'noted', passes: '**gets through**',
+  refused: 'refused',
+  'needs-review': 'a person is asked',
+  noted: 'noted',
+  passes: '**gets through**',
 };
 
 /** The list as a document. */
@@ -26,9 +29,17 @@ export function told(): string {
   const count = (outcome: Outcome) => all.filter((one) => one.outcome === outcome).length;
   let number = 0;
   const sections = Object.entries(groups).map(([group, evasions]) => {
-    const rows = evasions.map(({ name, outcome, by, why }) => `| ${(number += 1)} | ${name} | ${becomes[outcome]} | ${outcome === 'passes' ? why : `${by}`} |`);
-    return [`## By ${group}`, '', '| | what is tried | what becomes of it | by which rule or problem, or why it gets through |', '|---|---|---|---|',
-      ...rows].join('\n');
+    const rows = evasions.map(
+      ({ name, outcome, by, why }) =>
+        `| ${(number += 1)} | ${name} | ${becomes[outcome]} | ${outcome === 'passes' ? why : `${by}`} |`,
+    );
+    return [
+      `## By ${group}`,
+      '',
+      '| | what is tried | what becomes of it | by which rule or problem, or why it gets through |',
+      '|---|---|---|---|',
+      ...rows,
+    ].join('\n');
   });
   return `# Evasions
 

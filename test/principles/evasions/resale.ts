@@ -1,7 +1,21 @@
 import { expectStatus, type Person } from '../../../seeders/client.ts';
 import {
-  changed, column, dictionaryOf, csvFrom, met, panel, published, rivers, rowsOf, tryToList, type Evasion, type Listed, type MadeColumn, type Market, type Met,
-    type Offer,
+  changed,
+  column,
+  dictionaryOf,
+  csvFrom,
+  met,
+  panel,
+  published,
+  rivers,
+  rowsOf,
+  tryToList,
+  type Evasion,
+  type Listed,
+  type MadeColumn,
+  type Market,
+  type Met,
+  type Offer,
   type Outcome,
 } from '../../support/evasions.ts';
 import { below, drawn, randomFrom } from '../../support/identifiers.ts';
@@ -12,13 +26,22 @@ const original = rowsOf(rivers, 999);
 const persons = rowsOf(panel, 998);
 
 /** What Ada published: the readings of rivers, and a panel of persons. */
-const source = (market: Market): Promise<Listed> => market.once('the rivers of ada', async () =>
-  published(market, await market.ada(), { ...rivers, csv: csvFrom(rivers.columns, original), terms: { ...rivers.terms, rights: ['use', 'read'] } }));
-const sourceOfPersons = (market: Market): Promise<Listed> => market.once('the panel of ada', async () =>
-  published(market, await market.ada(), { ...panel, csv: csvFrom(panel.columns, persons) }));
+const source = (market: Market): Promise<Listed> =>
+  market.once('the rivers of ada', async () =>
+    published(market, await market.ada(), {
+      ...rivers,
+      csv: csvFrom(rivers.columns, original),
+      terms: { ...rivers.terms, rights: ['use', 'read'] },
+    }),
+  );
+const sourceOfPersons = (market: Market): Promise<Listed> =>
+  market.once('the panel of ada', async () =>
+    published(market, await market.ada(), { ...panel, csv: csvFrom(panel.columns, persons) }),
+  );
 /** Whoever sells what is Ada's. */
 const mallory = (market: Market): Promise<Person> => market.once('mallory', () => market.exchange.trader('mallory'));
 
+// prettier-ignore
 const offerOf = (base: Offer, columns: readonly MadeColumn[], rows: readonly Row[], product: object = {}): Offer =>
   ({ ...base, columns, csv: csvFrom(columns, rows), product: { ...base.product, ...product } });
 const sell = async (market: Market, offer: Offer): Promise<Met> => {
@@ -27,9 +50,16 @@ const sell = async (market: Market, offer: Offer): Promise<Met> => {
   return met((await tryToList(market, await mallory(market), offer)).reply);
 };
 const evasion = (name: string, outcome: Outcome, offer: () => Offer, why?: string): Evasion => ({
-  name, outcome, ...(outcome === 'passes' ? {} : { by: rule }), ...(why === undefined ? {} : { why }), run: (market) => sell(market, offer()),
+  name,
+  outcome,
+  ...(outcome === 'passes' ? {} : { by: rule }),
+  ...(why === undefined ? {} : { why }),
+  run: (market) => sell(market, offer()),
 });
-const copy = (change: (row: Row, at: number) => Row, columns = rivers.columns): (() => Offer) => () => offerOf(rivers, columns, original.map(change));
+const copy =
+  (change: (row: Row, at: number) => Row, columns = rivers.columns): (() => Offer) =>
+  () =>
+    offerOf(rivers, columns, original.map(change));
 const renamed = (names: Readonly<Record<string, string>>): MadeColumn[] =>
   rivers.columns.map((known) => ({ ...known, name: names[known.name] as string, label: names[known.name] as string }));
 const random = randomFrom(5);
@@ -37,27 +67,43 @@ const shuffled = [...original].sort(() => random() - 0.5);
 const names = { station: '站点', day: '日期', level_mm: '水位', flow: '流量' };
 const text = (name: string) => column(name, 'measure', () => '');
 /** An agreement of Mallory's for the readings, under which it received them. */
-const received = async (market: Market): Promise<string> => market.once('what mallory received', async () => {
-  const [{ listingId }, buyer] = [await source(market), await mallory(market)];
-  const recorded = expectStatus(await market.exchange.operators[0].post('/deposits',
-    { memberId: buyer.memberId, amount: '100', currency: 'CNY', reference: `evasions ${buyer.memberId}` }), 201);
-  expectStatus(await market.exchange.operators[1].post(`/deposits/${recorded['id']}/confirm`), 200);
-  const agreement = expectStatus(await buyer.post('/agreements', { listingId, purpose: 'AcademicResearch', termDays: 10, uses: 5 }), 201);
-  const delivery = expectStatus(await buyer.post('/deliveries', { agreementId: agreement['id'] }), 201);
-  expectStatus(await buyer.post(`/deliveries/${delivery['id']}/files`, { purpose: 'AcademicResearch' }), 201);
-  return agreement['id'] as string;
-});
+const received = async (market: Market): Promise<string> =>
+  market.once('what mallory received', async () => {
+    const [{ listingId }, buyer] = [await source(market), await mallory(market)];
+    const recorded = expectStatus(
+      await market.exchange.operators[0].post('/deposits', {
+        memberId: buyer.memberId,
+        amount: '100',
+        currency: 'CNY',
+        reference: `evasions ${buyer.memberId}`,
+      }),
+      201,
+    );
+    expectStatus(await market.exchange.operators[1].post(`/deposits/${recorded['id']}/confirm`), 200);
+    const agreement = expectStatus(
+      await buyer.post('/agreements', { listingId, purpose: 'AcademicResearch', termDays: 10, uses: 5 }),
+      201,
+    );
+    const delivery = expectStatus(await buyer.post('/deliveries', { agreementId: agreement['id'] }), 201);
+    expectStatus(await buyer.post(`/deliveries/${delivery['id']}/files`, { purpose: 'AcademicResearch' }), 201);
+    return agreement['id'] as string;
+  });
 const means = (): Offer => {
   const stations = [...new Set(original.map(({ station }) => station as string))];
   const rows = stations.map((station, at) => {
     const levels = original.filter((row) => row['station'] === station).map((row) => Number(row['level_mm']));
     return { station: `M${at}`, mean: Math.round(levels.reduce((sum, level) => sum + level, 0) / levels.length) };
   });
-  return offerOf(rivers, [column('station', 'measure', () => ''), column('mean', 'measure', () => 0, { type: 'integer' })], rows);
+  return offerOf(
+    rivers,
+    [column('station', 'measure', () => ''), column('mean', 'measure', () => 0, { type: 'integer' })],
+    rows,
+  );
 };
 const ownRows = rowsOf(rivers, 997);
 
 /** The data of others, sold again. */
+// prettier-ignore
 export const resale: readonly Evasion[] = [
   evasion('a copy as it is', 'refused', copy((row) => row)),
   evasion('a copy in another order', 'refused', () => offerOf(rivers, rivers.columns, shuffled)),

@@ -1,12 +1,34 @@
-import { changed, column, csvFrom, csvOf, listing, met, panel, pseudonyms, published, rowsOf, tryToList, type Evasion,
-  type Offer } from '../../support/evasions.ts';
+import {
+  changed,
+  column,
+  csvFrom,
+  csvOf,
+  listing,
+  met,
+  panel,
+  pseudonyms,
+  published,
+  rowsOf,
+  tryToList,
+  type Evasion,
+  type Offer,
+} from '../../support/evasions.ts';
 import { below, drawn, one, type Random } from '../../support/identifiers.ts';
 
 const declared = 'IB-4 quasi-identifiers-declared';
 const k = 'IB-4 k-anonymity';
 
-const evasion = (name: string, outcome: Evasion['outcome'], by: string | undefined, offer: Offer | (() => Offer), why?: string): Evasion => ({
-  name, outcome, ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }),
+const evasion = (
+  name: string,
+  outcome: Evasion['outcome'],
+  by: string | undefined,
+  offer: Offer | (() => Offer),
+  why?: string,
+): Evasion => ({
+  name,
+  outcome,
+  ...(by === undefined ? {} : { by }),
+  ...(why === undefined ? {} : { why }),
   run: (market) => listing(market, typeof offer === 'function' ? offer() : offer),
 });
 const age = (random: Random) => 18 + below(random, 60);
@@ -17,13 +39,27 @@ const birthday = (random: Random) =>
 const copied = (times: number, noise: boolean): Offer => {
   const base = changed(panel, {
     without: ['ref', 'tier', 'spend_band'],
-    columns: [column('age_band', 'quasi-identifier', (random) => 20 + below(random, 20), { type: 'integer' }),
-      column('region', 'quasi-identifier', (random) => `R${below(random, 20)}`)],
+    columns: [
+      column('age_band', 'quasi-identifier', (random) => 20 + below(random, 20), { type: 'integer' }),
+      column('region', 'quasi-identifier', (random) => `R${below(random, 20)}`),
+    ],
   });
   const rows = rowsOf({ ...base, rows: 40 }, times).flatMap((row) => Array.from({ length: times }, () => row));
-  const fresh = rowsOf({ columns: [pseudonyms(), column('basket', 'measure', (random) => below(random, 3))], rows: rows.length }, times + 1);
-  const columns = noise ? [...base.columns, column('basket', 'measure', (random) => below(random, 3), { type: 'integer' })] : base.columns;
-  return { ...base, columns, csv: csvFrom(columns, rows.map((row, at) => ({ ...row, ...fresh[at] }))) };
+  const fresh = rowsOf(
+    { columns: [pseudonyms(), column('basket', 'measure', (random) => below(random, 3))], rows: rows.length },
+    times + 1,
+  );
+  const columns = noise
+    ? [...base.columns, column('basket', 'measure', (random) => below(random, 3), { type: 'integer' })]
+    : base.columns;
+  return {
+    ...base,
+    columns,
+    csv: csvFrom(
+      columns,
+      rows.map((row, at) => ({ ...row, ...fresh[at] })),
+    ),
+  };
 };
 const skewed = (spend: (random: Random, row: number, young: boolean) => string): Offer => {
   const columns = panel.columns.filter(({ name }) => name !== 'spend_band');
@@ -34,13 +70,16 @@ const skewed = (spend: (random: Random, row: number, young: boolean) => string):
   return {
     ...panel,
     columns: [
-      ...columns.map((known) => (known.name === 'age_band' ? { ...known, of: () => ((isYoung = young()) ? 'young' : 'old') } : known)),
+      ...columns.map((known) =>
+        known.name === 'age_band' ? { ...known, of: () => ((isYoung = young()) ? 'young' : 'old') } : known,
+      ),
       { ...at, of: (random, row) => spend(random, row, isYoung) },
     ],
   };
 };
 
 /** Persons who can be recognised, and figures that hide it. */
+// prettier-ignore
 export const risk: readonly Evasion[] = [
   evasion('each row copied eleven times under new pseudonyms', 'needs-review', 'IB-4 rows-not-repeated', () => copied(11, false)),
   evasion('each row copied eleven times with a measure of noise', 'passes', undefined, () => copied(11, true),

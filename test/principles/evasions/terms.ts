@@ -2,7 +2,20 @@ import { lapseNotices, sendNotices } from '../../../src/deliver/index.ts';
 import { clock, shiftClock } from '../../../src/kernel/clock.ts';
 import { expectStatus, type Person, type Reply } from '../../../seeders/client.ts';
 import {
-  changed, csvOf, held, memberOfGrade, met, panel, published, rivers, tryToList, type Evasion, type Listed, type Market, type Met, type Outcome,
+  changed,
+  csvOf,
+  held,
+  memberOfGrade,
+  met,
+  panel,
+  published,
+  rivers,
+  tryToList,
+  type Evasion,
+  type Listed,
+  type Market,
+  type Met,
+  type Outcome,
 } from '../../support/evasions.ts';
 
 const DAY = 86_400_000;
@@ -10,12 +23,22 @@ const purpose = 'AcademicResearch';
 const rightful = { purpose, termDays: 1, uses: 20 };
 
 const offered = (market: Market): Promise<Listed> =>
-  market.once('rivers to order', async () => published(market, await market.ada(), changed(rivers, { terms: { purposes: [purpose, 'DirectMarketing'] } })));
-const persons = (market: Market): Promise<Listed & { readonly keys: readonly string[] }> => market.once('persons to order', async () => {
-  const csv = csvOf(panel);
-  return { ...await published(market, await market.ada(), { ...panel, csv }), keys: csv.split('\n').slice(1).map((line) => line.split(',')[0] as string) };
-});
+  market.once('rivers to order', async () =>
+    published(market, await market.ada(), changed(rivers, { terms: { purposes: [purpose, 'DirectMarketing'] } })),
+  );
+const persons = (market: Market): Promise<Listed & { readonly keys: readonly string[] }> =>
+  market.once('persons to order', async () => {
+    const csv = csvOf(panel);
+    return {
+      ...(await published(market, await market.ada(), { ...panel, csv })),
+      keys: csv
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(',')[0] as string),
+    };
+  });
 /** An order that differs in one thing from one that is accepted. */
+// prettier-ignore
 const ordering = (name: string, outcome: Outcome, by: string | undefined, change: object, why?: string): Evasion => ({
   name, outcome, ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }),
   run: async (market) => {
@@ -32,12 +55,18 @@ type Served = {
   readonly ask: (change?: object) => Promise<Reply>;
 };
 /** A buyer who is served: one call was answered. */
-async function served(market: Market, listed?: Listed & { readonly keys: readonly string[] }, order: object = {}, buyer?: Person): Promise<Served> {
+async function served(
+  market: Market,
+  listed?: Listed & { readonly keys: readonly string[] },
+  order: object = {},
+  buyer?: Person,
+): Promise<Served> {
   const { listingId, keys } = listed ?? (await persons(market));
   const person = buyer ?? (await market.once('a served buyer', () => market.buyer()));
   const agreement = expectStatus(await person.post('/agreements', { listingId, ...rightful, ...order }), 201);
   const delivery = expectStatus(await person.post('/deliveries', { agreementId: agreement['id'] }), 201);
-  const ask = (change: object = {}) => person.post(`/deliveries/${delivery['id']}/query`, { purpose, keys: keys.slice(0, 2), ...change });
+  const ask = (change: object = {}) =>
+    person.post(`/deliveries/${delivery['id']}/query`, { purpose, keys: keys.slice(0, 2), ...change });
   expectStatus(await ask(), 201);
   return { buyer: person, agreementId: agreement['id'] as string, deliveryId: delivery['id'] as string, keys, ask };
 }
@@ -51,8 +80,13 @@ async function later<T>(milliseconds: number, who: readonly Person[], then: () =
     shiftClock(0);
   }
 }
-const calling = (name: string, outcome: Outcome, by: string | undefined, run: (market: Market) => Promise<Met>, why?: string): Evasion =>
-  ({ name, outcome, ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }), run });
+const calling = (
+  name: string,
+  outcome: Outcome,
+  by: string | undefined,
+  run: (market: Market) => Promise<Met>,
+  why?: string,
+): Evasion => ({ name, outcome, ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }), run });
 
 type Consents = {
   readonly offered?: string;
@@ -64,27 +98,42 @@ type Consents = {
 };
 /** A panel that rests on consent: uploaded, committed to, submitted, published. */
 async function onConsent(
-  market: Market, { offered: permitted = purpose, expiry = '', most = 10_000, strangers = 0, recipients, separate = false }: Consents,
+  market: Market,
+  { offered: permitted = purpose, expiry = '', most = 10_000, strangers = 0, recipients, separate = false }: Consents,
 ): Promise<Listed & { readonly keys: readonly string[] }> {
   const ada = await market.ada();
   const csv = csvOf(panel);
-  const keys = csv.trimEnd().split('\n').slice(1).map((line) => line.split(',')[0] as string);
-  const offer = { ...changed(panel, { product: { basis: { kind: 'consent', separateConsent: separate } }, terms: { purposes: [permitted] } }), csv };
+  const keys = csv
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',')[0] as string);
+  const offer = {
+    ...changed(panel, {
+      product: { basis: { kind: 'consent', separateConsent: separate } },
+      terms: { purposes: [permitted] },
+    }),
+    csv,
+  };
   const early = await tryToList(market, ada, { ...offer, terms: { ...offer.terms, declaration: null } });
   const subjects = [...keys.slice(0, most), ...Array.from({ length: strangers }, (_, at) => `stranger-${at}`)];
-  const table = ['pseudonym,purposes,basis,expiry,receipt_hash',
-    ...subjects.map((key) => [key, purpose, 'consent', expiry, 'a'.repeat(64)].join(','))].join('\n');
+  const table = [
+    'pseudonym,purposes,basis,expiry,receipt_hash',
+    ...subjects.map((key) => [key, purpose, 'consent', expiry, 'a'.repeat(64)].join(',')),
+  ].join('\n');
   const query = `name=consents.csv${recipients === undefined ? '' : `&recipients=${recipients}`}`;
   expectStatus(await ada.upload(`/revisions/${early.revisionId}/consents?${query}`, table), 201);
   const draft = expectStatus(await ada.post('/listings', { revisionId: early.revisionId, ...offer.terms }), 201);
   const submitted = await ada.post(`/listings/${draft['id']}/submit`);
-  const reply = submitted.status >= 400 ? submitted : await market.exchange.operators[0].post(`/listings/${draft['id']}/publish`);
+  const reply =
+    submitted.status >= 400 ? submitted : await market.exchange.operators[0].post(`/listings/${draft['id']}/publish`);
   return { ...early, listingId: draft['id'] as string, reply, keys };
 }
 const consented = (name: string, outcome: Outcome, by: string | undefined, consents: Consents, why?: string): Evasion =>
   calling(name, outcome, by, async (market) => met((await onConsent(market, consents)).reply), why);
 
 /** Purposes, terms, rights and consents, stretched. */
+// prettier-ignore
 export const terms: readonly Evasion[] = [
   ordering('a purpose in lower case', 'refused', 'invalid-request', { purpose: 'academicresearch' }),
   ordering('a purpose by its Chinese name', 'refused', 'invalid-request', { purpose: '学术研究' }),

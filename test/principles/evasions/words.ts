@@ -1,23 +1,45 @@
-import { changed, column, listing, met, panel, tryToRelist, type Evasion, type MadeColumn, type Offer, type Outcome } from '../../support/evasions.ts';
+import {
+  changed,
+  column,
+  listing,
+  met,
+  panel,
+  tryToRelist,
+  type Evasion,
+  type MadeColumn,
+  type Offer,
+  type Outcome,
+} from '../../support/evasions.ts';
 import { one } from '../../support/identifiers.ts';
 
 const rule = 'PL nothing-screened';
 const evasion = (name: string, outcome: Outcome, offer: Offer, why?: string): Evasion => ({
-  name, outcome, ...(outcome === 'passes' ? {} : { by: rule }), ...(why === undefined ? {} : { why }), run: (market) => listing(market, offer),
+  name,
+  outcome,
+  ...(outcome === 'passes' ? {} : { by: rule }),
+  ...(why === undefined ? {} : { why }),
+  run: (market) => listing(market, offer),
 });
 /** Said in the description of a listing. */
 const said = (name: string, outcome: Outcome, text: string, why?: string): Evasion => ({
   ...evasion(`${name}, in the description`, outcome, panel, why),
-  run: async (market) => met((await tryToRelist(market, { description: `Purchases of a panel, about ${text} and more.` })).reply),
+  run: async (market) =>
+    met((await tryToRelist(market, { description: `Purchases of a panel, about ${text} and more.` })).reply),
 });
-const cell = (text: string): MadeColumn => column('tier', 'measure', (random, row) => (row === 77 ? text : one(random, ['gold', 'silver'])));
+const cell = (text: string): MadeColumn =>
+  column('tier', 'measure', (random, row) => (row === 77 ? text : one(random, ['gold', 'silver'])));
 /** Written in one cell. */
 const stored = (name: string, outcome: Outcome, text: string, why?: string): Evasion =>
   evasion(`${name}, in one cell`, outcome, changed(panel, { columns: [cell(text)] }), why);
 const base64 = (text: string) => Buffer.from(text).toString('base64');
-const rotated = (text: string) => text.replace(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97));
+const rotated = (text: string) =>
+  text.replace(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97));
 
-/** Words of the prohibited list in other clothes. A person is asked about each, for most of them have a lawful meaning too. */
+/**
+ * Words of the prohibited list in other clothes. A person is asked about each, for most of them have a lawful meaning
+ * too.
+ */
+// prettier-ignore
 export const words: readonly Evasion[] = [
   said('a word as it is', 'needs-review', 'heroin'),
   said('a Chinese word in traditional characters', 'needs-review', '販毒'),
