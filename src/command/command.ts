@@ -54,18 +54,26 @@ export function lookUpCallersWith(look: StandingOf): void {
   standingOf = look;
 }
 
+/** A command: what it is called, then what runs, in the order in which it runs. */
+type CommandSpec<I, O, P> = {
+  readonly action: Action;
+  readonly prepare?: Prepare<I, P>;
+  readonly work: CommandWork<I, O, P>;
+  readonly facts?: (output: O, input: I) => Facts;
+};
+
 /**
  * The one way to change anything: permit → gate → do → record, in one transaction. `work` does it; the gate of the
  * principles is called inside `work` where there is something to judge; `facts` are what the public log may tell of it.
  * The output needs an `id`: it is the subject of the log entry. A refusal of the gate undoes the work and leaves its
  * verdict in the log.
  */
-export function command<I, O extends { readonly id: string }, P = undefined>(
-  action: Action,
-  work: CommandWork<I, O, P>,
-  facts: (output: O, input: I) => Facts = () => ({}),
-  prepare?: Prepare<I, P>,
-): Runnable<I, O> {
+export function command<I, O extends { readonly id: string }, P = undefined>({
+  action,
+  prepare,
+  work,
+  facts = () => ({}),
+}: CommandSpec<I, O, P>): Runnable<I, O> {
   const run = async (call: Request, read: () => I, present: Present<O>, status = 200): Promise<Answer> => {
     const entryId = newId('ent');
     let ctx: Ctx | undefined;

@@ -40,9 +40,9 @@ type Ordered = z.output<typeof Order>;
  * exists. The uses are taken from those the listing offers, so that no more rights are sold than there are; the product
  * is locked, so that of two who want it exclusively exactly one gets it.
  */
-export const orderAgreement = command(
-  'agreement.order',
-  async (ctx, order: Ordered) => {
+export const orderAgreement = command({
+  action: 'agreement.order',
+  work: async (ctx, order: Ordered) => {
     const { agreement, subject } = await draftAgreement(ctx, order);
     pass(ctx, 'match', subject, { buyer: agreement.buyerId });
     if (!(await takeUses(ctx, agreement.listingId, order.uses)))
@@ -50,7 +50,7 @@ export const orderAgreement = command(
     return insertAgreement(ctx, agreement);
   },
   facts,
-);
+});
 
 /** What the gate would say of an order now, with every finding and without effect. */
 export const explainOrder = query('agreement.explain', async (ctx, order: Ordered) =>
@@ -176,24 +176,24 @@ export const listAgreements = query(
 );
 
 /** Ends it at once, with a reason; what was used stays owed. */
-export const terminateAgreement = command(
-  'agreement.terminate',
-  async (ctx, { agreementId, reason }: z.output<typeof AgreementEnd>) => {
+export const terminateAgreement = command({
+  action: 'agreement.terminate',
+  work: async (ctx, { agreementId, reason }: z.output<typeof AgreementEnd>) => {
     const agreement = await lockAgreement(ctx, agreementId);
     own(ctx, { supplier: agreement.supplierId, buyer: agreement.buyerId }, 'agreement');
     return moveAgreement(ctx, agreement, agreementStates.next(agreement.state, 'terminate'), reason);
   },
   facts,
-);
+});
 
-const expire = command(
-  'agreement.expire',
-  async (ctx, { agreementId }: { readonly agreementId: string }) => {
+const expire = command({
+  action: 'agreement.expire',
+  work: async (ctx, { agreementId }: { readonly agreementId: string }) => {
     const agreement = await lockAgreement(ctx, agreementId);
     return moveAgreement(ctx, agreement, agreementStates.next(agreement.state, 'expire'), null);
   },
   facts,
-);
+});
 
 /** Whether the term of an agreement in force is over. */
 export const hasExpired = async (now: Date): Promise<boolean> =>

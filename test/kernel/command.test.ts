@@ -41,9 +41,12 @@ describe('a command', () => {
   it('that never compared the owners of its record leaves nothing behind', async () => {
     const ada = await exchange.supplier('ada');
     const name = randomUUID();
-    const careless = command('product.create', async (ctx) => {
-      await write(ctx, name);
-      return { id: newId('prd') };
+    const careless = command({
+      action: 'product.create',
+      work: async (ctx) => {
+        await write(ctx, name);
+        return { id: newId('prd') };
+      },
     });
     const run = careless.run(
       callAs(ada),
@@ -58,9 +61,12 @@ describe('a command', () => {
 
   it('refused after it wrote leaves nothing behind, not even an entry', async () => {
     const name = randomUUID();
-    const failing = command('institution.found', async (ctx) => {
-      await write(ctx, name);
-      throw new Error('a fault');
+    const failing = command({
+      action: 'institution.found',
+      work: async (ctx) => {
+        await write(ctx, name);
+        throw new Error('a fault');
+      },
     });
     expect(await asClock(failing, undefined).catch((error: Error) => error.message)).to.equal('a fault');
     expect(await isWritten(name)).to.equal(false);
@@ -68,12 +74,11 @@ describe('a command', () => {
 
   it('prepares nothing for whoever may not do it', async () => {
     let prepared = 0;
-    const slow = command(
-      'listing.publish',
-      async () => ({ id: newId('lst') }),
-      undefined,
-      async () => (prepared += 1),
-    );
+    const slow = command({
+      action: 'listing.publish',
+      prepare: async () => (prepared += 1),
+      work: async () => ({ id: newId('lst') }),
+    });
     const ada = await exchange.supplier('ada');
     for (const call of [callAs(ada), { caller: { kind: 'anonymous' as const }, requestId: 'req_test' }]) {
       expect(
@@ -128,11 +133,14 @@ describe('a command', () => {
     ] as const) {
       let tries = 0;
       const name = randomUUID();
-      const cut = command('institution.found', async (ctx) => {
-        tries += 1;
-        await write(ctx, name);
-        if (tries === 1 && mysql && ctx.tx) loseCommit(ctx.tx, when);
-        return { id: newId('mem') };
+      const cut = command({
+        action: 'institution.found',
+        work: async (ctx) => {
+          tries += 1;
+          await write(ctx, name);
+          if (tries === 1 && mysql && ctx.tx) loseCommit(ctx.tx, when);
+          return { id: newId('mem') };
+        },
       });
       const { id } = await asClock(cut, undefined);
       expect([tries, await isWritten(name), (await logged(`subject=${id}`)).length], when).to.deep.equal([

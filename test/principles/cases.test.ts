@@ -44,23 +44,32 @@ const shown = (output: unknown) => output;
 
 type Given<S> = { readonly who: string; readonly subject: S };
 /** The gate as the rooms call it, with a subject of the test's own making. */
-const submit = command('listing.submit', async (ctx, { who, subject }: Given<ListJudgeable>) => {
-  own(ctx, { supplier: who }, 'listing');
-  pass(ctx, 'list', { ...subject, decisions: await decisionsAbout(ctx.tx, subject.about) }, { supplier: who });
-  return { id: subject.id };
+const submit = command({
+  action: 'listing.submit',
+  work: async (ctx, { who, subject }: Given<ListJudgeable>) => {
+    own(ctx, { supplier: who }, 'listing');
+    pass(ctx, 'list', { ...subject, decisions: await decisionsAbout(ctx.tx, subject.about) }, { supplier: who });
+    return { id: subject.id };
+  },
 });
-const order = command('agreement.order', async (ctx, { who, subject }: Given<MatchJudgeable>) => {
-  own(ctx, { buyer: who }, 'agreement');
-  pass(ctx, 'match', { ...subject, decisions: await decisionsAbout(ctx.tx, [subject.about]) }, { buyer: who });
-  return { id: subject.id };
+const order = command({
+  action: 'agreement.order',
+  work: async (ctx, { who, subject }: Given<MatchJudgeable>) => {
+    own(ctx, { buyer: who }, 'agreement');
+    pass(ctx, 'match', { ...subject, decisions: await decisionsAbout(ctx.tx, [subject.about]) }, { buyer: who });
+    return { id: subject.id };
+  },
 });
-const ask = command('call.query', async (ctx, { who, subject }: Given<DeliverJudgeable>) => {
-  own(ctx, { buyer: who }, 'delivery');
-  pass(ctx, 'deliver', subject, { supplier: newId('mem'), buyer: who });
-  return { id: subject.id };
+const ask = command({
+  action: 'call.query',
+  work: async (ctx, { who, subject }: Given<DeliverJudgeable>) => {
+    own(ctx, { buyer: who }, 'delivery');
+    pass(ctx, 'deliver', subject, { supplier: newId('mem'), buyer: who });
+    return { id: subject.id };
+  },
 });
 const turnDown = (action: 'listing.return' | 'listing.take-down') =>
-  command(action, async (_ctx, { id }: { readonly id: string }) => ({ id }));
+  command({ action: action, work: async (_ctx, { id }: { readonly id: string }) => ({ id }) });
 
 const word = (certain: boolean, row = 3) => ({
   code: 'C1',

@@ -115,14 +115,14 @@ describe('verdicts', () => {
     exchange = await startExchange();
   });
 
-  const submit = command(
-    'listing.submit',
-    async (ctx, { who, subject }: { readonly who: string; readonly subject: ListJudgeable }) => {
+  const submit = command({
+    action: 'listing.submit',
+    work: async (ctx, { who, subject }: { readonly who: string; readonly subject: ListJudgeable }) => {
       own(ctx, { supplier: who }, 'listing');
       pass(ctx, 'list', subject, { supplier: who });
       return { id: subject.id };
     },
-  );
+  });
   const hand = async (person: Person, change: Partial<ListJudgeable>) => {
     const { sub, sid } = jwt.decode(person.token ?? '') as { sub: string; sid: string };
     const subject = { ...listed, id: newId('lst'), about: newId('rev'), ...change };

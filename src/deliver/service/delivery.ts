@@ -20,9 +20,9 @@ import { circumstancesOf, deliverJudgeable, servicesOf } from './circumstances.t
 import { type Action, command, query } from '../../command/index.ts';
 
 /** Opens a delivery under an agreement in force. Each call in it passes the gate on its own. */
-export const requestDelivery = command(
-  'delivery.request',
-  async (ctx, { agreementId }: z.output<typeof DeliveryRequest>) => {
+export const requestDelivery = command({
+  action: 'delivery.request',
+  work: async (ctx, { agreementId }: z.output<typeof DeliveryRequest>) => {
     const agreement = await findAgreement(ctx, agreementId);
     own(ctx, { buyer: agreement.buyerId, supplier: agreement.supplierId }, 'agreement');
     if (agreement.state !== 'active') throw problem('agreement-ended', `The agreement is ${agreement.state}.`);
@@ -40,7 +40,7 @@ export const requestDelivery = command(
     });
   },
   facts,
-);
+});
 
 export const suspendDelivery = move('delivery.suspend', 'suspend');
 export const resumeDelivery = move('delivery.resume', 'resume');
@@ -87,9 +87,9 @@ export const listDeliveries = query(
 );
 
 function move(action: Action, verb: DeliveryVerb) {
-  return command(
-    action,
-    async (ctx, input: z.output<typeof DeliveryReason> | z.output<typeof DeliveryRef>) => {
+  return command({
+    action: action,
+    work: async (ctx, input: z.output<typeof DeliveryReason> | z.output<typeof DeliveryRef>) => {
       const delivery = await findDelivery(ctx, input.deliveryId);
       own(ctx, { supplier: delivery.supplierId, buyer: delivery.buyerId }, 'delivery');
       const state = deliveryStates.next(delivery.state, verb);
@@ -97,7 +97,7 @@ function move(action: Action, verb: DeliveryVerb) {
       return moveDelivery(ctx, delivery, state, 'reason' in input ? input.reason : null);
     },
     facts,
-  );
+  });
 }
 
 function facts({ state, agreementId, supplierId, buyerId, reason }: Delivery) {

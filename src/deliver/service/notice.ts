@@ -46,9 +46,9 @@ export const listNotices = query(
  * lateness had frozen; that it was late stays visible. Whether it is true, no exchange can see: it is a statement by a
  * named officer.
  */
-export const confirmNotice = command(
-  'notice.confirm',
-  async (ctx, input: z.output<typeof NoticeConfirmation>) => {
+export const confirmNotice = command({
+  action: 'notice.confirm',
+  work: async (ctx, input: z.output<typeof NoticeConfirmation>) => {
     const { noticeId, statement, officer, deletedAt } = input;
     const notice = await findNotice(ctx, noticeId);
     own(ctx, { supplier: notice.supplierId, buyer: notice.buyerId }, 'notice');
@@ -65,13 +65,13 @@ export const confirmNotice = command(
       late: ctx.now > notice.deadline,
     });
   },
-  noticeFacts,
-);
+  facts: noticeFacts,
+});
 
 /** IP-3: from its deadline on, a recipient that has not confirmed gets nothing more under this agreement. */
-const lapse = command(
-  'notice.lapse',
-  async (ctx, { noticeId }: z.output<typeof NoticeRef>) => {
+const lapse = command({
+  action: 'notice.lapse',
+  work: async (ctx, { noticeId }: z.output<typeof NoticeRef>) => {
     const notice = await findNotice(ctx, noticeId);
     const moved = await moveNotice(ctx, notice, { state: noticeStates.next(notice.state, 'lapse'), late: true });
     await placeHoldFor(ctx, {
@@ -82,8 +82,8 @@ const lapse = command(
     });
     return moved;
   },
-  noticeFacts,
-);
+  facts: noticeFacts,
+});
 
 /** Whether the deadline of a notice that nobody confirmed is over. */
 export const noticesLapse = async (now: Date): Promise<boolean> => (await lapsedNotices(now, 1)).length > 0;
@@ -109,9 +109,9 @@ export async function lapseNotices(now: Date, limit = 500): Promise<number> {
  * The supplier says that records it delivered are wrong; every past recipient gets a notice soon after. The right value
  * comes with a new revision.
  */
-export const sendCorrection = command(
-  'correction.send',
-  async (ctx, input: z.output<typeof CorrectionRequest>) => {
+export const sendCorrection = command({
+  action: 'correction.send',
+  work: async (ctx, input: z.output<typeof CorrectionRequest>) => {
     const { productId, revisionId = null, keys, what, field = null } = input;
     const product = await findProduct(
       ctx,
@@ -131,8 +131,8 @@ export const sendCorrection = command(
       createdAt: ctx.now,
     });
   },
-  correctionFacts,
-);
+  facts: correctionFacts,
+});
 
 export const readCorrection = query(
   'correction.read',

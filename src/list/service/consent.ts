@@ -28,9 +28,10 @@ const SECRET_BYTES = 32;
  * and hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment takes the
  * place of it.
  */
-export const commitConsents = command(
-  'consent.commit',
-  async (
+export const commitConsents = command({
+  action: 'consent.commit',
+  prepare,
+  work: async (
     ctx,
     { revisionId }: CommittedTable,
     { measured, secret, tableSha256 }: PreparedConsent,
@@ -51,7 +52,7 @@ export const commitConsents = command(
     };
     return { ...(await insertCommitment(ctx, commitment)), supplierId };
   },
-  ({ revisionId, version, coverage, tableSha256 }) => ({
+  facts: ({ revisionId, version, coverage, tableSha256 }) => ({
     revision: revisionId,
     version,
     root: coverage.root,
@@ -59,8 +60,7 @@ export const commitConsents = command(
     covered: coverage.covered,
     table: tableSha256,
   }),
-  prepare,
-);
+});
 
 /**
  * Whether a receipt is of a consent that the revision's supplier committed to. Whoever has receipt and proof may ask.

@@ -48,9 +48,10 @@ const search = query('revision.generalise', async (ctx, asked: Asked): Promise<G
   return { id: asked.revisionId, ...(await solutionsOf(plan, asked, ctx.now)), made: null };
 });
 
-const make = command(
-  'revision.generalise',
-  async (ctx, { revisionId }: Asked, prepared: PreparedGeneralisation): Promise<Generalised> => {
+const make = command({
+  action: 'revision.generalise',
+  prepare,
+  work: async (ctx, { revisionId }: Asked, prepared: PreparedGeneralisation): Promise<Generalised> => {
     const from = await findRevision(ctx.tx, revisionId);
     own(ctx, { supplier: from.supplierId }, 'revision');
     if ('existing' in prepared) throw alreadyThere(prepared.existing);
@@ -65,13 +66,12 @@ const make = command(
     });
     return { id, solutions: [], searched: null, made: { revision, consent: null } };
   },
-  ({ made }, { levels = {} }) => ({
+  facts: ({ made }, { levels = {} }) => ({
     madeFrom: made?.revision.madeFrom ?? '',
     rows: made?.revision.rows ?? 0,
     levels: { ...levels },
   }),
-  prepare,
-);
+});
 
 /**
  * Asks which levels of the quasi-identifiers reach the thresholds of the rule book, least loss first. With `apply` the

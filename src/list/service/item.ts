@@ -17,9 +17,9 @@ export type ItemSeed = {
   readonly source: string;
 };
 
-const defineItems = command(
-  'item.define',
-  async (ctx, { items }: { readonly items: readonly ItemSeed[] }) => {
+const defineItems = command({
+  action: 'item.define',
+  work: async (ctx, { items }: { readonly items: readonly ItemSeed[] }) => {
     const added = await insertItems(
       ctx,
       items.map((item) => ({
@@ -29,8 +29,8 @@ const defineItems = command(
     );
     return { id: 'items', added };
   },
-  ({ added }, { items }) => ({ added, codes: items.map(({ code }) => code) }),
-);
+  facts: ({ added }, { items }) => ({ added, codes: items.map(({ code }) => code) }),
+});
 
 /**
  * Puts standard items into the dictionary that it does not have yet, and returns how many. What is there stays as it

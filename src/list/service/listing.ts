@@ -38,9 +38,10 @@ import type { Request } from '../../kernel/actor.ts';
  * A supplier offers a revision of its product. A draft may be incomplete: what is missing is refused when it is
  * submitted.
  */
-export const draftListing = command(
-  'listing.draft',
-  async (ctx, input: z.output<typeof DraftListing>, sample: ListingSample) => {
+export const draftListing = command({
+  action: 'listing.draft',
+  prepare: (input: z.output<typeof DraftListing>, call) => sampleFirst('listing.draft', input, call),
+  work: async (ctx, input: z.output<typeof DraftListing>, sample: ListingSample) => {
     const revision = await findRevision(ctx.tx, input.revisionId);
     own(ctx, { supplier: revision.supplierId }, 'revision');
     return insertListing(ctx, {
@@ -59,13 +60,13 @@ export const draftListing = command(
     });
   },
   facts,
-  (input, call) => sampleFirst('listing.draft', input, call),
-);
+});
 
 /** Rewrites all terms of a draft or a returned listing; `ifMatch` is the version that was read. */
-export const reviseListing = command(
-  'listing.revise',
-  async (ctx, { listingId, ifMatch, ...input }: z.output<typeof RevisedListing>, sample: ListingSample) => {
+export const reviseListing = command({
+  action: 'listing.revise',
+  prepare: (input: z.output<typeof RevisedListing>, call) => sampleFirst('listing.revise', input, call),
+  work: async (ctx, { listingId, ifMatch, ...input }: z.output<typeof RevisedListing>, sample: ListingSample) => {
     const listing = await findListing(ctx, listingId);
     own(ctx, { supplier: listing.supplierId }, 'listing');
     if (!revisable(listing.state))
@@ -82,8 +83,7 @@ export const reviseListing = command(
     return rewriteListing(ctx, listing, await termsOf(ctx, revision.productId, input, listing, sample));
   },
   facts,
-  (input, call) => sampleFirst('listing.revise', input, call),
-);
+});
 
 /**
  * Hands a listing in. The gate judges it here already, so that its supplier learns at once what the principles refuse.
@@ -192,17 +192,17 @@ function move(
   change: ListingWork = async () => ({}),
   first: First = async () => undefined,
 ) {
-  return command(
-    action,
-    async (ctx, input: ListingInput, studied: ListingStudy | undefined) => {
+  return command({
+    action: action,
+    prepare: first,
+    work: async (ctx, input: ListingInput, studied: ListingStudy | undefined) => {
       const listing = await findListing(ctx, input.listingId);
       own(ctx, { supplier: listing.supplierId }, 'listing');
       const state = listingStates.next(listing.state, verb);
       return moveListing(ctx, listing, { state, ...(await change(ctx, listing, input, studied)) });
     },
     facts,
-    first,
-  );
+  });
 }
 
 /** Does before the transaction what is slow of the gate's work, for someone who may make this move. */

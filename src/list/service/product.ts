@@ -11,9 +11,9 @@ import { command, query } from '../../command/index.ts';
 /**
  * A supplier describes what it trades. The description does not change afterwards: revisions are measured against it.
  */
-export const createProduct = command(
-  'product.create',
-  async (ctx, { keyColumn, ...product }: NewProduct) => {
+export const createProduct = command({
+  action: 'product.create',
+  work: async (ctx, { keyColumn, ...product }: NewProduct) => {
     const supplierId = ownMember(ctx);
     const known = await knownItems(ctx, product.itemCodes);
     const errors = product.itemCodes.flatMap((code, index) =>
@@ -33,7 +33,7 @@ export const createProduct = command(
       createdAt: ctx.now,
     });
   },
-  ({ kind, subjectKind, keyColumn, dictionary, derivedFrom, level }) => ({
+  facts: ({ kind, subjectKind, keyColumn, dictionary, derivedFrom, level }) => ({
     kind,
     subjectKind,
     level,
@@ -41,7 +41,7 @@ export const createProduct = command(
     ...(derivedFrom.length === 0 ? {} : { derivedFrom: [...derivedFrom] }),
     ...(keyColumn === null ? {} : { keyed: true }),
   }),
-);
+});
 
 export const readProduct = query('product.read', async (ctx, { productId }: z.output<typeof ProductRef>) => {
   const product = await findProduct(ctx, productId);

@@ -78,9 +78,10 @@ export async function keepRevision(
   return insertRevision(ctx, revision, sketch);
 }
 
-const store = command(
-  'revision.ingest',
-  async (ctx, { productId, name }: Upload, prepared: PreparedRevision): Promise<StoredRevision> => {
+const store = command({
+  action: 'revision.ingest',
+  prepare,
+  work: async (ctx, { productId, name }: Upload, prepared: PreparedRevision): Promise<StoredRevision> => {
     const product = await findProduct(ctx, productId);
     own(ctx, { supplier: product.supplierId }, 'product');
     if ('existing' in prepared) throw alreadyThere(prepared.existing);
@@ -94,7 +95,7 @@ const store = command(
     });
     return { id, revision, consent: null };
   },
-  ({ revision: { productId, number, format, rows, bytes, originalSha256, parquetSha256 } }) => ({
+  facts: ({ revision: { productId, number, format, rows, bytes, originalSha256, parquetSha256 } }) => ({
     product: productId,
     number,
     format,
@@ -103,8 +104,7 @@ const store = command(
     originalSha256,
     parquetSha256,
   }),
-  prepare,
-);
+});
 
 /**
  * Takes in a file as the product's next revision: received, read, compared with the dictionary, measured, and its

@@ -15,9 +15,10 @@ export type Founding = {
  * Founds the operator or the regulator with its first people: two at least, or four eyes cannot be shown. Never by
  * sign-up.
  */
-export const foundInstitution = command(
-  'institution.found',
-  async (ctx, { capacity, legalName, users }: Founding, hashes: readonly string[]) => {
+export const foundInstitution = command({
+  action: 'institution.found',
+  prepare: ({ users }: Founding) => Promise.all(users.map(({ password }) => hashPassword(password))),
+  work: async (ctx, { capacity, legalName, users }: Founding, hashes: readonly string[]) => {
     if (users.length < 2) throw new Error(`The ${capacity} needs at least two users.`);
     const first = users[0] as Founding['users'][number];
     const person = { name: first.name, email: first.email };
@@ -54,6 +55,5 @@ export const foundInstitution = command(
     }
     return member;
   },
-  ({ capacities }) => ({ capacities: [...capacities] }),
-  ({ users }) => Promise.all(users.map(({ password }) => hashPassword(password))),
-);
+  facts: ({ capacities }) => ({ capacities: [...capacities] }),
+});

@@ -11,9 +11,9 @@ import { command, query } from '../../command/index.ts';
 const DAY = 86_400_000;
 
 /** Issues an API key for programs, scoped to the named actions. The secret is shown once; only its hash is kept. */
-export const issueKey = command(
-  'key.issue',
-  async (ctx, { name, scopes, days }: z.output<typeof KeyRequest>) => {
+export const issueKey = command({
+  action: 'key.issue',
+  work: async (ctx, { name, scopes, days }: z.output<typeof KeyRequest>) => {
     const memberId = ownMember(ctx);
     if (ctx.actor.userId === null || ctx.actor.kind !== 'user')
       throw kernelProblem('not-permitted', 'An API key cannot issue another one; a person must.');
@@ -31,15 +31,18 @@ export const issueKey = command(
     });
     return { ...key, secret };
   },
-  ({ scopes }) => ({ scopes: [...scopes] }),
-);
+  facts: ({ scopes }) => ({ scopes: [...scopes] }),
+});
 
 export const listKeys = query('key.list', async (ctx, page: z.output<typeof KeyQuery>) =>
   findKeys(ctx, ownMember(ctx), page),
 );
 
-export const revokeKey = command('key.revoke', async (ctx, { keyId }: z.output<typeof KeyRef>) => {
-  const key = await findKey(ctx, keyId);
-  own(ctx, { member: key.memberId }, 'API key');
-  return revokeStoredKey(ctx, key);
+export const revokeKey = command({
+  action: 'key.revoke',
+  work: async (ctx, { keyId }: z.output<typeof KeyRef>) => {
+    const key = await findKey(ctx, keyId);
+    own(ctx, { member: key.memberId }, 'API key');
+    return revokeStoredKey(ctx, key);
+  },
 });

@@ -12,9 +12,10 @@ import { hashPassword } from './session.ts';
 import { type Action, command, query } from '../../command/index.ts';
 
 /** An organisation applies, with its first user. It may read its application and nothing else until it is admitted. */
-export const applyMember = command(
-  'member.apply',
-  async (ctx, { user, acceptsRuleBook, ...application }: z.output<typeof Application>, passwordHash: string) => {
+export const applyMember = command({
+  action: 'member.apply',
+  prepare: ({ user }: z.output<typeof Application>) => hashPassword(user.password),
+  work: async (ctx, { user, acceptsRuleBook, ...application }: z.output<typeof Application>, passwordHash: string) => {
     const { version } = bookAt(ctx.now);
     if (acceptsRuleBook !== version)
       throw problem(
@@ -48,8 +49,7 @@ export const applyMember = command(
     return member;
   },
   facts,
-  ({ user }) => hashPassword(user.password),
-);
+});
 
 /** An operator user checks the application and prepares the decision; another one takes it. */
 export const reviewMember = move('member.review', 'review', (ctx) => ({ preparedBy: ctx.actor.userId }));
@@ -76,9 +76,9 @@ type MemberChange = Partial<Pick<Member, 'preparedBy' | 'decidedBy'>>;
 type MemberInput = z.output<typeof MemberDecision> | z.output<typeof MemberReason>;
 
 function move(action: Action, verb: MemberVerb, change: (ctx: Ctx, member: Member) => MemberChange = () => ({})) {
-  return command(
-    action,
-    async (ctx, input: MemberInput) => {
+  return command({
+    action: action,
+    work: async (ctx, input: MemberInput) => {
       own(ctx, { member: input.memberId }, 'member');
       const member = await findMember(ctx, input.memberId);
       if (member.kind !== 'enterprise')
@@ -90,7 +90,7 @@ function move(action: Action, verb: MemberVerb, change: (ctx: Ctx, member: Membe
       return updateMember(ctx, member, { state, reason: input.reason ?? null, ...change(ctx, member) });
     },
     facts,
-  );
+  });
 }
 
 function decided(ctx: Ctx, member: Member): MemberChange {

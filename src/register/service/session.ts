@@ -41,24 +41,9 @@ let absentHash: Promise<string> | undefined;
  * Opens a session for an e-mail address and a password. A wrong pair answers alike, and as slowly, whether or not the
  * user exists.
  */
-export const openSession = command(
-  'session.open',
-  async (ctx, _input: z.output<typeof Credentials>, userId: string) => {
-    await clearFailures(ctx, userId);
-    const sessionId = newId('ses');
-    const tokens = issueTokens({ sessionId, userId, generation: 1 });
-    await insertSession(ctx, {
-      id: sessionId,
-      userId,
-      generation: 1,
-      state: 'open',
-      expiresAt: tokens.refreshUntil,
-      createdAt: ctx.now,
-    });
-    return { id: sessionId, userId, ...tokens };
-  },
-  ({ userId }) => ({ user: userId }),
-  async ({ email, password }) => {
+export const openSession = command({
+  action: 'session.open',
+  prepare: async ({ email, password }: z.output<typeof Credentials>) => {
     const user = await seekUserByEmail(null, email);
     if (!user || user.state !== 'active') {
       absentHash ??= hashPassword('nobody has this password');
@@ -83,15 +68,30 @@ export const openSession = command(
     if (!(await verify(user.passwordHash, password))) throw problem('wrong-credentials');
     return user.id;
   },
-);
+  work: async (ctx, _input: z.output<typeof Credentials>, userId: string) => {
+    await clearFailures(ctx, userId);
+    const sessionId = newId('ses');
+    const tokens = issueTokens({ sessionId, userId, generation: 1 });
+    await insertSession(ctx, {
+      id: sessionId,
+      userId,
+      generation: 1,
+      state: 'open',
+      expiresAt: tokens.refreshUntil,
+      createdAt: ctx.now,
+    });
+    return { id: sessionId, userId, ...tokens };
+  },
+  facts: ({ userId }) => ({ user: userId }),
+});
 
 /**
  * Hands out the next pair of tokens. A refresh token works once: when one is seen again, someone has a copy, and the
  * whole session ends for everyone who holds a token of it.
  */
-export const refreshSession = command(
-  'session.refresh',
-  async (ctx, { refreshToken }: z.output<typeof RefreshToken>) => {
+export const refreshSession = command({
+  action: 'session.refresh',
+  work: async (ctx, { refreshToken }: z.output<typeof RefreshToken>) => {
     const claimed = readRefreshToken(refreshToken);
     const session = await seekSession(ctx.tx, claimed.sessionId);
     if (!session || session.state !== 'open' || session.expiresAt <= ctx.now) throw problem('session-ended');
@@ -103,18 +103,22 @@ export const refreshSession = command(
     }
     return { id: session.id, ...tokens };
   },
-);
-
-export const closeSession = command('session.close', async (ctx, _input: z.output<typeof Nothing>) => {
-  ownMember(ctx);
-  if (ctx.actor.sessionId === null) throw kernelProblem('not-permitted', 'An API key has no session to close.');
-  await endSession(ctx.tx, ctx.actor.sessionId);
-  return { id: ctx.actor.sessionId, state: 'ended' };
 });
 
-export const inviteUser = command(
-  'user.invite',
-  async (ctx, { name, email }: z.output<typeof Invitation>, passwordHash: string) => {
+export const closeSession = command({
+  action: 'session.close',
+  work: async (ctx, _input: z.output<typeof Nothing>) => {
+    ownMember(ctx);
+    if (ctx.actor.sessionId === null) throw kernelProblem('not-permitted', 'An API key has no session to close.');
+    await endSession(ctx.tx, ctx.actor.sessionId);
+    return { id: ctx.actor.sessionId, state: 'ended' };
+  },
+});
+
+export const inviteUser = command({
+  action: 'user.invite',
+  prepare: ({ password }: z.output<typeof Invitation>) => hashPassword(password),
+  work: async (ctx, { name, email }: z.output<typeof Invitation>, passwordHash: string) => {
     const memberId = ownMember(ctx);
     const { kind } = await findMember(ctx, memberId);
     return insertUser(ctx, {
@@ -130,14 +134,13 @@ export const inviteUser = command(
       createdAt: ctx.now,
     });
   },
-  ({ memberId, state }) => ({ member: memberId, state }),
-  ({ password }) => hashPassword(password),
-);
+  facts: ({ memberId, state }) => ({ member: memberId, state }),
+});
 
 /** A second user of the institution vouches for one whom a colleague invited; until then that one cannot sign in. */
-export const activateUser = command(
-  'user.activate',
-  async (ctx, { userId }: z.output<typeof UserRef>) => {
+export const activateUser = command({
+  action: 'user.activate',
+  work: async (ctx, { userId }: z.output<typeof UserRef>) => {
     const user = await seekUser(ctx.tx, userId);
     if (!user) throw kernelProblem('not-found', 'No such user, or it is not visible to you.');
     own(ctx, { member: user.memberId }, 'user');
@@ -146,8 +149,8 @@ export const activateUser = command(
       throw problem('four-eyes', 'Whoever invited a user may not activate it; a colleague must.');
     return moveUser(ctx, user, state);
   },
-  ({ memberId, state }) => ({ member: memberId, state }),
-);
+  facts: ({ memberId, state }) => ({ member: memberId, state }),
+});
 
 export const listUsers = query('user.list', async (ctx, page: z.output<typeof UserQuery>) => {
   return findUsers(ctx, memberScope(ctx), page);

@@ -21,9 +21,9 @@ type Step = Cycle & { readonly counted?: { readonly obligations: number; readonl
  * Ends the open cycle: every obligation up to now belongs to it, those withheld before are tried again, and the next
  * cycle opens.
  */
-export const cutOffCycle = command(
-  'cycle.cut-off',
-  async (ctx, _input: z.output<typeof Nothing>): Promise<Step> => {
+export const cutOffCycle = command({
+  action: 'cycle.cut-off',
+  work: async (ctx, _input: z.output<typeof Nothing>): Promise<Step> => {
     const cycle = await openCycle(ctx);
     const cut = await moveCycle(ctx, cycle, { state: cycleStates.next(cycle.state, 'cut-off'), cutOffAt: ctx.now });
     const obligations = await takeIn(ctx, cycle.id);
@@ -40,7 +40,7 @@ export const cutOffCycle = command(
     return { ...cut, counted: { obligations, withheld: 0 } };
   },
   facts,
-);
+});
 
 /**
  * Compares each obligation with its metered call and the log, and asks the gate. What differs or is refused is
@@ -118,9 +118,9 @@ function step(
   verb: Exclude<CycleVerb, 'cut-off'>,
   work: (ctx: Ctx, cycle: Cycle) => Promise<StepResult>,
 ) {
-  return command(
-    action,
-    async (ctx, { cycleId }: z.output<typeof CycleRef>): Promise<Step> => {
+  return command({
+    action: action,
+    work: async (ctx, { cycleId }: z.output<typeof CycleRef>): Promise<Step> => {
       const cycle = await lockCycle(ctx, cycleId);
       const state = cycleStates.next(cycle.state, verb);
       const { counted, ...found } = await work(ctx, cycle);
@@ -128,7 +128,7 @@ function step(
       return counted ? { ...moved, counted } : moved;
     },
     facts,
-  );
+  });
 }
 
 async function refuseChanges(ctx: Ctx, cycle: Cycle): Promise<void> {

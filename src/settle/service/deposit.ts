@@ -24,9 +24,9 @@ import { command, query } from '../../command/index.ts';
  * Records money that arrived at the bank, under the bank's reference, which is booked once and never again. The amount
  * is pending on the member's account: it cannot be spent before another operator user confirms it.
  */
-export const recordDeposit = command(
-  'deposit.record',
-  async (ctx, { memberId, amount, currency, reference }: z.output<typeof DepositRecord>) => {
+export const recordDeposit = command({
+  action: 'deposit.record',
+  work: async (ctx, { memberId, amount, currency, reference }: z.output<typeof DepositRecord>) => {
     const member = await seekMember(ctx.tx, memberId);
     if (!member) throw kernelProblem('not-found', `There is no member ${memberId}.`);
     if (member.kind !== 'enterprise' || !['admitted', 'suspended'].includes(member.state))
@@ -60,12 +60,12 @@ export const recordDeposit = command(
     return deposit;
   },
   facts,
-);
+});
 
 /** Makes the money available. By another operator user than the one who recorded it. */
-export const confirmDeposit = command(
-  'deposit.confirm',
-  async (ctx, { depositId }: z.output<typeof DepositDecision>) => {
+export const confirmDeposit = command({
+  action: 'deposit.confirm',
+  work: async (ctx, { depositId }: z.output<typeof DepositDecision>) => {
     const deposit = await findDeposit(ctx, depositId);
     const state = depositStates.next(deposit.state, 'confirm');
     if (person(ctx) === deposit.recordedBy)
@@ -88,14 +88,14 @@ export const confirmDeposit = command(
     return confirmed;
   },
   facts,
-);
+});
 
 /**
  * Gives the pending amount back to where it came from, with a reason. Whoever recorded it by mistake may take it back.
  */
-export const rejectDeposit = command(
-  'deposit.reject',
-  async (ctx, { depositId, reason }: z.output<typeof DepositRejection>) => {
+export const rejectDeposit = command({
+  action: 'deposit.reject',
+  work: async (ctx, { depositId, reason }: z.output<typeof DepositRejection>) => {
     const deposit = await findDeposit(ctx, depositId);
     const rejected = await moveDeposit(ctx, deposit, {
       state: depositStates.next(deposit.state, 'reject'),
@@ -111,7 +111,7 @@ export const rejectDeposit = command(
     return rejected;
   },
   facts,
-);
+});
 
 export const listDeposits = query(
   'deposit.read',

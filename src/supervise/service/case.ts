@@ -23,9 +23,9 @@ import type { Finding } from '../../kernel/verdict.ts';
  * The refused party contests a finding: one that a rule refuses, or one that a reviewer confirmed. Once, and only where
  * a person may let it pass; what a rule counts, measures or reads off a date is mended by its remedies.
  */
-export const appeal = command(
-  'case.appeal',
-  async (ctx, { verdictId, fingerprint, grounds }: z.output<typeof Appeal>): Promise<Case> => {
+export const appeal = command({
+  action: 'case.appeal',
+  work: async (ctx, { verdictId, fingerprint, grounds }: z.output<typeof Appeal>): Promise<Case> => {
     const kept = await findVerdict(ctx.tx, verdictId);
     const party = partyOf(kept);
     own(ctx, party, 'verdict');
@@ -42,25 +42,25 @@ export const appeal = command(
     if (opened) return opened;
     throw problem('appealed-already', undefined, { caseId: (await seekCase(ctx, fingerprint, 'appeal'))?.id });
   },
-  caseFacts,
-);
+  facts: caseFacts,
+});
 
 /**
  * An operator user decides: waived lets exactly this finding pass, from the next attempt on; confirmed makes it refuse.
  * An appeal is for another user than those who decided against the party before: the reviewer, and whoever returned the
  * listing or took it down.
  */
-export const decide = command(
-  'case.decide',
-  async (ctx, { caseId, outcome, reason }: z.output<typeof CaseDecision>) => {
+export const decide = command({
+  action: 'case.decide',
+  work: async (ctx, { caseId, outcome, reason }: z.output<typeof CaseDecision>) => {
     const one = await findCase(ctx, caseId);
     const state = caseStates.next(one.state, outcome === 'waived' ? 'waive' : 'confirm');
     if (one.kind === 'appeal' && (await decidedBefore(ctx, one)).includes(ctx.actor.userId))
       throw problem('decided-by-you-before');
     return decideCase(ctx, one, { state, decidedBy: ctx.actor.userId, decidedAt: ctx.now, reason });
   },
-  caseFacts,
-);
+  facts: caseFacts,
+});
 
 export const readCase = query('case.read', async (ctx, { caseId }: z.output<typeof CaseRef>) => {
   const one = await findCase(ctx, caseId);

@@ -10,25 +10,25 @@ import { seekChange } from '../../audit/index.ts';
  * in its own transaction, so it takes effect on the next one. What no change was ever logged of does not exist and
  * cannot be held.
  */
-export const placeHold = command(
-  'hold.place',
-  async (ctx, { kind, subject, reason }: z.output<typeof HoldRequest>) => {
+export const placeHold = command({
+  action: 'hold.place',
+  work: async (ctx, { kind, subject, reason }: z.output<typeof HoldRequest>) => {
     if (!(await seekChange(ctx.tx, subject))) throw kernelProblem('not-found', `There is no ${kind} ${subject}.`);
     return insertHold(ctx, newHold(ctx, { subject, cause: 'order', reason }));
   },
-  holdFacts,
-);
+  facts: holdFacts,
+});
 
 /** Ends a hold, with a reason. Another hold on the same subject goes on. */
-export const releaseHold = command(
-  'hold.release',
-  async (ctx, { holdId, reason }: z.output<typeof HoldRelease>) => {
+export const releaseHold = command({
+  action: 'hold.release',
+  work: async (ctx, { holdId, reason }: z.output<typeof HoldRelease>) => {
     const hold = await findHold(ctx, holdId);
     const state = holdStates.next(hold.state, 'release');
     return updateHold(ctx, hold, { state, releaseReason: reason, releasedBy: ctx.actor.userId, releasedAt: ctx.now });
   },
-  holdFacts,
-);
+  facts: holdFacts,
+});
 
 export const listHolds = query('hold.read', async (ctx, { cursor, limit, ...filter }: z.output<typeof HoldQuery>) =>
   findHolds(ctx, filter, { cursor, limit }),

@@ -30,9 +30,9 @@ import type { Owners } from '../../kernel/actor.ts';
  * call on. A member may name only agreements and deliveries that it is a party to and listings of its own, never a
  * rival's.
  */
-export const openIncident = command(
-  'incident.open',
-  async (ctx, { kind, severity, subjects, description }: z.output<typeof IncidentReport>) => {
+export const openIncident = command({
+  action: 'incident.open',
+  work: async (ctx, { kind, severity, subjects, description }: z.output<typeof IncidentReport>) => {
     const id = newId('inc');
     const concerned = new Set(ctx.actor.memberId === null ? [] : [ctx.actor.memberId]);
     for (const subject of new Set(subjects)) {
@@ -63,12 +63,12 @@ export const openIncident = command(
     });
   },
   facts,
-);
+});
 
 /** Says to which authority the incident was reported. After its time it counts as late, and stays so. */
-export const reportIncident = command(
-  'incident.report',
-  async (ctx, { incidentId, to, what }: z.output<typeof IncidentNotification>) => {
+export const reportIncident = command({
+  action: 'incident.report',
+  work: async (ctx, { incidentId, to, what }: z.output<typeof IncidentNotification>) => {
     const incident = await findIncident(ctx, incidentId);
     ownIncident(ctx, incident);
     const state = incidentStates.next(incident.state, 'report');
@@ -81,15 +81,15 @@ export const reportIncident = command(
     });
   },
   facts,
-);
+});
 
 /**
  * Ends it, by another user than who opened it. Its holds end with it, but those of a breach that is upheld: they stay
  * until the regulator releases them.
  */
-export const closeIncident = command(
-  'incident.close',
-  async (ctx, { incidentId, outcome, reason }: z.output<typeof IncidentEnd>) => {
+export const closeIncident = command({
+  action: 'incident.close',
+  work: async (ctx, { incidentId, outcome, reason }: z.output<typeof IncidentEnd>) => {
     const incident = await findIncident(ctx, incidentId);
     if (incident.openedBy === ctx.actor.userId) throw problem('own-incident');
     if (outcome === 'upheld' && incident.kind !== 'breach') throw problem('not-a-breach');
@@ -106,7 +106,7 @@ export const closeIncident = command(
     });
   },
   facts,
-);
+});
 
 export const readIncident = query('incident.read', async (ctx, { incidentId }: z.output<typeof IncidentRef>) => {
   const incident = await findIncident(ctx, incidentId);
@@ -121,14 +121,14 @@ export const listIncidents = query(
   },
 );
 
-const lapse = command(
-  'incident.lapse',
-  async (ctx, { incidentId }: z.output<typeof IncidentRef>) => {
+const lapse = command({
+  action: 'incident.lapse',
+  work: async (ctx, { incidentId }: z.output<typeof IncidentRef>) => {
     const incident = await findIncident(ctx, incidentId);
     return moveIncident(ctx, incident, { state: incidentStates.next(incident.state, 'lapse'), late: true });
   },
   facts,
-);
+});
 
 /** Whether an incident was not reported in time. */
 export const incidentsLapse = async (now: Date): Promise<boolean> => (await unreportedIncidents(now, 1)).length > 0;

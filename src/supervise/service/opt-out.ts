@@ -13,9 +13,9 @@ import { optedOutOf } from '../../principles/index.ts';
  * are left out. A key that is registered already changes nothing; when any is new, the registry's version rises by one.
  * The log gets the salted digest of the new keys, never a key.
  */
-export const registerOptOuts = command(
-  'opt-out.register',
-  async (ctx, { supplierId, keys }: z.output<typeof OptOutRequest>) => {
+export const registerOptOuts = command({
+  action: 'opt-out.register',
+  work: async (ctx, { supplierId, keys }: z.output<typeof OptOutRequest>) => {
     const whose = whoseRegistry(ctx, supplierId);
     await refuseUnknownSupplier(ctx, whose);
     const registry = await lockRegistry(ctx, whose);
@@ -25,8 +25,8 @@ export const registerOptOuts = command(
     const digest = fresh.length > 0 && registry.salt !== null ? sha256(registry.salt + canonical(fresh)) : null;
     return { id: whose, version, count, added: fresh.length, digest } satisfies Registered & { digest: string | null };
   },
-  ({ version, count, added, digest }) => ({ version, count, added, digest }),
-);
+  facts: ({ version, count, added, digest }) => ({ version, count, added, digest }),
+});
 
 export const listOptOuts = query(
   'opt-out.read',

@@ -22,9 +22,9 @@ import { seekChange } from '../../audit/index.ts';
  * Registers what a subject asked of a supplier (IP-5), so that the clock of its answer runs. The log learns the kind,
  * never the subject.
  */
-export const registerRequest = command(
-  'subject-request.register',
-  async (ctx, { supplierId, kind, reference }: z.output<typeof RequestOfSubject>) => {
+export const registerRequest = command({
+  action: 'subject-request.register',
+  work: async (ctx, { supplierId, kind, reference }: z.output<typeof RequestOfSubject>) => {
     const whose = whoseRequests(ctx, supplierId);
     if (whose === undefined)
       throw kernelProblem('invalid-request', undefined, {
@@ -48,12 +48,12 @@ export const registerRequest = command(
     });
   },
   facts,
-);
+});
 
 /** Says how it was answered. After its time it counts as late, and stays so. */
-export const answerRequest = command(
-  'subject-request.answer',
-  async (ctx, input: z.output<typeof RequestAnswer>) => {
+export const answerRequest = command({
+  action: 'subject-request.answer',
+  work: async (ctx, input: z.output<typeof RequestAnswer>) => {
     const { subjectRequestId, outcome, reason } = input;
     const request = await findRequest(ctx, subjectRequestId);
     own(ctx, { supplier: request.supplierId }, 'request');
@@ -68,7 +68,7 @@ export const answerRequest = command(
     });
   },
   facts,
-);
+});
 
 export const readRequest = query(
   'subject-request.read',
@@ -90,14 +90,14 @@ export const listRequests = query(
   },
 );
 
-const lapse = command(
-  'subject-request.lapse',
-  async (ctx, { subjectRequestId }: z.output<typeof RequestRef>) => {
+const lapse = command({
+  action: 'subject-request.lapse',
+  work: async (ctx, { subjectRequestId }: z.output<typeof RequestRef>) => {
     const request = await findRequest(ctx, subjectRequestId);
     return moveRequest(ctx, request, { state: requestStates.next(request.state, 'lapse'), late: true });
   },
   facts,
-);
+});
 
 /** Whether a request was not answered in time. */
 export const requestsLapse = async (now: Date): Promise<boolean> => (await unansweredRequests(now, 1)).length > 0;

@@ -55,9 +55,9 @@ const founding: BookRecord = {
  * Proposes a next version of the rule book, over the newest approved one. Everything that is wrong with it is told at
  * once; it changes nothing until another operator user approves it.
  */
-export const proposeBook = command(
-  'rule-book.propose',
-  async (ctx, { changes, drops, since, why }: z.output<typeof Proposal>) => {
+export const proposeBook = command({
+  action: 'rule-book.propose',
+  work: async (ctx, { changes, drops, since, why }: z.output<typeof Proposal>) => {
     const base = (await seekNewestBook(ctx.tx)) ?? foundingBook;
     const { rules: inForce, thresholds: limits, purposes: vocabulary, prohibited: list } = base;
     const merged = mergePatch({ rules: inForce, thresholds: limits, purposes: vocabulary, prohibited: list }, changes);
@@ -85,15 +85,15 @@ export const proposeBook = command(
     });
   },
   facts,
-);
+});
 
 /**
  * Another operator user than the proposer puts a book into force: at the instant that was asked for, but no sooner than
  * when every process has read it. From then on all processes judge by it.
  */
-export const approveBook = command(
-  'rule-book.approve',
-  async (ctx, { bookId }: z.output<typeof BookDecision>) => {
+export const approveBook = command({
+  action: 'rule-book.approve',
+  work: async (ctx, { bookId }: z.output<typeof BookDecision>) => {
     const book = await findBookRecord(ctx, bookId);
     const state = bookStates.next(book.state, 'approve');
     if (book.proposedBy === ctx.actor.userId) throw problem('proposed-by-you');
@@ -108,12 +108,12 @@ export const approveBook = command(
     });
   },
   facts,
-);
+});
 
 /** Ends a proposal, with a reason. Its proposer may do so too. */
-export const rejectBook = command(
-  'rule-book.reject',
-  async (ctx, { bookId, reason }: z.output<typeof BookRejection>) => {
+export const rejectBook = command({
+  action: 'rule-book.reject',
+  work: async (ctx, { bookId, reason }: z.output<typeof BookRejection>) => {
     const book = await findBookRecord(ctx, bookId);
     const state = bookStates.next(book.state, 'reject');
     return decideBook(ctx, book, {
@@ -126,7 +126,7 @@ export const rejectBook = command(
     });
   },
   facts,
-);
+});
 
 /**
  * The versions of the rule book, newest first, down to the founding one; proposals are for the operator and the
