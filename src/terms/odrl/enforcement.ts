@@ -14,30 +14,36 @@ export const powers: Readonly<Record<OdrlAction, Power>> = {
   },
   distribute: {
     holds: 'detected',
-    why: 'Passing on happens outside; a copy is found when it is listed here, or traced by its marks.',
+    why: 'Passing on happens outside; a copy is found when it is listed here.',
   },
   sell: {
     holds: 'detected',
-    why: 'A sale elsewhere happens outside; a copy is found when it is listed here, or traced by its marks.',
+    why: 'A sale elsewhere happens outside; a copy is found when it is listed here.',
   },
   transfer: {
     holds: 'detected',
-    why: 'Passing on happens outside; a copy is found when it is listed here, or traced by its marks.',
+    why: 'Passing on happens outside; a copy is found when it is listed here.',
   },
   delete: {
     holds: 'detected',
     why: "The buyer states that it deleted; the exchange ends the keys, and cannot look into the buyer's systems.",
   },
   inform: { holds: 'detected', why: 'The exchange holds the clock; it cannot know of a breach that nobody reports.' },
-  compensate: { holds: 'prevented', why: 'The price of a call is held from the deposit before the call is answered.' },
+  compensate: {
+    holds: 'prevented',
+    why: 'The price of a call is reserved from the deposit before the call is answered.',
+  },
   obtainConsent: {
     holds: 'detected',
     why: 'The exchange measures the commitments of a supplier; what persons really agreed to is shown by receipts.',
   },
-  watermark: { holds: 'prevented', why: 'The exchange marks what it delivers itself.' },
+  watermark: {
+    holds: 'detected',
+    why: 'The exchange does not mark what it delivers; whoever must mark it states that it did.',
+  },
   reidentify: {
     holds: 'detected',
-    why: 'The exchange keeps risk low and scores probing; what is tried outside it cannot see.',
+    why: 'The exchange keeps the measured risk low; what is tried outside it cannot see.',
   },
 };
 
