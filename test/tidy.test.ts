@@ -20,6 +20,8 @@ const sources = files
 
 /** Route tables are read downwards and may be wider. */
 const WIDTH = 160;
+const COMMENT_WIDTH = 120;
+const LARGEST_SHARE = 0.22;
 const LENGTH = 300;
 /** The floors, from what everything rests on to who acts last. Each imports only what stands to its left. */
 const order = [
@@ -105,11 +107,51 @@ describe('the house is tidy', () => {
     expect({ wide, long }).to.deep.equal({ wide: [], long: [] });
   });
 
+  it('has comments that end at 120 columns; the formatter ends the code there', () => {
+    const wide = sources.flatMap(({ file, text }) =>
+      text
+        .split('\n')
+        .flatMap((line, index) =>
+          line.length > COMMENT_WIDTH && /^\s*(\*|\/\*|\/\/) /.test(line) ? [`${file}:${index + 1}`] : [],
+        ),
+    );
+    expect(wide).to.deep.equal([]);
+  });
+
   it('imports only along the arrows, and of another room only its door', () => {
     const wrong = sources
       .filter(({ file }) => file.startsWith('src/'))
       .flatMap(({ file, text }) => importsOf(file, text).flatMap((target) => faultOf(file, target)));
     expect(wrong).to.deep.equal([]);
+  });
+
+  it('has no two folders that import each other, and none that is more than 22 % of the whole', () => {
+    const pairs = new Set(
+      sources
+        .filter(({ file }) => file.startsWith('src/'))
+        .flatMap(({ file, text }) => importsOf(file, text).map((target) => `${placeOf(file)} ${placeOf(target)}`)),
+    );
+    const mutual = [...pairs].filter((pair) => {
+      const [from = '', to = ''] = pair.split(' ');
+      return from < to && !roots.includes(from) && !roots.includes(to) && pairs.has(`${to} ${from}`);
+    });
+    const lines = new Map<string, number>();
+    for (const { file, text } of sources)
+      if (/^src\/\w+\//.test(file)) lines.set(placeOf(file), (lines.get(placeOf(file)) ?? 0) + text.split('\n').length);
+    const all = [...lines.values()].reduce((sum, count) => sum + count, 0);
+    const large = [...lines]
+      .filter(([, count]) => count > LARGEST_SHARE * all)
+      .map(([folder, count]) => `${folder} ${count} of ${all}`);
+    expect({ mutual, large }).to.deep.equal({ mutual: [], large: [] });
+  });
+
+  it('declares a type name once in the whole of src', () => {
+    const names = sources
+      .filter(({ file }) => file.startsWith('src/'))
+      .flatMap(({ text }) =>
+        [...text.matchAll(/^(?:export )?(?:type|interface|class) (\w+)/gm)].map(([, name]) => name as string),
+      );
+    expect(names.filter((name, index) => names.indexOf(name) < index)).to.deep.equal([]);
   });
 
   it('keeps rules and states pure: no database, no server, no clock, no chance', () => {

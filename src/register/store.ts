@@ -10,11 +10,11 @@ import { problem } from './problems.ts';
 import type { MemberState, UserState } from './states.ts';
 import type { Capacity } from '../kernel/actor.ts';
 
-export type Person = { readonly name: string; readonly email: string };
+export type ContactPerson = { readonly name: string; readonly email: string };
 export type Member = Omit<MemberColumns, 'capacities' | 'contact' | 'officer' | 'state'> & {
   readonly capacities: readonly Capacity[];
-  readonly contact: Person;
-  readonly officer: Person;
+  readonly contact: ContactPerson;
+  readonly officer: ContactPerson;
   readonly state: MemberState;
 };
 type MemberColumns = {
@@ -70,8 +70,8 @@ export type ApiKey = {
 const asMember = (row: MemberRow): Member => ({
   ...row.get({ plain: true }),
   capacities: JSON.parse(row.capacities) as Capacity[],
-  contact: JSON.parse(row.contact) as Person,
-  officer: JSON.parse(row.officer) as Person,
+  contact: JSON.parse(row.contact) as ContactPerson,
+  officer: JSON.parse(row.officer) as ContactPerson,
   state: row.state as MemberState,
 });
 const asUser = (row: UserRow): User => ({ ...row.get({ plain: true }), state: row.state as UserState });

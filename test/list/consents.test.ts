@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { commitmentOf, openConsent, receiptOf, type ConsentRow } from '../../src/measures/consent/index.ts';
+import { commitmentOf, openConsent, receiptOf, type ConsentTableRow } from '../../src/measures/consent/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { column, newProduct, newRevision, plainTerms } from './people.ts';
@@ -141,15 +141,15 @@ describe('commitments to consents', () => {
         expiresAt: new Date('2099-01-01'),
         separate: false,
       });
-    const rows: ConsentRow[] = who.map((name) => consented(name).row);
-    const cells = ({ pseudonym, purposes, basis, expiry, receiptHash }: ConsentRow) =>
+    const rows: ConsentTableRow[] = who.map((name) => consented(name).row);
+    const cells = ({ pseudonym, purposes, basis, expiry, receiptHash }: ConsentTableRow) =>
       [pseudonym, purposes.join(' '), basis, expiry, receiptHash].join(',');
     const csv = table(...rows.map(cells));
     const made = expectStatus(await commit(csv), 201);
     const secret = Buffer.from(made['secret'] as string, 'hex');
     const own = commitmentOf(rows, secret);
     expect(own.root).equal(made['root']);
-    const opened = openConsent(own, rows[0] as ConsentRow, secret);
+    const opened = openConsent(own, rows[0] as ConsentTableRow, secret);
     const { receipt } = consented('p-1');
     const bo = await exchange.buyer('bo');
     const check = async (body: object, person = bo): Promise<Body> =>

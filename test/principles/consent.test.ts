@@ -18,7 +18,7 @@ import {
   saltOf,
   treeOver,
   type Consented,
-  type ConsentRow,
+  type ConsentTableRow,
   type ConsentTable,
 } from '../../src/measures/consent/index.ts';
 import type { Purpose } from '../../src/terms/index.ts';
@@ -230,7 +230,7 @@ describe('consent commitments', () => {
   });
 
   it('salts each leaf, so that a published leaf cannot be found by trying pseudonyms', () => {
-    const row: ConsentRow = {
+    const row: ConsentTableRow = {
       pseudonym: 'p1',
       purposes: ['Research'],
       basis: 'consent',
@@ -260,7 +260,7 @@ describe('consent commitments', () => {
     );
     if (!result.ok) throw new Error(JSON.stringify(result.faults));
     const { commitment, coverage } = result.measured;
-    const second: ConsentRow = {
+    const second: ConsentTableRow = {
       pseudonym: 'p2',
       purposes: ['Research'],
       basis: 'consent',

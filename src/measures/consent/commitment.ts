@@ -6,7 +6,7 @@ import { inclusionOf, isIncluded, treeOver, type Inclusion, type MerkleTree } fr
  * One row of a supplier's consent table. `expiry` is an ISO 8601 instant in UTC, or null; `receiptHash` a SHA-256 in
  * hex.
  */
-export type ConsentRow = {
+export type ConsentTableRow = {
   readonly pseudonym: string;
   /** Codes of the vocabulary. */
   readonly purposes: readonly string[];
@@ -16,7 +16,7 @@ export type ConsentRow = {
 };
 
 /** A row opened to someone: with its salt and its place in the tree. It says nothing about any other row. */
-export type OpenedConsent = { readonly row: ConsentRow; readonly salt: string; readonly inclusion: Inclusion };
+export type OpenedConsent = { readonly row: ConsentTableRow; readonly salt: string; readonly inclusion: Inclusion };
 
 const SALT_BYTES = 16;
 
@@ -34,7 +34,7 @@ export function saltOf(secret: Uint8Array, pseudonym: string): string {
 }
 
 /** The text that is hashed as the leaf of a row: canonical JSON (RFC 8785), purposes sorted and each once. */
-export function leafText({ pseudonym, purposes, basis, expiry, receiptHash }: ConsentRow, salt: string): string {
+export function leafText({ pseudonym, purposes, basis, expiry, receiptHash }: ConsentTableRow, salt: string): string {
   return JSON.stringify({ basis, expiry, pseudonym, purposes: [...new Set(purposes)].sort(), receiptHash, salt });
 }
 
@@ -44,7 +44,7 @@ export type ConsentTree = { readonly root: string; readonly size: number; readon
  * Collects rows one by one and commits to them. Leaves stand in the order of their hashes, so the order of the file
  * neither counts nor shows.
  */
-export function commitmentOf(rows: Iterable<ConsentRow>, secret: Uint8Array): ConsentTree {
+export function commitmentOf(rows: Iterable<ConsentTableRow>, secret: Uint8Array): ConsentTree {
   const hashes: Buffer[] = [];
   for (const row of rows) hashes.push(leafHash(Buffer.from(leafText(row, saltOf(secret, row.pseudonym)))));
   return commitTo(hashes);
@@ -57,7 +57,11 @@ export function commitTo(hashes: readonly Buffer[]): ConsentTree {
 }
 
 /** Opens one row. Undefined when the commitment does not hold it, or holds it otherwise. */
-export function openConsent({ tree }: ConsentTree, row: ConsentRow, secret: Uint8Array): OpenedConsent | undefined {
+export function openConsent(
+  { tree }: ConsentTree,
+  row: ConsentTableRow,
+  secret: Uint8Array,
+): OpenedConsent | undefined {
   const salt = saltOf(secret, row.pseudonym);
   const index = indexOf(tree, leafHash(Buffer.from(leafText(row, salt))));
   return index === undefined ? undefined : { row, salt, inclusion: inclusionOf(tree, index) };

@@ -5,7 +5,7 @@ export {
   openConsent,
   saltOf,
   type ConsentTree,
-  type ConsentRow,
+  type ConsentTableRow,
   type OpenedConsent,
 } from './commitment.ts';
 export {

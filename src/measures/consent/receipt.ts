@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../../kernel/hash.ts';
-import { isCommitted, type ConsentRow, type OpenedConsent } from './commitment.ts';
+import { isCommitted, type ConsentTableRow, type OpenedConsent } from './commitment.ts';
 
 const text = z.string().min(1).max(2000);
 const instant = z.iso.datetime();
@@ -81,7 +81,7 @@ export type Consented = {
  * The receipt of one consent, and the row of the consent table that belongs to it. Throws a ZodError when something
  * needed is empty.
  */
-export function receiptOf(consented: Consented): { readonly receipt: ConsentReceipt; readonly row: ConsentRow } {
+export function receiptOf(consented: Consented): { readonly receipt: ConsentReceipt; readonly row: ConsentTableRow } {
   const { controller, pseudonym, basis } = consented;
   const purposes = [...new Set(consented.purposes)].sort();
   const expiry = consented.expiresAt?.toISOString() ?? null;

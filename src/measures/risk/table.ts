@@ -55,7 +55,7 @@ export async function readTable(duck: DuckDBConnection, relation: string, column
     widenings.push(widening(name, await textsOf(duck, relation, name, null), hierarchies[name]));
   const plain = quasiIdentifiers.map((name) => ({ name, order: null }));
   const cells = await readCells(duck, relation, plain);
-  const told: SensitiveColumn[] = [];
+  const told: SensitiveSource[] = [];
   for (const name of sensitive) {
     const order = await orderOf(duck, relation, name, types.get(name) as string, undefined);
     const spread = await readSpread(duck, relation, plain, { name, order });
@@ -128,7 +128,7 @@ async function textsOf(
   return (read.getRowsJS() as [string | null][]).map(([text]) => text);
 }
 
-type SensitiveColumn = {
+type SensitiveSource = {
   readonly name: string;
   readonly spread: Spread;
   readonly texts: readonly (string | null)[];
@@ -137,7 +137,7 @@ type SensitiveColumn = {
 };
 
 function tellSensitive(
-  { spread, texts, ordered, hierarchy }: SensitiveColumn,
+  { spread, texts, ordered, hierarchy }: SensitiveSource,
   { classOf, sizes }: Classes,
   smallest: number,
   { l, t }: Limits,

@@ -74,7 +74,9 @@ export function classesTooAlike(subject: ListJudgeable, book: RuleBook): readonl
           ? []
           : [
               {
-                detail: `In some group all persons have the same ${measures.distinct} value(s) of "${name}": whoever is known to be in it is known to have them.`,
+                detail:
+                  `In some group all persons have the same ${measures.distinct} value(s) of "${name}": ` +
+                  'whoever is known to be in it is known to have them.',
                 measured: `l = ${measures.distinct}`,
                 threshold: `l ≥ ${l}`,
                 remedies: [widen(subject, `every group has at least ${l} values`)],
