@@ -17,7 +17,7 @@ const verified = new Map<string, Verified>();
 
 /**
  * Names the request and finds out who asks. A token that was verified once is not verified again until it expires;
- * whether its session still stands is asked in each action's transaction.
+ * whether its session is still open is asked in each action's transaction.
  */
 export function identify(): RequestHandler {
   passport.use(

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { temporaryFolder } from '../../config/env.ts';
 import { fromParquet, ingest, IngestFault } from '../data/ingest/index.ts';
 
-/** What is wrong with what was asked: told to the user, exit code 2. */
+/** What is wrong with the command line: shown to the user, exit code 2. */
 export class Wrong extends Error {}
 
 /**
@@ -43,7 +43,7 @@ async function faultsOfReading(path: string, delimiter: string | undefined, parq
   }
 }
 
-/** The delimiter that was given, `tab` and `\\t` for the tab; a fault for what is no single sign. */
+/** The delimiter that was given, `tab` and `\\t` for the tab; a fault for anything but a single sign. */
 export function delimiterOf(given: string | undefined, faults: string[]): string | undefined {
   if (given === undefined) return undefined;
   const sign = given === 'tab' || given === '\\t' ? '\t' : given;

@@ -44,7 +44,7 @@ export async function loadRecords(revisionId: string, parquet: string, keyColumn
 
 /**
  * The records of these keys as canonical JSON (RFC 8785), each as it was stored, undefined where there is none or no
- * key is asked. Synchronous, so that it can stand inside a transaction. Throws for a revision whose records were never
+ * key is asked. Synchronous, so that it can run inside a transaction. Throws for a revision whose records were never
  * hosted here.
  */
 export function readRecords(revisionId: string, keys: readonly (string | undefined)[]): (string | undefined)[] {

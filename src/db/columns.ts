@@ -13,7 +13,7 @@ export const column = {
   text: (length = 255): ColumnOptions => ({ type: DataTypes.STRING(length), allowNull: false }),
   /** JSON as text: MariaDB and MySQL disagree on what a JSON column returns, so stores encode and decode themselves. */
   json: (): ColumnOptions => ({ type: 'MEDIUMTEXT', allowNull: false }),
-  /** A whole number that is no amount. */
+  /** A whole number that is not an amount of money. */
   count: (): ColumnOptions => ({ type: DataTypes.INTEGER, allowNull: false }),
   /** Micro-units of a currency, or a number that may exceed 2^53: read it with `storedMoney` or BigInt. */
   big: (): ColumnOptions => ({ type: DataTypes.BIGINT, allowNull: false }),

@@ -16,7 +16,7 @@ export function db(): Sequelize {
   return current;
 }
 
-/** Which of the two engines is in use. SQL that only one knows stands beside its twin. */
+/** Which of the two engines is in use. SQL that only one knows is written beside its twin. */
 export const engine = (): Engine => db().getDialect() as Engine;
 
 /** The database this process is configured for: a SQLite file in DATA_DIR unless DATABASE_URL says otherwise. */

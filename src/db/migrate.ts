@@ -10,7 +10,7 @@ const LOCK = 'databourse-migration';
 
 /**
  * Brings the database to the newest schema and returns the names of the migrations that ran. Several processes may
- * start at once: one migrates, the others wait for it. There is no way down; a mistake is mended by the next migration.
+ * start at once: one migrates, the others wait for it. Migrations only go up; a mistake is mended by the next one.
  */
 export async function migrate(): Promise<string[]> {
   if (engine() === 'sqlite') return run();

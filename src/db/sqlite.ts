@@ -143,7 +143,7 @@ function plain(row: SqliteRow): SqliteRow {
 }
 
 /**
- * Gives an error the code that Sequelize's dialect expects. Of statements that bring rows the driver tells no number,
+ * Gives an error the code that Sequelize's dialect expects. Of statements that bring rows the driver reports no number,
  * only SQLite's words.
  */
 function named(error: unknown): Error {

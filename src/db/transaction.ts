@@ -16,8 +16,8 @@ export class TryAgain extends Error {}
 
 const ATTEMPTS = 8;
 /**
- * Another process holds SQLite's one write lock: that is no contest that could be lost for good, only a queue without
- * an order.
+ * Another process holds SQLite's one write lock: that is not a contest that could be lost for good, only a queue
+ * without an order.
  */
 const BUSY_ATTEMPTS = 60;
 const LONGEST_PAUSE_MS = 500;

@@ -66,7 +66,8 @@ export function memberScope(ctx: Ctx, asked?: string, what = 'member'): string |
 }
 
 /**
- * For an action whose record belongs to whoever asks: its member. An institution or a person without a member has none.
+ * For an action whose record belongs to the caller: the caller's member. An institution or a person without a member
+ * has none.
  */
 export function ownMember(ctx: Ctx): string {
   ctx.ownership.checked = true;

@@ -125,7 +125,7 @@ export function pageOfPresented<O>(
 }
 
 /**
- * Mounts route tables on one router; `json` reads bodies that are no uploads. An address known under another method
+ * Mounts route tables on one router; `json` reads bodies that are not uploads. An address known under another method
  * answers 405 with `Allow`.
  */
 export function mount(routes: readonly Route[], json: RequestHandler, limit: RequestHandler): Router {

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 
-/** The prefixes of identifiers, one a noun. An identifier tells what it names before anyone looks it up. */
+/** The prefixes of identifiers, one a noun. An identifier says what it names before anyone looks it up. */
 export const nouns = {
   mem: 'member',
   usr: 'user',

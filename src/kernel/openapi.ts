@@ -71,7 +71,7 @@ export function openApi(
 }
 
 /**
- * What the route rows do not tell: which actions need no sign-in, and whose answers hold secrets that are never kept
+ * What the route rows do not say: which actions need no sign-in, and whose answers hold secrets that are never kept
  * for a repetition.
  */
 type ActionFacts = { readonly isPublic: (action: string) => boolean; readonly isSecret: (action: string) => boolean };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problem } from './problem.ts';
 
-/** The fields by which every list is paged. All state of a list stands in its query string. */
+/** The fields by which every list is paged. All state of a list is in its query string. */
 export const pageFields = {
   cursor: z.string().max(200).optional().describe('Where to go on: `next` of the page before.'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('How many at most.'),
@@ -22,7 +22,7 @@ export function startAfter(page: PageRef): string | undefined {
 }
 
 /**
- * Makes a page of rows that were read with one more than the limit: the surplus row only tells that there is a next
+ * Makes a page of rows that were read with one more than the limit: the surplus row only shows that there is a next
  * page.
  */
 export function pageOf<Row>(rows: readonly Row[], page: PageRef, keyOf: (row: Row) => string): Page<Row> {

@@ -1,4 +1,4 @@
-/** The stages at which the gate of the principles stands. */
+/** The stages at which the gate of the principles judges. */
 export const stages = ['list', 'match', 'deliver', 'settle'] as const;
 export type Stage = (typeof stages)[number];
 
@@ -6,7 +6,7 @@ export type Stage = (typeof stages)[number];
 export type Finding = {
   readonly principle: string;
   readonly rule: string;
-  /** `noted` is told and recorded, but stops nothing. */
+  /** `noted` is shown and recorded, but stops nothing. */
   readonly verdict: 'refused' | 'needs-review' | 'noted';
   readonly detail: string;
   readonly measured: string;

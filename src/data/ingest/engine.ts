@@ -46,7 +46,7 @@ export function asPlain({ name, type }: TypedColumn): string {
 /** The engine's types that are numbers. */
 export const numberType = /^(U?(TINY|SMALL|BIG)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*)$/;
 
-/** Makes this connection write instants in UTC, whatever the machine's zone. */
+/** Makes this connection write instants in UTC, independent of the machine's zone. */
 export async function useUtc(duck: DuckDBConnection): Promise<void> {
   await duck.run(`SET SESSION TimeZone = 'UTC'`);
 }

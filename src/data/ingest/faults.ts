@@ -19,8 +19,8 @@ export function refuse(faults: readonly Fault[]): void {
 export const listedFaults = 20;
 
 /**
- * Counts the faults of one kind and keeps the first 20, so that a file broken on every line is told on one page, with
- * the total.
+ * Counts the faults of one kind and keeps the first 20, so that a file broken on every line is reported on one page,
+ * with the total.
  */
 export function tally(summary: (total: number) => Fault) {
   const kept: Fault[] = [];

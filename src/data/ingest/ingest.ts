@@ -14,7 +14,7 @@ import { writeWhole } from './write.ts';
 export type { ColumnProfile };
 
 /**
- * A file as it was handed in: where it lies, the name its owner gave it, and the format and the delimiter of CSV where
+ * A file as it was handed in: its path, the name its owner gave it, and the format and the delimiter of CSV where
  * they are declared.
  */
 export type OriginalFile = {

@@ -54,7 +54,7 @@ export function lineSplitter(onRecord: OnRecord): Splitter {
 }
 
 /**
- * Cuts a JSON array into its elements without holding it; what stands between the elements is checked here, the
+ * Cuts a JSON array into its elements without holding it; what is between the elements is checked here, the
  * elements are not.
  */
 export function arraySplitter(onRecord: OnRecord): Splitter {

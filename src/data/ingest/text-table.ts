@@ -7,8 +7,8 @@ import { writeParquet, type StoredParquet } from './parquet.ts';
 
 /**
  * The table function that reads a CSV file the scanner has found whole, every cell as text: columns c0, c1, … It
- * guesses nothing. The scanner is strict in its place: told both `strict_mode` and CRLF, DuckDB 1.5.6 reads no rows and
- * says nothing.
+ * guesses nothing. The scanner is strict in its place: given both `strict_mode` and CRLF, DuckDB 1.5.6 reads no rows
+ * and says nothing.
  */
 export function fromCsv(
   path: string,

@@ -22,7 +22,7 @@ const SALT_BYTES = 16;
 
 /**
  * The salt of a row, 32 hex digits: HMAC-SHA256 of its pseudonym under the commitment's secret, cut to 128 bits.
- * Whoever knows one salt knows no other; whoever knows pseudonyms but not the secret cannot test a guess against a
+ * Knowing one salt reveals no other; knowing pseudonyms but not the secret, nobody can test a guess against a
  * leaf. Deleting the secret ends proving for ever.
  */
 export function saltOf(secret: Uint8Array, pseudonym: string): string {
@@ -41,7 +41,7 @@ export function leafText({ pseudonym, purposes, basis, expiry, receiptHash }: Co
 export type ConsentTree = { readonly root: string; readonly size: number; readonly tree: MerkleTree };
 
 /**
- * Collects rows one by one and commits to them. Leaves stand in the order of their hashes, so the order of the file
+ * Collects rows one by one and commits to them. Leaves are in the order of their hashes, so the order of the file
  * neither counts nor shows.
  */
 export function commitmentOf(rows: Iterable<ConsentTableRow>, secret: Uint8Array): ConsentTree {

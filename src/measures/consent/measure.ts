@@ -49,7 +49,7 @@ const INSTANT = "'^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)
  * Measures a consent table against the rows of a revision and commits to it. A row is covered when its key has a
  * consent that ends after `now`, or never; `purposes` are those that every row is consented for, and so empty unless
  * all rows are covered: a consent for a purpose covers the narrower ones too, never the broader. A table with faults is
- * not measured: all are told, the first 20 by row number (the first row is 1).
+ * not measured: all are reported, the first 20 by row number (the first row is 1).
  */
 export async function measureConsent(
   duck: DuckDBConnection,

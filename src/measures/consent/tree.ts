@@ -6,7 +6,7 @@ import { HASH_BYTES, emptyRoot, leafHash, nodeHash, verifyInclusion } from '../.
  */
 export type MerkleTree = { readonly size: number; readonly root: Buffer; readonly levels: readonly Buffer[] };
 
-/** Where a leaf stands, and the hashes that lead from it to the root; hashes are hex. */
+/** The place of a leaf, and the hashes that lead from it to the root; hashes are hex. */
 export type Inclusion = {
   readonly index: number;
   readonly size: number;
@@ -40,7 +40,7 @@ export function inclusionOf(tree: MerkleTree, index: number): Inclusion {
 }
 
 /**
- * Whether `entry` (the text of a leaf) stands where the inclusion says, under its root. False, and never thrown, for
+ * Whether `entry` (the text of a leaf) is where the inclusion says, under its root. False, and never thrown, for
  * anything malformed.
  */
 export function isIncluded(entry: string, { index, size, path, root }: Inclusion): boolean {

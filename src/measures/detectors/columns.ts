@@ -61,7 +61,7 @@ type Sizes = { readonly rows: number; readonly filled: number };
  * Judges every column of `relation` (a table name or table function, as SQL: never a stranger's text) by every detector
  * of direct identifiers: one verdict a column and detector, then those of numbers split over columns, where there are
  * any. Cells are grouped by content in the engine, spilling to disk; here only one chunk and the counts are held.
- * Throws a RangeError when `today` is no day or `rows` no positive whole number.
+ * Throws a RangeError when `today` is not a day or `rows` not a positive whole number.
  */
 export async function detectColumns(
   duck: DuckDBConnection,

@@ -56,5 +56,5 @@ const detector = (name: 'credit-code' | 'sole-trader', soleTraders: boolean): De
  * shape.
  */
 export const creditCode = detector('credit-code', false);
-/** Unified social credit code of a sole trader (92…), who is a person: the register tells the name. */
+/** Unified social credit code of a sole trader (92…), who is a person: the register reveals the name. */
 export const soleTrader = detector('sole-trader', true);

@@ -31,7 +31,7 @@ export const detectorSays = {
 export type DetectorName = keyof typeof detectorSays;
 
 /**
- * Whom a finding points at. An enterprise is no person: its code may be published, and a rule must be able to let it
+ * Whom a finding points at. An enterprise is not a person: its code may be published, and a rule must be able to let it
  * pass. `unknown`: nobody can be named from the form alone, a human has to look (free text; points that are tied to
  * nobody).
  */
@@ -113,7 +113,7 @@ export function beyondChance({ shaped, z, distinct }: Figures, chance: number): 
   return shaped >= leastShaped && z > leastZ && zScore(distinct.checked, distinct.candidates, chance) > leastZ;
 }
 
-/** True when the column's name says so and most of its filled cells look so, whatever their checks say. */
+/** True when the column's name says so and most of its filled cells look so, without regard to their checks. */
 export function namedAndShaped({ headerAgrees, shaped, filled }: Figures): boolean {
   return headerAgrees && shaped > filled / 2;
 }

@@ -18,7 +18,7 @@ export const chineseDigits = [...digitOf.keys()].join('');
 const chineseRun = new RegExp(`[${chineseDigits}](?:[\\s\\p{P}]{0,3}[0-9${chineseDigits}]){6,}`, 'gu');
 const chineseDigit = new RegExp(`[${chineseDigits}]`, 'g');
 
-/** Letters of other alphabets that are drawn like Latin ones: those that stand in codes and addresses. */
+/** Letters of other alphabets that are drawn like Latin ones: those that occur in codes and addresses. */
 const twins = new Map<string, string>();
 const twinRows = [
   'АаВЕеКкМНОоРрСсТтХхУуЅѕІіЈјԚԛԜԝ',
@@ -49,7 +49,7 @@ export function folded(text: string): string {
   return western.replace(chineseRun, (run) => run.replace(chineseDigit, (one) => digitOf.get(one) ?? one)).trim();
 }
 
-/** Decimal digits of a script stand in order in blocks of ten, so the value is the distance from the block's zero. */
+/** Decimal digits of a script are in order in blocks of ten, so the value is the distance from the block's zero. */
 function westernDigit(digit: string): string {
   const point = digit.codePointAt(0) ?? 0;
   if (point < 128) return digit;
@@ -132,7 +132,7 @@ function unpercented(escapes: string): string {
   return bytes.toString('utf8');
 }
 
-/** Random codes are Base64 too, but decode to bytes that are no text. */
+/** Random codes are Base64 too, but decode to bytes that are not text. */
 function fromBase64(token: string): string[] {
   if (!/^[A-Za-z0-9]/.test(token) || token.replace(/=+$/, '').length % 4 === 1) return [];
   if (/^[0-9A-Fa-f]+$/.test(token)) return [];

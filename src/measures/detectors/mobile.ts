@@ -76,7 +76,7 @@ function perhapsMobiles(figures: Figures): boolean {
 
 /**
  * Mobile number of mainland China. It has no check digit, so p₀ is the share of the ranges given out among all that
- * have the shape 1[3-9]: 52/70 = 0.74, which holds for order numbers too, whatever digit they like to begin with. That
+ * have the shape 1[3-9]: 52/70 = 0.74, which holds for order numbers too, for any digit they like to begin with. That
  * is weak: a column of bare numbers is certain beyond 104 cells, and only when its ranges are spread as in `spread`,
  * which is `accident`. Fewer are certain when written as telephone numbers are (+86, 0086, 3-4-4) or when the column's
  * name says so. Milliseconds since 1970 have 13 digits, and none before 2242 begins with 861.

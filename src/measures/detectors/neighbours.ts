@@ -12,12 +12,12 @@ const readRows = 20_000;
 const mostCombinations = 150;
 const leastCells = 2;
 /**
- * Up to so many well-formed numbers, two that pass their check are told as suspect: more come about where region and
- * day stand side by side.
+ * Up to so many well-formed numbers, two that pass their check are reported as suspect: more come about where region
+ * and day are side by side.
  */
 const fewFormed = 10;
 
-/** A column whose cells, but for anything that is no digit, have mostly one length. */
+/** A column whose cells, apart from what is not a digit, have mostly one length. */
 type NumberPart = { readonly name: string; readonly length: number; readonly sql: string };
 type Combination = { readonly parts: readonly NumberPart[]; readonly detector: Detector };
 
@@ -32,9 +32,9 @@ const wholes = new Map<number, { detector: Detector; most: Suspicion }>([
 /**
  * Finds numbers that are split over two or three columns (a card also over four neighbours), in whatever order, by
  * joining columns whose usual numbers of digits add up to that of a resident id, a mobile number or a bank card, in the
- * first 20,000 rows. Only what is certain after that is told (a mobile number as suspect), and two resident ids among
- * few; region, day and count that happen to stand in three columns make well-formed resident ids of which one in eleven
- * passes, and are not told.
+ * first 20,000 rows. Only what is certain after that is reported (a mobile number as suspect), and two resident ids
+ * among few; region, day and count that happen to be in three columns make well-formed resident ids of which one in
+ * eleven passes, and are not reported.
  */
 export async function judgeNeighbours(
   duck: DuckDBConnection,

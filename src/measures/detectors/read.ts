@@ -43,7 +43,7 @@ function readingOf(text: string): Reading {
   };
 }
 
-/** Digits and what stands between them are told apart, so that the automaton stays small. */
+/** Digits and what is between them are told apart, so that the automaton stays small. */
 const digit = `[0-9OoQIl\\p{Nd}\\p{No}${chineseDigits}]`;
 const number = `${digit}(?:[\\s\\p{Z}\\p{P}\\p{Cf}\\p{M}+|]*${digit}){10}`;
 const codes = '@|\\b[A-Za-z]{2}[0-9]{2}(?:[ -]?[0-9A-Za-z]{4}){3}|\\b[0-9A-Za-z]{2}[0-9]{6}[0-9A-Za-z]{10}\\b';
@@ -94,7 +94,7 @@ export function holdsNothing(type: string): boolean {
   return /^(BOOLEAN|U?(TINY|SMALL)INT|U?INTEGER|DATE|TIME|TIMESTAMP|INTERVAL)( WITH TIME ZONE|_S|_MS|_NS)?$/.test(type);
 }
 
-/** Fractions are no numbers of persons: of 0.15912345678 only a whole number would be read. */
+/** Fractions are not numbers of persons: of 0.15912345678 only a whole number would be read. */
 export function textSql(column: string, type: string): string {
   if (/^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/.test(type)) {
     return `CASE WHEN ${column} = trunc(${column}) AND abs(${column}) < 1e18 THEN CAST(CAST(${column} AS HUGEINT) AS VARCHAR) END`;

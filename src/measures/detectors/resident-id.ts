@@ -106,7 +106,7 @@ const longestAround = 24;
 /**
  * Resident id of 18 characters, read forwards and backwards (two candidates), and inside longer runs of digits, each
  * place a candidate. `accident` = P(Bin(candidates, p₀) ≥ k) for k different valid ids among the column's candidates:
- * only a cell that holds 18 digits can be valid by accident, so cells without are no trials. Three ids among three
+ * only a cell that holds 18 digits can be valid by accident, so other cells are not trials. Three ids among three
  * candidates give 1.6 × 10⁻¹⁵, among 80 candidates 1.3 × 10⁻¹⁰, among 1,000 only 3 × 10⁻⁷; ten among 1,000 (1 %) give
  * 10⁻²⁶. Identifier from k = 3, when the accident is below 10⁻⁹, or z > 6 and the accident below 10⁻⁶ (where less than
  * one hit is expected, z > 6 alone is met by chance once in some thousand columns). Suspect are fewer hits, when chance
@@ -134,7 +134,7 @@ export const residentId: Detector = {
 
 /**
  * Resident id of 15 digits, given out until 1999: region, yymmdd, count, no check character. The region is taken for
- * granted in p₀, because numbers that are no ids often all begin alike (IMEI 35…, days of 2011–2015), so p₀ = 36,524 /
+ * granted in p₀, because numbers that are not ids often all begin alike (IMEI 35…, days of 2011–2015), so p₀ = 36,524 /
  * 10⁶: the days of the years 1900–1999. As nothing is checked, nine in ten must pass: of time-stamps yyMMddHHmmssSSS
  * one in ten does. A few legacy ids in a column of other numbers are not found.
  */

@@ -5,7 +5,7 @@ import type { CodeCandidate, Detector, Figures } from './detector.ts';
 const mostKnown = 4096;
 const mostEvidence = 5;
 
-/** Row is null where it stands in the column's name. */
+/** Row is null where it is in the column's name. */
 export type Evidence = { readonly row: number | null; readonly masked: string };
 
 /** The running counts of one detector over one column. Its size does not grow with the column. */

@@ -19,7 +19,7 @@ export function domainOf(supplierId: string, keyColumn: string): string {
   return `${supplierId}/${keyColumn}`;
 }
 
-/** The holdings after a revision was delivered: in order of revision, each once, whatever the order of deliveries. */
+/** The holdings after a revision was delivered: in order of revision, each once, in any order of deliveries. */
 export function withHolding(holdings: Holdings, domain: string, holding: Holding): Holdings {
   const others = (holdings[domain] ?? []).filter(({ revisionId }) => revisionId !== holding.revisionId);
   const kept = { ...holding, quasiIdentifiers: [...new Set(holding.quasiIdentifiers)].sort() };

@@ -19,8 +19,8 @@ export type ProbingSigns = {
 };
 
 /**
- * What is remembered of a buyer's questions under one agreement; at most 4 KB of JSON, whatever was asked. Counts fade,
- * so that old questions weigh less. Keys stand in it as 32 bits of their hash, but for the number at the end of the
+ * What is remembered of a buyer's questions under one agreement; at most 4 KB of JSON, after any questions. Counts
+ * fade, so that old questions weigh less. Keys are kept as 32 bits of their hash, but for the number at the end of the
  * last few.
  */
 export type ProbingState = {

@@ -1,7 +1,7 @@
 import { widened, type Hierarchy } from './hierarchy.ts';
 
 /**
- * The values of a sensitive column, in their order: how often each stands in the whole, and as text where a hierarchy
+ * The values of a sensitive column, in their order: how often each occurs in the whole, and as text where a hierarchy
  * needs it.
  */
 export type Whole = { readonly counts: readonly number[]; readonly texts: readonly (string | null)[] };
@@ -37,7 +37,7 @@ export function equalDistance({ counts }: Whole): Distance {
 
 /**
  * Earth mover's distance between values in a row, (1/(m − 1)) Σᵢ|Σⱼ≤ᵢ(pⱼ − qⱼ)| (the same paper, 4.1). Between two
- * values that a class has, its sum stands still and that of the whole rises, so each gap is two triangles, found by
+ * values that a class has, its sum stays and that of the whole rises, so each gap is two triangles, found by
  * bisection.
  */
 export function orderedDistance({ counts }: Whole): Distance {

@@ -5,7 +5,7 @@ export type Hierarchy = readonly (readonly string[])[];
 
 /**
  * Reads a hierarchy file: one line a raw value, its generalisations after it, between delimiters; no header. A value
- * may stand twice if it is generalised alike. Throws an Error that names every fault by its line.
+ * may occur twice if it is generalised alike. Throws an Error that names every fault by its line.
  */
 export function parseHierarchy(text: string, delimiter = ';'): Hierarchy {
   const rows = text

@@ -48,7 +48,7 @@ function sizesOf(histogram: Histogram): { rows: number; classes: number; ones: n
 
 /**
  * The number of uniques in a population of the given size by Pitman's model: its θ and α of greatest likelihood
- * (Hoshino 2001, equations 11 and 12, and his start), then Γ(θ + 1)/Γ(θ + α) · Nᵅ. The sums are taken as they stand: no
+ * (Hoshino 2001, equations 11 and 12, and his start), then Γ(θ + 1)/Γ(θ + α) · Nᵅ. The sums are taken as they are: no
  * closed form keeps their digits where α is small.
  */
 export function solvePitman(histogram: Histogram, population: number): number | null {

@@ -3,7 +3,7 @@ import { grouping, numbers, refuseUnknown } from './classes.ts';
 
 /**
  * Rows that repeat others whole: n rows, J classes of equal rows, the greatest common divisor of their sizes, and the
- * share 1 − J/n. Above 1, `gcd` says that every row stands so many times: whoever copies a file over and over raises
+ * share 1 − J/n. Above 1, `gcd` says that every row occurs so many times: copying a file over and over raises
  * its k, and hides no one.
  */
 export type Repetition = {

@@ -14,14 +14,14 @@ export type RiskColumns = {
   readonly quasiIdentifiers: readonly string[];
   /** Columns whose values must not follow from the class. */
   readonly sensitive?: readonly string[];
-  /** The risk τ, from 0 to 1, above which a record counts as at risk; 0.2 unless told. */
+  /** The risk τ, from 0 to 1, above which a record counts as at risk; 0.2 by default. */
   readonly tau?: number;
   /** Hierarchies of sensitive columns, for hierarchical t-closeness; those of other columns are passed over. */
   readonly hierarchies?: Readonly<Record<string, Hierarchy>>;
   /** The values of sensitive columns that are text with an order, lowest first. Numbers and dates have their own. */
   readonly orders?: Readonly<Record<string, readonly string[]>>;
   /**
-   * So many rows are put into classes at once when sensitive values are measured; 2.5 million unless told. More needs
+   * So many rows are put into classes at once when sensitive values are measured; 2.5 million by default. More needs
    * memory, less needs time.
    */
   readonly rowsAtOnce?: number;
@@ -29,7 +29,7 @@ export type RiskColumns = {
 
 /**
  * Measures how well the records of `relation` (a table name or table function, as SQL: never a stranger's text) hide
- * among those that agree with them in the quasi-identifiers, and what their class tells about their sensitive values.
+ * among those that agree with them in the quasi-identifiers, and what their class reveals about their sensitive values.
  * Column names are matched to the letter. Without quasi-identifiers all records are one class; without records every
  * measure is 0 and the histogram is empty. Throws an Error that names unknown columns, and a RangeError when τ is not
  * from 0 to 1.

@@ -22,11 +22,11 @@ export type LevelSearch = {
     readonly t?: number;
   };
   readonly sensitive?: readonly string[];
-  /** The largest share of the rows that may be left out, from 0 to 1; 0 unless told. */
+  /** The largest share of the rows that may be left out, from 0 to 1; 0 by default. */
   readonly suppress?: number;
-  /** The risk above which a record counts as at risk; 0.2 unless told. */
+  /** The risk above which a record counts as at risk; 0.2 by default. */
   readonly tau?: number;
-  /** At most so many solutions; 5 unless told. */
+  /** At most so many solutions; 5 by default. */
   readonly most?: number;
   /**
    * So many entries of the table of distinct rows are gone through at most, all vectors together; 600 million unless

@@ -4,7 +4,7 @@ import { grouping, numbers, type Histogram } from './classes.ts';
 import { equalDistance, hierarchicalDistance, orderedDistance, type Members, type Whole } from './distances.ts';
 import type { Hierarchy } from './hierarchy.ts';
 
-/** How much a class tells about a sensitive value of its members: of each measure, that of the worst class. */
+/** How much a class reveals about a sensitive value of its members: of each measure, that of the worst class. */
 export type SensitiveMeasures = {
   /** Distinct l: the least number of different values in a class. */
   readonly distinct: number;

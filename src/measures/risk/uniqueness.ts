@@ -16,7 +16,7 @@ export type Uniqueness = {
  * Keller-McNulty 1998). Dankar, El Emam, Neisa and Roffey (2012) take Pitman up to a fraction of 0.1, where it has a
  * solution, and else the lesser of Zayatz and SNB. Here SNB does not enter that choice, which keeps the estimate on the
  * safe side: in the figures that the ARX tool publishes, Zayatz is what is chosen above a tenth. ARX itself was not
- * run. `snb`, from the equations of the paper, is told beside it. Throws a RangeError.
+ * run. `snb`, from the equations of the paper, is returned beside it. Throws a RangeError.
  */
 export function estimateUniqueness(histogram: Histogram, fraction: number): Uniqueness {
   if (!(fraction > 0 && fraction <= 1))

@@ -1,7 +1,7 @@
 import type { Entry, PlacedTerm } from './matcher.ts';
 
 /**
- * What stands before a character: nothing, a separator that occurs between words, one that does not, or the end of a
+ * What precedes a character: nothing, a separator that occurs between words, one that does not, or the end of a
  * clause.
  */
 const joined = 0;

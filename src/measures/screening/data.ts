@@ -4,7 +4,7 @@ import { normalise } from './normalise.ts';
 import { hitsIn, wholeCellHits, type TermHit, type Hit, type Listed } from './texts.ts';
 
 export type ScreenOptions = {
-  /** The most words reported of one column, first rows first; 20 unless told. All cells are read either way. */
+  /** The most words reported of one column, first rows first; 20 by default. All cells are read either way. */
   readonly hits?: number;
   /** Only the first so many rows are read; without it, all. */
   readonly rows?: number;

@@ -7,7 +7,7 @@ type EnglishLexicon<Tag> = {
   readonly whole: ReadonlyMap<string, Entry<Tag>>;
 };
 
-/** Digits and signs that stand for letters; 1 and | may be an i or an l. */
+/** Digits and signs used for letters; 1 and | may be an i or an l. */
 // prettier-ignore
 const disguises = [{ 1: 'i', '!': 'i', '|': 'i' }, { 1: 'l', '!': 'i', '|': 'l' }].map((ones) =>
   new Map<string, string>(Object.entries({ 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', '@': 'a', $: 's', ...ones })));
@@ -17,7 +17,7 @@ const glue = /^[-._*'~+·\u2022/\\|]$/;
 /**
  * Finds terms as whole words, each word also in its plural, the words parted by anything but the end of a clause.
  * Besides, a term is found when its words are written as one (moneylaundering), its letters are parted (h.e.r.o.i.n),
- * it is cut in up to three by a sign (her-oin), or digits and signs stand for letters (h3r0in).
+ * it is cut in up to three by a sign (her-oin), or digits and signs replace letters (h3r0in).
  */
 export function englishFinder<Tag>(entries: readonly Entry<Tag>[]): (read: string) => PlacedTerm<Tag>[] {
   const lexicon = lexiconOf(entries);
@@ -75,7 +75,7 @@ function isLetter(unit: number): boolean {
   return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39);
 }
 
-/** A letter, a digit, or one of @ $ ! | that may stand for a letter. */
+/** A letter, a digit, or one of @ $ ! | that may replace a letter. */
 function isDisguise(unit: number): boolean {
   return isLetter(unit) || unit === 0x40 || unit === 0x24 || unit === 0x21 || unit === 0x7c;
 }

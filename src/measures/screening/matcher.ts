@@ -2,7 +2,7 @@ import { chineseFinder } from './chinese.ts';
 import { englishFinder } from './english.ts';
 
 /**
- * A term to look for, already normalised, and what it stands for. Null: a harmless longer expression; what lies inside
+ * A term to look for, already normalised, and what it means. Null: a harmless longer expression; what lies inside
  * it is not reported.
  */
 export type Entry<Tag> = { readonly term: string; readonly tag: Tag | null };

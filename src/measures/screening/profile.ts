@@ -9,7 +9,7 @@ export type TextProfile = {
   readonly rows: number;
   readonly filled: number;
   readonly distinct: number;
-  /** All different contents as they stand, where there are at most 60; else null. */
+  /** All different contents as written, where there are at most 60; else null. */
   readonly values: readonly string[] | null;
   readonly numbers: Numbers | null;
   readonly days: { readonly first: string; readonly last: string; readonly ofMonth: number } | null;

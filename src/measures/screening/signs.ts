@@ -133,7 +133,9 @@ function looksLikeAges(profile: TextProfile | undefined): boolean {
   );
 }
 
-/** Dates over 30 years or more that start before 1995, fall on all days of the month, and are no unbroken series. */
+/**
+ * Dates over 30 years or more that start before 1995, fall on all days of the month, and are not an unbroken series.
+ */
 function looksLikeBirths({ days, filled, distinct }: TextProfile): boolean {
   if (days === null || filled < 30 || days.ofMonth < 15) return false;
   const [first, last] = [Date.parse(days.first), Date.parse(days.last)];

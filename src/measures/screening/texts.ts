@@ -16,10 +16,10 @@ export type Hit = {
   readonly masked: string;
   readonly certain: boolean;
 };
-/** A text and where it stands. Where this starts with "column", the text is read as a name or label of a column. */
+/** A text and its place. Where this starts with "column", the text is read as a name or label of a column. */
 export type Placed = { readonly where: string; readonly text: string };
 export type Listed = { readonly prohibited: readonly Pick<ProhibitedItem, 'code' | 'words'>[] };
-/** What an entry of the list stands for. */
+/** What an entry of the list means. */
 export type LexiconTerm = { readonly code: string; readonly term: string; readonly certain: boolean };
 export type Scope = 'text' | 'schema';
 type Lexicon = {
@@ -88,7 +88,7 @@ function keep(found: Map<string, TermHit>, read: string, matcher: Matcher<Lexico
   }
 }
 
-/** A name as it stands, and with its humps as words: chatContent, HIVStatus. */
+/** A name as written, and with its humps as words: chatContent, HIVStatus. */
 function spellings(name: string): string[] {
   const parted = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

@@ -20,7 +20,7 @@ const EMPTY = "('', 'na', 'n/a', 'null', 'none', 'nan', '-', '\\n')";
 const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*)$/;
 
 /**
- * SQL of a cell in one spelling, whatever its column's type: numbers as doubles (1 = 1.0 = "1,000" without the comma),
+ * SQL of a cell in one spelling, for every type of column: numbers as doubles (1 = 1.0 = "1,000" without the comma),
  * dates as ISO days, texts trimmed, in lower case, full-width signs as plain ones; what says that nothing is there is
  * NULL.
  */

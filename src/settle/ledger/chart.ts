@@ -1,7 +1,7 @@
 import { sha256 } from '../../kernel/hash.ts';
 import type { Currency } from '../../kernel/money.ts';
 
-/** Limits the books hold an account to, whatever is asked of them. */
+/** Limits the books hold an account to in every transfer. */
 export const accountFlags = ['debits_must_not_exceed_credits', 'credits_must_not_exceed_debits'] as const;
 export type AccountFlag = (typeof accountFlags)[number];
 

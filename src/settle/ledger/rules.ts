@@ -140,7 +140,7 @@ export const transferFaults: readonly TransferFault[] = [
 ];
 
 /**
- * Judges a batch in its order and carries the books on: one result a draft. A chain of linked drafts stands or falls as
+ * Judges a batch in its order and carries the books on: one result a draft. A chain of linked drafts passes or fails as
  * a whole; one that was booked before answers `exists` throughout. `accepted` are the transfers to write. Pure but for
  * `books`.
  */

@@ -91,7 +91,7 @@ const columns = {
   creditsPosted: 'credits_posted',
 } as const;
 
-/** Adds changes to balances, one statement for many accounts, each relative to what stands there. */
+/** Adds changes to balances, one statement for many accounts, each relative to the stored balance. */
 export async function addToBalances(tx: Transaction, changes: readonly BalanceChange[]): Promise<void> {
   assertBalanced(changes);
   await inChunks(changes, async (some) => {

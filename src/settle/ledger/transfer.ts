@@ -21,7 +21,7 @@ import {
 } from './store.ts';
 
 /**
- * Moves money: judges a batch of drafts and books what stands, in the caller's transaction; one result a draft, in
+ * Moves money: judges a batch of drafts and books what passes, in the caller's transaction; one result a draft, in
  * their order. The accounts are locked in id order, all is judged in memory, and whatever the size of the batch it
  * takes the same few statements (in chunks of 500 rows). A refused draft moves nothing and throws nothing: look at the
  * results.

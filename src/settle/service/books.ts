@@ -49,7 +49,7 @@ export const listAccounts = query(
     findAccounts(ctx.tx, { owner: memberScope(ctx, memberId, 'account'), currency, code }, page),
 );
 
-/** Obligations on one's own side or sides; why one is withheld stands with it. */
+/** Obligations on one's own side or sides; why one is withheld is shown with it. */
 export const listObligations = query(
   'obligation.read',
   async (ctx, { memberId, side, state, currency, cycleId, agreementId, ...page }: z.output<typeof ObligationQuery>) => {

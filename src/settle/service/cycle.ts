@@ -148,7 +148,7 @@ async function refuseChanges(ctx: Ctx, cycle: Cycle): Promise<void> {
     );
 }
 
-/** Moves what these obligations reserve back to what their buyers can spend, and tells the buyers. */
+/** Moves what these obligations reserve back to what their buyers can spend, and informs the buyers. */
 async function giveBack(ctx: Ctx, obligations: readonly Obligation[]): Promise<void> {
   const priced = obligations.filter(({ amount }) => amount > 0n);
   const results = await transfer(ctx.tx as Transaction, ctx.now, priced.map(release));

@@ -19,7 +19,9 @@ export type AgreementTerms = {
   readonly endsAt: Date;
   readonly uses: number;
   readonly plan: Canonical;
-  /** Days after the end within which data are deleted, and hours after a breach within which the supplier is told. */
+  /**
+   * Days after the end within which data are deleted, and hours after a breach within which the supplier is informed.
+   */
   readonly noticeDays: number;
   readonly breachHours: number;
 };
@@ -32,7 +34,7 @@ export const barred = ['distribute', 'sell', 'transfer'] as const;
 
 /**
  * The terms of an agreement as an ODRL 2.2 agreement of the profile: a permission for each right within purpose, time,
- * place and (for use) count; obligations to delete after the end and to tell of a breach; prohibitions of
+ * place and (for use) count; obligations to delete after the end and to inform of a breach; prohibitions of
  * re-identification and of what was not granted of selling and passing on. What does not appear here is not permitted.
  * Ownership of the data does not pass.
  */

@@ -47,7 +47,7 @@ export const powers: Readonly<Record<OdrlAction, Power>> = {
   },
 };
 
-/** The same for each operand: what of a limit the exchange sees by itself, and what it must be told. */
+/** The same for each operand: what of a limit the exchange sees by itself, and what others must state. */
 export const sight: Readonly<Record<Operand, Power>> = {
   purpose: { holds: 'detected', why: 'a call states its purpose; what the data then serve is not seen' },
   recipient: { holds: 'prevented', why: 'who calls is known' },

@@ -4,10 +4,12 @@ import { partsOf, powerOver } from './enforcement.ts';
 import { fallsUnder } from './parse.ts';
 import type { OdrlAction, Constraint, Duty, Limit, Operand, Policy } from './policy.ts';
 
-/** How a duty stands. `uid` is the duty's, or its pointer in the policy (`/permission/0/duty/0`) where it has none. */
+/**
+ * The state of a duty. `uid` is the duty's, or its pointer in the policy (`/permission/0/duty/0`) where it has none.
+ */
 export type DutyState = { readonly uid: string; readonly state: 'pending' | 'fulfilled' | 'violated' };
 
-/** What someone wants to do. A limit on an operand that is not told opens no permission and lifts no prohibition. */
+/** What someone wants to do. A limit on an operand without a value opens no permission and lifts no prohibition. */
 export type OdrlRequest = {
   readonly action: OdrlAction;
   readonly purpose?: string;
@@ -51,7 +53,7 @@ const prohibits: Partial<Record<OdrlAction, readonly OdrlAction[]>> = {
   use: ['read', 'aggregate', 'anonymize', 'derive', 'distribute', 'sell', 'transfer'],
 };
 
-/** True, false, or undefined where an operand is not told. */
+/** True, false, or undefined where an operand has no value. */
 type Truth = boolean | undefined;
 type Test = (request: OdrlRequest) => Truth;
 type Ready = {
@@ -122,7 +124,7 @@ export type DutyFact = {
 };
 
 /**
- * How the duties of a policy stand at `now`: pending until done, violated when the deadline passes undone or it was
+ * The states of the duties of a policy at `now`: pending until done, violated when the deadline passes undone or it was
  * done too late; a violated duty is fulfilled when it and all its consequences are done (ODRL 2.2, §2.6.7). Without a
  * deadline, or before its event, a duty is pending.
  */
@@ -130,7 +132,7 @@ export function dutyStates(policy: Policy, facts: Readonly<Record<string, DutyFa
   return dutiesOf(policy).map(({ uid, duty }) => ({ uid, state: stateOf(duty, facts[uid] ?? {}, now) }));
 }
 
-/** The duties of permissions and the obligations, with the names by which their states are told. */
+/** The duties of permissions and the obligations, with the names by which their states are reported. */
 export function dutiesOf(policy: Policy): { readonly uid: string; readonly duty: Duty }[] {
   return [
     ...policy.permission.flatMap(({ duty }, at) =>
@@ -151,7 +153,7 @@ function stateOf(duty: Duty, { owedSince, doneAt, consequencesDoneAt }: DutyFact
 }
 
 /**
- * Whether an instant does not break a deadline. Limits that are no deadlines do not count here; elapsed time counts
+ * Whether an instant does not break a deadline. Limits that are not deadlines do not count here; elapsed time counts
  * from its event only.
  */
 function isBefore(constraint: Constraint, at: Date, owedSince: Date | null): boolean {

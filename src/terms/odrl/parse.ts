@@ -53,8 +53,8 @@ export type Parsed =
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a policy of the closed profile: what it does not know is a fault, never ignored, and all faults are told with
- * their place. With `known`, purposes must be of that vocabulary. Extra terms of this exchange that no rule reads:
+ * Reads a policy of the closed profile: what it does not know is a fault, never ignored, and all faults are reported
+ * with their place. With `known`, purposes must be of that vocabulary. Extra terms of this exchange that no rule reads:
  * `listing` of a policy, `plan` of a duty.
  */
 export function parse(json: unknown, known?: readonly Purpose[]): Parsed {

@@ -81,5 +81,5 @@ export type Policy = {
   readonly obligation: readonly Duty[];
 };
 
-/** The name of the closed profile, told by a policy that uses its terms. */
+/** The name of the closed profile, stated by a policy that uses its terms. */
 export const profile = 'urn:databourse:odrl-profile:1';
