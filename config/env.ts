@@ -47,6 +47,16 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   throw new Error(`The configuration is wrong:\n${faults.join('\n')}`);
 }
 
+const OWASP = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/**
+ * What hashing a password costs: argon2id with the parameters of RFC 9106's low-memory option, as OWASP recommends.
+ * Tests make hundreds of people and keep nobody's secret.
+ */
+export function passwordCostIn(environment: NodeJS.ProcessEnv): typeof OWASP {
+  return environment['NODE_ENV'] === 'test' ? { memoryCost: 8, timeCost: 1, parallelism: 1 } : OWASP;
+}
+
 /** The environment of a child process: this one's, with other settings. */
 export function environmentWith(changes: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...changes };
@@ -58,3 +68,4 @@ export function temporaryFolder(purpose: string): string {
 }
 
 export const config: Settings = readSettings(process.env);
+export const passwordCost = passwordCostIn(process.env);

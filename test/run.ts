@@ -1,112 +1,108 @@
-import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
-import { environmentWith, temporaryFolder } from '../config/env.ts';
+import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { temporaryFolder } from '../config/env.ts';
+import { inRandomOrder, keepDurations, plan, testFiles, type Kind } from './support/plan.ts';
+import { endChildren, workThrough, type Check, type Done } from './support/pool.ts';
+import { dropMine, whyNoServer } from './support/server.ts';
 
-type Step = {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly changes?: Readonly<Record<string, string>>;
-};
-type Count = { readonly passed: number; readonly failed: number };
-type Ran = Count & { readonly engine: string; readonly failures: string };
+const usage = `npm test [-- [--quick] [--random [SEED]] [--workers N] [--long] [--keep-durations] [FILE…]]
+  --quick           what needs no database: typecheck, lint and every test that opens none
+  --random [SEED]   files in random order, one process for each engine; the same seed makes the same order
+  --workers N       so many processes at once (one more than there are cores, unless told)
+  --long            many more kills, cuts and histories where a test goes by rounds
+  --keep-durations  writes down how long each file took, by which the next run deals them out
+`;
+/** Everything temporary of this run lies here and goes with it. */
+const folder = temporaryFolder('test');
+const checks: readonly Check[] = [
+  { name: 'lint', command: 'eslint', args: ['-c', 'config/eslint.config.js', '--max-warnings', '0', '.'] },
+  {
+    name: 'format',
+    command: 'prettier',
+    args: ['--check', '--log-level', 'warn', '--ignore-path', 'config/prettierignore', '.'],
+  },
+  { name: 'typecheck', command: 'tsc', args: ['--noEmit'] },
+];
+const options = {
+  quick: { type: 'boolean' },
+  random: { type: 'string' },
+  workers: { type: 'string' },
+  long: { type: 'boolean' },
+  'keep-durations': { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
 
-const server = environmentWith({})['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306/';
-const only = process.argv.slice(2);
-/** What tells that a test works on the database. What does not is the same on every engine, and is tested once. */
-const onDatabase =
-  /startExchange|support\/(exchange|database|process|trade)|src\/(db\/(connection|transaction|migrate)|app)\b|\/(people|money)\.ts/;
-
-/**
- * Everything `npm test` does: typecheck, lint, then all tests on SQLite and, when a server is reachable, on MariaDB.
- */
 async function main(): Promise<number> {
-  if (only.length === 0) {
-    for (const step of [
-      { name: 'typecheck', command: 'tsc', args: ['--noEmit'] },
-      { name: 'lint', command: 'eslint', args: ['-c', 'config/eslint.config.js', '--max-warnings', '0', '.'] },
-    ]) {
-      const { code } = await run(step);
-      if (code !== 0) return end({ passed: 0, failed: 1 }, [], `${step.name} failed`);
-    }
-  }
-  const ran: Ran[] = [await tests('SQLite', testFiles(), { DATABASE_URL: '' })];
-  const database = `databourse_test_${process.pid}`;
-  if (await ask(`CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)) {
-    ran.push(await tests('MariaDB', testFiles(onDatabase), { DATABASE_URL: new URL(database, server).href }));
-    await ask(`DROP DATABASE ${database}`);
-  }
-  for (const { engine, failures } of ran)
-    if (failures !== '') process.stdout.write(`\n▸ what failed on ${engine}\n${failures}\n`);
-  return end(
-    { passed: sum(ran, 'passed'), failed: sum(ran, 'failed') },
-    ran.map(({ engine }) => engine),
-    ran.length === 2 ? '' : 'MariaDB was not reachable at TEST_DATABASE_URL, so its half was not run',
-  );
-}
-
-function testFiles(holding = /^/): string[] {
-  if (only.length > 0) return only;
-  const names = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
-  return names
-    .map((name) => join('test', name))
-    .filter((file) => holding.test(readFileSync(file, 'utf8')))
-    .sort();
-}
-
-async function tests(engine: string, files: readonly string[], changes: Record<string, string>): Promise<Ran> {
-  const { code, output } = await run({
-    name: `tests on ${engine}`,
-    command: 'mocha',
-    args: ['--config', 'config/mocharc.json', ...files],
-    changes: { ...changes, DATA_DIR: temporaryFolder('test'), NODE_ENV: 'test' },
+  const { values, positionals: only } = parseArgs({
+    args: seeded(process.argv.slice(2)),
+    options,
+    allowPositionals: true,
   });
-  const figure = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0);
-  const failed = figure('failing') + figure('pending');
-  const failures = /^ +\d+ failing[^]*/m.exec(output)?.[0].trim() ?? (code === 0 ? '' : `mocha ended with ${code}`);
-  return { engine, passed: figure('passing'), failed: code === 0 ? failed : Math.max(failed, 1), failures };
-}
-
-function run({ name, command, args, changes = {} }: Step): Promise<{ code: number; output: string }> {
-  process.stdout.write(`\n▸ ${name}\n`);
-  const child = spawn(`node_modules/.bin/${command}`, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: environmentWith(changes),
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-    process.stdout.write(chunk);
-  });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code: code ?? 1, output })));
-}
-
-/** Runs one statement on the server; false when it cannot be reached. */
-async function ask(sql: string): Promise<boolean> {
+  if (values.help) return (process.stdout.write(usage), 0);
+  const remark = values.quick ? undefined : await whyNoServer();
+  const engines: readonly Kind[] = values.quick ? [] : remark === undefined ? ['SQLite', 'MariaDB'] : ['SQLite'];
+  const planned = plan(only.length > 0 ? only : testFiles(), engines);
+  const items = values.random === undefined ? planned : inRandomOrder(planned, Number(values.random));
+  if (values.random !== undefined) process.stdout.write(`In random order; again with --random ${values.random}\n`);
+  const ran: Done[] = [];
+  const tell = (done: Done): void => {
+    ran.push(done);
+    process.stdout.write(lineOf(done));
+  };
+  const slots = Number(values.workers ?? availableParallelism() + 1);
   try {
-    const connection = await createConnection({ uri: server, connectTimeout: 2_000 });
-    await connection.query(sql);
-    await connection.end();
-    return true;
-  } catch (error) {
-    process.stdout.write(
-      `\n(${error instanceof Error ? error.message || String((error as { code?: string }).code) : String(error)})\n`,
-    );
-    return false;
+    const how = {
+      slots,
+      alone: values.random !== undefined,
+      settings: { TMPDIR: folder, TEST_ROUNDS: values.long ? 'long' : 'short' },
+    };
+    await workThrough(items, only.length > 0 ? [] : checks, how, tell);
+  } finally {
+    await cleanUp(engines.includes('MariaDB'));
   }
+  if (values['keep-durations']) keepDurations(ran);
+  return summary(ran, engines, remark);
 }
 
-function sum(counts: readonly Count[], figure: keyof Count): number {
-  return counts.reduce((total, count) => total + count[figure], 0);
+/** `--random` may stand alone; then it gets a seed. */
+function seeded(args: readonly string[]): string[] {
+  const seed = String(Date.now() % 1_000_000);
+  return args.flatMap((arg, at) => (arg === '--random' && !/^\d+$/.test(args[at + 1] ?? '') ? [arg, seed] : [arg]));
 }
 
-function end({ passed, failed }: Count, engines: readonly string[], remark: string): number {
+async function cleanUp(onServer: boolean): Promise<void> {
+  endChildren();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  if (onServer) await dropMine();
+}
+
+function lineOf({ kind, file, passed, failures, seconds }: Done): string {
+  const failed = failures.length === 0 ? '' : `, ${failures.length} FAILED`;
+  const outcome = kind === 'check' ? (failed === '' ? 'holds' : 'FAILED') : `${passed} passed${failed}`;
+  return `${kind.padEnd(11)}  ${file.padEnd(42)}  ${seconds.toFixed(1).padStart(6)} s  ${outcome}\n`;
+}
+
+function summary(ran: readonly Done[], engines: readonly Kind[], remark: string | undefined): number {
+  for (const { kind, file, failures } of ran) {
+    for (const { title, told } of failures)
+      process.stdout.write(`\n▸ ${kind}, ${file}\n  ${title}\n${told.replace(/^/gm, '    ')}\n`);
+  }
+  const passed = ran.reduce((sum, done) => sum + done.passed, 0);
+  const failed = ran.reduce((sum, { failures }) => sum + failures.length, 0);
+  const said =
+    remark === undefined ? '' : ` (MariaDB was not reachable at TEST_DATABASE_URL, so its half was not run: ${remark})`;
   process.stdout.write(
-    `\nEngines tested: ${engines.join(', ') || 'none'}${remark === '' ? '' : ` (${remark})`}\n${passed} passed, ${failed} failed\n`,
+    `\nEngines tested: ${engines.join(', ') || 'none'}${said}\n${passed} passed, ${failed} failed\n`,
   );
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && passed > 0 ? 0 : 1;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void cleanUp(true)
+      .catch(() => undefined)
+      .finally(() => process.exit(1));
+  });
+}
 process.exitCode = await main();

@@ -4,7 +4,7 @@ import { shiftClock } from '../../src/kernel/clock.ts';
 import { integrateAll } from '../../src/audit/index.ts';
 import { Client, itemsOf, type Body } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { availableOf, buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';
+import { availableOf, buyerWith, delivery, listedWages, publishedWages, subjects } from '../support/trade.ts';
 
 const DAY = 86_400_000;
 const purpose = 'AcademicResearch';
@@ -17,7 +17,7 @@ describe('calls', () => {
   afterEach(() => shiftClock(0));
 
   it('bring records by key with a receipt that anyone can check offline', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId } = await delivery(buyer, listingId, 5);
     const { status, body } = await buyer.post(`/deliveries/${deliveryId}/query`, {
@@ -45,7 +45,7 @@ describe('calls', () => {
   });
 
   it('outside the purpose, after the last use and after the term are refused, and cost nothing', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 1);
     const ask = (why: string) => buyer.post(`/deliveries/${deliveryId}/query`, { purpose: why, keys: [subjects[0]] });
@@ -67,7 +67,7 @@ describe('calls', () => {
   });
 
   it('of 200 at once under a right with 100 uses exactly 100 succeed, and 100 are charged', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '100');
     const { deliveryId } = await delivery(buyer, listingId, 100);
     const replies = await Promise.all(
@@ -81,7 +81,7 @@ describe('calls', () => {
   });
 
   it('stop, each by itself, when the money is spent', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '2');
     const { deliveryId } = await delivery(buyer, listingId, 100);
     const replies = await Promise.all(
@@ -143,7 +143,7 @@ describe('calls', () => {
   });
 
   it('give a file no more once the listing is taken down or the agreement terminated, and log a refusal by the gate', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '1000');
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 10);
     const order = async () =>
@@ -167,7 +167,7 @@ describe('calls', () => {
   });
 
   it('of two sessions of one member under one idempotency key are one call', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId } = await delivery(buyer, listingId, 10);
     const other = await new Client(exchange.url).signIn(buyer.email, buyer.password);
@@ -181,7 +181,7 @@ describe('calls', () => {
   });
 
   it('with one idempotency key are metered once, also at the same time; another question with it is refused', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '1000');
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 10);
     const key = { 'idempotency-key': 'call-1' };
@@ -234,7 +234,7 @@ describe('calls', () => {
   });
 
   it('each leave one entry in the log that is sealed', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId } = await delivery(buyer, listingId, 10);
     const { body } = await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { itemsOf } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { availableOf, buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';
+import { availableOf, buyerWith, delivery, listedWages, publishedWages, subjects } from '../support/trade.ts';
 
 const purpose = 'AcademicResearch';
 
@@ -50,7 +50,7 @@ describe('whoever tries to get around', () => {
   });
 
   it('its lack of money leaves the uses it did not pay for, and the log says what was true', async () => {
-    const { listingId } = await publishedWages(exchange, {
+    const { listingId } = await listedWages(exchange, {
       plan: { model: 'per-call', currency: 'CNY', price: '1', per: 1 },
     });
     const buyer = await buyerWith(exchange, '30');
@@ -73,7 +73,7 @@ describe('whoever tries to get around', () => {
   });
 
   it('the books with a price larger than they hold is told so', async () => {
-    const { listingId } = await publishedWages(exchange, {
+    const { listingId } = await listedWages(exchange, {
       plan: { model: 'per-record', currency: 'CNY', price: '999999999999.999999', per: 1 },
     });
     const buyer = await buyerWith(exchange, '30');
@@ -109,7 +109,7 @@ describe('whoever tries to get around', () => {
   });
 
   it('the end of a right leaves its end in the log', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '30');
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 1);
     await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] });

@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { clock, shiftClock } from '../../src/kernel/clock.ts';
 import { integrateAll } from '../../src/audit/index.ts';
+import { inTransaction } from '../../src/db/transaction.ts';
+import { optedOutOf } from '../../src/principles/index.ts';
 import { lapseNotices, sendNotices } from '../../src/deliver/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';
+import { buyerWith, delivery, listedWages, publishedWages, subjects } from '../support/trade.ts';
 
 const DAY = 86_400_000;
 const purpose = 'AcademicResearch';
@@ -177,8 +180,22 @@ describe('past recipients', () => {
     expect(told).to.deep.equal(received);
   });
 
+  it('are not passed by the first opt-out that their supplier ever registers while a call is under way', async () => {
+    const supplier = await exchange.supplier('ada');
+    const order: string[] = [];
+    let registered: Promise<unknown> = Promise.resolve();
+    await inTransaction(async (tx) => {
+      expect(await optedOutOf(tx, supplier.memberId, [first])).to.deep.equal({ version: 0, keys: new Set() });
+      registered = supplier.post('/opt-outs', { keys: [first] }).then(({ status }) => order.push(`opt-out ${status}`));
+      await sleep(500);
+      order.push('call');
+    });
+    await registered;
+    expect(order).to.deep.equal(['call', 'opt-out 200']);
+  });
+
   it('have a duty to delete when the agreement ends, where its terms say so', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '1000');
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 1);
     expectStatus(await ask(buyer, deliveryId), 201);

@@ -1,147 +1,31 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { environmentWith, temporaryFolder } from '../../config/env.ts';
+import { temporaryFolder } from '../../config/env.ts';
 import { signInInstitutions } from '../../seeders/exchange.ts';
 import { otherExchange } from '../support/database.ts';
 import { exchangeProcess } from '../support/process.ts';
-
-const execute = promisify(execFile);
-type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
-async function run(args: readonly string[], changes: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const options = { env: environmentWith({ LOG_LEVEL: 'error', ...changes }), timeout: 60_000 };
-  return execute(process.execPath, ['src/databourse.js', ...args], options).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (error: { code?: number | null; killed?: boolean; stdout: string; stderr: string }) => ({
-      code: error.killed ? -1 : (error.code ?? -2),
-      stdout: error.stdout,
-      stderr: error.stderr,
-    }),
-  );
-}
+import { runProgram } from '../support/program.ts';
 
 describe('the command', function () {
   this.timeout(180_000);
 
-  it('teaches, and tells wrong usage from a wrong setting', async () => {
-    const help = await run(['--help']);
-    expect([help.code, help.stdout.includes('databourse verify FILE')]).to.deep.equal([0, true]);
-    expect((await run(['verify', '--help'])).stdout).to.match(/Every leaf and the root are computed again/);
-    expect((await run(['fly'])).code).to.equal(2);
-    expect((await run(['seed', '--nonsense'])).code).to.equal(2);
-    expect((await run(['verify'])).code).to.equal(2);
-    const wrong = await run(['migrate'], { PORT: 'x', FEE_BPS: '-1' });
-    expect([wrong.code > 0, /PORT/.test(wrong.stderr), /FEE_BPS/.test(wrong.stderr)]).to.deep.equal([true, true, true]);
-  });
-
-  it('measures a file before it is listed, offers what would help, and names everything that is wrong with the question', async () => {
-    const folder = temporaryFolder('measure');
-    const file = join(folder, 'people.csv');
-    const ages = Array.from({ length: 40 }, (_, at) => 20 + at);
-    writeFileSync(file, `age;pay\n${ages.map((age) => `${age};${age % 2}`).join('\n')}\n`);
-    writeFileSync(
-      join(folder, 'my_hierarchy_age.csv'),
-      ages.map((age) => `${age};${age < 40 ? 'young' : 'old'};*`).join('\n'),
-    );
-    const raw = await run(['risk', file, '--qi', 'age', '--fraction', '0.5']);
-    expect([
-      raw.code,
-      /uniqueness +1 /.test(raw.stdout),
-      /Dankar/.test(raw.stdout),
-      /--hierarchies DIR/.test(raw.stdout),
-    ]).to.deep.equal([1, true, true, true]);
-    const searched = await run(['risk', file, '--qi', 'age', '--sensitive', 'pay', '--hierarchies', folder, '--json']);
-    const { remedies } = JSON.parse(searched.stdout) as { remedies: { levels: number[]; risk: { k: number } }[] };
-    expect([searched.code, remedies[0]?.levels, remedies[0]?.risk.k]).to.deep.equal([1, [1], 20]);
-    const wide = await run([
-      'risk',
-      file,
-      '--qi',
-      'age',
-      '--sensitive',
-      'pay',
-      '--hierarchies',
-      folder,
-      '--levels',
-      '1',
-      '--population',
-      file,
-      '--json',
-    ]);
-    const told = JSON.parse(wide.stdout) as {
-      risk: { k: number };
-      population: { kMap: number };
-      discernibility: number;
-    };
-    expect([wide.code, told.risk.k, told.population.kMap, told.discernibility]).to.deep.equal([0, 20, 20, 800]);
-    const small = await run(['risk', file, '--qi', 'age', '--suppress', '0.5', '--k', '2']);
-    expect([small.code, /Not feasible: 40 records/.test(small.stdout)]).to.deep.equal([1, true]);
-    const wrong = await run([
-      'risk',
-      file,
-      '--qi',
-      'age',
-      '--fraction',
-      '2',
-      '--suppress',
-      'x',
-      '--k',
-      '0',
-      '--levels',
-      '1,z',
-      '--delimiter',
-      'ab',
-    ]);
-    expect(wrong.code).to.equal(2);
-    for (const option of ['fraction', 'suppress', 'k', 'levels', 'delimiter'])
-      expect(wrong.stderr).to.include(`--${option} takes`);
-    const faults: [string[], RegExp][] = [
-      [['nowhere.csv', '--qi', 'age'], /no file nowhere\.csv/],
-      [[file], /--qi/],
-      [[file, '--qi', 'sex,age,town'], /Unknown column sex, town; .*age, pay/],
-      [[file, '--qi', 'age', '--levels', '1'], /needs --hierarchies/],
-      [[file, '--qi', 'age', '--hierarchies', 'nowhere'], /no folder nowhere/],
-      [[file, '--qi', 'age', '--hierarchies', folder, '--levels', '1,1'], /2 levels .* 1 quasi/],
-      [[file, '--qi', 'age', '--hierarchies', folder, '--levels', '3'], /levels 0 to 2, not 3/],
-    ];
-    for (const [args, says] of faults) {
-      const ended = await run(['risk', ...args]);
-      expect([ended.code, says.test(ended.stderr)], ended.stderr).to.deep.equal([2, true]);
-    }
-  });
-
-  it('finds direct identifiers in a file, and shows them masked', async () => {
-    const file = join(temporaryFolder('detect'), 'calls.csv');
-    writeFileSync(
-      file,
-      `phone,n\n${Array.from({ length: 60 }, (_, at) => `1380000${String(1000 + at * 37)},${at}`).join('\n')}\n`,
-    );
-    const found = await run(['detect', file]);
-    expect([
-      found.code,
-      /phone — mobile numbers: identifier/.test(found.stdout),
-      found.stdout.includes('13800001000'),
-    ]).to.deep.equal([1, true, false]);
-    writeFileSync(file, 'word\none\ntwo\n');
-    expect((await run(['detect', file, '--json'])).stdout).to.match(/^\{"clear":true,"columns":\[/);
-    expect((await run(['detect', 'nowhere.csv'])).code).to.equal(2);
-  });
-
   it('migrates, seeds once and ends; serves only a migrated database; verifies what it exported and finds a change', async () => {
     const other = await otherExchange('line');
     try {
-      expect((await run(['serve'], { ...other.settings, PORT: '0' })).stderr).to.match(/migrate/);
-      const migrated = await run(['migrate', '--json'], other.settings);
+      expect((await runProgram(['serve'], { ...other.settings, PORT: '0' })).stderr).to.match(/migrate/);
+      const migrated = await runProgram(['migrate', '--json'], other.settings);
       expect([
         migrated.code,
         (JSON.parse(migrated.stdout) as { migrated: string[] }).migrated.length > 0,
       ]).to.deep.equal([0, true]);
-      expect(JSON.parse((await run(['migrate', '--json'], other.settings)).stdout)).to.deep.equal({ migrated: [] });
-      expect((await run(['seed', '--institutions', '--json'], other.settings)).code).to.equal(0);
-      expect(JSON.parse((await run(['seed', '--json'], other.settings)).stdout)).to.deep.equal({ seeded: false });
+      expect(JSON.parse((await runProgram(['migrate', '--json'], other.settings)).stdout)).to.deep.equal({
+        migrated: [],
+      });
+      expect((await runProgram(['seed', '--institutions', '--json'], other.settings)).code).to.equal(0);
+      expect(JSON.parse((await runProgram(['seed', '--json'], other.settings)).stdout)).to.deep.equal({
+        seeded: false,
+      });
       await verifyExport(other.settings);
     } finally {
       await other.drop();
@@ -159,10 +43,10 @@ async function verifyExport(settings: Record<string, string>): Promise<void> {
   writeFileSync(file, (await regulator.get('/log/bundle')).text);
   const key = (await regulator.get('/log/verifier-key')).text.trim();
   expect(await exchange.kill('SIGTERM')).to.equal(0);
-  const good = await run(['verify', file, '--key', key, '--json']);
+  const good = await runProgram(['verify', file, '--key', key, '--json']);
   expect([good.code, (JSON.parse(good.stdout) as { ok: boolean }).ok]).to.deep.equal([0, true]);
   const copy = readFileSync(file);
   copy[copy.length - 100] = (copy[copy.length - 100] as number) ^ 1;
   writeFileSync(file, copy);
-  expect((await run(['verify', file, '--key', key])).code).to.equal(1);
+  expect((await runProgram(['verify', file, '--key', key])).code).to.equal(1);
 }

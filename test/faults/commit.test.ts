@@ -5,6 +5,9 @@ import { applyFor, itemsOf } from '../../seeders/client.ts';
 import { signInInstitutions } from '../../seeders/exchange.ts';
 import { otherExchange } from '../support/database.ts';
 import { exchangeProcess } from '../support/process.ts';
+import { patience, rounds } from '../support/rounds.ts';
+
+const ROUNDS = rounds(5, 150);
 
 type Fault = 'none' | 'lose the acknowledgement' | 'lose the commit';
 
@@ -57,7 +60,7 @@ describe('an unknown outcome', () => {
 
   for (const fault of ['lose the acknowledgement', 'lose the commit'] as const) {
     it(`when the wire to the database is cut to ${fault}, what was asked happens once and is answered`, async function () {
-      this.timeout(60_000);
+      this.timeout(patience(60_000));
       const other = await otherExchange(fault === 'lose the commit' ? 'cut1' : 'cut2');
       const url = new URL(isMysql ? (other.settings['DATABASE_URL'] as string) : 'mysql://127.0.0.1');
       const wire = await cuttableWire(url);
@@ -71,12 +74,12 @@ describe('an unknown outcome', () => {
           operators: [olivia],
         } = await signInInstitutions(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);
         const before = itemsOf((await olivia.get('/members')).body).length;
-        for (let round = 1; round <= 5; round += 1) {
+        for (let round = 1; round <= ROUNDS; round += 1) {
           wire.cutAtNext(fault);
           await applyFor(exchange.url, `member ${round}`, ['buyer']);
           wire.cutAtNext('none');
         }
-        expect(itemsOf((await olivia.get('/members')).body).length).to.equal(before + 5);
+        expect(itemsOf((await olivia.get('/members')).body).length).to.equal(before + ROUNDS);
         expect(wire.cuts() > 0).to.equal(isMysql);
       } finally {
         await exchange.kill('SIGTERM');

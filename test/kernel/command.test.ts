@@ -11,7 +11,7 @@ import { newId } from '../../src/kernel/ids.ts';
 import { Problem } from '../../src/kernel/problem.ts';
 import { expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { delivery, publishedWages } from '../support/trade.ts';
+import { delivery, listedWages, publishedWages } from '../support/trade.ts';
 import { loseCommit } from '../support/wire.ts';
 import { asClock, command, enter } from '../../src/command/index.ts';
 import type { Request } from '../../src/kernel/actor.ts';
@@ -95,7 +95,7 @@ describe('a command', () => {
   });
 
   it('leaves one entry that says who did what, and the gate’s verdict beside it also when it allowed', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await exchange.buyer('bo');
     const order = { listingId, purpose: 'AcademicResearch', termDays: 1, uses: 1 };
     const { id } = expectStatus(await buyer.post('/agreements', order), 201);
@@ -153,7 +153,7 @@ describe('a command', () => {
 
   describe('under an Idempotency-Key', () => {
     it('is told from another action with the same input, and from the same of another member', async () => {
-      const { listingId } = await publishedWages(exchange);
+      const { listingId } = await listedWages(exchange);
       const [bo, cai] = [await exchange.buyer('bo'), await exchange.buyer('cai')];
       const { deliveryId } = await delivery(bo, listingId, 5);
       const key = { 'idempotency-key': 'one' };

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
-import { config, environmentWith, readSettings, settings } from '../../config/env.ts';
+import { config, environmentWith, passwordCostIn, readSettings, settings } from '../../config/env.ts';
 
 describe('the configuration', () => {
   it('is complete without any setting, and an empty one counts as none', () => {
@@ -56,5 +57,21 @@ describe('the configuration', () => {
 
   it('gives a child process its environment with other settings', () => {
     expect(environmentWith({ PORT: '1' })).to.include({ PORT: '1', NODE_ENV: 'test' });
+  });
+
+  it('hashes passwords at the full cost wherever it is not said to be a test', () => {
+    const full = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+    for (const NODE_ENV of [undefined, '', 'production', 'development', 'TEST'])
+      expect(passwordCostIn({ NODE_ENV })).to.deep.equal(full);
+    const program = `
+      import { hashPassword } from './src/register/service/session.ts';
+      process.stdout.write(await hashPassword('a password'));
+    `;
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+    const hash = execFileSync(process.execPath, args, {
+      env: environmentWith({ NODE_ENV: 'production' }),
+      encoding: 'utf8',
+    });
+    expect(hash).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 });

@@ -8,7 +8,7 @@ import { countUses, exhaustSpent } from '../../src/match/store.ts';
 import { listTable, wageTerms } from '../../seeders/exchange.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { publishedWages, wageWave } from '../support/trade.ts';
+import { listedWages, publishedWages, wageWave } from '../support/trade.ts';
 
 const DAY = 86_400_000;
 const reason = 'A test of agreements.';
@@ -154,7 +154,7 @@ describe('agreements', () => {
   });
 
   it('never count more uses than were agreed, nor any after their end, and are spent by the last', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await exchange.buyer('bo');
     const [id, ended] = [await agreed(buyer, listingId), await agreed(buyer, listingId)];
     const now = new Date();
@@ -175,7 +175,7 @@ describe('agreements', () => {
   });
 
   it('say in ODRL who may use what for which purpose, from when, until before when, how often and where', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const id = await agreed(await exchange.buyer('bo'), listingId, { termDays: 2, uses: 7 });
     const { body } = await exchange.regulator.get(`/agreements/${id}`);
     const terms = body['terms'] as Body;

@@ -4,7 +4,7 @@ import { sha256, canonical } from '../../src/kernel/hash.ts';
 import { itemsOf } from '../../seeders/client.ts';
 import { expireAgreements } from '../../src/match/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { buyerWith, publishedWages } from '../support/trade.ts';
+import { buyerWith, listedWages, publishedWages } from '../support/trade.ts';
 
 const DAY = 86_400_000;
 
@@ -16,7 +16,7 @@ describe('orders at the posted price', () => {
   afterEach(() => shiftClock(0));
 
   it('make an agreement whose terms are hashed and say purpose, time and count', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await exchange.buyer('bo');
     const { status, body } = await buyer.post('/agreements', {
       listingId,
@@ -36,7 +36,7 @@ describe('orders at the posted price', () => {
   });
 
   it('are refused with every finding at once: purpose, term and count', async () => {
-    const { listingId } = await publishedWages(exchange, { maxTermDays: 10, maxUses: 5 });
+    const { listingId } = await listedWages(exchange, { maxTermDays: 10, maxUses: 5 });
     const buyer = await exchange.buyer('bo');
     const { status, body } = await buyer.post('/agreements', {
       listingId,
@@ -55,7 +55,7 @@ describe('orders at the posted price', () => {
   });
 
   it('never sell more uses than are offered: of 200 at once for a right with 100 uses exactly 100 succeed', async () => {
-    const { listingId } = await publishedWages(exchange, { maxUses: 1, usesOffered: 100 });
+    const { listingId } = await listedWages(exchange, { maxUses: 1, usesOffered: 100 });
     const buyers = await Promise.all([1, 2, 3, 4].map(() => exchange.buyer('bo')));
     const order = { listingId, purpose: 'AcademicResearch', termDays: 1, uses: 1 };
     const replies = await Promise.all(
@@ -81,7 +81,7 @@ describe('orders at the posted price', () => {
   });
 
   it('have one effect under one idempotency key, and another body with it is refused', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '1');
     const order = { listingId, purpose: 'AcademicResearch', termDays: 1, uses: 1 };
     const key = { 'idempotency-key': 'order-1' };
@@ -96,7 +96,7 @@ describe('orders at the posted price', () => {
   });
 
   it('end when their term is over, and say so', async () => {
-    const { listingId } = await publishedWages(exchange);
+    const { listingId } = await listedWages(exchange);
     const buyer = await exchange.buyer('bo');
     const { body } = await buyer.post('/agreements', { listingId, purpose: 'AcademicResearch', termDays: 1, uses: 1 });
     shiftClock(DAY + 1000);

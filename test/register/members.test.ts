@@ -8,8 +8,8 @@ import { completeCreditCode, foundInstitution, standingOf } from '../../src/regi
 import { creditCodeCheck, isCreditCode, isFourEyes } from '../../src/register/rules.ts';
 import { Client, expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';
 import { asClock } from '../../src/command/index.ts';
+import { buyerWith, delivery, listedWages, subjects } from '../support/trade.ts';
 
 const reason = 'A test of membership.';
 const unknownMember = `mem_${'0'.repeat(32)}`;
@@ -134,7 +134,7 @@ describe('members', () => {
 
   describe('a suspension', () => {
     it('takes effect at once on sessions, keys and deliveries, and so does its end', async () => {
-      const { listingId } = await publishedWages(exchange);
+      const { listingId } = await listedWages(exchange);
       const buyer = await buyerWith(exchange, '10');
       const { deliveryId } = await delivery(buyer, listingId, 10);
       const issued = expectStatus(

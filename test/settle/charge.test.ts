@@ -7,6 +7,7 @@ import { inTransaction } from '../../src/db/transaction.ts';
 import type { Charge, MeteredCall } from '../../src/deliver/index.ts';
 import { bookProof, chargeCalls } from '../../src/settle/index.ts';
 import { startExchange } from '../support/exchange.ts';
+import { patience, rounds } from '../support/rounds.ts';
 import { available, balanceOf, held, meteredCall, owner } from './money.ts';
 
 const MILLION = 1_000_000n;
@@ -111,7 +112,8 @@ describe('charging calls', () => {
     expect([many, one > 0 && one < 8]).to.deep.equal([one, true]);
   });
 
-  it('rates calls the same however they are ordered and batched', async () => {
+  it('rates calls the same however they are ordered and batched', async function () {
+    this.timeout(patience(60_000));
     const usage = fc.array(fc.record({ records: fc.nat(5000), batch: fc.nat(3), rank: fc.nat() }), {
       minLength: 1,
       maxLength: 20,
@@ -133,7 +135,7 @@ describe('charging calls', () => {
           );
         expect(await balanceOf(held(other))).to.deep.equal(await balanceOf(held(one)));
       }),
-      { numRuns: 12, verbose: 1 },
+      { numRuns: rounds(12, 1_000), verbose: 1 },
     );
   });
 });

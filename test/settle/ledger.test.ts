@@ -18,6 +18,7 @@ import {
 import type { TransferDraft, TransferFault, TransferResult } from '../../src/settle/ledger/index.ts';
 import { addToBalances, type BalanceChange } from '../../src/settle/ledger/store.ts';
 import { startExchange } from '../support/exchange.ts';
+import { patience, rounds } from '../support/rounds.ts';
 import { available, balanceOf, book, cash, draft, owner } from './money.ts';
 
 const absent = accountId({ owner: newId('mem'), currency: 'CNY', code: 'member-available' });
@@ -215,7 +216,8 @@ describe('the ledger', () => {
     expect((await balanceOf(available(payee))).pending).to.equal(0n);
   });
 
-  it('keeps debits equal to credits and every account within its flags, whatever is asked, and repetitions change nothing', async () => {
+  it('keeps debits equal to credits and every account within its flags, whatever is asked, and repetitions change nothing', async function () {
+    this.timeout(patience(60_000));
     const owners = await Promise.all([owner(50n), owner(20n), owner(0n)]);
     const accounts = [...owners.map(available), cash];
     const asked = fc.array(
@@ -277,11 +279,12 @@ describe('the ledger', () => {
         expect(await book(stood)).to.deep.equal(stood.map(() => 'exists'));
         expect(await accountsById(null, accounts)).to.deep.equal(after);
       }),
-      { numRuns: 25, verbose: 1 },
+      { numRuns: rounds(25, 3_000), verbose: 1 },
     );
   });
 
-  it('gives back what a partial post leaves over, so that nothing stays pending', async () => {
+  it('gives back what a partial post leaves over, so that nothing stays pending', async function () {
+    this.timeout(patience(60_000));
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }), async (reserve, part) => {
         const [payer, payee] = [await owner(1000n), await owner(0n)];
@@ -302,7 +305,7 @@ describe('the ledger', () => {
         });
         expect((await balanceOf(available(payee))).posted).to.equal(moved);
       }),
-      { numRuns: 10, verbose: 1 },
+      { numRuns: rounds(10, 1_000), verbose: 1 },
     );
   });
 

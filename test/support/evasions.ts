@@ -38,13 +38,18 @@ export type Offer = {
   readonly fileName?: string;
 };
 
+/** Does something with the operators of an exchange of its own, for what would hold for everyone in this one. */
+export type Apart = <T>(work: (operators: Exchange['operators']) => Promise<T>) => Promise<T>;
+
 /** The people of the evasions; everyone is made once, when first asked for. */
 export class Market {
   readonly exchange: Exchange;
+  readonly apart: Apart;
   private readonly known = new Map<string, Promise<unknown>>();
 
-  constructor(exchange: Exchange) {
+  constructor(exchange: Exchange, apart: Apart) {
     this.exchange = exchange;
+    this.apart = apart;
   }
 
   /** What was made under this name, or else is made now. */

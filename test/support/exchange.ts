@@ -6,6 +6,8 @@ import { connect } from '../../src/db/connection.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { operatorUsers, regulatorUsers, seedInstitutions } from '../../seeders/institutions.ts';
 import { Client, applyFor, type Person } from '../../seeders/client.ts';
+import { approvedAfter } from '../../src/principles/store/rule-book.ts';
+import { alsoLookAt } from './leftovers.ts';
 
 /** An exchange that runs in this process, on the engine this test run is for, and the people who use it. */
 export type Exchange = {
@@ -38,6 +40,7 @@ async function start(): Promise<Exchange> {
   wire();
   await migrate();
   await seedInstitutions();
+  alsoLookAt(booksOfToday);
   const server: Server = createServer(createApp());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   server.unref();
@@ -62,4 +65,11 @@ async function start(): Promise<Exchange> {
     trader: (name) => admit(name, ['supplier', 'buyer']),
     applicant: (name) => applyFor(url, name, ['supplier', 'buyer']),
   };
+}
+
+/** Rule books hold for the whole process, and for good: one that takes force belongs in an exchange of its own. */
+async function booksOfToday(): Promise<string[]> {
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  const books = (await approvedAfter(null, 1)).filter(({ since }) => since < tomorrow);
+  return books.map(({ version }) => `Version ${version} of the rule book takes force.`);
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentWith } from '../../config/env.ts';
+import { program } from './program.ts';
 
 /** An exchange in a process of its own, which can be killed and started again on the same data. */
 export type Process = {
@@ -33,7 +34,7 @@ export async function exchangeProcess(
     url,
     output: () => output,
     async start() {
-      const started = spawn(process.execPath, ['src/databourse.js', ...args], {
+      const started = spawn(process.execPath, [...program, ...args], {
         env: environmentWith({ LOG_LEVEL: 'error', PORT: String(port), ...changes }),
         stdio: ['ignore', 'pipe', 'pipe'],
       });

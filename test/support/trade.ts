@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Person } from '../../seeders/client.ts';
 import { expectStatus } from '../../seeders/client.ts';
 import { generalisedWageRecords, generalisedWageTable, type SeedTable } from '../../seeders/data/index.ts';
-import { deposit, listTable, wageTerms, type Terms } from '../../seeders/exchange.ts';
+import { deposit, draftListing, listTable, uploadTable, wageTerms, type Terms } from '../../seeders/exchange.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Pseudonyms of the wage records, for questions. */
@@ -37,6 +37,26 @@ export async function publishedWages(
   const supplier = await exchange.supplier('ada');
   const listingId = await listTable(supplier, exchange.operators[0], wageWave(), { ...wageTerms, ...terms });
   return { supplier, listingId };
+}
+
+let uploaded: Promise<{ readonly supplier: Person; readonly revisionId: string }> | undefined;
+
+/**
+ * A new listing of wage records that were uploaded once in this process: for whoever leaves their supplier, product and
+ * opt-outs alone.
+ */
+export async function listedWages(
+  exchange: Exchange,
+  terms: Partial<Terms> = {},
+): Promise<{ readonly listingId: string }> {
+  uploaded ??= exchange
+    .supplier('wanda')
+    .then(async (supplier) => ({ supplier, revisionId: (await uploadTable(supplier, wageWave())).revisionId }));
+  const { supplier, revisionId } = await uploaded;
+  const listingId = await draftListing(supplier, revisionId, { ...wageTerms, ...terms });
+  expectStatus(await supplier.post(`/listings/${listingId}/submit`), 200);
+  expectStatus(await exchange.operators[0].post(`/listings/${listingId}/publish`), 200);
+  return { listingId };
 }
 
 /** A new buyer with money. */

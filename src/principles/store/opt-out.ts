@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Op, QueryTypes, type Transaction } from 'sequelize';
+import { clock } from '../../kernel/clock.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { sha256 } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -35,12 +36,14 @@ export async function optedOutOf(
   keys: readonly string[],
 ): Promise<{ version: number; keys: Set<string> }> {
   const digests = keys.length > 0 ? keys.map((key) => sha256(key)) : [''];
-  const rows = await registered(
-    tx,
-    'AND o.digest IN (:digests)',
-    { supplierId, digests },
-    tx === null ? '' : forShareSql(),
-  );
+  const read = () =>
+    registered(tx, 'AND o.digest IN (:digests)', { supplierId, digests }, tx === null ? '' : forShareSql());
+  let rows = await read();
+  if (rows.length === 0 && tx !== null) {
+    // Where there is no row, nothing is locked: the supplier's first opt-out would pass a call under way.
+    await makeRegistry(tx, supplierId, clock.now());
+    rows = await read();
+  }
   return { version: Number(rows[0]?.version ?? 0), keys: new Set(rows.flatMap(({ key }) => key ?? [])) };
 }
 
@@ -92,11 +95,15 @@ async function registered(
 export async function lockRegistry(ctx: Ctx, supplierId: string): Promise<Registry> {
   const found = await seekLocked(ctx, supplierId);
   if (found) return found;
+  await makeRegistry(ctx.tx, supplierId, ctx.now);
+  return (await seekLocked(ctx, supplierId)) as Registry;
+}
+
+async function makeRegistry(tx: Transaction | null, supplierId: string, now: Date): Promise<void> {
   await db().query(
     `${insertIgnore()} INTO opt_out_versions (supplier_id, version, count, salt, updated_at) VALUES (?, 0, 0, ?, ?)`,
-    { replacements: [supplierId, randomBytes(32).toString('hex'), sqlInstant(ctx.now)], transaction: ctx.tx },
+    { replacements: [supplierId, randomBytes(32).toString('hex'), sqlInstant(now)], transaction: tx },
   );
-  return (await seekLocked(ctx, supplierId)) as Registry;
 }
 
 async function seekLocked(ctx: Ctx, supplierId: string): Promise<Registry | undefined> {

@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
-import { config } from '../../../config/env.ts';
+import { config, passwordCost } from '../../../config/env.ts';
 import { memberScope, own, ownMember } from '../../kernel/ctx.ts';
 import { clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -31,9 +31,8 @@ import { issueTokens, readRefreshToken } from '../tokens.ts';
 import { command, query } from '../../command/index.ts';
 import { anonymous, type Actor, type Caller, type Part } from '../../kernel/actor.ts';
 
-/** A password as it is stored: argon2id with the parameters of RFC 9106's low-memory option, as OWASP recommends. */
-export const hashPassword = (password: string): Promise<string> =>
-  hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+/** A password as it is stored: argon2id, its cost written beside the hash. */
+export const hashPassword = (password: string): Promise<string> => hash(password, passwordCost);
 
 let absentHash: Promise<string> | undefined;
 

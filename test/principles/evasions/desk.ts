@@ -1,4 +1,3 @@
-import { foundingBook } from '../../../src/principles/index.ts';
 import { clock } from '../../../src/kernel/clock.ts';
 import { expectStatus, itemsOf, type Person, type Reply } from '../../../seeders/client.ts';
 import {
@@ -93,13 +92,14 @@ const optedOut = (market: Market) =>
   });
 const records = (reply: Reply) => itemsOf(reply.body, 'answer').map(({ record }) => record);
 
+const proposed = (more: object) => ({
+  changes: { thresholds: { delivery: { k: 12 }, strict: { k: 41 } } },
+  since: far,
+  why: 'A test of the desk of rule books.',
+  ...more,
+});
 const proposal = (market: Market, more: object = {}) =>
-  market.exchange.operators[0].post('/rule-books', {
-    changes: { thresholds: { delivery: { k: 12 }, strict: { k: 41 } } },
-    since: far,
-    why: 'A test of the desk of rule books.',
-    ...more,
-  });
+  market.exchange.operators[0].post('/rule-books', proposed(more));
 
 /** Decisions, opt-outs and rule books, undone or taken by the wrong hands. */
 // prettier-ignore
@@ -222,18 +222,18 @@ export const desk: readonly Evasion[] = [
     const { rules } = expectStatus(await market.exchange.regulator.get('/rule-books/1'), 200);
     return met(await proposal(market, { changes: { rules: (rules as unknown as string[]).filter((rule) => !rule.endsWith('k-anonymity')) } }));
   }),
-  trying('a threshold that lets everything pass', 'refused', 'invalid-request',
-    async (market) => met(await proposal(market, { changes: { thresholds: { delivery: { k: 1 } } } }))),
-  trying('a rule book that was to hold from yesterday on', 'refused', 'holds later', async (market) => {
-    const since = new Date(clock.now().getTime() - 86_400_000).toISOString();
-    // Other tests approved stricter books for far off; this one holds soon, so it says again what the rest of the run
-    // relies on.
-    const { delivery, strict } = foundingBook.thresholds;
-    const { id } = expectStatus(await proposal(market, { changes: { thresholds: { answerDays: 14, delivery, strict } }, since }), 201);
-    const approvedAt = clock.now();
-    const { since: holds } = expectStatus(await market.exchange.operators[1].post(`/rule-books/${id}/approve`), 200);
-    return held('holds later', Date.parse(holds as string) >= approvedAt.getTime() + 5_000, holds);
-  }),
+  trying('a threshold that lets everything pass', 'refused', 'invalid-request', async (market) =>
+    met(await proposal(market, { changes: { thresholds: { delivery: { k: 1 } } } })),
+  ),
+  trying('a rule book that was to hold from yesterday on', 'refused', 'holds later', (market) =>
+    market.apart(async ([proposer, approver]) => {
+      const since = new Date(clock.now().getTime() - 86_400_000).toISOString();
+      const { id } = expectStatus(await proposer.post('/rule-books', proposed({ since })), 201);
+      const approvedAt = clock.now();
+      const { since: holds } = expectStatus(await approver.post(`/rule-books/${id}/approve`), 200);
+      return held('holds later', Date.parse(holds as string) >= approvedAt.getTime() + 5_000, holds);
+    }),
+  ),
 ];
 
 /**

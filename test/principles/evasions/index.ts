@@ -43,8 +43,8 @@ export function told(): string {
   });
   return `# Evasions
 
-What somebody might try, and what becomes of it. \`test/principles/evasions.test.ts\` tries each of these over HTTP against a running exchange, one thing at
-a time against a product that is otherwise complete and would be published, and holds this list to what happened; it is written by
+What somebody might try, and what becomes of it. The tests in \`test/principles/evasions\` try each of these over HTTP against a running exchange, one thing
+at a time against a product that is otherwise complete and would be published, and holds this list to what happened; it is written by
 \`npx tsx test/principles/evasions/write.ts\`.
 
 Of ${all.length}: ${count('refused')} refused, ${count('needs-review')} put before a person, ${count('noted')} noted, **${count('passes')} get through**.

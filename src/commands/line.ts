@@ -1,0 +1,168 @@
+import { parseArgs } from 'node:util';
+import { settings } from '../../config/env.ts';
+import { wrongUsage, type Command, type Values } from './command.ts';
+import { demo, migrateOnly, seedOnly, serveOnly, start, workOnly } from './exchange.ts';
+import { verify } from './verify.ts';
+
+const json = { json: { type: 'boolean' } } as const;
+
+/** Every command, in the order in which the help lists them. */
+const commands: readonly Command[] = [
+  {
+    name: 'start',
+    says: 'serve and work in one process, on the embedded database',
+    usage: 'start [--seed]',
+    options: { seed: { type: 'boolean' } },
+    teaches: [
+      'Migrates the database, founds the operator and the regulator when they are absent, and serves at HOST:PORT.',
+      'With --seed a new exchange also gets two suppliers, two buyers, listings on real data and deposits.',
+    ],
+    run: start,
+  },
+  {
+    name: 'serve',
+    says: 'serve HTTP; stateless, as many as wanted',
+    usage: 'serve [--workers N]',
+    options: { workers: { type: 'string' } },
+    teaches: ['Needs a migrated database and a `work` process beside it. --workers N runs N processes on one port.'],
+    run: serveOnly,
+  },
+  {
+    name: 'work',
+    says: 'seal the log, end agreements, tell past recipients, run clearing cycles',
+    usage: 'work',
+    options: {},
+    teaches: ['Several may run; each task is done by one of them at a time, under a lease.'],
+    run: workOnly,
+  },
+  {
+    name: 'migrate',
+    says: 'bring the database to the newest schema',
+    usage: 'migrate [--json]',
+    options: json,
+    teaches: ['Safe to run from several places at once.'],
+    run: migrateOnly,
+  },
+  {
+    name: 'seed',
+    says: 'fill a new exchange with a small believable one',
+    usage: 'seed [--institutions] [--json]',
+    options: { ...json, institutions: { type: 'boolean' } },
+    teaches: [
+      'Founds operator and regulator; unless --institutions, also members, listings on real data and deposits.',
+      'The first password is OPERATOR_PASSWORD, or is made up and printed once.',
+    ],
+    run: seedOnly,
+  },
+  {
+    name: 'demo',
+    says: 'play the life of a trade, explained, in a temporary folder',
+    usage: 'demo [--exit]',
+    options: { exit: { type: 'boolean' } },
+    teaches: ['Keeps serving afterwards so that you can look; --exit ends it.'],
+    run: demo,
+  },
+  {
+    name: 'verify',
+    says: 'check an exported log bundle, without network or database',
+    usage: 'verify FILE [--key VKEY] [--checkpoint FILE] [--json]',
+    options: { ...json, key: { type: 'string' }, checkpoint: { type: 'string' } },
+    teaches: [
+      'FILE is what GET /api/v1/log/bundle gave. Every leaf and the root are computed again.',
+      'Give --key, obtained elsewhere, or you only learn that the bundle agrees with itself.',
+      'Exit code 0: it holds. 1: it does not, and every fault is named.',
+    ],
+    run: verify,
+  },
+  {
+    name: 'risk',
+    says: 'measure how well the people in a file are hidden, before it is listed',
+    usage: 'risk FILE --qi A,B,… [options]',
+    options: {
+      ...json,
+      qi: { type: 'string' },
+      sensitive: { type: 'string' },
+      population: { type: 'string' },
+      fraction: { type: 'string' },
+      hierarchies: { type: 'string' },
+      levels: { type: 'string' },
+      suppress: { type: 'string' },
+      k: { type: 'string' },
+      delimiter: { type: 'string' },
+    },
+    teaches: [
+      'FILE is CSV, JSON, NDJSON or Parquet. The same functions measure an uploaded revision; nothing is sent anywhere.',
+      '  --qi A,B,…          columns by which a person could be recognised together',
+      '  --sensitive S,…     columns that must not follow from them: l-diversity and t-closeness',
+      '  --population FILE   the population that FILE was drawn from: k-map, journalist and marketer risk',
+      '  --fraction 0.1      or the share of it that was drawn: how many are estimated to be unique in it',
+      '  --hierarchies DIR   one file *hierarchy_COLUMN.csv a column: raw value; level 1; level 2; …',
+      '  --levels 1,0,…      widen to these levels, in the order of --qi; without it, the best levels are searched',
+      '  --suppress 0.04     the largest share of rows that may be left out (0 unless told)',
+      '  --k 5               classes smaller than this are left out, where --levels or --suppress is given (5 unless told)',
+      "  --delimiter ';'     between the cells of CSV, where it is not to be guessed",
+      'Exit code 0: within the limits of a delivery under the founding rule book. 1: above them, and what would help is told.',
+    ],
+    run: async (values, positionals) => (await import('./risk.ts')).risk(values, positionals),
+  },
+  {
+    name: 'detect',
+    says: 'look for direct identifiers in every column of a file',
+    usage: "detect FILE [--delimiter ';'] [--json]",
+    options: { ...json, delimiter: { type: 'string' } },
+    teaches: [
+      'Prints the verdicts of the detectors on each column, with their figures; --json those of all. What is found is shown masked.',
+      'Exit code 0: every column is clear. 1: some column holds, or may hold, direct identifiers.',
+    ],
+    run: async (values, positionals) => (await import('./detect.ts')).detect(values, positionals),
+  },
+];
+
+/** Runs what a command line asks for; answers the exit code. */
+export async function runLine(line: readonly string[]): Promise<number> {
+  const [name, ...rest] = line;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h')
+    return help(name === 'help' ? rest[0] : undefined);
+  const command = commands.find((known) => known.name === name);
+  if (!command) return wrongUsage(`There is no command "${name}".`);
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: rest,
+      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    return wrongUsage((error as Error).message, command.usage);
+  }
+  const values = parsed.values as Values;
+  if (values['help'] === true) return help(command.name);
+  return command.run(values, parsed.positionals);
+}
+
+function help(name: string | undefined): number {
+  const command = commands.find((known) => known.name === name);
+  if (command) {
+    process.stdout.write(`databourse ${command.usage}\n  ${command.says}\n\n${command.teaches.join('\n')}\n`);
+    return 0;
+  }
+  const width = Math.max(...commands.map((known) => known.usage.length));
+  const list = commands.map((known) => `  databourse ${known.usage.padEnd(width)}  ${known.says}`);
+  const variables = Object.entries(settings).map(
+    ([variable, rule]) => `  ${variable.padEnd(22)}  ${rule.description ?? ''}`,
+  );
+  const text = [
+    'Databourse, a data exchange.',
+    '',
+    ...list,
+    '',
+    '  databourse help COMMAND teaches one command.',
+    '',
+    'Settings, from the environment:',
+    ...variables,
+    '',
+    'Exit codes: 0 done, 1 what was checked does not hold, 2 wrong usage, 70 a bug.',
+  ];
+  process.stdout.write(`${text.join('\n')}\n`);
+  return 0;
+}

@@ -1,0 +1,3 @@
+import { tryEach } from './try-each.ts';
+
+tryEach('persons who can be recognised');

@@ -1,0 +1,68 @@
+import './environment.ts';
+import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
+import { inspect } from 'node:util';
+import Mocha from 'mocha';
+import { leftovers } from './leftovers.ts';
+
+/** What the run tells a worker, and what it hears back. */
+export type Order = { readonly file: string };
+export type Failure = { readonly title: string; readonly told: string };
+export type Report = {
+  readonly file: string;
+  readonly passed: number;
+  readonly failures: readonly Failure[];
+  readonly seconds: number;
+};
+
+const { constants } = Mocha.Runner;
+
+/**
+ * Runs one file in a Mocha of its own. It is imported here, as Mocha itself would `require` it, beside the modules of
+ * this process.
+ */
+async function runFile(file: string): Promise<Report> {
+  const started = performance.now();
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: class {} as unknown as Mocha.ReporterConstructor });
+  const failures: Failure[] = [];
+  let passed = 0;
+  try {
+    const path = resolve(file);
+    mocha.suite.emit('pre-require', globalThis, path, mocha);
+    mocha.suite.emit('require', await import(pathToFileURL(path).href), path, mocha);
+    mocha.suite.emit('post-require', globalThis, path, mocha);
+    await new Promise<void>((done) => {
+      mocha
+        .run(() => done())
+        .on(constants.EVENT_TEST_PASS, () => (passed += 1))
+        .on(constants.EVENT_TEST_PENDING, (test) => failures.push({ title: test.fullTitle(), told: 'was skipped' }))
+        .on(constants.EVENT_TEST_FAIL, (test, error: Error) =>
+          failures.push({ title: test.fullTitle(), told: toldOf(error) }),
+        );
+    });
+    if (passed + failures.length === 0) failures.push({ title: '(no test)', told: 'The file holds no test.' });
+    for (const told of await leftovers()) failures.push({ title: '(what it leaves)', told });
+  } catch (error) {
+    failures.push({ title: '(the file)', told: toldOf(error) });
+  }
+  return { file, passed, failures, seconds: (performance.now() - started) / 1000 };
+}
+
+function toldOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { actual, expected } = error as { actual?: unknown; expected?: unknown };
+  const compared = expected === undefined ? '' : `\nexpected ${shown(expected)}\nactual   ${shown(actual)}`;
+  return `${error.stack ?? error.message}${compared}`;
+}
+
+const shown = (value: unknown): string =>
+  inspect(value, { depth: 8, maxArrayLength: 200, maxStringLength: 5_000, breakLength: 120 });
+
+process.on('message', ({ file }: Order) => {
+  void runFile(file).then((report) => process.send?.(report));
+});
+// A promise that nobody waited for fails the test that is running, or else the worker.
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
+process.on('disconnect', () => process.exit(0));
