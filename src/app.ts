@@ -19,7 +19,7 @@ import { chargeCallsWith, initDeliverModels } from './deliver/index.ts';
 import { deliverRoutes } from './deliver/routes.ts';
 import { chargeCalls, initSettleModels } from './settle/index.ts';
 import { settleRoutes } from './settle/routes.ts';
-import { findWithin, initSuperviseModels } from './supervise/index.ts';
+import { initSuperviseModels } from './supervise/index.ts';
 import { superviseRoutes } from './supervise/routes.ts';
 import { measure, systemRoutes } from './system.ts';
 import { permissionRow, type Action, keepsSecret, lookUpCallersWith } from './command/index.ts';
@@ -54,7 +54,6 @@ export function wire(): void {
   lookUpCallersWith(standingOf);
   lookUpAgreementsWith(agreementLookup);
   chargeCallsWith(chargeCalls);
-  findWithin(API, Object.values(routeTables).flat());
 }
 
 const isPublic = (action: string): boolean => 'anyone' in permissionRow(action as Action);

@@ -1,4 +1,4 @@
-export { entryOf, entryTypes, isSealed, record, type Draft, type EntryType, type Facts } from './entries.ts';
+export { entryOf, entryTypes, isAbout, isSealed, record, type Draft, type EntryType, type Facts } from './entries.ts';
 export { activeHolds, type ActiveHold, type Hold } from './store/hold.ts';
 export {
   entryExists,

@@ -2,6 +2,7 @@ export { initListModels } from './models.ts';
 export { discoverable, orderable, served, type ListingState } from './states.ts';
 export {
   findListing,
+  seekListing,
   seekListingStates as listingStates,
   takeDownCodes,
   takeUses,
