@@ -83,8 +83,8 @@ const extras: Readonly<Record<string, readonly string[]>> = {
   ],
   audit: ['desk.ts', 'entries.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
   register: ['tokens.ts'],
-  list: ['intake', 'agreements.ts'],
-  deliver: ['charging.ts', 'digest.ts', 'receipt.ts'],
+  list: ['intake'],
+  deliver: ['digest.ts', 'receipt.ts'],
   settle: ['ledger'],
 };
 /** Files of the composition root: they may see every room. */

@@ -1,5 +1,4 @@
 export { initDeliverModels } from './models.ts';
-export { chargeCallsWith, type Charge, type Charging, type MeteredCall } from './charging.ts';
 export { freezableBy } from './service/circumstances.ts';
 export { sweepFiles } from './service/file.ts';
 export { lapseNotices, noticesLapse } from './service/notice.ts';
