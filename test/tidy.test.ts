@@ -81,7 +81,7 @@ const extras: Readonly<Record<string, readonly string[]>> = {
     'judgeables.ts',
     'table.ts',
   ],
-  audit: ['desk.ts', 'entries.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
+  audit: ['desk.ts', 'entries.ts', 'follow.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
   register: ['tokens.ts'],
   list: ['intake'],
   deliver: ['digest.ts', 'receipt.ts'],
