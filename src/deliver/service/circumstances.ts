@@ -50,7 +50,7 @@ export function staleFrom({ createdAt, freshDays }: CoveredRevision, { threshold
   return freshDays === undefined ? null : staleAfter(createdAt, freshDays, thresholds.staleFactor);
 }
 
-/** What a hold on freezes a call: its delivery, its agreement, the listing and both parties, as far as they are known. */
+/** What a hold on freezes a call: its delivery, agreement, listing and both parties, as far as they are known. */
 export function freezableBy(
   delivery: Partial<Pick<Delivery, 'id'>>,
   { id, listingId, supplierId, buyerId }: Pick<Agreement, 'id' | 'supplierId' | 'buyerId'> & { listingId?: string },
