@@ -11,18 +11,18 @@ import { initPrinciplesModels } from './principles/index.ts';
 import { initAuditModels } from './audit/index.ts';
 import { initRegisterModels, standingOf } from './register/index.ts';
 import { registerRoutes } from './register/routes.ts';
-import { initListModels, lookUpAgreementsWith } from './list/index.ts';
+import { initListModels } from './list/index.ts';
 import { listRoutes } from './list/routes.ts';
 import { agreementLookup, initMatchModels } from './match/index.ts';
 import { matchRoutes } from './match/routes.ts';
-import { chargeCallsWith, initDeliverModels } from './deliver/index.ts';
+import { initDeliverModels } from './deliver/index.ts';
 import { deliverRoutes } from './deliver/routes.ts';
 import { chargeCalls, initSettleModels } from './settle/index.ts';
 import { settleRoutes } from './settle/routes.ts';
-import { findWithin, initSuperviseModels } from './supervise/index.ts';
+import { initSuperviseModels } from './supervise/index.ts';
 import { superviseRoutes } from './supervise/routes.ts';
 import { measure, systemRoutes } from './system.ts';
-import { permissionRow, type Action, keepsSecret, lookUpCallersWith } from './command/index.ts';
+import { permissionRow, type Action, fillPorts, keepsSecret } from './command/index.ts';
 
 const API = '/api/v1';
 const VERSION = '0.1.0';
@@ -38,8 +38,7 @@ export const routeTables: Readonly<Record<string, readonly Route[]>> = {
 };
 
 /**
- * Gives every room its models on the open database and lets rooms that react to earlier ones subscribe. Call once after
- * `connect`.
+ * Gives every room its models on the open database, and tells earlier rooms who serves them. Call once after `connect`.
  */
 export function wire(): void {
   const sequelize = db();
@@ -51,10 +50,7 @@ export function wire(): void {
   initDeliverModels(sequelize);
   initSettleModels(sequelize);
   initSuperviseModels(sequelize);
-  lookUpCallersWith(standingOf);
-  lookUpAgreementsWith(agreementLookup);
-  chargeCallsWith(chargeCalls);
-  findWithin(API, Object.values(routeTables).flat());
+  fillPorts({ standingOf, agreements: agreementLookup, chargeCalls });
 }
 
 const isPublic = (action: string): boolean => 'anyone' in permissionRow(action as Action);

@@ -2,12 +2,11 @@ import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { log } from '../src/kernel/log.ts';
-import { standingOf } from '../src/register/index.ts';
 import { itemsOf } from '../seeders/client.ts';
 import { otherExchange } from './support/database.ts';
 import { exchangeProcess } from './support/process.ts';
 import { startExchange, type Exchange } from './support/exchange.ts';
-import { lookUpCallersWith } from '../src/command/index.ts';
+import { fillPorts, ports } from '../src/command/index.ts';
 
 describe('the application', () => {
   let exchange: Exchange;
@@ -108,8 +107,12 @@ describe('the application', () => {
     log.silent = false;
     log.transports.forEach((transport) => (transport.silent = true));
     log.on('data', hear);
-    lookUpCallersWith(async () => {
-      throw new Error('the secret reason');
+    const wired = ports();
+    fillPorts({
+      ...wired,
+      standingOf: async () => {
+        throw new Error('the secret reason');
+      },
     });
     try {
       const reply = await bo.get('/agreements', { 'x-request-id': 'trace-3' });
@@ -119,7 +122,7 @@ describe('the application', () => {
         false,
       ]);
     } finally {
-      lookUpCallersWith(standingOf);
+      fillPorts(wired);
       log.off('data', hear);
       log.silent = silent ?? false;
       log.transports.forEach((transport, index) => (transport.silent = quiet[index] ?? false));

@@ -83,10 +83,10 @@ const extras: Readonly<Record<string, readonly string[]>> = {
     'judgeables.ts',
     'table.ts',
   ],
-  audit: ['desk.ts', 'entries.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
+  audit: ['desk.ts', 'entries.ts', 'follow.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
   register: ['tokens.ts'],
-  list: ['intake', 'agreements.ts'],
-  deliver: ['charging.ts', 'digest.ts', 'receipt.ts'],
+  list: ['intake'],
+  deliver: ['digest.ts', 'receipt.ts'],
   settle: ['ledger'],
 };
 /** Files of the composition root: they may see every room. */
@@ -199,6 +199,21 @@ describe('the house is tidy', () => {
         ),
       );
     expect(elsewhere.map(({ file }) => file)).to.deep.equal([]);
+  });
+
+  it('parses the text of a log entry only in audit: whoever wants to know something asks the room that knows', () => {
+    const store = sources.find(({ file }) => file === 'src/audit/store/log.ts')?.text ?? '';
+    const readers = [...store.matchAll(/export async function (\w+)\([^{]*\bStoredEntry\b/g)].map(([, name]) => name);
+    expect(readers).to.include('seekEntries');
+    const readsEntries = new RegExp(`\\b(StoredEntry|${readers.join('|')})\\b`);
+    const parsing = sources
+      .filter(({ file }) => file.startsWith('src/') && !file.startsWith('src/audit/'))
+      .filter(({ text }) =>
+        readsEntries.test(text) ? text.includes('JSON.parse(') : /JSON\.parse\([^;]*?\.text\b/.test(text),
+      )
+      .map(({ file }) => file);
+    // Whoever decided before is still read from the log; the four eyes of cases are being moved.
+    expect(parsing).to.deep.equal(['src/supervise/service/case.ts']);
   });
 
   it('tells every setting in the README, with the meaning the program gives it', () => {

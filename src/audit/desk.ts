@@ -1,4 +1,5 @@
 // The second door: what only `supervise` uses.
+export { contentOf, factsOf } from './entries.ts';
 export { holdFacts, newHold } from './holds.ts';
 export { inclusion, leftOf, verifierKeyAs } from './integrate.ts';
 export { holdStates } from './states.ts';

@@ -63,3 +63,23 @@ export function entryOf(
 export function isSealed({ index, text, leaf }: StoredEntry): boolean {
   return index !== null && leafHash(Buffer.from(text)).toString('hex') === leaf;
 }
+
+type SealedContent = { readonly subject: string; readonly facts: Canonical };
+
+/** The entry as its text says it, to be shown. Nobody learns from it what a room knows: that room is asked. */
+export function contentOf({ text }: StoredEntry): Record<string, unknown> {
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+/**
+ * Whether the entry is about this: by its text, which is what is sealed, and not by the column beside it, which
+ * somebody could have rewritten.
+ */
+export function isAbout({ text }: StoredEntry, id: string): boolean {
+  return (JSON.parse(text) as SealedContent).subject === id;
+}
+
+/** The canonical facts of the entry, byte for byte as they were hashed: for comparing in a proof, and nothing else. */
+export function factsOf({ text }: StoredEntry): string {
+  return canonical((JSON.parse(text) as SealedContent).facts);
+}

@@ -1,16 +1,17 @@
-export { entryOf, entryTypes, isSealed, record, type Draft, type EntryType, type Facts } from './entries.ts';
+export { entryOf, entryTypes, isAbout, isSealed, record, type Draft, type EntryType, type Facts } from './entries.ts';
 export { activeHolds, type ActiveHold, type Hold } from './store/hold.ts';
 export {
   entryExists,
   hasWaiting,
   insertEntries,
-  sealedChanges,
   seekChange,
   seekEntries,
   type NewEntry,
   type SealedChange,
   type StoredEntry,
 } from './store/log.ts';
+export { follow, hasUnread, type LogReader } from './follow.ts';
+export { advanceProgress, progressOfAll } from './store/progress.ts';
 export { consistency, integrate, integrateAll, logOrigin } from './integrate.ts';
 export { bundleLines, verifyBundle, type BundleReport, type KnownLog } from './verify.ts';
 export { releaseHolds, placeHoldFor, type NewHold } from './holds.ts';

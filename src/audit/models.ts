@@ -48,6 +48,12 @@ export class HoldRow extends Model<InferAttributes<HoldRow>, InferCreationAttrib
   declare releasedAt: Date | null;
 }
 
+/** How far a named reader came. The table got its name when notices were its only reader. */
+export class ProgressRow extends Model<InferAttributes<ProgressRow>, InferCreationAttributes<ProgressRow>> {
+  declare source: string;
+  declare reached: string | number;
+}
+
 export function initAuditModels(sequelize: Sequelize): void {
   EntryRow.init(
     {
@@ -97,5 +103,9 @@ export function initAuditModels(sequelize: Sequelize): void {
       releasedAt: optional(column.at()),
     },
     { sequelize, tableName: 'holds' },
+  );
+  ProgressRow.init(
+    { source: { ...column.text(48), primaryKey: true }, reached: column.big() },
+    { sequelize, tableName: 'notice_progress' },
   );
 }

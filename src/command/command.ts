@@ -18,15 +18,8 @@ import {
 } from '../principles/index.ts';
 import { entryExists, entryOf, insertEntries, record, type Draft, type Facts } from '../audit/index.ts';
 import { permissionRow, type Action } from './index.ts';
-import {
-  anonymous,
-  clockActor,
-  type Actor,
-  type Caller,
-  type Part,
-  type Reach,
-  type Request,
-} from '../kernel/actor.ts';
+import { ports } from './ports.ts';
+import { anonymous, clockActor, type Actor, type Part, type Reach, type Request } from '../kernel/actor.ts';
 import type { Judgement } from '../kernel/verdict.ts';
 
 export type Answer = { readonly status: number; readonly body: unknown; readonly replayed: boolean };
@@ -43,16 +36,6 @@ type CommandWork<I, O, P> = (ctx: Ctx, input: I, prepared: P) => Promise<O>;
 
 /** Slow or outside work that a command needs done before its transaction begins: hashing a password, reading a file. */
 type Prepare<I, P> = (input: I, call: Request) => Promise<P>;
-
-type StandingOf = (tx: Transaction | null, caller: Caller, now: Date) => Promise<Actor>;
-let standingOf: StandingOf = async () => {
-  throw new Error('Nobody told command.ts how to look callers up; app.ts does.');
-};
-
-/** Tells how a caller is looked up in the database. The members' room knows; it stands to the right of this file. */
-export function lookUpCallersWith(look: StandingOf): void {
-  standingOf = look;
-}
 
 /** A command: what it is called, then what runs, in the order in which it runs. */
 type CommandSpec<I, O, P> = {
@@ -142,7 +125,7 @@ export async function enter(tx: Transaction | null, call: Request, action: Actio
       ? anonymous
       : call.caller.kind === 'clock'
         ? clockActor
-        : await standingOf(tx, call.caller, now);
+        : await ports().standingOf(tx, call.caller, now);
   return {
     actor,
     now,

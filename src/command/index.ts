@@ -2,7 +2,6 @@ export {
   type Answer,
   type Present,
   type Runnable,
-  lookUpCallersWith,
   command,
   query,
   enter,
@@ -15,3 +14,12 @@ export {
   keepRefusal,
 } from './command.ts';
 export { permissionRow, permissions, type Action } from './permissions.ts';
+export {
+  fillPorts,
+  ports,
+  type Agreements,
+  type Charge,
+  type Charging,
+  type MeteredCall,
+  type ReceivedRight,
+} from './ports.ts';

@@ -1,6 +1,7 @@
 export { initDeliverModels } from './models.ts';
-export { chargeCallsWith, type Charge, type Charging, type MeteredCall } from './charging.ts';
+export { freezableBy } from './service/circumstances.ts';
 export { sweepFiles } from './service/file.ts';
 export { lapseNotices, noticesLapse } from './service/notice.ts';
 export { noticesWait, sendNotices } from './service/notify.ts';
 export { callsById, type StoredCall } from './store/call.ts';
+export { seekDelivery } from './store/delivery.ts';

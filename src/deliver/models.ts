@@ -74,11 +74,6 @@ export class CorrectionRow extends Model<InferAttributes<CorrectionRow>, InferCr
   declare createdAt: Date;
 }
 
-export class ProgressRow extends Model<InferAttributes<ProgressRow>, InferCreationAttributes<ProgressRow>> {
-  declare source: string;
-  declare reached: string | number;
-}
-
 export function initDeliverModels(sequelize: Sequelize): void {
   DeliveryRow.init(
     {
@@ -160,9 +155,5 @@ export function initDeliverModels(sequelize: Sequelize): void {
       createdAt: column.at(),
     },
     { sequelize, tableName: 'corrections' },
-  );
-  ProgressRow.init(
-    { source: { ...column.text(48), primaryKey: true }, reached: column.big() },
-    { sequelize, tableName: 'notice_progress' },
   );
 }

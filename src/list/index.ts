@@ -2,6 +2,7 @@ export { initListModels } from './models.ts';
 export { discoverable, orderable, served, type ListingState } from './states.ts';
 export {
   findListing,
+  seekListing,
   seekListingStates as listingStates,
   takeDownCodes,
   takeUses,
@@ -9,7 +10,6 @@ export {
 } from './store/listing.ts';
 export { findRevision, type Revision } from './store/revision.ts';
 export { staleFrom } from './rules.ts';
-export { lookUpAgreementsWith, type Agreements, type ReceivedRight } from './agreements.ts';
 export type { DictionaryRow } from './schemas/product.ts';
 export { seedItems, type ItemSeed } from './service/item.ts';
 export { closeRecords, readRecords } from '../data/hosted-records.ts';

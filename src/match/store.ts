@@ -4,7 +4,7 @@ import type { Page, PageRef } from '../kernel/page.ts';
 import { problem as kernelProblem } from '../kernel/problem.ts';
 import { given, newestFirst, sides } from '../db/lists.ts';
 import { forUpdate } from '../db/locks.ts';
-import type { Agreements, ReceivedRight } from '../list/index.ts';
+import type { Agreements, ReceivedRight } from '../command/index.ts';
 import { AgreementRow } from './models.ts';
 import { agreementStates, type AgreementState } from './states.ts';
 import type { Right, PricePlan } from '../terms/index.ts';
@@ -176,7 +176,7 @@ const asReceived = ({ id, productId, revisionId, buyerId, rights }: Agreement): 
   permitsResale: rights.includes('sell') || rights.includes('distribute'),
 });
 
-/** What listings ask about agreements; see `list/agreements.ts`. */
+/** What listings ask about agreements; see `command/ports.ts`. */
 export const agreementLookup: Agreements = {
   byIds: async (tx, ids) => (await agreementsById(tx, ids)).map(asReceived),
   ofBuyer: async (tx, buyerId) =>

@@ -29,3 +29,8 @@ export const userStates = machine('user', 'invited', [
 export type UserState = (typeof userStates.states)[number];
 export type MemberState = (typeof memberStates.states)[number];
 export type MemberVerb = (typeof memberStates.rows)[number][1];
+
+const admittedOnce: ReadonlySet<MemberState> = new Set(['admitted', 'suspended', 'terminated']);
+
+/** Whether a member in this state was ever admitted. What it was admitted as never changes. */
+export const everAdmitted = (state: MemberState): boolean => admittedOnce.has(state);

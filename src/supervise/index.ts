@@ -1,4 +1,3 @@
 export { initSuperviseModels } from './models.ts';
-export { findWithin } from './service/find.ts';
 export { incidentsLapse, lapseIncidents } from './service/incident.ts';
 export { lapseRequests, requestsLapse } from './service/request.ts';

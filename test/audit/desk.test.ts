@@ -11,6 +11,7 @@ import {
 import { db } from '../../src/db/connection.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
+import { buyerWith, delivery, publishedWages } from '../support/trade.ts';
 
 const why = 'An inquiry into its deliveries.';
 const hashesOf = (body: Body) => (body['hashes'] as unknown as string[]).map((hash) => Buffer.from(hash, 'base64'));
@@ -95,6 +96,23 @@ describe("the regulator's desk", () => {
         ],
       ).to.deep.equal([{ pointer: '#/sealed', detail: 'is not a field of this request' }]);
       expect((await regulator.post(`/holds/hld_${'0'.repeat(32)}/release`, { reason: why })).status).to.equal(404);
+    });
+
+    it('is placed on a member, listing, agreement or delivery that exists, and on no other', async () => {
+      const { supplier, listingId } = await publishedWages(exchange);
+      const opened = await delivery(await buyerWith(exchange, '10'), listingId, 1);
+      const existing = {
+        member: supplier.memberId,
+        listing: listingId,
+        agreement: opened.agreementId,
+        delivery: opened.deliveryId,
+      };
+      for (const [kind, subject] of Object.entries(existing)) {
+        expect((await place({ kind, subject }))['kind']).to.equal(kind);
+        const unknown = `${subject.slice(0, 4)}${'0'.repeat(32)}`;
+        const reply = await regulator.post('/holds', { kind, subject: unknown, reason: why });
+        expect([reply.status, reply.body['detail']]).to.deep.equal([404, `There is no ${kind} ${unknown}.`]);
+      }
     });
 
     it('is placed by the regulator only, and hidden from members', async () => {

@@ -83,6 +83,32 @@ describe('incidents', () => {
     expect((await ask(other.buyer, other.deliveryId)).status).to.equal(201);
   });
 
+  it('may name an agreement whose last use was made, and concern its parties', async () => {
+    const { supplier, listingId } = await publishedWages(exchange);
+    const buyer = await buyerWith(exchange, '100');
+    const { agreementId, deliveryId } = await delivery(buyer, listingId, 1);
+    expectStatus(await ask(buyer, deliveryId), 201);
+    expect((await buyer.get(`/agreements/${agreementId}`)).body['state']).to.equal('spent');
+    const { id } = expectStatus(await open(supplier, { kind: 'breach', subjects: [agreementId] }), 201);
+    expect((await buyer.get(`/incidents/${id}`)).status).to.equal(200);
+  });
+
+  it('name only what exists: a member, listing, agreement or delivery', async () => {
+    const { supplier, buyer, listingId, agreementId, deliveryId } = await trade();
+    for (const existing of [supplier.memberId, listingId, agreementId, deliveryId]) {
+      const { id } = expectStatus(await open(exchange.regulator, { subjects: [existing] }), 201);
+      for (const party of [supplier, buyer]) {
+        const isConcerned = party === supplier || existing === agreementId || existing === deliveryId;
+        expect((await party.get(`/incidents/${id}`)).status, existing).to.equal(isConcerned ? 200 : 404);
+      }
+      const unknown = await open(exchange.regulator, { subjects: [`${existing.slice(0, 4)}${'0'.repeat(32)}`] });
+      expect([unknown.status, unknown.body['detail']], existing).to.deep.equal([
+        404,
+        'No such subject, or it is not visible to you.',
+      ]);
+    }
+  });
+
   it('are seen by the parties they freeze, by the institutions, and by no one else', async () => {
     const { supplier, buyer, agreementId } = await trade();
     const { id } = expectStatus(await open(buyer, { kind: 'breach', subjects: [agreementId] }), 201);

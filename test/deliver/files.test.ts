@@ -7,8 +7,9 @@ import { clock } from '../../src/kernel/clock.ts';
 import { Problem } from '../../src/kernel/problem.ts';
 import { keepAnswers } from '../../src/db/command-keys.ts';
 import { inTransaction, TryAgain } from '../../src/db/transaction.ts';
-import { chargeCallsWith, sweepFiles } from '../../src/deliver/index.ts';
+import { sweepFiles } from '../../src/deliver/index.ts';
 import { meter, newCallIds } from '../../src/deliver/service/meter.ts';
+import { fillPorts, ports, type Charging } from '../../src/command/index.ts';
 import { chargeCalls } from '../../src/settle/index.ts';
 import { expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
 import { newPublished } from '../list/people.ts';
@@ -30,6 +31,7 @@ describe('what is handed over', () => {
     exchange = await startExchange();
     ({ supplier, listingId } = await publishedWages(exchange));
   });
+  const chargeCallsWith = (charge: Charging) => fillPorts({ ...ports(), chargeCalls: charge });
   afterEach(() => chargeCallsWith(chargeCalls));
 
   const ask = (buyer: Person, deliveryId: string, change: object = {}) =>

@@ -4,7 +4,7 @@ import { Problem } from '../../src/kernel/problem.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { db } from '../../src/db/connection.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
-import type { Charge, MeteredCall } from '../../src/deliver/index.ts';
+import type { Charge, MeteredCall } from '../../src/command/index.ts';
 import { bookProof, chargeCalls } from '../../src/settle/index.ts';
 import { startExchange } from '../support/exchange.ts';
 import { patience, rounds } from '../support/rounds.ts';

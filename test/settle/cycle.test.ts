@@ -7,7 +7,12 @@ import { itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { availableOf, buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';
 
-type Trade = { readonly supplier: Person; readonly buyer: Person; readonly agreementId: string };
+type Trade = {
+  readonly supplier: Person;
+  readonly buyer: Person;
+  readonly agreementId: string;
+  readonly deliveryId: string;
+};
 const steps = ['reconcile', 'net', 'notify', 'finalise'] as const;
 
 describe('a clearing cycle', () => {
@@ -23,7 +28,7 @@ describe('a clearing cycle', () => {
     const buyer = await buyerWith(exchange, '10');
     const { agreementId, deliveryId } = await delivery(buyer, listingId, 5);
     await buyer.post(`/deliveries/${deliveryId}/query`, { purpose: 'AcademicResearch', keys: subjects.slice(0, 10) });
-    return { supplier, buyer, agreementId };
+    return { supplier, buyer, agreementId, deliveryId };
   }
 
   async function cutOff(): Promise<string> {
@@ -94,13 +99,14 @@ describe('a clearing cycle', () => {
     expect(await moneyOf(sold)).to.deep.equal(['0.98', '9.00']);
   });
 
-  for (const kind of ['listing', 'supplier', 'buyer'] as const) {
+  for (const kind of ['delivery', 'listing', 'supplier', 'buyer'] as const) {
     it(`withholds what is owed under a frozen ${kind}`, async () => {
       const sold = await trade();
       const listingId = (await sold.buyer.get(`/agreements/${sold.agreementId}`)).body['listingId'];
-      const subject = kind === 'listing' ? listingId : sold[kind].memberId;
+      const isMember = kind === 'supplier' || kind === 'buyer';
+      const subject = isMember ? sold[kind].memberId : kind === 'delivery' ? sold.deliveryId : listingId;
       const hold = await exchange.regulator.post('/holds', {
-        kind: kind === 'listing' ? kind : 'member',
+        kind: isMember ? 'member' : kind,
         subject,
         reason: 'An inquiry into this party.',
       });

@@ -2,7 +2,7 @@ import { newId } from '../../src/kernel/ids.ts';
 import type { Money } from '../../src/kernel/money.ts';
 import { clock } from '../../src/kernel/clock.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
-import type { MeteredCall } from '../../src/deliver/index.ts';
+import type { MeteredCall } from '../../src/command/index.ts';
 import {
   EXCHANGE,
   accountId,

@@ -11,6 +11,9 @@ import type { Tile } from '../tlog/index.ts';
 export type StoredEntry = {
   readonly id: string;
   readonly index: number | null;
+  /** For which member somebody acted; null for the clock and whoever has none. */
+  readonly member: string | null;
+  readonly subject: string;
   readonly text: string;
   readonly leaf: string;
 };
@@ -38,9 +41,11 @@ export type EntryFilter = {
   readonly concerning?: string | undefined;
 };
 
-const asEntry = ({ id, idx, text, leaf }: EntryRow): StoredEntry => ({
+const asEntry = ({ id, idx, member, subject, text, leaf }: EntryRow): StoredEntry => ({
   id,
   index: (idx ?? null) === null ? null : Number(idx),
+  member,
+  subject,
   text,
   leaf,
 });

@@ -9,7 +9,6 @@ import { TryAgain } from '../../db/transaction.ts';
 import { activeHolds, entryOf, insertEntries, type NewEntry } from '../../audit/index.ts';
 import { bookAt, judge, judgementOf, optedOutOf, refusal } from '../../principles/index.ts';
 import { countUses, exhaustSpent, lockAgreements, type Agreement } from '../../match/index.ts';
-import { chargeCalls, type Charge } from '../charging.ts';
 import { problem } from '../problems.ts';
 import { callFacts } from '../receipt.ts';
 import { obstacleTo } from '../rules.ts';
@@ -19,7 +18,7 @@ import type { Metered, Outcome } from './meter.ts';
 import { callFrom, decide, produce, type Counts, type OptOuts, type Slot } from './metered-call.ts';
 import { consentEnds, deliverJudgeable, servicesOf, freezableBy, type Circumstances } from './circumstances.ts';
 import type { RuleBook } from '../../terms/index.ts';
-import { enter, keepVerdicts } from '../../command/index.ts';
+import { enter, keepVerdicts, ports, type Charge } from '../../command/index.ts';
 import { clockActor, type Actor, type Caller } from '../../kernel/actor.ts';
 
 /**
@@ -213,7 +212,7 @@ async function charge(tx: Transaction, slots: readonly Slot[], now: Date): Promi
       at: now,
     };
   });
-  const charges = await chargeCalls(tx, metered);
+  const charges = await ports().chargeCalls(tx, metered);
   slots.forEach((slot, index) => {
     const charged = charges[index] as Charge | Problem;
     if (charged instanceof Problem) slot.outcome = charged;

@@ -50,9 +50,12 @@ export function staleFrom({ createdAt, freshDays }: CoveredRevision, { threshold
   return freshDays === undefined ? null : staleAfter(createdAt, freshDays, thresholds.staleFactor);
 }
 
-/** What the orders and opt-outs around a call are about. */
-export function freezableBy(delivery: Delivery, { id, listingId, supplierId, buyerId }: Agreement): string[] {
-  return [delivery.id, id, listingId, supplierId, buyerId];
+/** What a hold on freezes a call: its delivery, agreement, listing and both parties, as far as they are known. */
+export function freezableBy(
+  delivery: Partial<Pick<Delivery, 'id'>>,
+  { id, listingId, supplierId, buyerId }: Pick<Agreement, 'id' | 'supplierId' | 'buyerId'> & { listingId?: string },
+): string[] {
+  return [delivery.id, id, listingId, supplierId, buyerId].filter((subject) => subject !== undefined);
 }
 
 /** When the first consent of each of these revisions ends. Only those whose basis is consent are looked up. */

@@ -4,7 +4,7 @@ import { Problem } from '../../kernel/problem.ts';
 import type { Keyed } from '../../db/command-keys.ts';
 import { readRecords } from '../../list/index.ts';
 import type { Agreement } from '../../match/index.ts';
-import type { Charge } from '../charging.ts';
+import type { Charge } from '../../command/index.ts';
 import { joinDigests } from '../digest.ts';
 import { problem } from '../problems.ts';
 import { signReceipt } from '../receipt.ts';

@@ -4,18 +4,26 @@ import { canonical } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
 import { keyedHash } from '../../kernel/keys.ts';
 import { inTransaction } from '../../db/transaction.ts';
-import { entryExists, entryOf, insertEntries, sealedChanges } from '../../audit/index.ts';
+import {
+  advanceProgress,
+  entryExists,
+  entryOf,
+  follow,
+  hasUnread,
+  insertEntries,
+  progressOfAll,
+  type LogReader,
+  type NewEntry,
+  type SealedChange,
+} from '../../audit/index.ts';
 import { allRegistries, bookAt, optOutsBetween, optOutVersions } from '../../principles/index.ts';
 import { agreementsById } from '../../match/index.ts';
 import { deletionDeadline, noticeDeadline } from '../rules.ts';
 import { correctionStates, noticeStates } from '../states.ts';
 import {
-  advance,
   insertNotices,
   agreementsNotified,
   markNotified,
-  progressOf,
-  progressOfAll,
   waitingCorrections,
   type Correction,
   type Notice,
@@ -24,19 +32,16 @@ import { recipientsOf, type Recipient, type RecipientSearch } from './recipients
 import { clockActor } from '../../kernel/actor.ts';
 
 const VERSIONS_AT_ONCE = 20;
-const CHANGES_A_READ = 2_000;
 const CORRECTIONS_AT_ONCE = 20;
-/** Under this name stands how far into the log the ends of agreements were looked at. */
-const LOG = 'log';
-const ends = ['agreement.exhaust', 'agreement.expire', 'agreement.terminate'];
+/** Looks through the log for agreements that ended. */
+const endings: LogReader = { name: 'log', actions: ['agreement.exhaust', 'agreement.expire', 'agreement.terminate'] };
 
 /**
  * Whether somebody must be told: a registry is ahead of its notices, a correction waits, or agreements may have ended.
  */
 export async function noticesWait(): Promise<boolean> {
   if ((await registriesAhead()).length > 0 || (await waitingCorrections(1)).length > 0) return true;
-  const changes = await sealedChanges(await progressOf(LOG), CHANGES_A_READ);
-  return changes.length === CHANGES_A_READ || changes.some(({ action }) => ends.includes(action));
+  return hasUnread(endings);
 }
 
 /**
@@ -50,7 +55,7 @@ export async function sendNotices(): Promise<number> {
   for (const { supplierId, reached, version } of await registriesAhead())
     sent += await notifyOptOuts(supplierId, reached, version);
   for (const correction of await waitingCorrections(CORRECTIONS_AT_ONCE)) sent += await notifyCorrection(correction);
-  return sent + (await notifyEndedAgreements());
+  return sent + (await follow(endings, notifyEndedAgreements));
 }
 
 type Ahead = { readonly supplierId: string; readonly reached: number; readonly version: number };
@@ -87,7 +92,7 @@ async function notifyOptOuts(supplierId: string, reached: number, version: numbe
       ),
     );
     const start = from;
-    if (!(await write(notices, (tx) => advance(tx, supplierId, start, to)))) return sent;
+    if (!(await write(notices, (tx) => advanceProgress(tx, supplierId, start, to)))) return sent;
     sent += notices.length;
     from = to;
   }
@@ -134,39 +139,31 @@ async function notifyCorrection(correction: Correction): Promise<number> {
     : 0;
 }
 
-async function notifyEndedAgreements(): Promise<number> {
-  let sent = 0;
-  for (let from = await progressOf(LOG); ;) {
-    const changes = await sealedChanges(from, CHANGES_A_READ);
-    if (changes.length === 0) return sent;
-    const to = (changes.at(-1)?.index ?? from) + 1;
-    const ended = changes.filter(({ action }) => ends.includes(action)).map(({ subject }) => subject);
-    const told = await agreementsNotified('deletion', ended);
-    const agreements = (await agreementsById(null, ended)).filter(({ id, used }) => used > 0 && !told.has(id));
-    const notices = agreements.flatMap((agreement) => {
-      const deadline = deletionDeadline(
-        JSON.parse(agreement.terms),
-        clock.now(),
-        bookAt(clock.now()).thresholds.noticeDays,
-      );
-      if (deadline === undefined) return [];
-      const what = 'The agreement has ended. Delete what was received under it, as its terms say.';
-      const about = {
-        supplierId: agreement.supplierId,
-        kind: 'deletion' as const,
-        source: 'end',
-        keys: null,
-        what,
-        deadline,
-      };
-      return [newNotice({ agreementId: agreement.id, buyerId: agreement.buyerId }, about)];
-    });
-    const start = from;
-    if (!(await write(notices, (tx) => advance(tx, LOG, start, to)))) return sent;
-    sent += notices.length;
-    if (changes.length < CHANGES_A_READ) return sent;
-    from = to;
-  }
+async function notifyEndedAgreements(tx: Transaction, changes: readonly SealedChange[]): Promise<number> {
+  const ended = changes.map(({ subject }) => subject);
+  const told = await agreementsNotified(tx, 'deletion', ended);
+  const agreements = (await agreementsById(tx, ended)).filter(({ id, used }) => used > 0 && !told.has(id));
+  const notices = agreements.flatMap((agreement) => {
+    const deadline = deletionDeadline(
+      JSON.parse(agreement.terms),
+      clock.now(),
+      bookAt(clock.now()).thresholds.noticeDays,
+    );
+    if (deadline === undefined) return [];
+    const what = 'The agreement has ended. Delete what was received under it, as its terms say.';
+    const about = {
+      supplierId: agreement.supplierId,
+      kind: 'deletion' as const,
+      source: 'end',
+      keys: null,
+      what,
+      deadline,
+    };
+    return [newNotice({ agreementId: agreement.id, buyerId: agreement.buyerId }, about)];
+  });
+  await insertNotices(tx, notices);
+  await insertEntries(tx, notices.map(entryAbout));
+  return notices.length;
 }
 
 type About = Pick<Notice, 'supplierId' | 'kind' | 'source' | 'keys' | 'what'> & { readonly deadline?: Date };
@@ -197,12 +194,7 @@ function newNotice(
  * Notices, their entries and the claim stand or fall together; false when the claim was lost and nothing was written.
  */
 async function write(notices: readonly Notice[], claim: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
-  const entries = notices.map((notice) =>
-    entryOf(
-      { now: notice.sentAt, actor: clockActor },
-      { type: 'change', action: 'notice.send', subject: notice.id, facts: noticeFacts(notice) },
-    ),
-  );
+  const entries = notices.map(entryAbout);
   const mark = entries[0]?.id;
   return inTransaction(
     async (tx) => {
@@ -212,6 +204,13 @@ async function write(notices: readonly Notice[], claim: (tx: Transaction) => Pro
       return true;
     },
     mark === undefined ? undefined : () => entryExists(mark),
+  );
+}
+
+function entryAbout(notice: Notice): NewEntry {
+  return entryOf(
+    { now: notice.sentAt, actor: clockActor },
+    { type: 'change', action: 'notice.send', subject: notice.id, facts: noticeFacts(notice) },
   );
 }
 

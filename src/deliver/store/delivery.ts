@@ -27,10 +27,15 @@ export async function insertDelivery(ctx: Ctx, delivery: Delivery): Promise<Deli
   return delivery;
 }
 
+export async function seekDelivery(tx: Transaction | null, id: string): Promise<Delivery | undefined> {
+  const row = await DeliveryRow.findByPk(id, { transaction: tx });
+  return row ? asDelivery(row) : undefined;
+}
+
 export async function findDelivery(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Delivery> {
-  const row = await DeliveryRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such delivery, or it is not visible to you.');
-  return asDelivery(row);
+  const delivery = await seekDelivery(ctx.tx, id);
+  if (!delivery) throw kernelProblem('not-found', 'No such delivery, or it is not visible to you.');
+  return delivery;
 }
 
 /** Deliveries by id; nobody can move them until the transaction ends. */

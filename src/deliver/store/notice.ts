@@ -1,11 +1,10 @@
-import { Op, QueryTypes, type Transaction } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { db } from '../../db/connection.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
-import { insertIgnore, insertRows } from '../../db/rows.ts';
-import { CorrectionRow, NoticeRow, ProgressRow } from '../models.ts';
+import { insertRows } from '../../db/rows.ts';
+import { CorrectionRow, NoticeRow } from '../models.ts';
 import type { CorrectionState, NoticeState } from '../states.ts';
 
 export const noticeKinds = ['opt-out', 'correction', 'deletion'] as const;
@@ -52,11 +51,16 @@ export async function insertNotices(tx: Transaction, notices: readonly Notice[])
 }
 
 /** The agreements among these that have a notice of this kind already. */
-export async function agreementsNotified(kind: NoticeKind, agreementIds: readonly string[]): Promise<Set<string>> {
+export async function agreementsNotified(
+  tx: Transaction,
+  kind: NoticeKind,
+  agreementIds: readonly string[],
+): Promise<Set<string>> {
   const rows = await NoticeRow.findAll({
     attributes: ['agreementId'],
     where: { kind, agreementId: [...agreementIds] },
     raw: true,
+    transaction: tx,
   });
   return new Set(rows.map(({ agreementId }) => agreementId));
 }
@@ -155,27 +159,5 @@ export async function markNotified(
   notices: number,
 ): Promise<boolean> {
   const [moved] = await CorrectionRow.update({ state: to, notices }, { where: { id, state: from }, transaction: tx });
-  return moved === 1;
-}
-
-/**
- * How far notices were sent for a source: a supplier's registry up to a version, or the log up to an index. 0 when
- * never.
- */
-export async function progressOf(source: string): Promise<number> {
-  return Number((await ProgressRow.findByPk(source))?.reached ?? 0);
-}
-
-/** How far notices were sent, for each of these sources; 0 when never. */
-export async function progressOfAll(sources: readonly string[]): Promise<Map<string, number>> {
-  const rows = await ProgressRow.findAll({ where: { source: [...sources] } });
-  return new Map(sources.map((source) => [source, Number(rows.find((row) => row.source === source)?.reached ?? 0)]));
-}
-
-/** Compare-and-set of how far notices were sent; false when another process was quicker. */
-export async function advance(tx: Transaction, source: string, from: number, to: number): Promise<boolean> {
-  const sql = `${insertIgnore()} INTO notice_progress (source, reached) VALUES (?, 0)`;
-  await db().query(sql, { replacements: [source], transaction: tx, type: QueryTypes.RAW });
-  const [moved] = await ProgressRow.update({ reached: to }, { where: { source, reached: from }, transaction: tx });
   return moved === 1;
 }

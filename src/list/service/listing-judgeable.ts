@@ -9,7 +9,7 @@ import { detectorSays, detectTexts } from '../../measures/detectors/index.ts';
 import { screenColumns, screenData, screenTexts, type Hit } from '../../measures/screening/index.ts';
 import { compare, type Resemblance, type Sketch } from '../../measures/sketch/index.ts';
 import { seekMember } from '../../register/index.ts';
-import { agreements, type ReceivedRight } from '../agreements.ts';
+import { ports, type ReceivedRight } from '../../command/index.ts';
 import { fromParquet } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../intake/index.ts';
 import { listingJudgeable, textsOf } from '../rules.ts';
@@ -58,7 +58,7 @@ export async function judgeableFor(ctx: Ctx, listing: Listing, studied: ListingS
   const product = await findProduct(ctx, listing.productId);
   const about = [listing.id, listing.revisionId, ...(studied.written === null ? [] : [studied.written])].join(' ');
   const member = await seekMember(tx, listing.supplierId);
-  const received = await agreements().byIds(tx, product.derivedFrom);
+  const received = await ports().agreements.byIds(tx, product.derivedFrom);
   return listingJudgeable({
     about,
     listing,
@@ -76,7 +76,7 @@ export async function judgeableFor(ctx: Ctx, listing: Listing, studied: ListingS
       agreementId,
       permitsDerive: permits(received, agreementId, product.supplierId),
     })),
-    otherAgreements: await agreements().inForceOn(tx, product.id, now),
+    otherAgreements: await ports().agreements.inForceOn(tx, product.id, now),
     hits: studied.hits,
     resemblances: studied.resemblances,
   });
@@ -122,7 +122,7 @@ const sketches = new Map<string, Sketch>();
 async function resemblancesOf(revision: Revision, { supplierId, derivedFrom }: Product): Promise<Resemblance[]> {
   const others = await publishedByOthers(null, supplierId);
   const own = (await findSketches(null, [revision.id])).get(revision.id) as Sketch;
-  const received = await agreements().ofBuyer(null, supplierId);
+  const received = await ports().agreements.ofBuyer(null, supplierId);
   const found: Resemblance[] = [];
   for (let start = 0; start < others.length; start += TOGETHER) {
     const some = others.slice(start, start + TOGETHER);

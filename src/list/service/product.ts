@@ -1,12 +1,11 @@
 import type { z } from 'zod';
 import { own, ownMember, seesAll, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { agreements } from '../agreements.ts';
 import { problem } from '../problems.ts';
 import type { NewProduct, ProductQuery, ProductRef } from '../schemas/index.ts';
 import { knownItems } from '../store/item.ts';
 import { findProduct, findProducts, insertProduct } from '../store/product.ts';
-import { command, query } from '../../command/index.ts';
+import { command, ports, query } from '../../command/index.ts';
 
 /**
  * A supplier describes what it trades. The description does not change afterwards: revisions are measured against it.
@@ -62,7 +61,7 @@ export const listProducts = query(
  */
 async function assertReceived(ctx: Ctx, supplierId: string, derivedFrom: readonly string[]): Promise<void> {
   if (derivedFrom.length === 0) return;
-  const received = await agreements().byIds(ctx.tx, derivedFrom);
+  const received = await ports().agreements.byIds(ctx.tx, derivedFrom);
   const mine = new Set(received.filter(({ buyerId }) => buyerId === supplierId).map(({ id }) => id));
   const errors = derivedFrom.flatMap((id, index) =>
     mine.has(id)

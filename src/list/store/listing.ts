@@ -111,10 +111,15 @@ export async function insertListing(ctx: Pick<Ctx, 'tx'>, listing: Listing): Pro
   return listing;
 }
 
+export async function seekListing(tx: Transaction | null, id: string): Promise<Listing | undefined> {
+  const row = await ListingRow.findByPk(id, { transaction: tx });
+  return row ? asListing(row) : undefined;
+}
+
 export async function findListing(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Listing> {
-  const row = await ListingRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
-  return asListing(row);
+  const listing = await seekListing(ctx.tx, id);
+  if (!listing) throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
+  return listing;
 }
 
 /** The states of many listings at once, by id. */

@@ -2,7 +2,7 @@ import type { Transaction } from 'sequelize';
 import { config } from '../../../config/env.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import type { Problem } from '../../kernel/problem.ts';
-import type { Charge, Charging, MeteredCall } from '../../deliver/index.ts';
+import type { Charge, Charging, MeteredCall } from '../../command/index.ts';
 import { accountId, transfer, transferId, type TransferDraft, type TransferResult } from '../ledger/index.ts';
 import { problem } from '../problems.ts';
 import { rate, type Rated } from '../rules.ts';

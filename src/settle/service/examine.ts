@@ -1,9 +1,9 @@
 import type { Ctx } from '../../kernel/ctx.ts';
-import { activeHolds, isSealed, seekEntries, type StoredEntry } from '../../audit/index.ts';
+import { activeHolds, isAbout, isSealed, seekEntries } from '../../audit/index.ts';
 import { bookAt, decisionsAbout, judge, judgementOf, type SettleJudgeable } from '../../principles/index.ts';
 import { consentsOf, takeDownCodes } from '../../list/index.ts';
-import { agreementsById, type Agreement } from '../../match/index.ts';
-import { callsById, type StoredCall } from '../../deliver/index.ts';
+import { agreementsById } from '../../match/index.ts';
+import { callsById, freezableBy } from '../../deliver/index.ts';
 import { differences, type Reason } from '../rules.ts';
 import type { Exception, Obligation } from '../store/obligation.ts';
 import type { Judgement } from '../../kernel/verdict.ts';
@@ -36,8 +36,11 @@ export async function examine(
       obligations.map(({ entryId }) => entryId),
     ),
   );
-  const subjectsOf = (obligation: Obligation) =>
-    freezableBy(obligation, calls.get(obligation.callId), agreements.get(obligation.agreementId));
+  const subjectsOf = ({ callId, agreementId, supplierId, buyerId }: Obligation) =>
+    freezableBy(
+      { id: calls.get(callId)?.deliveryId },
+      { id: agreementId, listingId: agreements.get(agreementId)?.listingId, supplierId, buyerId },
+    );
   const holds = await activeHolds(tx, unique(obligations.flatMap(subjectsOf)));
   const consents = await consentsOf(tx, unique([...calls.values()].map(({ revisionId }) => revisionId)));
   const takenDown = await takeDownCodes(tx, unique([...agreements.values()].map(({ listingId }) => listingId)));
@@ -60,7 +63,7 @@ export async function examine(
         about: obligation.callId,
         holds: holds.filter((hold) => mine.has(hold.subject)).map(({ id, cause }) => ({ id, cause })),
         decisions: decided.length === 0 ? [] : await decisionsAbout(tx, obligation.callId),
-        entryFound: entry !== undefined && tells(entry, obligation),
+        entryFound: entry !== undefined && isAbout(entry, obligation.callId),
         entrySealed: entry !== undefined && isSealed(entry),
         call: call ? { purpose: call.purpose, at: call.at, stale: call.stale } : null,
         agreement: agreement
@@ -96,23 +99,6 @@ export function exceptionOf(
   const cause =
     found.length > 0 ? 'difference' : refused.every(({ rule }) => FINAL_RULES.has(rule)) ? 'credited' : 'refused';
   return { cycleId, obligationId: obligation.id, cause, reasons: [...found, ...refused], at };
-}
-
-/** Whether the entry is of this call: an entry about something else is none. */
-function tells(entry: StoredEntry, { callId }: Obligation): boolean {
-  return (JSON.parse(entry.text) as { readonly subject?: unknown }).subject === callId;
-}
-
-/** What a hold on freezes this obligation. */
-function freezableBy(obligation: Obligation, call: StoredCall | undefined, agreement: Agreement | undefined): string[] {
-  const { agreementId, supplierId, buyerId } = obligation;
-  return [
-    agreementId,
-    supplierId,
-    buyerId,
-    ...(call ? [call.deliveryId] : []),
-    ...(agreement ? [agreement.listingId] : []),
-  ];
 }
 
 function byId<T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> {

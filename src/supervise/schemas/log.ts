@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { pageFields } from '../../kernel/page.ts';
+import { contentOf } from '../../audit/desk.ts';
 import { entryTypes, type StoredEntry } from '../../audit/index.ts';
 import { anyId } from './fields.ts';
 
@@ -50,9 +51,10 @@ export const toEntry = presenter(
     text: z.string().describe('The canonical entry (RFC 8785), byte for byte as it was hashed.'),
     leaf: z.string().describe('SHA-256(0x00 ‖ text), hex.'),
   }),
-  ({ id, index, text, leaf }: StoredEntry) => {
+  (stored: StoredEntry) => {
+    const { id, index, text, leaf } = stored;
     const state = index === null ? ('waiting' as const) : ('sealed' as const);
-    return { id, index, state, entry: JSON.parse(text) as Record<string, unknown>, text, leaf };
+    return { id, index, state, entry: contentOf(stored), text, leaf };
   },
 );
 

@@ -3,17 +3,17 @@ import { problem as kernelProblem } from '../../kernel/problem.ts';
 import type { HoldQuery, HoldRelease, HoldRequest } from '../schemas/index.ts';
 import { command, query } from '../../command/index.ts';
 import { holdFacts, newHold, holdStates, findHold, findHolds, insertHold, updateHold } from '../../audit/desk.ts';
-import { seekChange } from '../../audit/index.ts';
+import { ownersOf } from './identifier.ts';
 
 /**
  * Freezes a member, a listing, an agreement or a delivery, with a reason. Every command that it stops reads the holds
- * in its own transaction, so it takes effect on the next one. What no change was ever logged of does not exist and
- * cannot be held.
+ * in its own transaction, so it takes effect on the next one. What does not exist cannot
+ * be held.
  */
 export const placeHold = command({
   action: 'hold.place',
   work: async (ctx, { kind, subject, reason }: z.output<typeof HoldRequest>) => {
-    if (!(await seekChange(ctx.tx, subject))) throw kernelProblem('not-found', `There is no ${kind} ${subject}.`);
+    if (!(await ownersOf(ctx, subject))) throw kernelProblem('not-found', `There is no ${kind} ${subject}.`);
     return insertHold(ctx, newHold(ctx, { subject, cause: 'order', reason }));
   },
   facts: holdFacts,

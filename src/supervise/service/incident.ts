@@ -20,10 +20,10 @@ import {
   unreportedIncidents,
   type Incident,
 } from '../store/incident.ts';
+import { ownersOf } from './identifier.ts';
 import { eachOnce } from './lapse.ts';
 import { asClock, command, query } from '../../command/index.ts';
-import { releaseHolds, placeHoldFor, seekChange } from '../../audit/index.ts';
-import type { Owners } from '../../kernel/actor.ts';
+import { releaseHolds, placeHoldFor } from '../../audit/index.ts';
 
 /**
  * Opens an incident or a breach of terms. What it names is frozen in the same transaction and so stopped from the next
@@ -36,7 +36,9 @@ export const openIncident = command({
     const id = newId('inc');
     const concerned = new Set(ctx.actor.memberId === null ? [] : [ctx.actor.memberId]);
     for (const subject of new Set(subjects)) {
-      const { supplier, buyer, member } = await partiesOf(ctx, subject);
+      const owners = await ownersOf(ctx, subject);
+      if (!owners) throw kernelProblem('not-found', 'No such subject, or it is not visible to you.');
+      const { supplier, buyer, member } = owners;
       own(ctx, { supplier, buyer }, 'subject');
       for (const party of [supplier, buyer, member]) if (party !== undefined) concerned.add(party);
       await placeHoldFor(ctx, { subject, cause: kind, source: id, reason: `The ${kind} ${id} is open.` });
@@ -142,20 +144,6 @@ export async function lapseIncidents(now: Date, limit = 100): Promise<number> {
 function ownIncident(ctx: Ctx, { concerned }: Incident): void {
   const mine = concerned.find((member) => member === ctx.actor.memberId);
   own(ctx, { supplier: mine, buyer: mine }, 'incident');
-}
-
-/** Whose a subject is, as the log tells it: this room stands left of those that keep agreements and listings. */
-async function partiesOf(ctx: Ctx, subject: string): Promise<Owners> {
-  const change = await seekChange(ctx.tx, subject, subject.startsWith('lst_') ? 'listing.draft' : undefined);
-  if (!change) throw kernelProblem('not-found', 'No such subject, or it is not visible to you.');
-  const { facts: told, member } = JSON.parse(change.text) as {
-    facts: { supplier?: string; buyer?: string };
-    member: string | null;
-  };
-  if (subject.startsWith('mem_')) return { member: subject };
-  return subject.startsWith('lst_')
-    ? { supplier: member ?? undefined }
-    : { supplier: told.supplier, buyer: told.buyer };
 }
 
 /** What the log tells: no description and no report, which may name what nobody else should know. */

@@ -152,7 +152,7 @@ async function findVisible(ctx: Ctx, id: string): Promise<StoredEntry> {
 /** The entry, if the caller may see it; otherwise it does not exist. */
 export function refuseInvisible(ctx: Ctx, entry: StoredEntry | undefined): StoredEntry {
   if (!entry) throw kernelProblem('not-found', 'No such log entry, or it is not visible to you.');
-  const { member, subject } = JSON.parse(entry.text) as { member: string | null; subject: string };
+  const { member, subject } = entry;
   own(ctx, { member: subject === ctx.actor.memberId ? subject : (member ?? undefined) }, 'log entry');
   return entry;
 }

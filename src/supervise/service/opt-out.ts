@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { canonical, sha256 } from '../../kernel/hash.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { seekChange } from '../../audit/index.ts';
 import type { OptOutPage, OptOutQuery, OptOutRequest, Registered } from '../schemas/index.ts';
+import { refuseUnknownSupplier } from './identifier.ts';
 import { command, query } from '../../command/index.ts';
 import { addOptOuts, findOptOuts, lockRegistry, seekRegistry } from '../../principles/desk.ts';
 import { optedOutOf } from '../../principles/index.ts';
@@ -52,12 +52,4 @@ function whoseRegistry(ctx: Ctx, supplierId: string | undefined): string {
   if (whose === null) throw kernelProblem('invalid-request', undefined, { errors });
   own(ctx, { supplier: whose }, 'opt-out registry');
   return whose;
-}
-
-/** A registration under a mistyped supplier would leave nobody out; the log knows who was ever admitted as one. */
-async function refuseUnknownSupplier(ctx: Ctx, memberId: string): Promise<void> {
-  const admission = await seekChange(ctx.tx, memberId, 'member.admit');
-  const { facts } = JSON.parse(admission?.text ?? '{"facts":{}}') as { facts: { capacities?: string[] } };
-  if (!facts.capacities?.includes('supplier'))
-    throw kernelProblem('not-found', `No supplier ${memberId} was ever admitted.`);
 }

@@ -14,9 +14,9 @@ import {
   unansweredRequests,
   type SubjectRequest,
 } from '../store/request.ts';
+import { refuseUnknownSupplier } from './identifier.ts';
 import { eachOnce } from './lapse.ts';
 import { asClock, command, query } from '../../command/index.ts';
-import { seekChange } from '../../audit/index.ts';
 
 /**
  * Registers what a subject asked of a supplier (IP-5), so that the clock of its answer runs. The log learns the kind,
@@ -112,13 +112,6 @@ function whoseRequests(ctx: Ctx, supplierId: string | undefined): string | undef
   const whose = supplierId ?? (ctx.actor.parts.includes('supplier') ? (ctx.actor.memberId ?? undefined) : undefined);
   if (whose !== undefined) own(ctx, { supplier: whose }, 'request');
   return whose;
-}
-
-async function refuseUnknownSupplier(ctx: Ctx, memberId: string): Promise<void> {
-  const admission = await seekChange(ctx.tx, memberId, 'member.admit');
-  const { facts: told } = JSON.parse(admission?.text ?? '{"facts":{}}') as { facts: { capacities?: string[] } };
-  if (!told.capacities?.includes('supplier'))
-    throw kernelProblem('not-found', `No supplier ${memberId} was ever admitted.`);
 }
 
 function facts({ supplierId, kind, state, answerBy, late, outcome }: SubjectRequest) {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { own, type Ctx } from '../../kernel/ctx.ts';
-import { canonical, sha256, type Canonical } from '../../kernel/hash.ts';
+import { canonical, sha256 } from '../../kernel/hash.ts';
+import { factsOf } from '../../audit/desk.ts';
 import { seekEntries } from '../../audit/index.ts';
 import type { Replay, VerdictRef } from '../schemas/index.ts';
 import { bookOfVersion } from './rule-book.ts';
@@ -30,7 +31,7 @@ export const replayVerdict = query(
     );
     const replayed = canonical(facts);
     const [entry] = await seekEntries(ctx, [id]);
-    const recorded = entry ? canonical((JSON.parse(entry.text) as { readonly facts: Canonical }).facts) : '';
+    const recorded = entry ? factsOf(entry) : '';
     return { id, same: recorded === replayed, ruleBook, recorded: sha256(recorded), replayed: sha256(replayed), facts };
   },
 );

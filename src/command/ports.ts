@@ -1,0 +1,74 @@
+import type { Transaction } from 'sequelize';
+import type { Actor, Caller } from '../kernel/actor.ts';
+import type { Currency, Money } from '../kernel/money.ts';
+import type { Problem } from '../kernel/problem.ts';
+import type { PricePlan } from '../terms/index.ts';
+
+/**
+ * How a later room serves an earlier one, which cannot import it. A row names who serves whom; `app.ts` fills all of
+ * them at once.
+ */
+export type Ports = {
+  /** register, for every action: who a caller is, as the database knows it now. */
+  readonly standingOf: StandingOf;
+  /** match, for list: what was agreed over products. */
+  readonly agreements: Agreements;
+  /** settle, for deliver: what calls cost, and that it is reserved. */
+  readonly chargeCalls: Charging;
+};
+
+export type StandingOf = (tx: Transaction | null, caller: Caller, now: Date) => Promise<Actor>;
+
+/**
+ * An agreement as far as listings depend on it: whose it is, over what, and whether its terms let the buyer make
+ * products of what it received.
+ */
+export type ReceivedRight = {
+  readonly id: string;
+  readonly productId: string;
+  readonly revisionId: string;
+  readonly buyerId: string;
+  readonly permitsDerive: boolean;
+  /** Whether it lets the buyer pass on the data as they are. */
+  readonly permitsResale: boolean;
+};
+
+export type Agreements = {
+  /** Agreements by id; those that do not exist are left out. */
+  readonly byIds: (tx: Transaction | null, ids: readonly string[]) => Promise<readonly ReceivedRight[]>;
+  /** All agreements that a member ever made as a buyer, ended ones too: what was received stays known. */
+  readonly ofBuyer: (tx: Transaction | null, buyerId: string) => Promise<readonly ReceivedRight[]>;
+  /** How many agreements on a product are in force. */
+  readonly inForceOn: (tx: Transaction | null, productId: string, now: Date) => Promise<number>;
+};
+
+/** A call that is about to be answered, as the later stages see it. */
+export type MeteredCall = {
+  readonly id: string;
+  readonly entryId: string;
+  readonly agreementId: string;
+  readonly supplierId: string;
+  readonly buyerId: string;
+  readonly plan: PricePlan;
+  readonly records: number;
+  readonly at: Date;
+};
+export type Charge = { readonly amount: Money; readonly currency: Currency };
+
+/**
+ * Rates and reserves the price of calls inside their own transaction: one outcome a call, a charge or the problem that
+ * refuses it.
+ */
+export type Charging = (tx: Transaction, calls: readonly MeteredCall[]) => Promise<readonly (Charge | Problem)[]>;
+
+let filled: Ports | undefined;
+
+/** Says who serves each port. */
+export function fillPorts(ports: Ports): void {
+  filled = ports;
+}
+
+export function ports(): Ports {
+  if (!filled) throw new Error('The ports between the rooms are empty; wire() in app.ts must fill them first.');
+  return filled;
+}

@@ -1,0 +1,71 @@
+import type { Owners } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
+import type { Prefix } from '../../kernel/ids.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { everAdmitted, seekMember } from '../../register/index.ts';
+import { seekListing } from '../../list/index.ts';
+import { agreementsById } from '../../match/index.ts';
+import { seekDelivery } from '../../deliver/index.ts';
+import type { holdKinds } from '../schemas/index.ts';
+
+const history = '/history/:id';
+
+/** Where what an identifier names is read; what has no address of its own is known by its history. */
+export const addresses = {
+  mem: '/members/:memberId',
+  usr: history,
+  key: history,
+  ses: history,
+  prd: '/products/:productId',
+  rev: '/revisions/:revisionId',
+  cns: history,
+  lst: '/listings/:listingId',
+  agr: '/agreements/:agreementId',
+  dlv: '/deliveries/:deliveryId',
+  cal: '/calls/:callId',
+  opt: history,
+  hld: history,
+  bok: '/rule-books/:bookId',
+  cas: '/cases/:caseId',
+  ntc: '/notices/:noticeId',
+  cor: '/corrections/:correctionId',
+  inc: '/incidents/:incidentId',
+  sbr: history,
+  acc: history,
+  trf: history,
+  dep: history,
+  obl: history,
+  cyc: '/cycles/:cycleId',
+  ent: '/log/entries/:entryId',
+  req: history,
+} as const satisfies Record<Prefix, string>;
+
+type HoldablePrefix = (typeof holdKinds)[keyof typeof holdKinds];
+type OwnerLookup = (tx: Ctx['tx'], id: string) => Promise<Owners | undefined>;
+
+/** Which room knows whose an identifier is, of everything that can be frozen. */
+const rooms: Readonly<Record<HoldablePrefix, OwnerLookup>> = {
+  mem: async (tx, id) => (await seekMember(tx, id)) && { member: id },
+  lst: async (tx, id) => partiesIn(await seekListing(tx, id)),
+  agr: async (tx, id) => partiesIn((await agreementsById(tx, [id]))[0]),
+  dlv: async (tx, id) => partiesIn(await seekDelivery(tx, id)),
+};
+
+/** Whose a member, listing, agreement or delivery is, as its room knows it; undefined when there is none. */
+export async function ownersOf({ tx }: Pick<Ctx, 'tx'>, id: string): Promise<Owners | undefined> {
+  return rooms[id.slice(0, 3) as HoldablePrefix](tx, id);
+}
+
+/**
+ * Refuses a supplier that never was one: what is registered under a mistyped name would reach nobody. A supplier that
+ * was suspended or terminated since still has duties, so it counts.
+ */
+export async function refuseUnknownSupplier({ tx }: Pick<Ctx, 'tx'>, memberId: string): Promise<void> {
+  const member = await seekMember(tx, memberId);
+  if (!member || !everAdmitted(member.state) || !member.capacities.includes('supplier'))
+    throw kernelProblem('not-found', `No supplier ${memberId} was ever admitted.`);
+}
+
+function partiesIn(record: { readonly supplierId: string; readonly buyerId?: string } | undefined): Owners | undefined {
+  return record && { supplier: record.supplierId, buyer: record.buyerId };
+}
