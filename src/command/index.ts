@@ -1,17 +1,17 @@
 export {
   type Answer,
+  type Prepare,
+  type Prepared,
   type Present,
   type Runnable,
   lookUpCallersWith,
   command,
   query,
   enter,
-  permit,
+  enterToRead,
   asClock,
-  keepsSecret,
   assertOwnership,
-  type Weighed,
-  keepVerdicts,
-  keepRefusal,
 } from './command.ts';
-export { permissionRow, permissions, type Action } from './permissions.ts';
+export { batch, batched, decide, isRepetition, type Admitted, type Batch, type Decision } from './batch.ts';
+export { type Weighed, keepVerdicts } from './verdicts.ts';
+export { permissionRow, permissions, permit, type Action } from './permissions.ts';
