@@ -63,6 +63,19 @@ describe('what is handed over', () => {
     expect([(await ask(buyer, deliveryId)).status, (await buyer.get(href)).status]).to.deep.equal([201, 200]);
   });
 
+  it('that is refused before it is made, or when it is fetched, leaves the verdict of the gate', async () => {
+    const buyer = await buyerWith(exchange, '1000');
+    const { deliveryId, agreementId } = await delivery(buyer, listingId, 5);
+    const href = expectStatus(await order(buyer, deliveryId), 201)['file']?.['href'] as string;
+    const hold = { kind: 'agreement', subject: agreementId, reason };
+    const { id } = expectStatus(await exchange.regulator.post('/holds', hold), 201);
+    for (const reply of [await ask(buyer, deliveryId), await order(buyer, deliveryId), await buyer.get(href)]) {
+      const verdict = await buyer.get(`/verdicts/${String(reply.body['verdictId'])}`);
+      expect([reply.status, verdict.status]).to.deep.equal([422, 200]);
+    }
+    expectStatus(await exchange.regulator.post(`/holds/${String(id)}/release`, { reason }), 200);
+  });
+
   it('under a frozen agreement is not repeated either, and is told again, as it was, when the hold is released', async () => {
     const buyer = await buyerWith(exchange, '1000');
     const { deliveryId, agreementId } = await delivery(buyer, listingId, 5);

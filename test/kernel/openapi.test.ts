@@ -93,6 +93,8 @@ describe('the OpenAPI document', () => {
         method === 'post' && !secret,
       );
     }
+    const secrets = routes.filter(({ secret }) => secret).map(({ action }) => action);
+    expect(secrets).to.have.members(['session.open', 'session.refresh', 'key.issue']);
     const replacements = routes.filter(({ method }) => method === 'put');
     expect(replacements.length).to.be.greaterThan(0);
     for (const { method, path } of replacements) expect(headers(method, path)).to.deep.equal(['If-Match']);
