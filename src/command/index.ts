@@ -12,6 +12,6 @@ export {
   asClock,
   assertOwnership,
 } from './command.ts';
-export { batch, batched, decide, isRepetition, type Admitted, type Batch, type Decision } from './batch.ts';
+export { batch, batched, decide, isRepetition, type Admitted, type Batch } from './batch.ts';
 export { type Weighed, keepVerdicts } from './verdicts.ts';
 export { permissionRow, permissions, permit, type Action } from './permissions.ts';

@@ -13,16 +13,7 @@ export type {
   SettleJudgeable,
   Stated,
 } from './judgeables.ts';
-export {
-  judge,
-  judgementOf,
-  pass,
-  refusal,
-  verdictFacts,
-  type CaseIds,
-  type KeptVerdicts,
-  type Parties,
-} from './gate.ts';
+export { judge, judgementOf, pass, refusal, verdictFacts, type CaseIds, type Parties } from './gate.ts';
 export { caseFacts, decisionsAbout, openReviews, type Case } from './store/case.ts';
 export { insertVerdicts } from './store/verdict.ts';
 export { allOptOuts, allRegistries, optedOutOf, optOutsBetween, optOutVersions } from './store/opt-out.ts';
