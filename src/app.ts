@@ -22,7 +22,7 @@ import { settleRoutes } from './settle/routes.ts';
 import { initSuperviseModels } from './supervise/index.ts';
 import { superviseRoutes } from './supervise/routes.ts';
 import { measure, systemRoutes } from './system.ts';
-import { permissionRow, type Action, fillPorts, keepsSecret } from './command/index.ts';
+import { fillPorts, permissionRow, type Action } from './command/index.ts';
 
 const API = '/api/v1';
 const VERSION = '0.1.0';
@@ -63,7 +63,7 @@ export function createApp(): Express {
   app.use(helmet());
   app.use(measure());
   app.use(identify());
-  app.use(systemRoutes(openApi(API, routeTables, VERSION, { isPublic, isSecret: keepsSecret })));
+  app.use(systemRoutes(openApi(API, routeTables, VERSION, { isPublic })));
   const json = express.json({ limit: `${config.BODY_LIMIT_KB}kb`, type: ['application/json', 'application/*+json'] });
   app.use(API, mount(Object.values(routeTables).flat(), json, limitInFlight()));
   app.use((request) => {

@@ -1,26 +1,18 @@
 import type { Transaction } from 'sequelize';
+import { anonymous, clockActor, type Actor, type Request } from '../kernel/actor.ts';
 import { clock } from '../kernel/clock.ts';
 import { type Ctx } from '../kernel/ctx.ts';
 import { rowHash } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
 import { keyedHash } from '../kernel/keys.ts';
-import { Problem, problem } from '../kernel/problem.ts';
+import { Problem } from '../kernel/problem.ts';
 import { claimKey, keepAnswer } from '../db/command-keys.ts';
 import { inTransaction } from '../db/transaction.ts';
-import {
-  caseFacts,
-  freshBooks,
-  insertVerdicts,
-  openReviews,
-  refusal,
-  verdictFacts,
-  type CaseIds,
-} from '../principles/index.ts';
-import { entryExists, entryOf, insertEntries, record, type Draft, type Facts } from '../audit/index.ts';
-import { permissionRow, type Action } from './index.ts';
+import { freshBooks } from '../principles/index.ts';
+import { entryExists, record, type Draft, type Facts } from '../audit/index.ts';
+import { permit, type Action } from './permissions.ts';
+import { keepingRefusals, keepRefusal, keepVerdicts } from './verdicts.ts';
 import { ports } from './ports.ts';
-import { anonymous, clockActor, type Actor, type Part, type Reach, type Request } from '../kernel/actor.ts';
-import type { Judgement } from '../kernel/verdict.ts';
 
 export type Answer = { readonly status: number; readonly body: unknown; readonly replayed: boolean };
 export type Present<O> = (output: O, actor: Actor) => unknown;
@@ -28,137 +20,162 @@ export type Present<O> = (output: O, actor: Actor) => unknown;
 /** What a route can run: a command or a query. */
 export type Runnable<I, O> = {
   readonly action: Action;
+  /** Whether its answers hold secrets. They are shown once, and never kept for a repetition. */
+  readonly secret: boolean;
   /** Runs it and answers with the presented output. `read` parses the request after permission was granted. */
-  run(call: Request, read: () => I, present: Present<O>, status?: number): Promise<Answer>;
+  run(request: Request, read: () => I, present: Present<O>, status?: number): Promise<Answer>;
 };
 
-type CommandWork<I, O, P> = (ctx: Ctx, input: I, prepared: P) => Promise<O>;
+/** A query, whose output a handler of its own may also take as it is, to stream it. */
+export type Query<I, O> = Runnable<I, O> & { look(request: Request, read: () => I): Promise<O> };
 
-/** Slow or outside work that a command needs done before its transaction begins: hashing a password, reading a file. */
-type Prepare<I, P> = (input: I, call: Request) => Promise<P>;
+/** What was made ready before the transaction, and how it is removed when nothing came of it. */
+export type Prepared<P> = { readonly value: P; readonly discard?: () => Promise<void> };
+
+/**
+ * Slow or outside work that is done before the transaction begins: hashing a password, reading a file. Its context has
+ * no transaction. What it leaves half-made when it throws, it removes itself.
+ */
+export type Prepare<I, P> = (ctx: Ctx, input: I) => Promise<Prepared<P>>;
 
 /** A command: what it is called, then what runs, in the order in which it runs. */
 type CommandSpec<I, O, P> = {
   readonly action: Action;
-  readonly prepare?: Prepare<I, P>;
-  readonly work: CommandWork<I, O, P>;
+  readonly prepare?: Prepare<I, P> | undefined;
+  readonly work: (ctx: Ctx, input: I, prepared: P) => Promise<O>;
   readonly facts?: (output: O, input: I) => Facts;
+  readonly secret?: boolean;
+  /** What an Idempotency-Key stands for, as JSON: the input, unless what was sent is not all of it. */
+  readonly fingerprint?: (input: I, prepared: P) => unknown;
 };
 
 /**
  * The one way to change anything: permit → gate → do → record, in one transaction. `work` does it; the gate of the
  * principles is called inside `work` where there is something to judge; `facts` are what the public log may tell of it.
  * The output needs an `id`: it is the subject of the log entry. A refusal of the gate undoes the work and leaves its
- * verdict in the log.
+ * verdict in the log. What was prepared for work that is refused, or was done before, is discarded.
  */
 export function command<I, O extends { readonly id: string }, P = undefined>({
   action,
   prepare,
   work,
   facts = () => ({}),
+  secret = false,
+  fingerprint = (input) => input,
 }: CommandSpec<I, O, P>): Runnable<I, O> {
-  const run = async (call: Request, read: () => I, present: Present<O>, status = 200): Promise<Answer> => {
-    const entryId = newId('ent');
-    let ctx: Ctx | undefined;
-    if (prepare) await enter(null, call, action);
-    const prepared = (await prepare?.(read(), call)) as P;
-    try {
-      return await inTransaction(
-        async (tx) => {
-          ctx = await enter(tx, call, action);
-          const { actor: by } = ctx;
-          const input = read();
-          const claim = keepsSecret(action)
-            ? undefined
-            : await claimKey(ctx, call.idempotencyKey, keyedHash(JSON.stringify([action, input])));
-          if (claim?.kept) return { ...claim.kept, replayed: true };
-          const output = await work(ctx, input, prepared);
-          assertOwnership(ctx);
-          const hash = keepsSecret(action) ? {} : { rowHash: rowHash(output) };
-          const change: Draft = {
-            id: entryId,
-            type: 'change',
-            action,
-            subject: output.id,
-            facts: facts(output, input),
-            ...hash,
-          };
-          await keepVerdicts(
-            tx,
-            ctx.now,
-            ctx.verdicts.map((judgement) => ({ actor: by, judgement })),
-          );
-          await record(ctx, [change]);
-          const answer = { status, body: present(output, ctx.actor) };
-          await keepAnswer(ctx, claim, answer);
-          return { ...answer, replayed: false };
-        },
-        () => entryExists(entryId),
-      );
-    } catch (error) {
-      throw ctx ? await keepRefusal(ctx, error) : error;
-    }
+  const ready = async (request: Request, read: () => I): Promise<Prepared<P>> => {
+    if (!prepare) return { value: undefined as P };
+    const ctx = await enterToRead(request, action);
+    return keepingRefusals(ctx, () => prepare(ctx, read()));
   };
-  return { action, run };
+  const run = async (request: Request, read: () => I, present: Present<O>, status = 200): Promise<Answer> => {
+    const entryId = newId('ent');
+    const prepared = await ready(request, read);
+    const attempt = async (tx: Transaction, ctx: Ctx): Promise<Answer> => {
+      const input = read();
+      const claim = secret
+        ? undefined
+        : await claimKey(
+            ctx,
+            request.idempotencyKey,
+            keyedHash(JSON.stringify([action, fingerprint(input, prepared.value)])),
+          );
+      if (claim?.kept) return { ...claim.kept, replayed: true };
+      const output = await work(ctx, input, prepared.value);
+      assertOwnership(ctx);
+      const hash = secret ? {} : { rowHash: rowHash(output) };
+      const change: Draft = {
+        id: entryId,
+        type: 'change',
+        action,
+        subject: output.id,
+        facts: facts(output, input),
+        ...hash,
+      };
+      await keepVerdicts(
+        tx,
+        ctx.now,
+        ctx.verdicts.map((judgement) => ({ actor: ctx.actor, judgement })),
+      );
+      await record(ctx, [change]);
+      const answer = { status, body: present(output, ctx.actor) };
+      await keepAnswer(ctx, claim, answer);
+      return { ...answer, replayed: false };
+    };
+    return orDiscard(prepared, async () => {
+      let ctx: Ctx | undefined;
+      try {
+        return await inTransaction(
+          async (tx) => attempt(tx, (ctx = await enter(tx, request, action))),
+          () => entryExists(entryId),
+        );
+      } catch (error) {
+        throw ctx ? await keepRefusal(ctx, error) : error;
+      }
+    });
+  };
+  return { action, secret, run };
 }
 
-/** A way to look at something: permit → read. Changes nothing and leaves no entry. */
-export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promise<O>): Runnable<I, O> {
+/**
+ * A way to look at something: permit → read. Changes nothing and leaves no entry, but for a refusal where what is looked
+ * at passes the gate.
+ */
+export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promise<O>): Query<I, O> {
+  const looked = async (request: Request, read: () => I) => {
+    const ctx = await enterToRead(request, action);
+    return { ctx, output: await keepingRefusals(ctx, () => work(ctx, read())) };
+  };
   return {
     action,
-    async run(call, read, present, status = 200) {
-      const ctx = await enter(null, call, action);
-      const output = await work(ctx, read());
+    secret: false,
+    async run(request, read, present, status = 200) {
+      const { ctx, output } = await looked(request, read);
       return { status, body: present(output, ctx.actor), replayed: false };
     },
+    look: async (request, read) => (await looked(request, read)).output,
   };
+}
+
+/**
+ * Runs what something was prepared for, and discards what was prepared when a Problem refuses it, or the answer is that
+ * of an earlier request. After any other error it stays: when the connection broke at COMMIT, the row that names it may
+ * be there. What no row names is swept later, like what a crash leaves.
+ */
+export async function orDiscard({ discard }: Prepared<unknown>, run: () => Promise<Answer>): Promise<Answer> {
+  try {
+    const answer = await run();
+    if (answer.replayed) await discard?.();
+    return answer;
+  } catch (error) {
+    if (error instanceof Problem) await discard?.();
+    throw error;
+  }
 }
 
 /**
  * Looks the caller up, inside the transaction, and opens the context of one action. Refuses whoever has no part in it.
  */
-export async function enter(tx: Transaction | null, call: Request, action: Action): Promise<Ctx> {
+export function enter(tx: Transaction, request: Request, action: Action): Promise<Ctx> {
+  return open(tx, request, action);
+}
+
+/** The same outside a transaction, for who looks, or prepares. */
+export function enterToRead(request: Request, action: Action): Promise<Ctx> {
+  return open(null, request, action);
+}
+
+async function open(tx: Transaction | null, { caller, requestId }: Request, action: Action): Promise<Ctx> {
   await freshBooks(tx);
   const now = clock.now();
   const actor =
-    call.caller.kind === 'anonymous'
+    caller.kind === 'anonymous'
       ? anonymous
-      : call.caller.kind === 'clock'
+      : caller.kind === 'clock'
         ? clockActor
-        : await ports().standingOf(tx, call.caller, now);
-  return {
-    actor,
-    now,
-    requestId: call.requestId,
-    tx,
-    action,
-    reach: permit(actor, action),
-    ownership: { checked: false },
-    verdicts: [],
-    evenIfRefused: [],
-  };
-}
-
-/**
- * The reach an actor has for an action. Refuses when it has none, saying why: not signed in, not in good standing, out
- * of the key's scope, or not its role.
- */
-export function permit(actor: Actor, action: Action): Partial<Record<Part, Reach>> {
-  const row = permissionRow(action);
-  const reach = Object.fromEntries(
-    Object.entries(row).filter(([part]) => part === 'anyone' || actor.parts.includes(part as Part)),
-  ) as Partial<Record<Part, Reach>>;
-  if (actor.scopes && !('anyone' in row) && !actor.scopes.includes(action))
-    throw problem('not-permitted', `This API key is not scoped to ${action}.`);
-  if (Object.keys(reach).length > 0) return reach;
-  if (actor.kind === 'anonymous') throw problem('not-authenticated');
-  const needed = Object.keys(row).join(' or ');
-  throw problem(
-    'not-permitted',
-    actor.standing === 'good'
-      ? `${action} is for the ${needed}.`
-      : `${action} is for the ${needed} in good standing; your member is ${actor.standing}.`,
-  );
+        : await ports().standingOf(tx, caller, now);
+  const reach = permit(actor, action);
+  return { actor, now, requestId, tx, action, reach, ownership: { checked: false }, verdicts: [], evenIfRefused: [] };
 }
 
 /** Runs an action as the exchange's clock: expiry, cycles and other work nobody asks for. */
@@ -171,74 +188,8 @@ export async function asClock<I, O extends { readonly id: string }>(what: Runnab
   return answer.body as O;
 }
 
-/** The answers of these hold secrets that are shown once; they are never kept for a repetition. */
-export function keepsSecret(action: string): boolean {
-  return action === 'session.open' || action === 'session.refresh' || action === 'key.issue';
-}
-
 /** An assertion against our own mistakes: an action that reaches only `own` records must have compared owners. */
 export function assertOwnership(ctx: Ctx): void {
   if (!ctx.ownership.checked && Object.values(ctx.reach).includes('own'))
     throw new Error(`${ctx.action} never compared the owners of its record with the actor.`);
-}
-
-/** A verdict of the gate, and who acted. */
-export type Weighed = { readonly actor: Actor; readonly judgement: Judgement };
-
-/**
- * Writes verdicts into the log, keeps what they were made of, and opens a review for each finding that needs one, all
- * in the caller's transaction. Returns the cases of the findings under review, for the problem that tells of them
- * (`refusal`).
- */
-export async function keepVerdicts(tx: Transaction, now: Date, weighed: readonly Weighed[]): Promise<CaseIds> {
-  if (weighed.length === 0) return new Map();
-  const judgements = weighed.map(({ judgement }) => judgement);
-  const { ids, opened } = await openReviews(tx, judgements, now);
-  const actorOf = new Map(weighed.map(({ actor, judgement }) => [judgement.id, actor]));
-  const entries = [
-    ...weighed.map(({ actor, judgement }) => entryOf({ now, actor }, draftOf(judgement))),
-    ...opened.map((one) =>
-      entryOf(
-        { now, actor: actorOf.get(one.verdictId) as Actor },
-        {
-          type: 'change',
-          action: 'case.open',
-          subject: one.id,
-          facts: caseFacts(one),
-        },
-      ),
-    ),
-  ];
-  await insertEntries(tx, entries);
-  await insertVerdicts(tx, judgements, now);
-  return ids;
-}
-
-function draftOf({ id, verdict, snapshot }: Judgement): Draft {
-  return {
-    id,
-    type: 'verdict',
-    action: `gate.${verdict.stage}`,
-    subject: verdict.subject,
-    facts: verdictFacts(verdict, snapshot),
-  };
-}
-
-/**
- * The refused work is undone, but that the gate refused it, and why, stays in the log; so does what must be kept
- * anyway. Returns what the caller is to be told: of a refusal by the gate, with the cases that were opened for it.
- */
-export async function keepRefusal(ctx: Ctx, error: unknown): Promise<unknown> {
-  const refused = ctx.verdicts.find(({ verdict }) => verdict.outcome !== 'allowed');
-  if (!refused && ctx.evenIfRefused.length === 0) return error;
-  return inTransaction(async (tx) => {
-    const weighed = refused ? ctx.verdicts.map((judgement) => ({ actor: ctx.actor, judgement })) : [];
-    const cases = await keepVerdicts(tx, ctx.now, weighed);
-    for (const { action, subject, keep } of ctx.evenIfRefused) {
-      await keep(tx);
-      await record({ ...ctx, tx }, [{ type: 'change', action, subject, facts: {} }]);
-    }
-    const told = ctx.verdicts.find(({ id }) => error instanceof Problem && error.extensions['verdictId'] === id);
-    return told ? refusal(told, cases) : error;
-  });
 }

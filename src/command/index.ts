@@ -1,19 +1,17 @@
 export {
   type Answer,
+  type Prepare,
+  type Prepared,
   type Present,
   type Runnable,
   command,
   query,
   enter,
-  permit,
+  enterToRead,
   asClock,
-  keepsSecret,
   assertOwnership,
-  type Weighed,
-  keepVerdicts,
-  keepRefusal,
 } from './command.ts';
-export { permissionRow, permissions, type Action } from './permissions.ts';
+export { permissionRow, permissions, permit, type Action } from './permissions.ts';
 export {
   fillPorts,
   ports,
@@ -23,3 +21,5 @@ export {
   type MeteredCall,
   type ReceivedRight,
 } from './ports.ts';
+export { batch, batched, decide, isRepetition, type Admitted, type Batch } from './batch.ts';
+export { type Weighed, keepVerdicts } from './verdicts.ts';

@@ -1,4 +1,5 @@
-import type { Part, Reach } from '../kernel/actor.ts';
+import type { Actor, Part, Reach } from '../kernel/actor.ts';
+import { problem } from '../kernel/problem.ts';
 
 type PermissionRow = Readonly<Partial<Record<Part, Reach>>>;
 
@@ -136,3 +137,25 @@ export type Action = keyof typeof permissions;
 
 /** The parts that may do an action, and how far each reaches. */
 export const permissionRow = (action: Action): PermissionRow => permissions[action];
+
+/**
+ * The reach an actor has for an action. Refuses when it has none, saying why: not signed in, not in good standing, out
+ * of the key's scope, or not its role.
+ */
+export function permit(actor: Actor, action: Action): Partial<Record<Part, Reach>> {
+  const row = permissionRow(action);
+  const reach = Object.fromEntries(
+    Object.entries(row).filter(([part]) => part === 'anyone' || actor.parts.includes(part as Part)),
+  ) as Partial<Record<Part, Reach>>;
+  if (actor.scopes && !('anyone' in row) && !actor.scopes.includes(action))
+    throw problem('not-permitted', `This API key is not scoped to ${action}.`);
+  if (Object.keys(reach).length > 0) return reach;
+  if (actor.kind === 'anonymous') throw problem('not-authenticated');
+  const needed = Object.keys(row).join(' or ');
+  throw problem(
+    'not-permitted',
+    actor.standing === 'good'
+      ? `${action} is for the ${needed}.`
+      : `${action} is for the ${needed} in good standing; your member is ${actor.standing}.`,
+  );
+}

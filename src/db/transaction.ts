@@ -1,6 +1,7 @@
 import { setImmediate as yieldToIo, setTimeout as sleep } from 'node:timers/promises';
 import { Transaction } from 'sequelize';
 import { log } from '../kernel/log.ts';
+import { inTurns } from '../kernel/turns.ts';
 import { db, engine } from './connection.ts';
 
 export type Work<T> = (tx: Transaction) => Promise<T>;
@@ -100,51 +101,43 @@ async function persistently(landed: Landed): Promise<boolean> {
 type Job = { readonly work: Work<unknown>; readonly settle: (outcome: WriteOutcome) => void };
 type WriteOutcome = { readonly value: unknown } | { readonly error: Error };
 
-const waiting: Job[] = [];
-let writing = false;
-
 /**
  * The embedded engine lets one writer in at a time. Writers that wait together share one COMMIT, each inside a
  * savepoint of its own: one of them failing undoes only itself, and all are answered only after the COMMIT is durable.
  */
 function joinWriters<T>(work: Work<T>): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    waiting.push({
+  return new Promise<T>((resolve, reject) =>
+    joinLine({
       work: work,
       settle: (outcome) => ('error' in outcome ? reject(outcome.error) : resolve(outcome.value as T)),
-    });
-    if (!writing) void writeWaiting();
-  });
+    }),
+  );
 }
 
-async function writeWaiting(): Promise<void> {
-  writing = true;
-  while (waiting.length > 0) {
-    const settled: (() => void)[] = [];
-    const taken: Job[] = [];
+const joinLine = inTurns<Job>(async (waiting) => {
+  const settled: (() => void)[] = [];
+  const taken: Job[] = [];
+  try {
+    const tx = await db().transaction({ type: Transaction.TYPES.IMMEDIATE });
     try {
-      const tx = await db().transaction({ type: Transaction.TYPES.IMMEDIATE });
-      try {
-        while (waiting.length > 0 && taken.length < TOGETHER) {
-          const job = waiting.shift() as Job;
-          taken.push(job);
-          const outcome = await inSavepoint(tx, job.work);
-          settled.push(() => job.settle(outcome));
-          await yieldToIo();
-        }
-        await tx.commit();
-      } catch (error) {
-        await tx.rollback().catch((fault: unknown) => log.debug('rollback failed', { error: String(fault) }));
-        throw error;
+      while (waiting.length > 0 && taken.length < TOGETHER) {
+        const job = waiting.shift() as Job;
+        taken.push(job);
+        const outcome = await inSavepoint(tx, job.work);
+        settled.push(() => job.settle(outcome));
+        await yieldToIo();
       }
-      settled.forEach((settle) => settle());
+      await tx.commit();
     } catch (error) {
-      const failed = taken.length > 0 ? taken : waiting.splice(0, TOGETHER);
-      failed.forEach((job) => job.settle({ error: error as Error }));
+      await tx.rollback().catch((fault: unknown) => log.debug('rollback failed', { error: String(fault) }));
+      throw error;
     }
+    settled.forEach((settle) => settle());
+  } catch (error) {
+    const failed = taken.length > 0 ? taken : waiting.splice(0, TOGETHER);
+    failed.forEach((job) => job.settle({ error: error as Error }));
   }
-  writing = false;
-}
+});
 
 async function inSavepoint(tx: Transaction, work: Work<unknown>): Promise<WriteOutcome> {
   await db().query('SAVEPOINT shared', { transaction: tx });

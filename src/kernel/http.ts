@@ -12,8 +12,9 @@ export type Asking = HttpRequest & { asked?: Request };
 export type Method = 'get' | 'post' | 'put' | 'delete';
 type Runs<I, O> = {
   readonly action: string;
+  readonly secret: boolean;
   run(
-    call: Request,
+    request: Request,
     read: () => I,
     present: (output: O, actor: Actor) => unknown,
     status?: number,
@@ -31,6 +32,8 @@ export type Route = {
   readonly method: Method;
   readonly path: string;
   readonly action: string;
+  /** Whether its answers hold secrets, which are never kept for a repetition. */
+  readonly secret: boolean;
   readonly status: number;
   readonly summary: string;
   readonly input: z.ZodType;
@@ -55,6 +58,7 @@ const make =
     method,
     path,
     action: runs.action,
+    secret: runs.secret,
     status,
     summary,
     input: reads,
@@ -69,7 +73,7 @@ const make =
         ...matchOf(method, request),
         ...request.params,
       };
-      const answer = await runs.run(callOf(request), () => parse(reads, input), answers, status);
+      const answer = await runs.run(requestOf(request), () => parse(reads, input), answers, status);
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
       tagVersion(response, answer.body);
       response.status(answer.status).json(answer.body);
@@ -82,14 +86,15 @@ export const put = make('put');
 export const remove = make('delete');
 
 /** A route that reads or answers a stream: the handler is plain Express, the row only documents it. */
-export const stream = (method: Method, path: string, row: Omit<Route, 'method' | 'path'>): Route => ({
+export const stream = (method: Method, path: string, row: Omit<Route, 'method' | 'path' | 'secret'>): Route => ({
   method,
   path,
+  secret: false,
   ...row,
 });
 
 /** Who asked, as the middleware of `app.ts` found out, with the request's Idempotency-Key. */
-export function callOf(request: HttpRequest): Request {
+export function requestOf(request: HttpRequest): Request {
   const { asked } = request as Asking;
   if (!asked) throw new Error('The request was never identified.');
   const idempotencyKey = request.get('idempotency-key');

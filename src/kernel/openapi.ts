@@ -70,11 +70,8 @@ export function openApi(
   };
 }
 
-/**
- * What the route rows do not say: which actions need no sign-in, and whose answers hold secrets that are never kept
- * for a repetition.
- */
-type ActionFacts = { readonly isPublic: (action: string) => boolean; readonly isSecret: (action: string) => boolean };
+/** What the route rows do not say: which actions need no sign-in. */
+type ActionFacts = { readonly isPublic: (action: string) => boolean };
 
 const ifMatchHeader = {
   name: 'If-Match',
@@ -84,7 +81,7 @@ const ifMatchHeader = {
   description: 'The version that is replaced: `version` of the object in quotes, or its ETag. Another one answers 412.',
 };
 
-function operation(room: string, route: Route, { isPublic, isSecret }: ActionFacts): Json {
+function operation(room: string, route: Route, { isPublic }: ActionFacts): Json {
   const input = jsonSchema(route.input, 'input');
   const properties = (input['properties'] ?? {}) as Record<string, Json>;
   const required = (input['required'] ?? []) as string[];
@@ -110,7 +107,7 @@ function operation(room: string, route: Route, { isPublic, isSecret }: ActionFac
       ...inPath.map((name) => parameter(name, 'path')),
       ...inQuery.map((name) => parameter(name, 'query')),
       ...(properties['ifMatch'] === undefined ? [] : [ifMatchHeader]),
-      ...(route.method === 'post' && !isSecret(route.action)
+      ...(route.method === 'post' && !route.secret
         ? [
             {
               name: 'Idempotency-Key',

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { callOf, get, pageOfPresented, post, put, stream, type Route } from '../kernel/http.ts';
+import { get, pageOfPresented, post, put, requestOf, stream, type Route } from '../kernel/http.ts';
 import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
 import { checkConsent, commitConsents } from './service/consent.ts';
@@ -41,7 +41,7 @@ const upload: RequestHandler = async (request, response) => {
   const told = request.get('content-length');
   const body = uploadBody(request, told === undefined ? undefined : Number(told));
   const answer = await ingestRevision.run(
-    callOf(request),
+    requestOf(request),
     () => ({ ...parse(read.UploadRef, { ...request.query, ...request.params }), body }),
     toRevision,
     201,
@@ -60,7 +60,7 @@ const uploadConsents: RequestHandler = async (request, response) => {
   const told = request.get('content-length');
   const body = uploadBody(request, told === undefined ? undefined : Number(told));
   const input = () => ({ ...parse(read.ConsentUpload, { ...request.query, ...request.params }), body });
-  const answer = await commitConsents.run(callOf(request), input, toCommitment, 201);
+  const answer = await commitConsents.run(requestOf(request), input, toCommitment, 201);
   if (answer.replayed) response.set('Idempotency-Replayed', 'true');
   response.status(answer.status).json(answer.body);
 };

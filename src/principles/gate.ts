@@ -56,16 +56,28 @@ export function judge<S extends Stage>(stage: S, subject: Judgeables[S], book: R
   };
 }
 
+/** Which verdicts are kept on their own: each, or only those that refuse, where another entry tells what was allowed. */
+export type KeptVerdicts = 'all' | 'refusals';
+
 /**
- * The gate: every command that lists, matches, delivers or settles passes here, under the rule book in force. The
- * verdict goes to the log also when it allows. A refusal throws one problem with every finding: measure, threshold and
- * remedies.
+ * The gate: whatever lists, matches or delivers passes here, one by one or in a batch, under the rule book in force. The
+ * verdict goes to the log also when it allows, unless only refusals are kept. A refusal throws one problem with every
+ * finding: measure, threshold and remedies.
  */
-export function pass<S extends Stage>(ctx: Ctx, stage: S, subject: Judgeables[S], parties: Parties[S]): Verdict {
-  const judgement = judgementOf(judge(stage, subject, bookAt(ctx.now)), subject, parties);
+export function pass<S extends Stage>(
+  ctx: Ctx,
+  stage: S,
+  subject: Judgeables[S],
+  parties: Parties[S],
+  kept: KeptVerdicts = 'all',
+): Verdict {
+  const verdict = judge(stage, subject, bookAt(ctx.now));
+  const allowed = verdict.outcome === 'allowed';
+  if (allowed && kept === 'refusals') return verdict;
+  const judgement = judgementOf(verdict, subject, parties);
   ctx.verdicts.push(judgement);
-  if (judgement.verdict.outcome !== 'allowed') throw refusal(judgement);
-  return judgement.verdict;
+  if (!allowed) throw refusal(judgement);
+  return verdict;
 }
 
 /** A verdict with what it was made of, to be kept. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { callOf, get, pageOfPresented, post, stream, type Route } from '../kernel/http.ts';
+import { get, pageOfPresented, post, requestOf, stream, type Route } from '../kernel/http.ts';
 import { parse } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
 import { appeal, decide, listCases, readCase } from './service/case.ts';
@@ -87,7 +87,7 @@ function text(path: string, runs: typeof log.readCheckpoint, summary: string): R
     answers: { title: 'Text', schema: z.string(), mediaType: 'text/plain' },
     handler: async (request, response) => {
       const { body } = await runs.run(
-        callOf(request),
+        requestOf(request),
         () => parse(read.Nothing, { ...request.query }),
         (note) => note,
       );
@@ -98,7 +98,7 @@ function text(path: string, runs: typeof log.readCheckpoint, summary: string): R
 
 async function sendBundle(request: Request, response: Response): Promise<void> {
   const { body } = await log.exportBundle.run(
-    callOf(request),
+    requestOf(request),
     () => parse(read.BundleQuery, { ...request.query }),
     (lines) => lines,
   );

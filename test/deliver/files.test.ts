@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { config } from '../../config/env.ts';
 import { clock } from '../../src/kernel/clock.ts';
+import { newId } from '../../src/kernel/ids.ts';
 import { Problem } from '../../src/kernel/problem.ts';
 import { keepAnswers } from '../../src/db/command-keys.ts';
 import { inTransaction, TryAgain } from '../../src/db/transaction.ts';
 import { sweepFiles } from '../../src/deliver/index.ts';
-import { meter, newCallIds } from '../../src/deliver/service/meter.ts';
+import { meter } from '../../src/deliver/service/meter.ts';
 import { fillPorts, ports, type Charging } from '../../src/command/index.ts';
 import { chargeCalls } from '../../src/settle/index.ts';
 import { expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
@@ -62,6 +63,19 @@ describe('what is handed over', () => {
       expectStatus(await exchange.regulator.post(`/holds/${hold['id']}/release`, { reason }), 200);
     }
     expect([(await ask(buyer, deliveryId)).status, (await buyer.get(href)).status]).to.deep.equal([201, 200]);
+  });
+
+  it('that is refused before it is made, or when it is fetched, leaves the verdict of the gate', async () => {
+    const buyer = await buyerWith(exchange, '1000');
+    const { deliveryId, agreementId } = await delivery(buyer, listingId, 5);
+    const href = expectStatus(await order(buyer, deliveryId), 201)['file']?.['href'] as string;
+    const hold = { kind: 'agreement', subject: agreementId, reason };
+    const { id } = expectStatus(await exchange.regulator.post('/holds', hold), 201);
+    for (const reply of [await ask(buyer, deliveryId), await order(buyer, deliveryId), await buyer.get(href)]) {
+      const verdict = await buyer.get(`/verdicts/${String(reply.body['verdictId'])}`);
+      expect([reply.status, verdict.status]).to.deep.equal([422, 200]);
+    }
+    expectStatus(await exchange.regulator.post(`/holds/${String(id)}/release`, { reason }), 200);
   });
 
   it('under a frozen agreement is not repeated either, and is told again, as it was, when the hold is released', async () => {
@@ -196,21 +210,28 @@ describe('what is handed over', () => {
     await own.supplier.post('/opt-outs', { keys: [subjects[0]] });
     const stale = meter({
       action: 'call.file',
-      ...newCallIds(),
-      call: { caller: { kind: 'user', userId: body['user']?.['id'] as string, sessionId: sid }, requestId: 'req_test' },
-      deliveryId,
-      purpose,
-      revision: {
-        id: revisionId,
-        keyColumn: 'subject',
-        personal: true,
-        consented: false,
-        createdAt: new Date(),
-        freshDays: undefined,
-      },
-      request: 'a request',
-      ask: { file: { format: 'csv', records: 1, leftOut: 0, bytes: 1, sha256: '0'.repeat(64), optOutVersion: 0 } },
+      entryId: newId('ent'),
+      fingerprint: 'a request',
+      status: 201,
       present: (answered) => answered,
+      request: {
+        caller: { kind: 'user', userId: body['user']?.['id'] as string, sessionId: sid },
+        requestId: 'req_test',
+      },
+      job: {
+        callId: newId('cal'),
+        deliveryId,
+        purpose,
+        revision: {
+          id: revisionId,
+          keyColumn: 'subject',
+          personal: true,
+          consented: false,
+          createdAt: new Date(),
+          freshDays: undefined,
+        },
+        ask: { file: { format: 'csv', records: 1, leftOut: 0, bytes: 1, sha256: '0'.repeat(64), optOutVersion: 0 } },
+      },
     });
     const refused: unknown = await stale.catch((error: unknown) => error);
     expect([refused instanceof Problem, (refused as Problem).code]).to.deep.equal([true, 'opt-outs-changed']);
@@ -253,7 +274,7 @@ describe('what is handed over', () => {
   });
 
   it('under a key that another process took meanwhile is tried again as a whole', async () => {
-    const kept = [{ scope: 'mem_test', key: newCallIds().callId, request: 'r', status: 201, body: {} }];
+    const kept = [{ scope: 'mem_test', key: newId('cal'), request: 'r', status: 201, body: {} }];
     await inTransaction((tx) => keepAnswers(tx, kept, clock.now()));
     let tries = 0;
     const again = inTransaction(async (tx) => {

@@ -6,9 +6,9 @@ import { config } from '../../config/env.ts';
 import { claimKey } from '../../src/db/command-keys.ts';
 import { db } from '../../src/db/connection.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
-import type { Ctx } from '../../src/kernel/ctx.ts';
+import { ownMember, type Ctx } from '../../src/kernel/ctx.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { Problem } from '../../src/kernel/problem.ts';
+import { Problem, problem } from '../../src/kernel/problem.ts';
 import { expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { delivery, listedWages, publishedWages } from '../support/trade.ts';
@@ -76,7 +76,7 @@ describe('a command', () => {
     let prepared = 0;
     const slow = command({
       action: 'listing.publish',
-      prepare: async () => (prepared += 1),
+      prepare: async () => ({ value: (prepared += 1) }),
       work: async () => ({ id: newId('lst') }),
     });
     const ada = await exchange.supplier('ada');
@@ -92,6 +92,69 @@ describe('a command', () => {
       ).to.equal(true);
     }
     expect(prepared).to.equal(0);
+  });
+
+  it('discards what it prepared when its work is refused or was done before, and only then', async () => {
+    const key = randomUUID();
+    const found: [what: string, discarded: number][] = [];
+    const attempt = async (what: string, fail: () => void = () => undefined) => {
+      let discarded = 0;
+      const prepares = command({
+        action: 'institution.found',
+        prepare: async () => ({ value: what, discard: async () => void (discarded += 1) }),
+        work: async (_ctx, _input: string, prepared) => {
+          expect(prepared).to.equal(what);
+          fail();
+          return { id: newId('mem') };
+        },
+      });
+      const clock: Request = { caller: { kind: 'clock' }, requestId: 'req_test', idempotencyKey: key };
+      await prepares
+        .run(
+          clock,
+          () => 'an input',
+          (output) => output,
+        )
+        .catch(() => undefined);
+      found.push([what, discarded]);
+    };
+    await attempt('refused', () => {
+      throw problem('wrong-state');
+    });
+    await attempt('failed', () => {
+      throw new Error('a fault');
+    });
+    await attempt('done');
+    await attempt('done before');
+    expect(found).to.deep.equal([
+      ['refused', 1],
+      ['failed', 0],
+      ['done', 0],
+      ['done before', 1],
+    ]);
+  });
+
+  it('gives what it prepares the context of whoever asks, outside any transaction', async () => {
+    const ada = await exchange.supplier('ada');
+    let seen: Ctx | undefined;
+    const prepares = command({
+      action: 'product.create',
+      prepare: async (ctx) => {
+        seen = ctx;
+        return { value: undefined };
+      },
+      work: async (ctx) => {
+        ownMember(ctx);
+        return { id: newId('prd') };
+      },
+    });
+    await prepares.run(
+      callAs(ada),
+      () => undefined,
+      (output) => output,
+    );
+    expect(seen).to.include({ tx: null, action: 'product.create' });
+    expect(seen?.actor.memberId).to.equal(ada.memberId);
   });
 
   it('leaves one entry that says who did what, and the gate’s verdict beside it also when it allowed', async () => {

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { z } from 'zod';
 import {
-  callOf,
+  requestOf,
   get,
   mount,
   pageOfPresented,
@@ -21,6 +21,7 @@ import { anonymous } from '../../src/kernel/actor.ts';
 
 /** Tells what was read and under which key: enough of an exchange to see what the kernel makes of a request. */
 const echo = {
+  secret: false,
   action: 'echo',
   writes: true,
   run: async (
@@ -184,7 +185,7 @@ describe('requests', () => {
     expect((await ask('GET', '/things/1', { 'x-nobody': '1' })).body['bug']).to.equal(
       'Error: The request was never identified.',
     );
-    expect(() => callOf({ get: () => undefined } as never)).to.throw('never identified');
+    expect(() => requestOf({ get: () => undefined } as never)).to.throw('never identified');
   });
 
   it('of callers who hung up are finished all the same before a process ends', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { routeTables } from '../../src/app.ts';
 import { startExchange } from '../support/exchange.ts';
-import { permissionRow, type Action, keepsSecret } from '../../src/command/index.ts';
+import { permissionRow, type Action } from '../../src/command/index.ts';
 
 type Json = Record<string, unknown>;
 type Parameter = { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Json };
@@ -88,11 +88,13 @@ describe('the OpenAPI document', () => {
       operationAt(method, path)
         .parameters.filter((parameter) => parameter.in === 'header')
         .map(({ name }) => name);
-    for (const { method, path, action } of routes) {
+    for (const { method, path, secret } of routes) {
       expect(headers(method, path).includes('Idempotency-Key'), `${method} ${path}`).to.equal(
-        method === 'post' && !keepsSecret(action),
+        method === 'post' && !secret,
       );
     }
+    const secrets = routes.filter(({ secret }) => secret).map(({ action }) => action);
+    expect(secrets).to.have.members(['session.open', 'session.refresh', 'key.issue']);
     const replacements = routes.filter(({ method }) => method === 'put');
     expect(replacements.length).to.be.greaterThan(0);
     for (const { method, path } of replacements) expect(headers(method, path)).to.deep.equal(['If-Match']);

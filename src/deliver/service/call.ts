@@ -1,33 +1,24 @@
 import type { z } from 'zod';
 import { memberScope, own } from '../../kernel/ctx.ts';
+import { newId } from '../../kernel/ids.ts';
 import { signingKey } from '../../kernel/keys.ts';
 import type { Answered, CallQuery, CallRef, Question } from '../schemas/index.ts';
 import { findCall, findCalls } from '../store/call.ts';
 import { coveredRevision } from './covered-revision.ts';
-import { meter, newCallIds } from './meter.ts';
-import { enter, query, type Runnable } from '../../command/index.ts';
+import { meter } from './meter.ts';
+import { batched, query } from '../../command/index.ts';
 
 /** Sends 1 to 1,000 keys with a purpose and brings their records with a signed receipt. */
-export const askQuestion: Runnable<z.output<typeof Question>, Answered> = {
+export const askQuestion = batched({
   action: 'call.query',
-  async run(call, read, present) {
-    if (call.caller.kind === 'anonymous') await enter(null, call, 'call.query');
-    const { deliveryId, purpose, keys } = read();
-    const revision = await coveredRevision(call, 'call.query', deliveryId);
-    const request = JSON.stringify(['call.query', deliveryId, purpose, keys]);
-    return meter({
-      action: 'call.query',
-      ...newCallIds(),
-      call,
-      deliveryId,
-      purpose,
-      revision,
-      request,
-      ask: { keys },
-      present,
-    });
+  join: meter,
+  admit: 'together',
+  fingerprint: ({ deliveryId, purpose, keys }: z.output<typeof Question>) => [deliveryId, purpose, keys],
+  prepare: async (open, { deliveryId, purpose, keys }) => {
+    const revision = await coveredRevision(deliveryId, open);
+    return { value: { callId: newId('cal'), deliveryId, purpose, revision, ask: { keys } } };
   },
-};
+});
 
 export const readCall = query('call.read', async (ctx, { callId }: z.output<typeof CallRef>): Promise<Answered> => {
   const call = await findCall(ctx, callId);

@@ -2,8 +2,7 @@ import { findListing, findProduct, findRevision } from '../../list/index.ts';
 import { findAgreement } from '../../match/index.ts';
 import { freshDays } from '../rules.ts';
 import { findDelivery } from '../store/delivery.ts';
-import { type Action, enter } from '../../command/index.ts';
-import type { Request } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
 
 const MOST_COVERED = 100_000;
 
@@ -21,11 +20,14 @@ export type CoveredRevision = {
 
 const covered = new Map<string, CoveredRevision>();
 
-/** The revision that a delivery covers, kept in memory; whoever asks for the first time must be allowed to call. */
-export async function coveredRevision(call: Request, action: Action, deliveryId: string): Promise<CoveredRevision> {
+/**
+ * The revision that a delivery covers, kept in memory. `open` lets in whoever asks for it for the first time, who must
+ * be allowed to call.
+ */
+export async function coveredRevision(deliveryId: string, open: () => Promise<Ctx>): Promise<CoveredRevision> {
   const known = covered.get(deliveryId);
   if (known) return known;
-  const ctx = await enter(null, call, action);
+  const ctx = await open();
   const { agreementId } = await findDelivery(ctx, deliveryId);
   const found = await revisionOf(await findAgreement(ctx, agreementId));
   if (covered.size >= MOST_COVERED) covered.clear();

@@ -6,51 +6,70 @@ import type { z } from 'zod';
 import { config } from '../../../config/env.ts';
 import { clock } from '../../kernel/clock.ts';
 import { own, type Ctx } from '../../kernel/ctx.ts';
-import { sha256 } from '../../kernel/hash.ts';
-import { callOf } from '../../kernel/http.ts';
-import { parse, Problem } from '../../kernel/problem.ts';
-import { keyScope, keptAnswers } from '../../db/command-keys.ts';
-import { allOptOuts, bookAt, judge, judgementOf, refusal } from '../../principles/index.ts';
-import { copyOut, findRevision, revisionParquet, type CopiedOut, type Format } from '../../list/index.ts';
+import { requestOf } from '../../kernel/http.ts';
+import { newId } from '../../kernel/ids.ts';
+import { parse } from '../../kernel/problem.ts';
+import { allOptOuts } from '../../principles/index.ts';
+import { copyOut, revisionParquet, type CopiedOut, type Format } from '../../list/index.ts';
 import { findAgreement, type Agreement } from '../../match/index.ts';
 import { problem } from '../problems.ts';
 import { obstacleTo } from '../rules.ts';
-import { CallRef, type Answered, type FileRequest } from '../schemas/index.ts';
+import { CallRef, type FileRequest } from '../schemas/index.ts';
 import { findCall, type StoredCall } from '../store/call.ts';
 import { findDelivery, type Delivery } from '../store/delivery.ts';
-import { coveredRevision, revisionOf, type CoveredRevision } from './covered-revision.ts';
-import { meter, newCallIds, type ProducedFile } from './meter.ts';
-import { circumstancesOf, deliverJudgeable, servicesOf, type AskedCall } from './circumstances.ts';
-import { enter, keepRefusal, type Answer, type Present, type Runnable } from '../../command/index.ts';
-import type { Request } from '../../kernel/actor.ts';
+import { coveredRevision, type CoveredRevision } from './covered-revision.ts';
+import { meter } from './meter.ts';
+import { passGate, type ProducedFile } from './metered-call.ts';
+import { circumstancesOf, servicesOf, type AskedCall } from './circumstances.ts';
+import { batched, isRepetition, query } from '../../command/index.ts';
 
 const DAY = 86_400_000;
-const TRIES = 3;
-
-type Order = z.output<typeof FileRequest>;
 
 /**
  * Makes the covered revision into a file without the records of subjects who opted out, and brings a signed receipt;
- * the file is fetched from `file.href`. What the gate would refuse, and what was answered before, is not made first.
+ * the file is fetched from `file.href`. What the gate would refuse, and what was answered before, is not made first. The
+ * gate's answer that counts is given when the call is metered.
  */
-export const orderFile: Runnable<Order, Answered> = {
+export const orderFile = batched({
   action: 'call.file',
-  async run(call, read, present) {
-    const ctx = await enter(null, call, 'call.file');
-    const order = read();
-    const delivery = await findDelivery(ctx, order.deliveryId);
+  join: meter,
+  admit: 'first',
+  fingerprint: ({ deliveryId, purpose, format }: z.output<typeof FileRequest>) => [deliveryId, purpose, format],
+  prepare: async (open, { deliveryId, purpose, format }, request) => {
+    const ctx = await open();
+    const delivery = await findDelivery(ctx, deliveryId);
     own(ctx, { buyer: delivery.buyerId, supplier: delivery.supplierId }, 'delivery');
-    if (await wasAnswered(ctx, call, order)) return meterFile(call, order, present, newCallIds(), noFile(order));
-    await refuseEarly(ctx, order, delivery);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await makeAndMeter(call, order, delivery, present);
-      } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'opt-outs-changed' || attempt >= TRIES) throw error;
-      }
-    }
+    const job = { callId: newId('cal'), deliveryId, purpose, revision: await coveredRevision(deliveryId, open) };
+    if (await isRepetition(ctx, request)) return { value: { ...job, ask: { file: null } } };
+    const agreement = await findAgreement(ctx, delivery.agreementId);
+    await passFirst(ctx, { id: delivery.id, purpose, at: clock.now() }, { delivery, agreement }, job.revision);
+    const target = fileOf(job.callId, format);
+    const file = await produceFile(job.revision, delivery, target, format);
+    return { value: { ...job, ask: { file } }, discard: () => rm(target, { force: true }) };
   },
-};
+  overtaken: ({ code }) => code === 'opt-outs-changed',
+});
+
+type FileToSend = { readonly path: string; readonly name: string; readonly digest: string | undefined };
+
+const findFile = query('call.download', async (ctx, { callId }: z.output<typeof CallRef>): Promise<FileToSend> => {
+  const call = await findCall(ctx, callId);
+  own(ctx, { buyer: call.buyerId }, 'call');
+  const delivery = await findDelivery(ctx, call.deliveryId);
+  const agreement = await findAgreement(ctx, call.agreementId);
+  const serviceOf = await servicesOf(null, [agreement]);
+  const obstacle = obstacleTo(serviceOf(delivery, agreement), ['STARTED', 'COMPLETED']);
+  if (obstacle) throw problem(obstacle);
+  const revision = await coveredRevision(delivery.id, async () => ctx);
+  await passFirst(ctx, call, { delivery, agreement: { ...agreement, used: 0 } }, revision);
+  const path = await currentFile(call, revision);
+  const asMetered = path === fileOf(call.id, call.format ?? '');
+  return {
+    path,
+    name: `${call.id}.${call.format}`,
+    digest: asMetered ? Buffer.from(call.answerHash, 'hex').toString('base64') : undefined,
+  };
+});
 
 /**
  * Streams the file of a metered call, whole or in ranges, as often as needed while it is kept; nothing is charged
@@ -58,20 +77,10 @@ export const orderFile: Runnable<Order, Answered> = {
  * stops it at once.
  */
 export const download: RequestHandler = async (request, response) => {
-  const ctx = await enter(null, callOf(request), 'call.download');
-  const call = await findCall(ctx, parse(CallRef, request.params).callId);
-  own(ctx, { buyer: call.buyerId }, 'call');
-  const delivery = await findDelivery(ctx, call.deliveryId);
-  const agreement = await findAgreement(ctx, call.agreementId);
-  const serviceOf = await servicesOf(null, [agreement]);
-  const obstacle = obstacleTo(serviceOf(delivery, agreement), ['STARTED', 'COMPLETED']);
-  if (obstacle) throw problem(obstacle);
-  await refuse(ctx, delivery, { ...agreement, used: 0 }, { id: call.id, purpose: call.purpose, at: call.at });
-  const file = await currentFile(call);
-  response.set('Content-Disposition', `attachment; filename="${call.id}.${call.format}"`);
-  if (file === fileOf(call.id, call.format ?? ''))
-    response.set('Repr-Digest', `sha-256=:${Buffer.from(call.answerHash, 'hex').toString('base64')}:`);
-  response.sendFile(file, { cacheControl: false, lastModified: false, acceptRanges: true });
+  const { path, name, digest } = await findFile.look(requestOf(request), () => parse(CallRef, request.params));
+  response.set('Content-Disposition', `attachment; filename="${name}"`);
+  if (digest !== undefined) response.set('Repr-Digest', `sha-256=:${digest}:`);
+  response.sendFile(path, { cacheControl: false, lastModified: false, acceptRanges: true });
 };
 
 /** Removes files of calls that are older than a day, and what killed processes left half-made. */
@@ -90,111 +99,30 @@ export async function sweepFiles(now: Date): Promise<number> {
   return swept;
 }
 
-function requestOf({ deliveryId, purpose, format }: Order): string {
-  return JSON.stringify(['call.file', deliveryId, purpose, format]);
-}
-
-async function wasAnswered({ actor }: Ctx, { idempotencyKey: key }: Request, order: Order): Promise<boolean> {
-  return (
-    key !== undefined &&
-    (await keptAnswers(null, [{ scope: keyScope(actor), key, request: sha256(requestOf(order)) }])).size > 0
-  );
-}
-
-/** Asks the gate before the work; the answer that counts is given again when the call is metered. */
-async function refuseEarly(ctx: Ctx, { purpose }: Order, delivery: Delivery): Promise<void> {
-  await refuse(ctx, delivery, await findAgreement(ctx, delivery.agreementId), {
-    id: delivery.id,
-    purpose,
-    at: clock.now(),
-  });
-}
-
-async function refuse(
+/** Asks the gate outside the batch. */
+async function passFirst(
   ctx: Ctx,
-  delivery: Delivery,
-  agreement: Agreement,
-  call: Omit<AskedCall, 'authenticated'>,
+  { id, purpose, at }: Omit<AskedCall, 'authenticated'>,
+  around: { readonly delivery: Delivery; readonly agreement: Agreement },
+  revision: CoveredRevision,
 ): Promise<void> {
-  const revision = await revisionOf(agreement);
-  const book = bookAt(ctx.now);
-  const asked = { ...call, authenticated: ctx.actor.memberId !== null };
-  const subject = deliverJudgeable(
-    asked,
-    agreement,
-    revision,
-    delivery,
-    await circumstancesOf(null, delivery, agreement, revision),
-    book,
-  );
-  const verdict = judge('deliver', subject, book);
-  if (verdict.outcome === 'allowed') return;
-  const judgement = judgementOf(verdict, subject, { supplier: agreement.supplierId, buyer: agreement.buyerId });
-  ctx.verdicts.push(judgement);
-  throw await keepRefusal(ctx, refusal(judgement));
+  const circumstances = await circumstancesOf(null, around.delivery, around.agreement, revision);
+  passGate(ctx, { id, purpose, at }, around, revision, circumstances);
 }
 
-async function makeAndMeter(
-  call: Request,
-  order: Order,
+async function produceFile(
+  revision: CoveredRevision,
   { supplierId }: Delivery,
-  present: Present<Answered>,
-): Promise<Answer> {
-  const ids = newCallIds();
-  const revision = await coveredRevision(call, 'call.file', order.deliveryId);
-  const optOuts = await allOptOuts(null, supplierId);
-  const target = fileOf(ids.callId, order.format);
-  const made = await makeFile(revision, optOuts.keys, target, order.format);
-  const file: ProducedFile = {
-    format: order.format,
-    records: made.rows,
-    leftOut: made.leftOut,
-    bytes: made.bytes,
-    sha256: made.sha256,
-    optOutVersion: optOuts.version,
-  };
-  try {
-    const answer = await meterFile(call, order, present, ids, file);
-    if (answer.replayed) await rm(target, { force: true });
-    return answer;
-  } catch (error) {
-    if (error instanceof Problem) await rm(target, { force: true });
-    throw error;
-  }
-}
-
-async function meterFile(
-  call: Request,
-  order: Order,
-  present: Present<Answered>,
-  ids: ReturnType<typeof newCallIds>,
-  file: ProducedFile,
-): Promise<Answer> {
-  const { deliveryId, purpose } = order;
-  const revision = await coveredRevision(call, 'call.file', deliveryId);
-  return meter({
-    action: 'call.file',
-    ...ids,
-    call,
-    deliveryId,
-    purpose,
-    revision,
-    request: requestOf(order),
-    ask: { file },
-    present,
-  });
-}
-
-/**
- * Stands for the file of a repetition, which is there already; under no registry version, so that it can never be
- * metered.
- */
-function noFile({ format }: Order): ProducedFile {
-  return { format, records: 0, leftOut: 0, bytes: 0, sha256: '', optOutVersion: -1 };
+  target: string,
+  format: Format,
+): Promise<ProducedFile> {
+  const { keys, version: optOutVersion } = await allOptOuts(null, supplierId);
+  const { rows: records, leftOut, bytes, sha256 } = await makeFile(revision, keys, target, format);
+  return { format, records, leftOut, bytes, sha256, optOutVersion };
 }
 
 function makeFile(
-  { id, keyColumn }: Pick<CoveredRevision, 'id' | 'keyColumn'>,
+  { id, keyColumn }: CoveredRevision,
   optedOut: readonly string[],
   target: string,
   format: Format,
@@ -208,12 +136,15 @@ function makeFile(
 }
 
 /** The file of a call, without those who opted out since it was made; made again then, at no charge. */
-async function currentFile({ id, format, supplierId, revisionId, optOutVersion }: StoredCall): Promise<string> {
+async function currentFile(
+  { id, format, supplierId, optOutVersion }: StoredCall,
+  revision: CoveredRevision,
+): Promise<string> {
   if (format === null || !existsSync(fileOf(id, format))) throw problem('file-gone');
   const optOuts = await allOptOuts(null, supplierId);
   if (optOuts.version === optOutVersion) return fileOf(id, format);
   const target = fileOf(`${id}.${optOuts.version}`, format);
-  if (!existsSync(target)) await makeFile(await findRevision(null, revisionId), optOuts.keys, target, format as Format);
+  if (!existsSync(target)) await makeFile(revision, optOuts.keys, target, format as Format);
   return target;
 }
 

@@ -1,105 +1,126 @@
-import type { Ctx } from '../../kernel/ctx.ts';
 import { sha256 } from '../../kernel/hash.ts';
-import { Problem } from '../../kernel/problem.ts';
-import type { Keyed } from '../../db/command-keys.ts';
+import { signingKey } from '../../kernel/keys.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
+import type { Verdict } from '../../kernel/verdict.ts';
+import { bookAt, pass } from '../../principles/index.ts';
+import type { Admitted } from '../../command/index.ts';
 import { readRecords } from '../../list/index.ts';
 import type { Agreement } from '../../match/index.ts';
 import type { Charge } from '../../command/index.ts';
 import { joinDigests } from '../digest.ts';
 import { problem } from '../problems.ts';
 import { signReceipt } from '../receipt.ts';
-import type { RecordAnswer as RecordAnswer } from '../schemas/index.ts';
+import type { Answered, RecordAnswer } from '../schemas/index.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Delivery } from '../store/delivery.ts';
-import type { Metered, Outcome } from './meter.ts';
-import type { Judgement, Verdict } from '../../kernel/verdict.ts';
+import { deliverJudgeable, type AskedCall, type Circumstances } from './circumstances.ts';
+import type { CoveredRevision } from './covered-revision.ts';
 
-export type Counts = {
+/** A call that waits to be metered: a question by keys, or a file that was produced already. */
+export type Metered = {
+  readonly callId: string;
+  readonly deliveryId: string;
+  readonly purpose: string;
+  readonly revision: CoveredRevision;
+  /** The file of a repetition is there already, so that none is produced for it. */
+  readonly ask: { readonly keys: readonly string[] } | { readonly file: ProducedFile | null };
+};
+export type ProducedFile = {
+  readonly format: string;
+  readonly records: number;
+  readonly leftOut: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly optOutVersion: number;
+};
+type Counts = {
   readonly records: number;
   readonly leftOut: number;
   readonly optOutVersion: number;
   readonly hash: string;
   readonly delivered: string | null;
 };
+type Product = { readonly counts: Counts; readonly answer?: readonly RecordAnswer[]; readonly file?: ProducedFile };
 export type OptOuts = { readonly version: number; readonly keys: ReadonlySet<string> };
 
-/**
- * One call on its way through a batch: still open, or decided by a problem or an answer. Each step fills in what it
- * found.
- */
-export type Slot = {
-  readonly job: Metered;
-  outcome?: Outcome;
-  ctx?: Ctx;
-  keyed?: Keyed;
-  /** The call that a repetition repeats: judged again, read again, neither counted nor charged again. */
-  earlier?: StoredCall;
-  delivery?: Delivery;
-  agreement?: Agreement;
-  records?: RecordAnswer[];
-  counts?: Counts;
-  call?: StoredCall;
-  /** What the gate said; also as it is kept, when it refused. */
-  verdict?: Verdict;
-  judgement?: Judgement;
-  useNumber?: number;
+/** A call on its way through a batch. Each stage adds what its step found: */
+export type AskedOnce = Admitted<Metered>;
+/** the call that a repetition repeats: judged again, read again, neither counted nor charged again; */
+export type AskedAgain = AskedOnce & { readonly earlier: StoredCall };
+/** its delivery and agreement; */
+export type Located<Asked extends AskedOnce = AskedOnce> = Asked & {
+  readonly delivery: Delivery;
+  readonly agreement: Agreement;
 };
+/** what the gate said, which use it is, and what is handed over; */
+export type ProducedCall = Located & Product & { readonly verdict: Verdict; readonly useNumber: number };
+/** and the call as it is kept, with its price and receipt. */
+export type ChargedCall = ProducedCall & { readonly call: StoredCall };
 
-/** Does a step for one slot; an expected refusal decides that slot and no other. */
-export function decide(slot: Slot, step: () => void): void {
-  try {
-    step();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    slot.outcome = error;
-  }
+/**
+ * The gate for a call: asked when it is metered, and before a file is made or handed out again. What it notes without
+ * refusing stands in the call itself, so that only refusals are kept as verdicts.
+ */
+export function passGate(
+  ctx: Ctx,
+  call: Omit<AskedCall, 'authenticated'>,
+  { delivery, agreement }: Pick<Located, 'delivery' | 'agreement'>,
+  revision: CoveredRevision,
+  circumstances: Circumstances,
+): Verdict {
+  const { supplierId: supplier, buyerId: buyer } = agreement;
+  const asked = { ...call, authenticated: ctx.actor.memberId !== null };
+  const subject = deliverJudgeable(asked, agreement, revision, delivery, circumstances, bookAt(ctx.now));
+  return pass(ctx, 'deliver', subject, { supplier, buyer }, 'refusals');
 }
 
 /**
  * Looks the records up, or takes the file that was made; a file made under an older opt-out registry must be made
  * again.
  */
-export function produce(slot: Slot, known: OptOuts): void {
-  const { ask, revision } = slot.job;
-  if ('file' in ask) {
-    if (slot.earlier) return;
-    if (ask.file.optOutVersion !== known.version) throw problem('opt-outs-changed');
-    const { records, leftOut, sha256: hash } = ask.file;
-    slot.counts = { records, leftOut, optOutVersion: known.version, hash, delivered: null };
-    return;
-  }
+export function produce({ job: { ask, revision }, agreement: { supplierId } }: Located, known: OptOuts): Product {
+  if ('keys' in ask) return lookUp(ask.keys, revision, supplierId, known);
+  const { file } = ask;
+  if (file?.optOutVersion !== known.version) throw problem('opt-outs-changed');
+  const { records, leftOut, optOutVersion, sha256: hash } = file;
+  return { file, counts: { records, leftOut, optOutVersion, hash, delivered: null } };
+}
+
+/** The records again that a repeated question brings; the file of a repeated order is fetched from where it lies. */
+export function produceAgain(call: Located<AskedAgain>, known: OptOuts): Pick<Product, 'answer'> {
+  return 'keys' in call.job.ask ? produce(call, known) : {};
+}
+
+function lookUp(keys: readonly string[], revision: CoveredRevision, supplierId: string, known: OptOuts): Product {
   if (revision.keyColumn === null) throw problem('not-queryable');
-  const wanted = ask.keys.map((key) => (known.keys.has(key) ? undefined : key));
+  const wanted = keys.map((key) => (known.keys.has(key) ? undefined : key));
   const texts = readRecords(revision.id, wanted);
-  const pairs = ask.keys.map((key, index) => `{"key":${JSON.stringify(key)},"record":${texts[index] ?? 'null'}}`);
-  slot.records = ask.keys.map((key, index) => ({
-    key,
-    record: texts[index] === undefined ? null : (JSON.parse(texts[index]) as unknown),
-  }));
-  slot.counts = {
-    records: texts.filter((text) => text !== undefined).length,
-    leftOut: wanted.filter((key) => key === undefined).length,
-    optOutVersion: known.version,
-    hash: sha256(`[${pairs.join(',')}]`),
-    delivered: revision.personal
-      ? joinDigests(
-          (slot.agreement as Agreement).supplierId,
-          ask.keys.filter((_key, index) => texts[index] !== undefined),
-        )
-      : null,
+  const pairs = keys.map((key, index) => `{"key":${JSON.stringify(key)},"record":${texts[index] ?? 'null'}}`);
+  const found = keys.filter((_key, index) => texts[index] !== undefined);
+  return {
+    answer: keys.map((key, index) => ({
+      key,
+      record: texts[index] === undefined ? null : (JSON.parse(texts[index]) as unknown),
+    })),
+    counts: {
+      records: found.length,
+      leftOut: wanted.filter((key) => key === undefined).length,
+      optOutVersion: known.version,
+      hash: sha256(`[${pairs.join(',')}]`),
+      delivered: revision.personal ? joinDigests(supplierId, found) : null,
+    },
   };
 }
 
 /** The call as it is kept: what was produced, what it cost, and its signed receipt. */
-export function callFrom(slot: Slot, { amount, currency }: Charge, at: Date): StoredCall {
-  const { job } = slot;
-  const { id: deliveryId, agreementId, supplierId, buyerId } = slot.delivery as Delivery;
-  const { records, leftOut, optOutVersion, hash, delivered } = slot.counts as Counts;
-  const { ruleBook, findings } = slot.verdict as Verdict;
-  const file = 'file' in job.ask ? job.ask.file : undefined;
+export function callFrom(produced: ProducedCall, { amount, currency }: Charge, at: Date): StoredCall {
+  const { entryId, job, file, useNumber } = produced;
+  const { id: deliveryId, agreementId, supplierId, buyerId } = produced.delivery;
+  const { records, leftOut, optOutVersion, hash, delivered } = produced.counts;
+  const { ruleBook, findings } = produced.verdict;
   const unsigned = {
     id: job.callId,
-    entryId: job.entryId,
+    entryId,
     deliveryId,
     agreementId,
     revisionId: job.revision.id,
@@ -116,7 +137,7 @@ export function callFrom(slot: Slot, { amount, currency }: Charge, at: Date): St
     ruleBook,
     format: file?.format ?? null,
     bytes: file ? BigInt(file.bytes) : null,
-    useNumber: slot.useNumber as number,
+    useNumber,
     stale: findings.some(({ rule }) => rule === 'fresh'),
     notes: findings.map(({ principle, rule, detail, measured, threshold }) => ({
       principle,
@@ -129,4 +150,9 @@ export function callFrom(slot: Slot, { amount, currency }: Charge, at: Date): St
     at,
   };
   return { ...unsigned, ...signReceipt(unsigned) };
+}
+
+/** What the caller is answered, before it is presented. */
+export function answered(call: StoredCall, { answer }: Pick<Product, 'answer'>): Answered {
+  return { call, keyId: signingKey('receipts').kid, ...(answer ? { records: answer } : {}) };
 }

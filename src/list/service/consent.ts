@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import { config } from '../../../config/env.ts';
-import { own } from '../../kernel/ctx.ts';
+import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { withDuck } from '../../data/duck.ts';
@@ -15,8 +15,7 @@ import type { CheckedConsent, ConsentCheck, ConsentUpload } from '../schemas/ind
 import { insertCommitment, seekCommitment, type StoredCommitment } from '../store/consent.ts';
 import { findRevision, type Revision } from '../store/revision.ts';
 import { refusedFile, type UploadBody } from './revision.ts';
-import { command, enter, query } from '../../command/index.ts';
-import type { Request } from '../../kernel/actor.ts';
+import { command, query, type Prepared } from '../../command/index.ts';
 
 export type CommittedTable = z.output<typeof ConsentUpload> & { readonly body: UploadBody };
 type PreparedConsent = { readonly measured: MeasuredConsent; readonly secret: string; readonly tableSha256: string };
@@ -31,6 +30,7 @@ const SECRET_BYTES = 32;
 export const commitConsents = command({
   action: 'consent.commit',
   prepare,
+  fingerprint,
   work: async (
     ctx,
     { revisionId }: CommittedTable,
@@ -83,25 +83,28 @@ export const checkConsent = query(
   },
 );
 
+/** An Idempotency-Key stands for the content of the table as much as for the rest of the request. */
+function fingerprint({ body: _stream, ...asked }: CommittedTable, { tableSha256 }: PreparedConsent) {
+  return { ...asked, body: tableSha256 };
+}
+
 async function prepare(
+  ctx: Ctx,
   { revisionId, name, recipients, body }: CommittedTable,
-  call: Request,
-): Promise<PreparedConsent> {
-  const ctx = await enter(null, call, 'consent.commit');
+): Promise<Prepared<PreparedConsent>> {
   const revision = await findRevision(null, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
   if (revision.keyColumn === null)
     throw problem('no-key', 'The revision has no key column, so no consent can be told to be of one of its rows.');
   const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.toldBytes);
-  body.sha256 = received.sha256;
   const secret = randomBytes(SECRET_BYTES);
   const measured = await measureTable(received, name, revision, { recipients, secret, now: ctx.now });
-  return { measured, secret: secret.toString('hex'), tableSha256: received.sha256 };
+  return { value: { measured, secret: secret.toString('hex'), tableSha256: received.sha256 } };
 }
 
 type How = { readonly recipients: CommittedTable['recipients']; readonly secret: Buffer; readonly now: Date };
 
-/** Nothing of the table is left on disk when this returns. */
+/** Nothing of the table is left on disk when this returns, also when it is taken. */
 async function measureTable(
   { path }: ReceivedFile,
   name: string,

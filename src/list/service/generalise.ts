@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { own } from '../../kernel/ctx.ts';
+import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { Problem } from '../../kernel/problem.ts';
 import { sqlText, withDuck } from '../../data/duck.ts';
 import { bookAt } from '../../principles/index.ts';
 import { generalisedSql, searchLevels, type Hierarchy } from '../../measures/risk/index.ts';
@@ -23,12 +22,8 @@ import type { Generalise, Generalised, Way } from '../schemas/index.ts';
 import { findProduct, type Product } from '../store/product.ts';
 import { alreadyThere, findRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
 import { keepRevision, refusedFile } from './revision.ts';
-import { command, enter, query, type Runnable } from '../../command/index.ts';
-import type { Request } from '../../kernel/actor.ts';
+import { command, query, type Prepared, type Runnable } from '../../command/index.ts';
 
-/** Where the prepared revision lies until its row is written; not a part of what was asked. */
-type Staging = { id: string | undefined; toJSON(): undefined };
-type Asked = Generalise & { readonly staging?: Staging };
 type PreparedGeneralisation =
   | { readonly existing: RevisionSummary }
   | { readonly id: string; readonly staged: Staged; readonly dictionary: Revision['dictionary'] };
@@ -42,7 +37,7 @@ type Plan = {
 const MOST_VECTORS = 200_000;
 const MOST_SOLUTIONS = 5;
 
-const search = query('revision.generalise', async (ctx, asked: Asked): Promise<Generalised> => {
+const search = query('revision.generalise', async (ctx, asked: Generalise): Promise<Generalised> => {
   const plan = await planOf(asked);
   own(ctx, { supplier: plan.revision.supplierId }, 'revision');
   return { id: asked.revisionId, ...(await solutionsOf(plan, asked, ctx.now)), made: null };
@@ -51,7 +46,7 @@ const search = query('revision.generalise', async (ctx, asked: Asked): Promise<G
 const make = command({
   action: 'revision.generalise',
   prepare,
-  work: async (ctx, { revisionId }: Asked, prepared: PreparedGeneralisation): Promise<Generalised> => {
+  work: async (ctx, { revisionId }: Generalise, prepared: PreparedGeneralisation): Promise<Generalised> => {
     const from = await findRevision(ctx.tx, revisionId);
     own(ctx, { supplier: from.supplierId }, 'revision');
     if ('existing' in prepared) throw alreadyThere(prepared.existing);
@@ -79,28 +74,24 @@ const make = command({
  */
 export const generaliseRevision: Runnable<Generalise, Generalised> = {
   action: 'revision.generalise',
-  async run(call, read, present) {
-    if (read().apply !== true) return search.run(call, read, present);
-    const staging: Staging = { id: undefined, toJSON: () => undefined };
-    try {
-      const answer = await make.run(call, () => ({ ...read(), staging }), present, 201);
-      if (answer.replayed && staging.id !== undefined) await discardRevision(staging.id);
-      return answer;
-    } catch (error) {
-      if (error instanceof Problem && staging.id !== undefined) await discardRevision(staging.id);
-      throw error;
-    }
+  secret: false,
+  async run(request, read, present) {
+    return read().apply ? make.run(request, read, present, 201) : search.run(request, read, present);
   },
 };
 
-async function planOf({ revisionId }: Asked): Promise<Plan> {
+async function planOf({ revisionId }: Generalise): Promise<Plan> {
   const revision = await findRevision(null, revisionId);
   const named = (wanted: string) => revision.dictionary.filter(({ role }) => role === wanted).map(({ name }) => name);
   const product = await findProduct({ tx: null }, revision.productId);
   return { revision, product, quasiIdentifiers: named('quasi-identifier'), sensitive: named('sensitive') };
 }
 
-async function solutionsOf(plan: Plan, asked: Asked, now: Date): Promise<Pick<Generalised, 'solutions' | 'searched'>> {
+async function solutionsOf(
+  plan: Plan,
+  asked: Generalise,
+  now: Date,
+): Promise<Pick<Generalised, 'solutions' | 'searched'>> {
   const { product, quasiIdentifiers, sensitive } = plan;
   refuseFaults(plan, asked);
   return withDuck(async (duck) => {
@@ -128,13 +119,12 @@ async function solutionsOf(plan: Plan, asked: Asked, now: Date): Promise<Pick<Ge
   });
 }
 
-async function prepare(asked: Asked, call: Request): Promise<PreparedGeneralisation> {
-  const ctx = await enter(null, call, 'revision.generalise');
+async function prepare(ctx: Ctx, asked: Generalise): Promise<Prepared<PreparedGeneralisation>> {
   const plan = await planOf(asked);
   const { revision, product, quasiIdentifiers } = plan;
   own(ctx, { supplier: revision.supplierId }, 'revision');
   refuseFaults(plan, asked);
-  const levels = asked.levels ?? {};
+  const { levels } = asked;
   const book = bookAt(ctx.now);
   const path = join(incomingFolder(), `${randomBytes(12).toString('hex')}.upload`);
   try {
@@ -153,14 +143,13 @@ async function prepare(asked: Asked, call: Request): Promise<PreparedGeneralisat
     });
     const received = { path, ...(await readThrough(path)) };
     const existing = await seekRevisionOf(ctx, product.id, received.sha256);
-    if (existing) return { existing };
+    if (existing) return { value: { existing } };
     const id = newId('rev');
-    if (asked.staging) asked.staging.id = id;
     const dictionary = generalisedDictionary(revision.dictionary, levels);
     const declared = { dictionary, keyColumn: revision.keyColumn, personal: product.subjectKind === 'person' };
     const named = { name: 'generalised.parquet', format: 'parquet' as const };
     const staged = await stage(id, declared, received, named, { book, today: ctx.now.toISOString().slice(0, 10) });
-    return { id, staged, dictionary };
+    return { value: { id, staged, dictionary }, discard: () => discardRevision(id) };
   } catch (error) {
     throw error instanceof IngestFault ? refusedFile(error) : error;
   } finally {
@@ -174,7 +163,7 @@ type Duck = Parameters<typeof hierarchyOf>[0];
 async function banded(
   duck: Duck,
   plan: Plan,
-  asked: Asked,
+  asked: Generalise,
 ): Promise<{ readonly relation: string; readonly hierarchies: Record<string, Hierarchy> }> {
   const { levels = {} } = asked;
   const raw = fromParquet(revisionParquet(plan.revision.id));
@@ -190,7 +179,7 @@ async function hierarchiesOf(
   relation: string,
   names: readonly string[],
   { revision }: Plan,
-  { hierarchies }: Asked,
+  { hierarchies }: Generalise,
 ): Promise<Record<string, Hierarchy>> {
   const built: Record<string, Hierarchy> = {};
   for (const name of names) {
@@ -205,7 +194,7 @@ async function hierarchiesOf(
   return built;
 }
 
-function refuseFaults({ revision, quasiIdentifiers }: Plan, { hierarchies, levels, apply }: Asked): void {
+function refuseFaults({ revision, quasiIdentifiers }: Plan, { hierarchies, levels, apply }: Generalise): void {
   if (quasiIdentifiers.length === 0)
     throw problem('not-generalisable', 'The revision has no declared quasi-identifiers.');
   const errors = faultsOfGeneralisation(revision.dictionary, hierarchies, levels, apply);

@@ -31,8 +31,7 @@ import { findProduct } from '../store/product.ts';
 import { findRevision } from '../store/revision.ts';
 import { studyListing, judgeableFor, type ListingStudy } from './listing-judgeable.ts';
 import { shownSample, takeSample } from './sample.ts';
-import { type Action, command, enter, query } from '../../command/index.ts';
-import type { Request } from '../../kernel/actor.ts';
+import { type Action, command, query, type Prepare, type Prepared } from '../../command/index.ts';
 
 /**
  * A supplier offers a revision of its product. A draft may be incomplete: what is missing is refused when it is
@@ -40,7 +39,7 @@ import type { Request } from '../../kernel/actor.ts';
  */
 export const draftListing = command({
   action: 'listing.draft',
-  prepare: (input: z.output<typeof DraftListing>, call) => sampleFirst('listing.draft', input, call),
+  prepare: sampleFirst,
   work: async (ctx, input: z.output<typeof DraftListing>, sample: ListingSample) => {
     const revision = await findRevision(ctx.tx, input.revisionId);
     own(ctx, { supplier: revision.supplierId }, 'revision');
@@ -65,7 +64,7 @@ export const draftListing = command({
 /** Rewrites all terms of a draft or a returned listing; `ifMatch` is the version that was read. */
 export const reviseListing = command({
   action: 'listing.revise',
-  prepare: (input: z.output<typeof RevisedListing>, call) => sampleFirst('listing.revise', input, call),
+  prepare: sampleFirst,
   work: async (ctx, { listingId, ifMatch, ...input }: z.output<typeof RevisedListing>, sample: ListingSample) => {
     const listing = await findListing(ctx, listingId);
     own(ctx, { supplier: listing.supplierId }, 'listing');
@@ -88,15 +87,7 @@ export const reviseListing = command({
 /**
  * Hands a listing in. The gate judges it here already, so that its supplier learns at once what the principles refuse.
  */
-export const submitListing = move(
-  'listing.submit',
-  'submit',
-  async (ctx, listing, _input, studied) => {
-    await passGate(ctx, listing, studied as ListingStudy);
-    return { reason: null };
-  },
-  studyFirst('listing.submit', 'submit'),
-);
+export const submitListing = move('listing.submit', 'submit', async () => ({ reason: null }), studyFirst('submit'));
 export const returnListing = move('listing.return', 'return', async (_ctx, _listing, { reason = null }) => ({
   reason,
 }));
@@ -104,11 +95,8 @@ export const returnListing = move('listing.return', 'return', async (_ctx, _list
 export const publishListing = move(
   'listing.publish',
   'publish',
-  async (ctx, listing, _input, studied) => {
-    await passGate(ctx, listing, studied as ListingStudy);
-    return { publishedAt: ctx.now };
-  },
-  studyFirst('listing.publish', 'publish'),
+  async ({ now }) => ({ publishedAt: now }),
+  studyFirst('publish'),
 );
 export const pauseListing = move('listing.pause', 'pause');
 export const resumeListing = move('listing.resume', 'resume');
@@ -178,41 +166,36 @@ type ListingInput = z.output<typeof ListingRef> &
   Partial<Pick<z.output<typeof ListingReason>, 'reason'> & Pick<z.output<typeof TakeDown>, 'code'>>;
 type ListingChange = Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>;
 
-type ListingWork = (
-  ctx: Ctx,
-  listing: Listing,
-  input: ListingInput,
-  studied: ListingStudy | undefined,
-) => Promise<ListingChange>;
-type First = (input: ListingInput, call: Request) => Promise<ListingStudy | undefined>;
+type ListingWork = (ctx: Ctx, listing: Listing, input: ListingInput) => Promise<ListingChange>;
 
+/** A move of a listing; one that was studied for it passes the gate. */
 function move(
   action: Action,
   verb: ListingVerb,
   change: ListingWork = async () => ({}),
-  first: First = async () => undefined,
+  prepare?: Prepare<ListingInput, ListingStudy>,
 ) {
   return command({
-    action: action,
-    prepare: first,
+    action,
+    prepare,
     work: async (ctx, input: ListingInput, studied: ListingStudy | undefined) => {
       const listing = await findListing(ctx, input.listingId);
       own(ctx, { supplier: listing.supplierId }, 'listing');
       const state = listingStates.next(listing.state, verb);
-      return moveListing(ctx, listing, { state, ...(await change(ctx, listing, input, studied)) });
+      if (studied) await passGate(ctx, listing, studied);
+      return moveListing(ctx, listing, { state, ...(await change(ctx, listing, input)) });
     },
     facts,
   });
 }
 
 /** Does before the transaction what is slow of the gate's work, for someone who may make this move. */
-function studyFirst(action: Action, verb: ListingVerb): First {
-  return async ({ listingId }, call) => {
-    const ctx = await enter(null, call, action);
+function studyFirst(verb: ListingVerb): Prepare<ListingInput, ListingStudy> {
+  return async (ctx, { listingId }) => {
     const listing = await findListing(ctx, listingId);
     own(ctx, { supplier: listing.supplierId }, 'listing');
     listingStates.next(listing.state, verb);
-    return studyListing(listing);
+    return { value: await studyListing(listing) };
   };
 }
 
@@ -222,14 +205,12 @@ async function passGate(ctx: Ctx, listing: Listing, studied: ListingStudy): Prom
 
 /** Takes the sample from the files before the transaction, for someone whose revision it is. */
 async function sampleFirst(
-  action: Action,
+  ctx: Ctx,
   { revisionId, sample }: Pick<z.output<typeof DraftListing>, 'revisionId' | 'sample'>,
-  call: Request,
-): Promise<ListingSample> {
-  const ctx = await enter(null, call, action);
+): Promise<Prepared<ListingSample>> {
   const revision = await findRevision(null, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
-  return takeSample(revision, sample);
+  return { value: await takeSample(revision, sample) };
 }
 
 /**

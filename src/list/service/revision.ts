@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { config } from '../../../config/env.ts';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { Problem } from '../../kernel/problem.ts';
+import type { Problem } from '../../kernel/problem.ts';
 import { bookAt } from '../../principles/index.ts';
 import { IngestFault } from '../../data/ingest/index.ts';
 import { discardRevision, receive, stage, type Staged } from '../intake/index.ts';
@@ -21,33 +21,16 @@ import {
   type Revision,
   type RevisionSummary,
 } from '../store/revision.ts';
-import { command, enter, query, type Runnable } from '../../command/index.ts';
-import type { Request } from '../../kernel/actor.ts';
+import { command, query, type Prepared } from '../../command/index.ts';
 
-/**
- * The body of an upload, and what became of it. As JSON it is the hash of what arrived, so that an Idempotency-Key
- * stands for the content as much as for the rest of the request.
- */
-export type UploadBody = {
-  readonly stream: Readable;
-  readonly toldBytes: number | undefined;
-  sha256: string | undefined;
-  stagedId: string | undefined;
-  toJSON(): string | undefined;
-};
+export type UploadBody = { readonly stream: Readable; readonly toldBytes: number | undefined };
 export type Upload = z.output<typeof UploadRef> & { readonly body: UploadBody };
-type PreparedRevision = { readonly existing: RevisionSummary } | { readonly id: string; readonly staged: Staged };
+type PreparedRevision = { readonly sha256: string } & (
+  { readonly existing: RevisionSummary } | { readonly id: string; readonly staged: Staged }
+);
 
 export function uploadBody(stream: Readable, toldBytes: number | undefined): UploadBody {
-  return {
-    stream,
-    toldBytes,
-    sha256: undefined,
-    stagedId: undefined,
-    toJSON() {
-      return this.sha256;
-    },
-  };
+  return { stream, toldBytes };
 }
 
 type StoredRevision = ShownRevision & { readonly id: string };
@@ -78,9 +61,15 @@ export async function keepRevision(
   return insertRevision(ctx, revision, sketch);
 }
 
-const store = command({
+/**
+ * Takes in a file as the product's next revision: received, read, compared with the dictionary, measured, and its
+ * records hosted, before the transaction; then the row. Whose product it is is asked before the first byte is read.
+ * What a refusal or a repetition leaves is removed at once; what a crash leaves, by the sweep.
+ */
+export const ingestRevision = command({
   action: 'revision.ingest',
   prepare,
+  fingerprint,
   work: async (ctx, { productId, name }: Upload, prepared: PreparedRevision): Promise<StoredRevision> => {
     const product = await findProduct(ctx, productId);
     own(ctx, { supplier: product.supplierId }, 'product');
@@ -106,26 +95,6 @@ const store = command({
   }),
 });
 
-/**
- * Takes in a file as the product's next revision: received, read, compared with the dictionary, measured, and its
- * records hosted, before the transaction; then the row. Whose product it is is asked before the first byte is read.
- * What a refusal or a repetition leaves is removed at once; what a crash leaves, by the sweep.
- */
-export const ingestRevision: Runnable<Upload, StoredRevision> = {
-  ...store,
-  async run(call, read, present, status) {
-    const { body } = read();
-    try {
-      const answer = await store.run(call, read, present, status);
-      if (answer.replayed) await discard(body);
-      return answer;
-    } catch (error) {
-      if (error instanceof Problem) await discard(body);
-      throw error;
-    }
-  },
-};
-
 export const readRevision = query('revision.read', async (ctx, { revisionId }: z.output<typeof RevisionRef>) => {
   const revision = await findRevision(ctx.tx, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
@@ -141,19 +110,22 @@ export const listRevisions = query(
   },
 );
 
-async function prepare({ productId, name, format, body }: Upload, call: Request): Promise<PreparedRevision> {
-  const ctx = await enter(null, call, 'revision.ingest');
+/** An Idempotency-Key stands for the content of what arrived as much as for the rest of the request. */
+function fingerprint({ body: _stream, ...asked }: Upload, { sha256 }: PreparedRevision) {
+  return { ...asked, body: sha256 };
+}
+
+async function prepare(ctx: Ctx, { productId, name, format, body }: Upload): Promise<Prepared<PreparedRevision>> {
   const product = await findProduct(ctx, productId);
   own(ctx, { supplier: product.supplierId }, 'product');
   const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.toldBytes);
-  body.sha256 = received.sha256;
-  const existing = await seekRevisionOf(ctx, productId, received.sha256);
+  const { sha256 } = received;
+  const existing = await seekRevisionOf(ctx, productId, sha256);
   if (existing) {
     await rm(received.path);
-    return { existing };
+    return { value: { sha256, existing } };
   }
   const id = newId('rev');
-  body.stagedId = id;
   const today = ctx.now.toISOString().slice(0, 10);
   const declared = {
     dictionary: product.dictionary,
@@ -165,7 +137,7 @@ async function prepare({ productId, name, format, body }: Upload, call: Request)
       throw error instanceof IngestFault ? refusedFile(error) : error;
     },
   );
-  return { id, staged };
+  return { value: { sha256, id, staged }, discard: () => discardRevision(id) };
 }
 
 /** The problem that tells everything that is wrong with a file. */
@@ -176,8 +148,4 @@ export function refusedFile({ faults }: IngestFault): Problem {
     others.length === 0 ? first?.detail : `${first?.detail} And ${others.length} more, see errors.`,
     { errors: faults },
   );
-}
-
-async function discard(body: UploadBody): Promise<void> {
-  if (body.stagedId !== undefined) await discardRevision(body.stagedId);
 }

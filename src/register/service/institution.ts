@@ -17,7 +17,9 @@ export type Founding = {
  */
 export const foundInstitution = command({
   action: 'institution.found',
-  prepare: ({ users }: Founding) => Promise.all(users.map(({ password }) => hashPassword(password))),
+  prepare: async (_ctx, { users }: Founding) => ({
+    value: await Promise.all(users.map(({ password }) => hashPassword(password))),
+  }),
   work: async (ctx, { capacity, legalName, users }: Founding, hashes: readonly string[]) => {
     if (users.length < 2) throw new Error(`The ${capacity} needs at least two users.`);
     const first = users[0] as Founding['users'][number];

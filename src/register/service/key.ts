@@ -13,6 +13,7 @@ const DAY = 86_400_000;
 /** Issues an API key for programs, scoped to the named actions. The secret is shown once; only its hash is kept. */
 export const issueKey = command({
   action: 'key.issue',
+  secret: true,
   work: async (ctx, { name, scopes, days }: z.output<typeof KeyRequest>) => {
     const memberId = ownMember(ctx);
     if (ctx.actor.userId === null || ctx.actor.kind !== 'user')

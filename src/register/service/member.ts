@@ -14,7 +14,7 @@ import { type Action, command, query } from '../../command/index.ts';
 /** An organisation applies, with its first user. It may read its application and nothing else until it is admitted. */
 export const applyMember = command({
   action: 'member.apply',
-  prepare: ({ user }: z.output<typeof Application>) => hashPassword(user.password),
+  prepare: async (_ctx, { user }: z.output<typeof Application>) => ({ value: await hashPassword(user.password) }),
   work: async (ctx, { user, acceptsRuleBook, ...application }: z.output<typeof Application>, passwordHash: string) => {
     const { version } = bookAt(ctx.now);
     if (acceptsRuleBook !== version)

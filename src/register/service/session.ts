@@ -3,7 +3,6 @@ import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
 import { config, passwordCost } from '../../../config/env.ts';
 import { memberScope, own, ownMember } from '../../kernel/ctx.ts';
-import { clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { inTransaction } from '../../db/transaction.ts';
@@ -42,14 +41,14 @@ let absentHash: Promise<string> | undefined;
  */
 export const openSession = command({
   action: 'session.open',
-  prepare: async ({ email, password }: z.output<typeof Credentials>) => {
+  secret: true,
+  prepare: async ({ now }, { email, password }: z.output<typeof Credentials>) => {
     const user = await seekUserByEmail(null, email);
     if (!user || user.state !== 'active') {
       absentHash ??= hashPassword('nobody has this password');
       await verify(await absentHash, password);
       throw problem('wrong-credentials');
     }
-    const now = clock.now();
     const lockedUntil = new Date(now.getTime() + config.LOCK_MINUTES * 60_000);
     const attempt = await inTransaction(async (tx) => {
       const found = await beginAttempt(tx, user.id, now, config.LOCK_AFTER_FAILURES, lockedUntil);
@@ -65,7 +64,7 @@ export const openSession = command({
         `After ${config.LOCK_AFTER_FAILURES} wrong passwords this user is locked for ${config.LOCK_MINUTES} minutes.`,
       );
     if (!(await verify(user.passwordHash, password))) throw problem('wrong-credentials');
-    return user.id;
+    return { value: user.id };
   },
   work: async (ctx, _input: z.output<typeof Credentials>, userId: string) => {
     await clearFailures(ctx, userId);
@@ -90,6 +89,7 @@ export const openSession = command({
  */
 export const refreshSession = command({
   action: 'session.refresh',
+  secret: true,
   work: async (ctx, { refreshToken }: z.output<typeof RefreshToken>) => {
     const claimed = readRefreshToken(refreshToken);
     const session = await seekSession(ctx.tx, claimed.sessionId);
@@ -116,7 +116,7 @@ export const closeSession = command({
 
 export const inviteUser = command({
   action: 'user.invite',
-  prepare: ({ password }: z.output<typeof Invitation>) => hashPassword(password),
+  prepare: async (_ctx, { password }: z.output<typeof Invitation>) => ({ value: await hashPassword(password) }),
   work: async (ctx, { name, email }: z.output<typeof Invitation>, passwordHash: string) => {
     const memberId = ownMember(ctx);
     const { kind } = await findMember(ctx, memberId);

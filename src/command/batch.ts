@@ -1,0 +1,271 @@
+import { setImmediate as letArrive } from 'node:timers/promises';
+import type { Transaction } from 'sequelize';
+import type { Caller, Request } from '../kernel/actor.ts';
+import { clock } from '../kernel/clock.ts';
+import type { Ctx } from '../kernel/ctx.ts';
+import { sha256 } from '../kernel/hash.ts';
+import { newId } from '../kernel/ids.ts';
+import { Problem, problem } from '../kernel/problem.ts';
+import { inTurns } from '../kernel/turns.ts';
+import { keepAnswers, keptAnswers, keyScope, type Keyed } from '../db/command-keys.ts';
+import { inTransaction } from '../db/transaction.ts';
+import { entryExists, entryOf, insertEntries, type Draft, type NewEntry } from '../audit/index.ts';
+import { assertOwnership, enter, enterToRead, orDiscard } from './command.ts';
+import type { Answer, Prepared, Present, Runnable } from './command.ts';
+import type { Action } from './permissions.ts';
+import { keepRefusal, keepVerdicts, withCases } from './verdicts.ts';
+
+/** A request that waits for the next batch. `job` is what it asks, as the work of its batch reads it. */
+export type Waiting<J, O> = {
+  readonly action: Action;
+  readonly request: Request;
+  readonly entryId: string;
+  /** What its Idempotency-Key stands for. */
+  readonly fingerprint: string;
+  readonly job: J;
+  readonly present: Present<O>;
+  readonly status: number;
+};
+
+/** One that may do what it asks; `kept` is what was kept beside its key when an earlier request was the same. */
+export type Admitted<J> = {
+  readonly entryId: string;
+  readonly job: J;
+  readonly ctx: Ctx;
+  readonly kept: { readonly body: unknown } | undefined;
+};
+
+/** What became of a request: it was refused, or done, or an earlier one is answered again. `kept` stays beside its key. */
+export type Decision<O> =
+  | Problem
+  | { readonly output: O; readonly entry: Omit<Draft, 'id' | 'action'>; readonly kept: unknown }
+  | { readonly output: O; readonly replayed: true };
+
+/** The transaction that the requests of a batch share, and what became of each of them so far, by its entry's id. */
+export type Batch<O> = { readonly tx: Transaction; readonly now: Date; readonly decisions: Map<string, Decision<O>> };
+
+/** Decides every request that was admitted. Returns entries that are to be written besides theirs. */
+type BatchWork<J, O> = (batch: Batch<O>, admitted: readonly Admitted<J>[]) => Promise<readonly NewEntry[]>;
+
+type Joined<J, O> = {
+  readonly waiting: Waiting<J, O>;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * The twin of `command` for many at once: permit → gate → do → record, each step for all of them, in one transaction.
+ * The number of statements does not grow with theirs. Requests that arrive while a commit is under way share the next
+ * one, at most `most` of them; each is answered only after its commit. One that cannot be done for a fault of ours must
+ * not take the others with it: then they are tried one by one.
+ */
+export function batch<J, O>(most: number, work: BatchWork<J, O>): (waiting: Waiting<J, O>) => Promise<Answer> {
+  const perform = async (some: readonly Joined<J, O>[]): Promise<void> => {
+    const requests = some.map(({ waiting }) => waiting);
+    try {
+      const outcomes = await inTransaction(
+        (tx) => together(tx, requests, work),
+        () => anyEntryExists(requests),
+      );
+      some.forEach(({ resolve, reject }, index) => {
+        const outcome = outcomes[index] as Answer | Problem;
+        if (outcome instanceof Problem) reject(outcome);
+        else resolve(outcome);
+      });
+    } catch (error) {
+      if (some.length === 1) some[0]?.reject(error);
+      else for (const one of some) await perform([one]);
+    }
+  };
+  const join = inTurns<Joined<J, O>>(async (line) => {
+    await letArrive();
+    await perform(nextOf(line, most));
+  });
+  return (waiting) => new Promise((resolve, reject) => join({ waiting, resolve, reject }));
+}
+
+type BatchedSpec<I, O, J> = {
+  readonly action: Action;
+  readonly join: (waiting: Waiting<J, O>) => Promise<Answer>;
+  /**
+   * When the caller is looked up: `first`, before the request is read, where much is prepared; or `together`, by the
+   * batch, once for all requests of a caller. Who is anonymous never gets so far.
+   */
+  readonly admit: 'first' | 'together';
+  /** What an Idempotency-Key stands for, besides the action. */
+  readonly fingerprint: (input: I) => readonly unknown[];
+  /** Makes the job; `open` is the context of whoever asks, looked up if it was not yet. */
+  readonly prepare: (open: () => Promise<Ctx>, input: I, request: Request) => Promise<Prepared<J>>;
+  /** Whether a refusal means that what was prepared came too late, and is to be prepared again. */
+  readonly overtaken?: (refused: Problem) => boolean;
+};
+
+const TRIES = 3;
+
+/** What a route runs whose requests share a batch. What was prepared for nothing is discarded as with a command. */
+export function batched<I, O, J>(spec: BatchedSpec<I, O, J>): Runnable<I, O> {
+  const { action, join, admit, fingerprint, prepare, overtaken = () => false } = spec;
+  return {
+    action,
+    secret: false,
+    async run(request, read, present, status = 200) {
+      let ctx: Ctx | undefined;
+      const open = async () => (ctx ??= await enterToRead(request, action));
+      if (admit === 'first' || request.caller.kind === 'anonymous') await open();
+      const input = read();
+      const asked = { action, request, fingerprint: JSON.stringify([action, ...fingerprint(input)]), present, status };
+      const attempt = async () => {
+        const prepared = await prepare(open, input, request).catch(async (error: unknown) => {
+          throw ctx ? await keepRefusal(ctx, error) : error;
+        });
+        return orDiscard(prepared, () => join({ ...asked, entryId: newId('ent'), job: prepared.value }));
+      };
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await attempt();
+        } catch (error) {
+          if (!(error instanceof Problem) || !overtaken(error) || tries >= TRIES) throw error;
+        }
+      }
+    },
+  };
+}
+
+/** Whether the caller used this Idempotency-Key before, so that nothing needs to be prepared for its answer. */
+export async function isRepetition({ tx, actor }: Ctx, { idempotencyKey: key }: Request): Promise<boolean> {
+  return key !== undefined && (await keptAnswers(tx, [{ scope: keyScope(actor), key, request: '' }])).size > 0;
+}
+
+/** Does a step for one request of a batch; an expected refusal decides that one and no other. */
+export function decide<O, T>({ decisions }: Batch<O>, { entryId }: Pick<Admitted<unknown>, 'entryId'>, step: () => T) {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    decisions.set(entryId, error);
+    return undefined;
+  }
+}
+
+type Known<J, O> = Admitted<J> & { readonly waiting: Waiting<J, O>; readonly keyed: Keyed | undefined };
+
+async function together<J, O>(
+  tx: Transaction,
+  requests: readonly Waiting<J, O>[],
+  work: BatchWork<J, O>,
+): Promise<(Answer | Problem)[]> {
+  const shared: Batch<O> = { tx, now: clock.now(), decisions: new Map() };
+  const known = await findRepetitions(shared, await admitCallers(shared, requests));
+  const also = await work(shared, known);
+  const outcomes = await keepAll(shared, known, also);
+  return requests.map(({ entryId }) => outcomes.get(entryId) ?? (shared.decisions.get(entryId) as Problem));
+}
+
+/** Looks every caller up once for each action; each request gets a context of its own. */
+async function admitCallers<J, O>(
+  { tx, now, decisions }: Batch<O>,
+  requests: readonly Waiting<J, O>[],
+): Promise<{ readonly waiting: Waiting<J, O>; readonly ctx: Ctx }[]> {
+  const found = new Map<string, Ctx | Problem>();
+  const admitted: { readonly waiting: Waiting<J, O>; readonly ctx: Ctx }[] = [];
+  for (const waiting of requests) {
+    const { action, request, entryId } = waiting;
+    const name = `${action} ${nameOf(request.caller)}`;
+    const ctx = found.get(name) ?? (await enter(tx, request, action).catch(onlyProblems));
+    found.set(name, ctx);
+    if (ctx instanceof Problem) decisions.set(entryId, ctx);
+    else {
+      const own = { requestId: request.requestId, ownership: { checked: false }, verdicts: [], evenIfRefused: [] };
+      admitted.push({ waiting, ctx: { ...ctx, now, ...own } });
+    }
+  }
+  return admitted;
+}
+
+function onlyProblems(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
+}
+
+function nameOf(caller: Caller): string {
+  return caller.kind === 'key' ? caller.keyHash : caller.kind === 'user' ? caller.sessionId : caller.kind;
+}
+
+/** Finds what was kept beside the keys of these requests; a key that was used for another request is refused. */
+async function findRepetitions<J, O>(
+  { tx, decisions }: Batch<O>,
+  admitted: readonly { readonly waiting: Waiting<J, O>; readonly ctx: Ctx }[],
+): Promise<Known<J, O>[]> {
+  const named = admitted.map(({ waiting, ctx }) => {
+    const { request, fingerprint, entryId, job } = waiting;
+    const { idempotencyKey: key } = request;
+    const keyed = key === undefined ? undefined : { scope: keyScope(ctx.actor), key, request: sha256(fingerprint) };
+    return { entryId, job, ctx, waiting, keyed };
+  });
+  const kept = await keptAnswers(
+    tx,
+    named.flatMap(({ keyed }) => keyed ?? []),
+  );
+  return named.flatMap((one) => {
+    const before = one.keyed && kept.get(`${one.keyed.scope} ${one.keyed.key}`);
+    if (before === undefined || before.request === one.keyed?.request) return [{ ...one, kept: before }];
+    decisions.set(one.entryId, problem('idempotency-key-reused'));
+    return [];
+  });
+}
+
+/**
+ * Writes entries, verdicts and kept answers of the whole batch. Who was refused by the gate is told which case looks at
+ * what needs a review.
+ */
+async function keepAll<J, O>(
+  { tx, now, decisions }: Batch<O>,
+  known: readonly Known<J, O>[],
+  also: readonly NewEntry[],
+): Promise<Map<string, Answer | Problem>> {
+  const outcomes = new Map<string, Answer | Problem>();
+  const entries: NewEntry[] = [];
+  const kept: Parameters<typeof keepAnswers>[1][number][] = [];
+  for (const { entryId, ctx, waiting, keyed } of known) {
+    const decision = decisions.get(entryId);
+    if (decision === undefined) throw new Error(`A batch left ${waiting.action} of ${entryId} undecided.`);
+    if (decision instanceof Problem) continue;
+    const { status, present, action } = waiting;
+    outcomes.set(entryId, { status, body: present(decision.output, ctx.actor), replayed: 'replayed' in decision });
+    if ('replayed' in decision) continue;
+    assertOwnership(ctx);
+    entries.push(entryOf({ now, actor: ctx.actor }, { ...decision.entry, id: entryId, action }));
+    if (keyed) kept.push({ ...keyed, status, body: decision.kept });
+  }
+  await insertEntries(tx, [...entries, ...also]);
+  const refused = known.flatMap(({ ctx }) => ctx.verdicts.map((judgement) => ({ actor: ctx.actor, judgement })));
+  const cases = await keepVerdicts(tx, now, refused);
+  for (const { entryId, ctx } of known) {
+    const decision = decisions.get(entryId);
+    if (decision instanceof Problem) outcomes.set(entryId, withCases(ctx, decision, cases) as Problem);
+  }
+  await keepAnswers(tx, kept, now);
+  return outcomes;
+}
+
+/**
+ * Takes those from the line that share the next commit; of two with the same idempotency key the second waits for the
+ * first's answer.
+ */
+function nextOf<J, O>(line: Joined<J, O>[], most: number): Joined<J, O>[] {
+  const keys = new Set<string>();
+  const next = line
+    .filter(({ waiting: { request } }) => {
+      const { idempotencyKey: key } = request;
+      return key === undefined || (!keys.has(key) && keys.add(key));
+    })
+    .slice(0, most);
+  const taken = new Set(next);
+  line.splice(0, line.length, ...line.filter((one) => !taken.has(one)));
+  return next;
+}
+
+async function anyEntryExists(requests: readonly Waiting<unknown, never>[]): Promise<boolean> {
+  for (const { entryId } of requests) if (await entryExists(entryId)) return true;
+  return false;
+}
