@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { db } from '../../src/db/connection.ts';
+import { CHUNK } from '../../src/db/rows.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { RevisionRow, SketchHashRow } from '../../src/list/models.ts';
 import { indexSketches, resemblancesOf, sketchesWait } from '../../src/list/service/resemblance.ts';
 import type { Listing } from '../../src/list/store/listing.ts';
 import { indexSketch, sketchesToIndex, sketchNumberOf } from '../../src/list/store/sketch.ts';
-import { compare, type Sketch } from '../../src/measures/sketch/index.ts';
+import { compare, tellingHashes, type Sketch } from '../../src/measures/sketch/index.ts';
 import { drawn, reworked, sketched, type Reworking } from '../support/drawn-tables.ts';
 import { startExchange } from '../support/exchange.ts';
 import { randomFrom } from '../support/identifiers.ts';
@@ -122,9 +123,11 @@ describe('what a listing is compared with', () => {
   });
 
   it('are revisions that are entered into the index in the middle of a study', async () => {
-    const old = await keepSketch({ supplierId: newId('mem'), sketch: original });
+    const sketch = sketched(drawn(randomFrom(2), 40, [500, 500, 500]));
+    expect(tellingHashes(sketch).length, 'hashes that are asked for at once').to.be.within(5, CHUNK);
+    const old = await keepSketch({ supplierId: newId('mem'), sketch });
     await leaveIndex(old.revisionId);
-    const listing = await newCopy();
+    const listing = await keepSketch({ supplierId: newId('mem'), sketch, published: false });
     let questions = 0;
     db().addHook('afterQuery', 'between', async (_, query) => {
       const { sql } = query as unknown as { sql?: string };

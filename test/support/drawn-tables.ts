@@ -11,7 +11,7 @@ export type Reworking =
   | { readonly how: 'reordered' | 'keyed-anew' | 'widened' };
 
 const BITS = 2 ** 48;
-const BOUND = { whole: 80, bare: 200, one: 400, two: 250 };
+const BOUND = { whole: 60, bare: 150, one: 250, two: 120 };
 let drawnSoFar = 0;
 
 const hashOf = (text: string): number => Number.parseInt(sha256(text).slice(0, 12), 16);

@@ -46,14 +46,14 @@ const levels: readonly (readonly [by: 'rows' | 'cells', a: Level, b: Level])[] =
 ];
 
 /**
- * The hashes of a sketch that can count when it is compared: those of rows that carry enough bits for its own table.
- * A larger table on the other side asks for more bits, never for fewer, so two sketches in which `compare` finds
- * anything have one of these hashes in common.
+ * The hashes of a sketch that can count when it is compared, ascending: those of rows that carry enough bits for its
+ * own table. A larger table on the other side asks for more bits, never for fewer, so two sketches in which `compare`
+ * finds anything have one of these hashes in common.
  */
 export function tellingHashes(sketch: Sketch): number[] {
   const needed = bitsNeeded(sketch.distinct);
   const shingles = [sketch.whole, sketch.bare, sketch.one, sketch.two].flatMap(unpack);
-  return [...new Set(shingles.filter(({ bits }) => bits >= needed).map(({ hash }) => hash))];
+  return [...new Set(shingles.filter(({ bits }) => bits >= needed).map(({ hash }) => hash))].sort((a, b) => a - b);
 }
 
 /** The bits that make a row telling where the larger of two tables has so many rows. */
