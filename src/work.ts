@@ -5,7 +5,7 @@ import { log } from './kernel/log.ts';
 import { inTransaction } from './db/transaction.ts';
 import { takeLease } from './db/lease.ts';
 import { hasWaiting, integrate } from './audit/index.ts';
-import { sweepIncoming } from './list/index.ts';
+import { indexSketches, sketchesWait, sweepIncoming } from './list/index.ts';
 import { expireAgreements, hasExpired } from './match/index.ts';
 import { lapseNotices, noticesLapse, noticesWait, sendNotices, sweepFiles } from './deliver/index.ts';
 import { dueCycle, runDueCycle } from './settle/index.ts';
@@ -30,6 +30,7 @@ const tasks: readonly Task[] = [
   { name: 'expiry',   everyMs: 1_000,     isDue: () => hasExpired(clock.now()), run: () => expireAgreements(clock.now()) },
   { name: 'notices',  everyMs: 1_000,     isDue: () => noticesWait(),           run: () => sendNotices() },
   { name: 'duties',   everyMs: 5_000,     isDue: () => dutiesLapse(),           run: () => lapseDuties() },
+  { name: 'sketches', everyMs: 1_000,     isDue: () => sketchesWait(),          run: () => indexSketches() },
   { name: 'clearing', everyMs: 10_000,    isDue: () => dueCycle(clock.now()),   run: () => runDueCycle(clock.now()) },
   { name: 'sweeping', everyMs: 3_600_000, isDue: async () => true,              run: () => Promise.all([sweepIncoming(clock.now()), sweepFiles(clock.now())]) },
 ];

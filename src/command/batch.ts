@@ -35,14 +35,20 @@ export type Admitted<J> = {
   readonly kept: { readonly body: unknown } | undefined;
 };
 
-/** What became of a request: it was refused, or done, or an earlier one is answered again. `kept` stays beside its key. */
-export type Decision<O> =
+/**
+ * What became of a request: it was refused, or done, or an earlier one is answered again. `kept` stays beside its key.
+ */
+export type BatchDecision<O> =
   | Problem
   | { readonly output: O; readonly entry: Omit<Draft, 'id' | 'action'>; readonly kept: unknown }
   | { readonly output: O; readonly replayed: true };
 
 /** The transaction that the requests of a batch share, and what became of each of them so far, by its entry's id. */
-export type Batch<O> = { readonly tx: Transaction; readonly now: Date; readonly decisions: Map<string, Decision<O>> };
+export type Batch<O> = {
+  readonly tx: Transaction;
+  readonly now: Date;
+  readonly decisions: Map<string, BatchDecision<O>>;
+};
 
 /** Decides every request that was admitted. Returns entries that are to be written besides theirs. */
 type BatchWork<J, O> = (batch: Batch<O>, admitted: readonly Admitted<J>[]) => Promise<readonly NewEntry[]>;

@@ -118,8 +118,8 @@ export function command<I, O extends { readonly id: string }, P = undefined>({
 }
 
 /**
- * A way to look at something: permit → read. Changes nothing and leaves no entry, but for a refusal where what is looked
- * at passes the gate.
+ * A way to look at something: permit → read. Changes nothing and leaves no entry, but for a refusal where what is
+ * looked at passes the gate.
  */
 export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promise<O>): Query<I, O> {
   const looked = async (request: Request, read: () => I) => {

@@ -67,13 +67,17 @@ export async function keepRefusal(ctx: Ctx, error: unknown): Promise<unknown> {
   });
 }
 
-/** A refusal by the gate as it is told to the caller, with the cases that were opened for it; any other error as it is. */
+/**
+ * A refusal by the gate as it is told to the caller, with the cases that were opened for it; any other error as it is.
+ */
 export function withCases(ctx: Ctx, error: unknown, cases: CaseIds): unknown {
   const told = ctx.verdicts.find(({ id }) => error instanceof Problem && error.extensions['verdictId'] === id);
   return told ? refusal(told, cases) : error;
 }
 
-/** Runs what may pass the gate outside a command's transaction. That the gate refused it stays in the log all the same. */
+/**
+ * Runs what may pass the gate outside a command's transaction. That the gate refused it stays in the log all the same.
+ */
 export async function keepingRefusals<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {
   try {
     return await run();

@@ -1,6 +1,6 @@
 /**
- * A line that is served by one at a time. `serve` takes from its head those whom it serves together, and answers each of
- * them itself; it is called again while somebody waits, and never throws.
+ * A line that is served by one at a time. `serve` takes from its head those whom it serves together, and answers each
+ * of them itself; it is called again while somebody waits, and never throws.
  */
 export function inTurns<T>(serve: (waiting: T[]) => Promise<void>): (one: T) => void {
   const waiting: T[] = [];

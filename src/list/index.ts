@@ -17,3 +17,4 @@ export { revisionParquet, sweepIncoming, type Swept } from './intake/index.ts';
 export { copyOut, eachRecord, type CopiedOut, type CopyOrder, type Format } from '../data/ingest/index.ts';
 export { findProduct, lockProduct, type Product } from './store/product.ts';
 export { consentsOf } from './store/consent.ts';
+export { indexSketches, sketchesWait } from './service/resemblance.ts';

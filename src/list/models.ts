@@ -51,8 +51,15 @@ export class RevisionRow extends Model<InferAttributes<RevisionRow>, InferCreati
   declare detected: string;
   declare measures: string;
   declare sketch: string;
+  declare sketchNumber: string | number | null;
   declare madeFrom: string | null;
   declare createdAt: Date;
+}
+
+export class SketchHashRow extends Model<InferAttributes<SketchHashRow>, InferCreationAttributes<SketchHashRow>> {
+  declare hash: string | number;
+  declare supplierNumber: string | number;
+  declare sketchNumber: string | number;
 }
 
 export class ConsentRow extends Model<InferAttributes<ConsentRow>, InferCreationAttributes<ConsentRow>> {
@@ -155,10 +162,19 @@ export function initListModels(sequelize: Sequelize): void {
       detected: column.json(),
       measures: column.json(),
       sketch: column.json(),
+      sketchNumber: optional(column.big()),
       madeFrom: optional(column.id()),
       createdAt: column.at(),
     },
     { sequelize, tableName: 'revisions' },
+  );
+  SketchHashRow.init(
+    {
+      hash: { ...column.big(), primaryKey: true },
+      supplierNumber: { ...column.big(), primaryKey: true },
+      sketchNumber: { ...column.big(), primaryKey: true },
+    },
+    { sequelize, tableName: 'sketch_hashes' },
   );
   ConsentRow.init(
     {

@@ -56,13 +56,15 @@ export function judge<S extends Stage>(stage: S, subject: Judgeables[S], book: R
   };
 }
 
-/** Which verdicts are kept on their own: each, or only those that refuse, where another entry tells what was allowed. */
+/**
+ * Which verdicts are kept on their own: each, or only those that refuse, where another entry tells what was allowed.
+ */
 export type KeptVerdicts = 'all' | 'refusals';
 
 /**
- * The gate: whatever lists, matches or delivers passes here, one by one or in a batch, under the rule book in force. The
- * verdict goes to the log also when it allows, unless only refusals are kept. A refusal throws one problem with every
- * finding: measure, threshold and remedies.
+ * The gate: whatever lists, matches or delivers passes here, one by one or in a batch, under the rule book in force.
+ * The verdict goes to the log also when it allows, unless only refusals are kept. A refusal throws one problem with
+ * every finding: measure, threshold and remedies.
  */
 export function pass<S extends Stage>(
   ctx: Ctx,

@@ -3,6 +3,7 @@ import { benchEcho } from './echo.ts';
 import { benchGate } from './gate.ts';
 import { benchQuery } from './query.ts';
 import { benchRisk } from './risk.ts';
+import { benchStudy } from './study.ts';
 
 /** What a bench measured: figures with their units, and ratios to what was measured in the same run. */
 export type Measured = {
@@ -32,6 +33,11 @@ const benches: readonly Bench[] = [
     name: 'risk',
     says: 'risk of ten million records, and leaving half a million subjects out of a file',
     run: benchRisk,
+  },
+  {
+    name: 'study',
+    says: 'comparing one more listing with 2,000 published revisions, against doing so with 20',
+    run: benchStudy,
   },
 ];
 

@@ -13,7 +13,7 @@ import {
   type SeedTable,
 } from '../../seeders/data/index.ts';
 import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
-import { compare, sketchOf, type Sketch } from '../../src/measures/sketch/index.ts';
+import { compare, sketchOf, tellingHashes, type Sketch } from '../../src/measures/sketch/index.ts';
 
 async function sketch(duck: DuckDBConnection, question: string): Promise<Sketch> {
   await duck.run(`CREATE OR REPLACE TEMP TABLE looked_at AS ${question}`);
@@ -70,6 +70,11 @@ const escapes: [name: string, question: string][] = [
   ['with all but two columns left out', 'SELECT age, district FROM t'],
 ];
 
+const shared = (one: Sketch, other: Sketch): number => {
+  const hashes = new Set(tellingHashes(one));
+  return tellingHashes(other).filter((hash) => hashes.has(hash)).length;
+};
+
 describe('sketches', () => {
   let original: Sketch;
   before(() =>
@@ -81,8 +86,10 @@ describe('sketches', () => {
     it(`recognise a copy ${name}`, () =>
       withDuck(async (duck) => {
         await duck.run(`CREATE OR REPLACE TEMP TABLE t AS ${people}`);
-        const found = compare(await sketch(duck, question), original);
+        const copy = await sketch(duck, question);
+        const found = compare(copy, original);
         expect(found.containment, JSON.stringify(found)).to.be.at.least(0.6);
+        expect(shared(copy, original), 'telling hashes in common').to.be.at.least(1);
         expect(found.low).to.be.at.most(found.containment);
       }));
   }
@@ -113,6 +120,7 @@ describe('sketches', () => {
   it('find nothing in a table drawn the same way, nor in one whose few classes any table has', () =>
     withDuck(async (duck) => {
       const other = await sketch(duck, people.replace('range(8000)', 'range(50000, 58000)'));
+      expect(shared(original, other), 'telling hashes in common').to.equal(0);
       expect(compare(await sketch(duck, people), other)).to.deep.equal({
         containment: 0,
         low: 0,
@@ -164,6 +172,7 @@ describe('sketches', () => {
         `SELECT * FROM (${people}), (SELECT ${Array.from({ length: 40 }, (_, at) => `${at} AS c${at}`).join(', ')})`,
       );
       expect(JSON.stringify(wide).length).to.be.at.most(32 * 1024);
+      expect(tellingHashes(wide).length).to.be.within(1_000, 2_940);
       expect(await sketchOf(duck, 'cells', ['d']).catch(String)).to.match(/Unknown column "d"/);
     }));
 });

@@ -27,8 +27,8 @@ const DAY = 86_400_000;
 
 /**
  * Makes the covered revision into a file without the records of subjects who opted out, and brings a signed receipt;
- * the file is fetched from `file.href`. What the gate would refuse, and what was answered before, is not made first. The
- * gate's answer that counts is given when the call is metered.
+ * the file is fetched from `file.href`. What the gate would refuse, and what was answered before, is not made first.
+ * The gate's answer that counts is given when the call is metered.
  */
 export const orderFile = batched({
   action: 'call.file',

@@ -40,7 +40,11 @@ type Counts = {
   readonly hash: string;
   readonly delivered: string | null;
 };
-type Product = { readonly counts: Counts; readonly answer?: readonly RecordAnswer[]; readonly file?: ProducedFile };
+type ProducedAnswer = {
+  readonly counts: Counts;
+  readonly answer?: readonly RecordAnswer[];
+  readonly file?: ProducedFile;
+};
 export type OptOuts = { readonly version: number; readonly keys: ReadonlySet<string> };
 
 /** A call on its way through a batch. Each stage adds what its step found: */
@@ -53,7 +57,7 @@ export type Located<Asked extends AskedOnce = AskedOnce> = Asked & {
   readonly agreement: Agreement;
 };
 /** what the gate said, which use it is, and what is handed over; */
-export type ProducedCall = Located & Product & { readonly verdict: Verdict; readonly useNumber: number };
+export type ProducedCall = Located & ProducedAnswer & { readonly verdict: Verdict; readonly useNumber: number };
 /** and the call as it is kept, with its price and receipt. */
 export type ChargedCall = ProducedCall & { readonly call: StoredCall };
 
@@ -78,7 +82,10 @@ export function passGate(
  * Looks the records up, or takes the file that was made; a file made under an older opt-out registry must be made
  * again.
  */
-export function produce({ job: { ask, revision }, agreement: { supplierId } }: Located, known: OptOuts): Product {
+export function produce(
+  { job: { ask, revision }, agreement: { supplierId } }: Located,
+  known: OptOuts,
+): ProducedAnswer {
   if ('keys' in ask) return lookUp(ask.keys, revision, supplierId, known);
   const { file } = ask;
   if (file?.optOutVersion !== known.version) throw problem('opt-outs-changed');
@@ -87,11 +94,16 @@ export function produce({ job: { ask, revision }, agreement: { supplierId } }: L
 }
 
 /** The records again that a repeated question brings; the file of a repeated order is fetched from where it lies. */
-export function produceAgain(call: Located<AskedAgain>, known: OptOuts): Pick<Product, 'answer'> {
+export function produceAgain(call: Located<AskedAgain>, known: OptOuts): Pick<ProducedAnswer, 'answer'> {
   return 'keys' in call.job.ask ? produce(call, known) : {};
 }
 
-function lookUp(keys: readonly string[], revision: CoveredRevision, supplierId: string, known: OptOuts): Product {
+function lookUp(
+  keys: readonly string[],
+  revision: CoveredRevision,
+  supplierId: string,
+  known: OptOuts,
+): ProducedAnswer {
   if (revision.keyColumn === null) throw problem('not-queryable');
   const wanted = keys.map((key) => (known.keys.has(key) ? undefined : key));
   const texts = readRecords(revision.id, wanted);
@@ -153,6 +165,6 @@ export function callFrom(produced: ProducedCall, { amount, currency }: Charge, a
 }
 
 /** What the caller is answered, before it is presented. */
-export function answered(call: StoredCall, { answer }: Pick<Product, 'answer'>): Answered {
+export function answered(call: StoredCall, { answer }: Pick<ProducedAnswer, 'answer'>): Answered {
   return { call, keyId: signingKey('receipts').kid, ...(answer ? { records: answer } : {}) };
 }

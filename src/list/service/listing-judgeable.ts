@@ -7,17 +7,18 @@ import { activeHolds } from '../../audit/index.ts';
 import { bookAt, decisionsAbout, type ListJudgeable } from '../../principles/index.ts';
 import { detectorSays, detectTexts } from '../../measures/detectors/index.ts';
 import { screenColumns, screenData, screenTexts, type Hit } from '../../measures/screening/index.ts';
-import { compare, type Resemblance, type Sketch } from '../../measures/sketch/index.ts';
+import type { Resemblance } from '../../measures/sketch/index.ts';
 import { seekMember } from '../../register/index.ts';
 import { ports, type ReceivedRight } from '../../command/index.ts';
 import { fromParquet } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../intake/index.ts';
 import { listingJudgeable, textsOf } from '../rules.ts';
 import type { Listing } from '../store/listing.ts';
-import { findProduct, type Product } from '../store/product.ts';
-import { findRevision, findSketches, publishedByOthers, type Revision } from '../store/revision.ts';
+import { findProduct } from '../store/product.ts';
+import { findRevision, type Revision } from '../store/revision.ts';
 import { consentsOf } from '../store/consent.ts';
 import type { RuleBook } from '../../terms/index.ts';
+import { resemblancesOf } from './resemblance.ts';
 
 /** What is slow to find out about a listing, and is found out before its transaction. */
 export type ListingStudy = {
@@ -109,55 +110,4 @@ function wordsIn(texts: ReturnType<typeof textsOf>, revision: Revision, book: Ru
 async function hitsIn({ id, profile, measures }: Revision, book: RuleBook): Promise<readonly Hit[]> {
   if (measures.ruleBook === book.version) return measures.hits;
   return withDuck((duck) => screenData(duck, fromParquet(revisionParquet(id)), profile, book));
-}
-
-const TOGETHER = 200;
-const MOST_KEPT = 5_000;
-const MOST_TOLD = 20;
-/** Below this share of common rows two tables are told apart by chance alone. */
-const LEAST = 0.01;
-const sketches = new Map<string, Sketch>();
-
-/** What of this revision is found in revisions that other suppliers published, the most alike first. */
-async function resemblancesOf(revision: Revision, { supplierId, derivedFrom }: Product): Promise<Resemblance[]> {
-  const others = await publishedByOthers(null, supplierId);
-  const own = (await findSketches(null, [revision.id])).get(revision.id) as Sketch;
-  const received = await ports().agreements.ofBuyer(null, supplierId);
-  const found: Resemblance[] = [];
-  for (let start = 0; start < others.length; start += TOGETHER) {
-    const some = others.slice(start, start + TOGETHER);
-    const theirs = await sketchesOf(some.map(({ id }) => id));
-    for (const { id, productId, supplierId: owner } of some) {
-      const { containment, jaccard, by } = compare(own, theirs.get(id) as Sketch);
-      if (by === 'none' || containment < LEAST) continue;
-      const mine = received.filter((one) => one.productId === productId);
-      const permitted = mine.some((one) => derivedFrom.includes(one.id) && (one.permitsDerive || one.permitsResale));
-      found.push({
-        revisionId: id,
-        productId,
-        supplierId: owner,
-        containment,
-        jaccard,
-        by,
-        received: mine.length > 0,
-        permitted,
-      });
-    }
-    await new Promise(setImmediate);
-  }
-  return found
-    .sort((a, b) => b.containment - a.containment || b.jaccard - a.jaccard || (a.revisionId < b.revisionId ? -1 : 1))
-    .slice(0, MOST_TOLD);
-}
-
-/** Sketches never change, so each is loaded once a process; the oldest go when there are too many. */
-async function sketchesOf(ids: readonly string[]): Promise<ReadonlyMap<string, Sketch>> {
-  const missing = ids.filter((id) => !sketches.has(id));
-  if (missing.length > 0) for (const [id, sketch] of await findSketches(null, missing)) sketches.set(id, sketch);
-  const asked = new Map(ids.map((id) => [id, sketches.get(id) as Sketch]));
-  for (const id of sketches.keys()) {
-    if (sketches.size <= MOST_KEPT) break;
-    sketches.delete(id);
-  }
-  return asked;
 }

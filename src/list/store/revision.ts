@@ -1,8 +1,7 @@
-import { QueryTypes, UniqueConstraintError, type Transaction } from 'sequelize';
+import { UniqueConstraintError, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { db } from '../../db/connection.ts';
 import { newestFirst } from '../../db/lists.ts';
 import type { ColumnVerdict } from '../../measures/detectors/index.ts';
 import type { Candidate, Repetition, Risk } from '../../measures/risk/index.ts';
@@ -12,6 +11,7 @@ import type { ColumnProfile, Format } from '../../data/ingest/index.ts';
 import { RevisionRow } from '../models.ts';
 import { problem } from '../problems.ts';
 import type { DictionaryRow } from '../schemas/product.ts';
+import { insertHashes, sketchNumberOf } from './sketch.ts';
 
 export type RevisionSummary = {
   readonly id: string;
@@ -95,7 +95,10 @@ const asRevision = (row: RevisionRow): Revision => ({
   measures: JSON.parse(row.measures) as RevisionMeasures,
 });
 
-/** Writes a revision. Of two with the same content, the second is refused with the name of the first. */
+/**
+ * Writes a revision, and its sketch into the index. Of two with the same content, the second is refused with the name
+ * of the first.
+ */
 export async function insertRevision(
   ctx: Pick<Ctx, 'tx'>,
   { rows, ...revision }: Revision,
@@ -110,7 +113,8 @@ export async function insertRevision(
     sketch: JSON.stringify(sketch),
   };
   try {
-    await RevisionRow.create({ ...revision, ...json, rowCount: rows }, { transaction: ctx.tx });
+    const sketchNumber = sketchNumberOf(revision.id);
+    await RevisionRow.create({ ...revision, ...json, sketchNumber, rowCount: rows }, { transaction: ctx.tx });
   } catch (error) {
     const existing =
       error instanceof UniqueConstraintError
@@ -118,6 +122,7 @@ export async function insertRevision(
         : undefined;
     throw existing ? alreadyThere(existing) : error;
   }
+  await insertHashes(ctx.tx, revision, sketch);
   return { ...revision, rows };
 }
 
@@ -155,22 +160,4 @@ export async function findRevisions(
 /** Which of these ids name a revision. */
 export async function knownRevisions(ids: readonly string[]): Promise<Set<string>> {
   return new Set((await RevisionRow.findAll({ attributes: ['id'], where: { id: [...ids] } })).map(({ id }) => id));
-}
-
-/** The revisions that members other than this one ever published, with whose they are. */
-export async function publishedByOthers(
-  tx: Transaction | null,
-  supplierId: string,
-): Promise<Pick<Revision, 'id' | 'productId' | 'supplierId'>[]> {
-  return db().query(
-    `SELECT DISTINCT revision_id AS id, product_id AS productId, supplier_id AS supplierId FROM listings
-     WHERE published_at IS NOT NULL AND supplier_id <> ? ORDER BY id`,
-    { replacements: [supplierId], transaction: tx, type: QueryTypes.SELECT },
-  );
-}
-
-/** The sketches of these revisions, by id. */
-export async function findSketches(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, Sketch>> {
-  const rows = await RevisionRow.findAll({ attributes: ['id', 'sketch'], where: { id: [...ids] }, transaction: tx });
-  return new Map(rows.map(({ id, sketch }) => [id, JSON.parse(sketch) as Sketch]));
 }

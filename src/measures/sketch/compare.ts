@@ -46,12 +46,28 @@ const levels: readonly (readonly [by: 'rows' | 'cells', a: Level, b: Level])[] =
 ];
 
 /**
+ * The hashes of a sketch that can count when it is compared, ascending: those of rows that carry enough bits for its
+ * own table. A larger table on the other side asks for more bits, never for fewer, so two sketches in which `compare`
+ * finds anything have one of these hashes in common.
+ */
+export function tellingHashes(sketch: Sketch): number[] {
+  const needed = bitsNeeded(sketch.distinct);
+  const shingles = [sketch.whole, sketch.bare, sketch.one, sketch.two].flatMap(unpack);
+  return [...new Set(shingles.filter(({ bits }) => bits >= needed).map(({ hash }) => hash))].sort((a, b) => a - b);
+}
+
+/** The bits that make a row telling where the larger of two tables has so many rows. */
+function bitsNeeded(distinct: number): number {
+  return Math.log2(Math.max(distinct, 1)) + SPARE_BITS;
+}
+
+/**
  * Estimates how much of `a` is found in `b` from their sketches, at the level of detail that finds most. Rows that
  * carry too little information to be a sign of copying are left out on both sides; where too few are left, nothing is
  * said (`none`, 0).
  */
 export function compare(a: Sketch, b: Sketch): Comparison {
-  const needed = Math.log2(Math.max(a.distinct, b.distinct, 1)) + SPARE_BITS;
+  const needed = bitsNeeded(Math.max(a.distinct, b.distinct));
   const opened = new Map<Shingles, Shingle[]>();
   const open = (shingles: Shingles): Shingle[] => {
     const known = opened.get(shingles) ?? unpack(shingles);
