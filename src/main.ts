@@ -1,12 +1,9 @@
 import { parseArgs } from 'node:util';
-import { config, settings } from '../config/env.ts';
 import { wrongUsage, type Command, type Values } from './commands/command.ts';
-import { demo, migrateOnly, seedOnly, serveOnly, start, workOnly } from './commands/exchange.ts';
-import { verify } from './commands/verify.ts';
 
 const json = { json: { type: 'boolean' } } as const;
 
-/** Every command, in the order in which the help lists them. */
+/** Every command, in the order in which the help lists them. Each loads what it needs when it runs, and nothing before. */
 // prettier-ignore
 const commands: readonly Command[] = [
   {
@@ -18,7 +15,7 @@ const commands: readonly Command[] = [
       'Migrates the database, founds the operator and the regulator when they are absent, and serves at HOST:PORT.',
       'With --seed a new exchange also gets two suppliers, two buyers, listings on real data and deposits.',
     ],
-    run: start,
+    run: async (values) => (await import('./commands/exchange.ts')).start(values),
   },
   {
     name: 'serve',
@@ -28,7 +25,7 @@ const commands: readonly Command[] = [
     teaches: [
       'Needs a migrated database and a `work` process beside it. --workers N runs N processes on one port.',
     ],
-    run: serveOnly,
+    run: async (values) => (await import('./commands/exchange.ts')).serveOnly(values),
   },
   {
     name: 'work',
@@ -38,7 +35,7 @@ const commands: readonly Command[] = [
     teaches: [
       'Several may run; each task is done by one of them at a time, under a lease.',
     ],
-    run: workOnly,
+    run: async () => (await import('./commands/exchange.ts')).workOnly(),
   },
   {
     name: 'migrate',
@@ -48,7 +45,7 @@ const commands: readonly Command[] = [
     teaches: [
       'Safe to run from several places at once.',
     ],
-    run: migrateOnly,
+    run: async (values) => (await import('./commands/exchange.ts')).migrateOnly(values),
   },
   {
     name: 'seed',
@@ -59,7 +56,7 @@ const commands: readonly Command[] = [
       'Founds operator and regulator; unless --institutions, also members, listings on real data and deposits.',
       'The first password is OPERATOR_PASSWORD, or is made up and printed once.',
     ],
-    run: seedOnly,
+    run: async (values) => (await import('./commands/exchange.ts')).seedOnly(values),
   },
   {
     name: 'demo',
@@ -69,7 +66,7 @@ const commands: readonly Command[] = [
     teaches: [
       'Keeps serving afterwards so that you can look; --exit ends it.',
     ],
-    run: demo,
+    run: async (values) => (await import('./commands/exchange.ts')).demo(values),
   },
   {
     name: 'verify',
@@ -81,7 +78,7 @@ const commands: readonly Command[] = [
       'Give --key, obtained elsewhere, or you only learn that the bundle agrees with itself.',
       'Exit code 0: it holds. 1: it does not, and every fault is named.',
     ],
-    run: verify,
+    run: async (values, positionals) => (await import('./commands/verify.ts')).verify(values, positionals),
   },
   {
     name: 'risk',
@@ -141,12 +138,13 @@ async function main(): Promise<number> {
   return command.run(values, parsed.positionals);
 }
 
-function help(name: string | undefined): number {
+async function help(name: string | undefined): Promise<number> {
   const command = commands.find((known) => known.name === name);
   if (command) {
     process.stdout.write(`databourse ${command.usage}\n  ${command.says}\n\n${command.teaches.join('\n')}\n`);
     return 0;
   }
+  const { settings } = await import('../config/env.ts');
   const width = Math.max(...commands.map((known) => known.usage.length));
   const list = commands.map((known) => `  databourse ${known.usage.padEnd(width)}  ${known.says}`);
   const variables = Object.entries(settings).map(
@@ -171,6 +169,8 @@ function help(name: string | undefined): number {
 try {
   process.exitCode = await main();
 } catch (error) {
+  // Where the settings are what is wrong, this throws it again, and the process ends with 1.
+  const { config } = await import('../config/env.ts');
   process.stderr.write(
     `${error instanceof Error ? (config.LOG_LEVEL === 'debug' ? error.stack : error.message) : String(error)}\n`,
   );
