@@ -5,7 +5,7 @@ import { tell, wrongUsage, type Values } from './command.ts';
 
 export async function start(values: Values): Promise<number> {
   const { open, serve, untilSignal } = await import('../serve.ts');
-  const { seedInstitutions } = await import('../../seeders/institutions.ts');
+  const { seedInstitutions, whoIsWho } = await import('../../seeders/institutions.ts');
   await open({ migrate: true });
   const password = await seedInstitutions();
   const running = await serve({ working: true });
@@ -13,7 +13,6 @@ export async function start(values: Values): Promise<number> {
     const { seedExchange } = await import('../../seeders/exchange.ts');
     await seedExchange(running.url, password);
   }
-  const { whoIsWho } = await import('../../seeders/institutions.ts');
   process.stdout.write(
     `The exchange serves at ${running.url}\n${password === undefined ? '' : whoIsWho(password, values['seed'] === true)}`,
   );

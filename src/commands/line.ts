@@ -1,12 +1,10 @@
 import { parseArgs } from 'node:util';
-import { settings } from '../../config/env.ts';
 import { wrongUsage, type Command, type Values } from './command.ts';
-import { demo, migrateOnly, seedOnly, serveOnly, start, workOnly } from './exchange.ts';
-import { verify } from './verify.ts';
 
 const json = { json: { type: 'boolean' } } as const;
 
-/** Every command, in the order in which the help lists them. */
+/** Every command, in the order in which the help lists them. Each loads what it needs when it runs, and nothing before. */
+// prettier-ignore
 const commands: readonly Command[] = [
   {
     name: 'start',
@@ -17,31 +15,37 @@ const commands: readonly Command[] = [
       'Migrates the database, founds the operator and the regulator when they are absent, and serves at HOST:PORT.',
       'With --seed a new exchange also gets two suppliers, two buyers, listings on real data and deposits.',
     ],
-    run: start,
+    run: async (values) => (await import('./exchange.ts')).start(values),
   },
   {
     name: 'serve',
     says: 'serve HTTP; stateless, as many as wanted',
     usage: 'serve [--workers N]',
     options: { workers: { type: 'string' } },
-    teaches: ['Needs a migrated database and a `work` process beside it. --workers N runs N processes on one port.'],
-    run: serveOnly,
+    teaches: [
+      'Needs a migrated database and a `work` process beside it. --workers N runs N processes on one port.',
+    ],
+    run: async (values) => (await import('./exchange.ts')).serveOnly(values),
   },
   {
     name: 'work',
     says: 'seal the log, end agreements, tell past recipients, run clearing cycles',
     usage: 'work',
     options: {},
-    teaches: ['Several may run; each task is done by one of them at a time, under a lease.'],
-    run: workOnly,
+    teaches: [
+      'Several may run; each task is done by one of them at a time, under a lease.',
+    ],
+    run: async () => (await import('./exchange.ts')).workOnly(),
   },
   {
     name: 'migrate',
     says: 'bring the database to the newest schema',
     usage: 'migrate [--json]',
     options: json,
-    teaches: ['Safe to run from several places at once.'],
-    run: migrateOnly,
+    teaches: [
+      'Safe to run from several places at once.',
+    ],
+    run: async (values) => (await import('./exchange.ts')).migrateOnly(values),
   },
   {
     name: 'seed',
@@ -52,15 +56,17 @@ const commands: readonly Command[] = [
       'Founds operator and regulator; unless --institutions, also members, listings on real data and deposits.',
       'The first password is OPERATOR_PASSWORD, or is made up and printed once.',
     ],
-    run: seedOnly,
+    run: async (values) => (await import('./exchange.ts')).seedOnly(values),
   },
   {
     name: 'demo',
     says: 'play the life of a trade, explained, in a temporary folder',
     usage: 'demo [--exit]',
     options: { exit: { type: 'boolean' } },
-    teaches: ['Keeps serving afterwards so that you can look; --exit ends it.'],
-    run: demo,
+    teaches: [
+      'Keeps serving afterwards so that you can look; --exit ends it.',
+    ],
+    run: async (values) => (await import('./exchange.ts')).demo(values),
   },
   {
     name: 'verify',
@@ -72,7 +78,7 @@ const commands: readonly Command[] = [
       'Give --key, obtained elsewhere, or you only learn that the bundle agrees with itself.',
       'Exit code 0: it holds. 1: it does not, and every fault is named.',
     ],
-    run: verify,
+    run: async (values, positionals) => (await import('./verify.ts')).verify(values, positionals),
   },
   {
     name: 'risk',
@@ -80,15 +86,8 @@ const commands: readonly Command[] = [
     usage: 'risk FILE --qi A,B,… [options]',
     options: {
       ...json,
-      qi: { type: 'string' },
-      sensitive: { type: 'string' },
-      population: { type: 'string' },
-      fraction: { type: 'string' },
-      hierarchies: { type: 'string' },
-      levels: { type: 'string' },
-      suppress: { type: 'string' },
-      k: { type: 'string' },
-      delimiter: { type: 'string' },
+      qi: { type: 'string' }, sensitive: { type: 'string' }, population: { type: 'string' }, fraction: { type: 'string' },
+      hierarchies: { type: 'string' }, levels: { type: 'string' }, suppress: { type: 'string' }, k: { type: 'string' }, delimiter: { type: 'string' },
     },
     teaches: [
       'FILE is CSV, JSON, NDJSON or Parquet. The same functions measure an uploaded revision; nothing is sent anywhere.',
@@ -98,8 +97,8 @@ const commands: readonly Command[] = [
       '  --fraction 0.1      or the share of it that was drawn: how many are estimated to be unique in it',
       '  --hierarchies DIR   one file *hierarchy_COLUMN.csv a column: raw value; level 1; level 2; …',
       '  --levels 1,0,…      widen to these levels, in the order of --qi; without it, the best levels are searched',
-      '  --suppress 0.04     the largest share of rows that may be left out (0 unless told)',
-      '  --k 5               classes smaller than this are left out, where --levels or --suppress is given (5 unless told)',
+      '  --suppress 0.04     the largest share of rows that may be left out (0 by default)',
+      '  --k 5               classes smaller than this are left out, where --levels or --suppress is given (5 by default)',
       "  --delimiter ';'     between the cells of CSV, where it is not to be guessed",
       'Exit code 0: within the limits of a delivery under the founding rule book. 1: above them, and what would help is told.',
     ],
@@ -140,12 +139,13 @@ export async function runLine(line: readonly string[]): Promise<number> {
   return command.run(values, parsed.positionals);
 }
 
-function help(name: string | undefined): number {
+async function help(name: string | undefined): Promise<number> {
   const command = commands.find((known) => known.name === name);
   if (command) {
     process.stdout.write(`databourse ${command.usage}\n  ${command.says}\n\n${command.teaches.join('\n')}\n`);
     return 0;
   }
+  const { settings } = await import('../../config/env.ts');
   const width = Math.max(...commands.map((known) => known.usage.length));
   const list = commands.map((known) => `  databourse ${known.usage.padEnd(width)}  ${known.says}`);
   const variables = Object.entries(settings).map(

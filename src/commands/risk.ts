@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { tell, wrongUsage, type Values } from './command.ts';
 import { limitsPassed, wordsOf, type Measured } from './risk-words.ts';
 import { delimiterOf, withTables, Wrong } from './table-file.ts';
-import { foundingBook } from '../principles/index.ts';
+import { foundingBook } from '../principles/founding.ts';
 import {
   estimateUniqueness,
   findCandidates,
