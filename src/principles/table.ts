@@ -264,7 +264,7 @@ export type HeldPrinciple = Omit<Principle, 'duties'> & {
 
 /**
  * Every principle, stage by stage, from the same rows that the gate runs. `inForce` are the rules of a rule book by
- * name ("list IB-4 k-anonymity"); all that there are, unless told.
+ * name ("list IB-4 k-anonymity"); all that there are, by default.
  */
 export function principlesWithRules(inForce?: readonly string[]): HeldPrinciple[] {
   const running = rules.filter((rule) => inForce === undefined || inForce.includes(nameOf(rule)));

@@ -4,7 +4,7 @@ import type { Finding, Stage } from '../../kernel/verdict.ts';
 
 /**
  * What a check found against a subject. Whose finding it is, and whether it can be appealed, stands in the table;
- * `refused` unless told.
+ * `refused` by default.
  */
 export type Objection = Omit<Finding, 'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint'> & {
   readonly verdict?: Finding['verdict'];
