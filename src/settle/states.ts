@@ -2,10 +2,10 @@ import { machine } from '../kernel/machine.ts';
 
 // prettier-ignore
 export const depositStates = machine('deposit', 'recorded', [
-  // from        on         to           by
-  ['recorded', 'confirm', 'confirmed', 'operator'],
+  // from      on         to           by          unlike
+  ['recorded', 'confirm', 'confirmed', 'operator', 'recordedBy'],
   ['recorded', 'reject',  'rejected',  'operator'],
-]);
+], { recordedBy: 'Whoever recorded a deposit may not confirm it; another operator must.' });
 
 /**
  * An order of the regulator may come after the netting: then the cycle is reconciled and netted again. Nothing leaves
