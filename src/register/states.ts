@@ -26,6 +26,11 @@ export const userStates = machine('user', 'invited', [
   ['invited', 'activate', 'active', 'member', 'invitedBy'],
 ], { invitedBy: 'Whoever invited a user may not activate it; a colleague must.' });
 
+/** Those who found an institution, and whoever comes into an enterprise, need nobody to vouch for them. */
+export const active = userStates.to('activate');
+/** An institution is founded, not admitted by anyone, and stands where an admitted member does. */
+export const founded = memberStates.to('admit');
+
 export type UserState = (typeof userStates.states)[number];
 export type MemberState = (typeof memberStates.states)[number];
 export type MemberVerb = (typeof memberStates.rows)[number][1];

@@ -44,6 +44,14 @@ export const obligationStates = machine('obligation', 'open', [
   ['in-cycle', 'settle',   'settled',  'clock'],
 ]);
 
+/** What a cycle is about to pay, and what it paid. */
+export const inCycle = obligationStates.to('take-in');
+export const settled = obligationStates.to('settle');
+/** A cycle that was cut off and is not final yet. */
+export const unfinished = cycleStates.states.filter(
+  (state) => state !== cycleStates.initial && !cycleStates.ends.includes(state),
+);
+
 export type DepositState = (typeof depositStates.states)[number];
 export type CycleState = (typeof cycleStates.states)[number];
 export type CycleVerb = (typeof cycleStates.rows)[number][1];

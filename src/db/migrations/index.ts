@@ -9,6 +9,7 @@ import { deliver } from './007-deliver.ts';
 import { settle } from './008-settle.ts';
 import { booksAndCases } from './009-books-and-cases.ts';
 import { duties } from './010-duties.ts';
+import { deliveryStates } from './011-delivery-states.ts';
 
 /** Every migration, in order. One belongs to one room, does one thing, and is never edited once it has landed. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   settle,
   booksAndCases,
   duties,
+  deliveryStates,
 ];

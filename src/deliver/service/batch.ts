@@ -8,7 +8,7 @@ import { keepAnswers, keptAnswers, keyScope } from '../../db/command-keys.ts';
 import { TryAgain } from '../../db/transaction.ts';
 import { activeHolds, entryOf, insertEntries, type NewEntry } from '../../audit/index.ts';
 import { bookAt, judge, judgementOf, optedOutOf, refusal } from '../../principles/index.ts';
-import { countUses, exhaustSpent, lockAgreements, type Agreement } from '../../match/index.ts';
+import { agreementStates, countUses, exhaustSpent, lockAgreements, type Agreement } from '../../match/index.ts';
 import { chargeCalls, type Charge } from '../charging.ts';
 import { problem } from '../problems.ts';
 import { callFacts } from '../receipt.ts';
@@ -234,7 +234,7 @@ async function write(tx: Transaction, slots: readonly Slot[], now: Date): Promis
   const exhausted = spent.map((subject) =>
     entryOf(
       { now, actor: clockActor },
-      { type: 'change', action: 'agreement.exhaust', subject, facts: { state: 'spent' } },
+      { type: 'change', action: 'agreement.exhaust', subject, facts: { state: agreementStates.to('exhaust') } },
     ),
   );
   await insertEntries(tx, [...slots.flatMap((slot) => entriesOf(slot, now)), ...exhausted]);

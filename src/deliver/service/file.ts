@@ -64,7 +64,7 @@ export const download: RequestHandler = async (request, response) => {
   const delivery = await findDelivery(ctx, call.deliveryId);
   const agreement = await findAgreement(ctx, call.agreementId);
   const serviceOf = await servicesOf(null, [agreement]);
-  const obstacle = obstacleTo(serviceOf(delivery, agreement), ['STARTED', 'COMPLETED']);
+  const obstacle = obstacleTo(serviceOf(delivery, agreement), ['started', 'completed']);
   if (obstacle) throw problem(obstacle);
   await refuse(ctx, delivery, { ...agreement, used: 0 }, { id: call.id, purpose: call.purpose, at: call.at });
   const file = await currentFile(call);

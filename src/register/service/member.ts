@@ -5,7 +5,7 @@ import type { Page } from '../../kernel/page.ts';
 import { bookAt } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
 import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef } from '../schemas.ts';
-import { memberStates, type MemberVerb } from '../states.ts';
+import { active, memberStates, type MemberVerb } from '../states.ts';
 import { findMember, findMembers, insertMember, insertUser, updateMember, type Member } from '../store.ts';
 import { hashPassword } from './session.ts';
 import { type Action, command, query } from '../../command/index.ts';
@@ -39,7 +39,7 @@ export const applyMember = command({
       email: user.email,
       name: user.name,
       passwordHash,
-      state: 'active',
+      state: active,
       invitedBy: null,
       failures: 0,
       lockedUntil: null,

@@ -10,7 +10,7 @@ import { inTransaction } from '../../db/transaction.ts';
 import { record } from '../../audit/index.ts';
 import { problem } from '../problems.ts';
 import type { Credentials, Invitation, Me, Nothing, RefreshToken, UserQuery, UserRef } from '../schemas.ts';
-import { userStates } from '../states.ts';
+import { active, userStates } from '../states.ts';
 import {
   beginAttempt,
   clearFailures,
@@ -126,7 +126,7 @@ export const inviteUser = command({
       email,
       name,
       passwordHash,
-      state: kind === 'institution' ? userStates.initial : 'active',
+      state: kind === 'institution' ? userStates.initial : active,
       invitedBy: ctx.actor.userId,
       failures: 0,
       lockedUntil: null,
