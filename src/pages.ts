@@ -19,9 +19,10 @@ export function homePage(): string {
 }
 
 /** The documentation that the `type` of one problem leads to. */
-export function problemPage({ room, code, status, title }: DocumentedProblem): string {
+export function problemPage({ room, code, status, title, was = [] }: DocumentedProblem): string {
+  const before = was.length === 0 ? '' : `<p>Before 2026-12 it was called ${was.join(', ')}.</p>`;
   const facts = `<p><code>${code}</code>, answered with status ${status} by the room <b>${room}</b>.</p>`;
-  return page(title, `${facts}<p>${escape(title)}</p><p><a href="/problems">All problems</a></p>`);
+  return page(title, `${facts}<p>${escape(title)}</p>${before}<p><a href="/problems">All problems</a></p>`);
 }
 
 /** Every problem in one table. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import express, { Router, type RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
-import { allProblems, problem } from './kernel/problem.ts';
+import { allProblems, problem, seekProblem } from './kernel/problem.ts';
 import { publicKeys } from './kernel/keys.ts';
 import { log } from './kernel/log.ts';
 import type { Asking } from './kernel/http.ts';
@@ -83,7 +83,7 @@ export function systemRoutes(document: Record<string, unknown>): Router {
   router.get('/.well-known/jwks.json', (_request, response) => void response.json(publicKeys()));
   router.get('/openapi.json', (_request, response) => void response.json(document));
   router.get('/problems/:code', (request, response) => {
-    const found = allProblems().find(({ code }) => code === request.params.code);
+    const found = seekProblem(request.params.code);
     if (!found) throw problem('not-found', `There is no problem called ${request.params.code}.`);
     response.type('html').send(problemPage(found));
   });

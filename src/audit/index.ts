@@ -1,6 +1,7 @@
 export { entryOf, entryTypes, isAbout, isSealed, record, type Draft, type EntryType, type Facts } from './entries.ts';
 export { activeHolds, type ActiveHold, type Hold } from './store/hold.ts';
 export {
+  actorsOf,
   entryExists,
   hasWaiting,
   insertEntries,

@@ -8,4 +8,7 @@ export const holdStates = machine('hold', 'placed', [
   ['placed', 'lapse',   'released', 'clock'],
 ]);
 
+/** A hold that freezes its subject. */
+export const inForce = holdStates.initial;
+
 export type HoldState = (typeof holdStates.states)[number];

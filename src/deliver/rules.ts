@@ -17,7 +17,7 @@ export type Obstacle = 'delivery-not-started' | 'agreement-ended' | 'listing-not
  */
 export function obstacleTo(
   { delivery, agreement, listingServed, parties }: Service,
-  started: readonly DeliveryState[] = ['STARTED'],
+  started: readonly DeliveryState[] = ['started'],
 ): Obstacle | undefined {
   if (!started.includes(delivery)) return 'delivery-not-started';
   if (agreement === 'terminated') return 'agreement-ended';

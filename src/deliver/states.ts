@@ -2,24 +2,28 @@ import { machine } from '../kernel/machine.ts';
 
 /** The transfer process of the Dataspace Protocol. A request that the gate lets pass is started at once. */
 // prettier-ignore
-export const deliveryStates = machine('delivery', 'REQUESTED', [
+export const deliveryStates = machine('delivery', 'requested', [
   // from         on           to            by
-  ['REQUESTED',  'start',     'STARTED',    'supplier'],
-  ['STARTED',    'suspend',   'SUSPENDED',  'supplier'],
-  ['STARTED',    'suspend',   'SUSPENDED',  'buyer'],
-  ['SUSPENDED',  'resume',    'STARTED',    'supplier'],
-  ['SUSPENDED',  'resume',    'STARTED',    'buyer'],
-  ['STARTED',    'complete',  'COMPLETED',  'buyer'],
-  ['STARTED',    'terminate', 'TERMINATED', 'supplier'],
-  ['STARTED',    'terminate', 'TERMINATED', 'buyer'],
-  ['STARTED',    'terminate', 'TERMINATED', 'operator'],
-  ['SUSPENDED',  'terminate', 'TERMINATED', 'supplier'],
-  ['SUSPENDED',  'terminate', 'TERMINATED', 'buyer'],
-  ['SUSPENDED',  'terminate', 'TERMINATED', 'operator'],
+  ['requested',  'start',     'started',    'supplier'],
+  ['started',    'suspend',   'suspended',  'supplier'],
+  ['started',    'suspend',   'suspended',  'buyer'],
+  ['suspended',  'resume',    'started',    'supplier'],
+  ['suspended',  'resume',    'started',    'buyer'],
+  ['started',    'complete',  'completed',  'buyer'],
+  ['started',    'terminate', 'terminated', 'supplier'],
+  ['started',    'terminate', 'terminated', 'buyer'],
+  ['started',    'terminate', 'terminated', 'operator'],
+  ['suspended',  'terminate', 'terminated', 'supplier'],
+  ['suspended',  'terminate', 'terminated', 'buyer'],
+  ['suspended',  'terminate', 'terminated', 'operator'],
 ]);
 
 export type DeliveryState = (typeof deliveryStates.states)[number];
 export type DeliveryVerb = (typeof deliveryStates.rows)[number][1];
+
+/** A state as the Dataspace Protocol spells it: at the edge towards it, and in log entries, whose words never change. */
+export const protocolState = (state: DeliveryState): Uppercase<DeliveryState> =>
+  state.toUpperCase() as Uppercase<DeliveryState>;
 
 /**
  * What a past recipient is asked to do: delete or correct. Whoever is late is stopped, and goes on with its

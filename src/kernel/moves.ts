@@ -1,22 +1,31 @@
 import { z } from 'zod';
-import type { Machine } from './machine.ts';
 import type { Part } from './actor.ts';
+import type { Eyes } from './four-eyes.ts';
+import type { Machine } from './machine.ts';
 
 /** What someone may do next with an object, or why not, so that no client derives permissions again. */
 export type Move = { readonly action: string; readonly allowed: boolean; readonly why: string | null };
 
 export const moveSchema = z.object({ action: z.string(), allowed: z.boolean(), why: z.string().nullable() });
 
-/** The moves that its state table knows from this state: allowed for these parts unless `against` gives a reason. */
-export function movesFor<State extends string, Verb extends string, By extends string>(
-  states: Machine<State, Verb, By>,
+type Against<Verb> = (verb: Verb) => string | undefined;
+
+/**
+ * The moves that its state table knows from this state: allowed for these parts unless `against` gives a reason. Of a
+ * table with four eyes it is told the record and who asks instead, and gives the reason with which it would refuse.
+ */
+export function movesFor<State extends string, Verb extends string, By extends string, Unlike extends string = never>(
+  states: Machine<State, Verb, By, Unlike>,
   state: State,
   parts: readonly Part[],
-  against: (verb: Verb) => string | undefined = () => undefined,
+  ...told: [Unlike] extends [never] ? [against?: Against<Verb>] : Eyes<Unlike>
 ): Move[] {
+  const [against] = told;
   return states.moves(state).map(({ verb, by }) => {
     const mine = by.some((part) => (parts as readonly string[]).includes(part));
-    const why = mine ? against(verb) : `Only the ${by.join(' or ')} may do this.`;
+    const reason = () =>
+      typeof against === 'function' ? against(verb) : states.unlike(state, verb, parts, ...(told as Eyes<Unlike>));
+    const why = mine ? reason() : `Only the ${by.join(' or ')} may do this.`;
     return { action: `${states.noun}.${verb}`, allowed: why === undefined, why: why ?? null };
   });
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
-export type ProblemRow = { readonly status: number; readonly title: string };
+/** `was` are codes that said the same under another name: links to their documentation still lead somewhere. */
+export type ProblemRow = { readonly status: number; readonly title: string; readonly was?: readonly string[] };
 /** One thing that is wrong: where (a JSON pointer, RFC 6901, into what was sent) and what, as a sentence. */
 export type Fault = { readonly pointer: string; readonly detail: string };
 export type Extensions = { readonly errors?: readonly Fault[]; readonly [member: string]: unknown };
@@ -39,11 +40,17 @@ export class Problem extends Error {
 }
 
 export type DocumentedProblem = ProblemRow & { readonly room: string; readonly code: string };
+/** Four eyes had a code of their own in each room before 2026-12. */
+const eyes = ['proposed-by-you', 'decided-by-you-before', 'own-incident'];
 const documented = new Map<string, DocumentedProblem>();
 
 /** Every problem any room can answer with, for the documentation pages. */
 export const allProblems = (): DocumentedProblem[] =>
   [...documented.values()].sort((a, b) => a.code.localeCompare(b.code));
+
+/** The problem of this code, or the one that took its place. */
+export const seekProblem = (code: string): DocumentedProblem | undefined =>
+  documented.get(code) ?? [...documented.values()].find(({ was }) => was?.includes(code));
 
 /**
  * Declares a room's problems. The function it returns is the only way to make one; a code is unique in the whole
@@ -70,6 +77,7 @@ export const problem = problems('kernel', {
   'not-found':              { status: 404, title: 'It does not exist, or is not visible to you.' },
   'not-authenticated':      { status: 401, title: 'Say who you are: sign in, or send a valid token or API key.' },
   'not-permitted':          { status: 403, title: 'Your role may not do this.' },
+  'four-eyes':              { status: 403, title: 'Whoever prepared this may not decide it.', was: eyes },
   'wrong-state':            { status: 409, title: 'This cannot be done in the state it is in.' },
   'lost-race':              { status: 409, title: 'It changed while you were working on it. Read it again.' },
   'idempotency-key-reused': { status: 409, title: 'This Idempotency-Key was used before with another request.' },

@@ -11,6 +11,7 @@ export {
 export { findRevision, type Revision } from './store/revision.ts';
 export { staleFrom } from './rules.ts';
 export type { DictionaryRow } from './schemas/product.ts';
+export { decidedAgainst } from './service/decided.ts';
 export { seedItems, type ItemSeed } from './service/item.ts';
 export { closeRecords, readRecords } from '../data/hosted-records.ts';
 export { revisionParquet, sweepIncoming, type Swept } from './intake/index.ts';

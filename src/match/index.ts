@@ -9,4 +9,4 @@ export {
   lockAgreements,
   type Agreement,
 } from './store.ts';
-export type { AgreementState } from './states.ts';
+export { agreementStates, inForce, type AgreementState } from './states.ts';

@@ -10,4 +10,7 @@ export const agreementStates = machine('agreement', 'active', [
   ['active',  'terminate', 'terminated', 'operator'],
 ]);
 
+/** An agreement that is not spent, expired or terminated; whether its days are over is another question. */
+export const inForce = agreementStates.initial;
+
 export type AgreementState = (typeof agreementStates.states)[number];

@@ -6,7 +6,7 @@ import { given, newestFirst, sides } from '../db/lists.ts';
 import { forUpdate } from '../db/locks.ts';
 import type { Agreements, ReceivedRight } from '../command/index.ts';
 import { AgreementRow } from './models.ts';
-import { agreementStates, type AgreementState } from './states.ts';
+import { agreementStates, inForce, type AgreementState } from './states.ts';
 import type { Right, PricePlan } from '../terms/index.ts';
 
 export type Agreement = {
@@ -62,7 +62,7 @@ export async function rightsOfOthers(
   productId: string,
   buyerId: string,
 ): Promise<{ readonly count: number; readonly exclusive: boolean }> {
-  const where = { productId, state: 'active', buyerId: { [Op.ne]: buyerId }, endsAt: { [Op.gt]: ctx.now } };
+  const where = { productId, state: inForce, buyerId: { [Op.ne]: buyerId }, endsAt: { [Op.gt]: ctx.now } };
   const count = await AgreementRow.count({ where, transaction: ctx.tx });
   const exclusive =
     count > 0 && (await AgreementRow.count({ where: { ...where, exclusive: true }, transaction: ctx.tx })) > 0;
@@ -71,7 +71,7 @@ export async function rightsOfOthers(
 
 /** How many agreements on a product are in force, of any buyer. */
 async function agreementsInForce(tx: Transaction | null, productId: string, now: Date): Promise<number> {
-  return AgreementRow.count({ where: { productId, state: 'active', endsAt: { [Op.gt]: now } }, transaction: tx });
+  return AgreementRow.count({ where: { productId, state: inForce, endsAt: { [Op.gt]: now } }, transaction: tx });
 }
 
 export async function findAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Agreement> {
@@ -137,7 +137,7 @@ export async function moveAgreement(
 export async function countUses(tx: Transaction, id: string, uses: number, now: Date): Promise<boolean> {
   const [counted] = await AgreementRow.update(
     { used: literal(`used + ${Math.trunc(uses)}`), updatedAt: now },
-    { where: { id, state: 'active', uses: { [Op.gte]: literal(`used + ${Math.trunc(uses)}`) } }, transaction: tx },
+    { where: { id, state: inForce, uses: { [Op.gte]: literal(`used + ${Math.trunc(uses)}`) } }, transaction: tx },
   );
   return counted === 1;
 }
@@ -146,20 +146,17 @@ export async function countUses(tx: Transaction, id: string, uses: number, now: 
  * Brings agreements whose last use was made to their end, so that a spent right is a dead key. Returns which they are.
  */
 export async function exhaustSpent(tx: Transaction, ids: readonly string[], now: Date): Promise<string[]> {
-  const where = { id: [...ids], state: 'active', used: { [Op.gte]: literal('uses') } };
+  const where = { id: [...ids], state: agreementStates.from('exhaust'), used: { [Op.gte]: literal('uses') } };
   const spent = await AgreementRow.findAll({ attributes: ['id'], where, transaction: tx });
   if (spent.length > 0)
-    await AgreementRow.update(
-      { state: agreementStates.next('active', 'exhaust'), updatedAt: now },
-      { where, transaction: tx },
-    );
+    await AgreementRow.update({ state: agreementStates.to('exhaust'), updatedAt: now }, { where, transaction: tx });
   return spent.map(({ id }) => id);
 }
 
 export async function expiredAgreements(ctx: Pick<Ctx, 'tx' | 'now'>, limit: number): Promise<Agreement[]> {
   return (
     await AgreementRow.findAll({
-      where: { state: 'active', endsAt: { [Op.lte]: ctx.now } },
+      where: { state: agreementStates.from('expire'), endsAt: { [Op.lte]: ctx.now } },
       order: [['id', 'ASC']],
       limit,
       transaction: ctx.tx,

@@ -15,5 +15,5 @@ export {
   seekBook,
   seekNewestBook,
 } from './store/rule-book.ts';
-export { type KeptVerdict, findVerdict } from './store/verdict.ts';
+export { type KeptVerdict, findVerdict, judgedSubjects } from './store/verdict.ts';
 export { type HeldPrinciple, principlesWithRules } from './table.ts';

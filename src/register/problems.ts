@@ -4,7 +4,6 @@ import { problems } from '../kernel/problem.ts';
 export const problem = problems('register', {
   'already-member':      { status: 409, title: 'An organisation with this credit code has already applied.' },
   'email-taken':         { status: 409, title: 'There is already a user with this e-mail address.' },
-  'four-eyes':           { status: 403, title: 'Whoever prepared this may not decide it.' },
   'institution':         { status: 403, title: 'The operator and the regulator are no members that someone admits or ends.' },
   'rule-book-outdated':  { status: 422, title: 'The application accepts another version of the rule book than the one in force.' },
   'wrong-credentials':   { status: 401, title: 'E-mail address or password is wrong.' },

@@ -28,8 +28,3 @@ export function creditCodeCheck(values: readonly number[]): number {
 export function completeCreditCode(leading: string): string {
   return leading + ALPHABET.charAt(creditCodeCheck([...leading].map((character) => ALPHABET.indexOf(character))));
 }
-
-/** Whether the decision on an application is by another person than its preparation. */
-export function isFourEyes(preparedBy: string | null, decidedBy: string | null): boolean {
-  return preparedBy !== null && decidedBy !== null && preparedBy !== decidedBy;
-}

@@ -4,7 +4,7 @@ import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
 import { pageFields } from '../kernel/page.ts';
 import { isCreditCode } from './rules.ts';
-import { memberStates } from './states.ts';
+import { memberStates, userStates } from './states.ts';
 import type { ApiKey, Member, User } from './store.ts';
 import { permissions, type Action } from '../command/index.ts';
 import { capacities, partsIn, type Actor } from '../kernel/actor.ts';
@@ -94,17 +94,27 @@ export const toMember = presenter('Member', memberShown, (member: Member, actor:
   waitsFor: waitsFor[member.state] ?? null,
   createdAt: member.createdAt.toISOString(),
   updatedAt: member.updatedAt.toISOString(),
-  actions: movesFor(memberStates, member.state, partsIn(actor, { member: member.id }), (verb) =>
-    (verb === 'admit' || verb === 'reject') && member.preparedBy === actor.userId
-      ? 'You prepared the review; another operator decides.'
-      : undefined,
-  ),
+  actions: movesFor(memberStates, member.state, partsIn(actor, { member: member.id }), member, actor),
 }));
 
 export const toUser = presenter(
   'User',
-  z.object({ id: z.string(), memberId: z.string(), name: z.string(), email: z.string(), state: z.string() }),
-  (user: User) => ({ id: user.id, memberId: user.memberId, name: user.name, email: user.email, state: user.state }),
+  z.object({
+    id: z.string(),
+    memberId: z.string(),
+    name: z.string(),
+    email: z.string(),
+    state: z.string(),
+    actions: z.array(moveSchema),
+  }),
+  (user: User, actor: Actor) => ({
+    id: user.id,
+    memberId: user.memberId,
+    name: user.name,
+    email: user.email,
+    state: user.state,
+    actions: movesFor(userStates, user.state, partsIn(actor, { member: user.memberId }), user, actor),
+  }),
 );
 
 export type Tokens = {

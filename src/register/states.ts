@@ -2,11 +2,11 @@ import { machine } from '../kernel/machine.ts';
 
 // prettier-ignore
 export const memberStates = machine('member', 'applied', [
-  // from           on           to              by
+  // from           on           to              by          unlike
   ['applied',      'review',    'under-review', 'operator'],
   ['applied',      'withdraw',  'withdrawn',    'member'],
-  ['under-review', 'admit',     'admitted',     'operator'],
-  ['under-review', 'reject',    'rejected',     'operator'],
+  ['under-review', 'admit',     'admitted',     'operator', 'preparedBy'],
+  ['under-review', 'reject',    'rejected',     'operator', 'preparedBy'],
   ['under-review', 'withdraw',  'withdrawn',    'member'],
   ['admitted',     'suspend',   'suspended',    'operator'],
   ['admitted',     'suspend',   'suspended',    'regulator'],
@@ -14,7 +14,7 @@ export const memberStates = machine('member', 'applied', [
   ['suspended',    'reinstate', 'admitted',     'regulator'],
   ['admitted',     'terminate', 'terminated',   'operator'],
   ['suspended',    'terminate', 'terminated',   'operator'],
-]);
+], { preparedBy: 'Whoever reviewed an application may not decide it; another operator must.' });
 
 /**
  * Who is invited into an institution counts as another pair of eyes only once a colleague other than the inviter has
@@ -22,9 +22,14 @@ export const memberStates = machine('member', 'applied', [
  */
 // prettier-ignore
 export const userStates = machine('user', 'invited', [
-  // from     on          to        by
-  ['invited', 'activate', 'active', 'member'],
-]);
+  // from     on          to        by        unlike
+  ['invited', 'activate', 'active', 'member', 'invitedBy'],
+], { invitedBy: 'Whoever invited a user may not activate it; a colleague must.' });
+
+/** Those who found an institution, and whoever comes into an enterprise, need nobody to vouch for them. */
+export const active = userStates.to('activate');
+/** An institution is founded, not admitted by anyone, and stands where an admitted member does. */
+export const founded = memberStates.to('admit');
 
 export type UserState = (typeof userStates.states)[number];
 export type MemberState = (typeof memberStates.states)[number];

@@ -7,7 +7,7 @@ import { db } from '../db/connection.ts';
 import { given, newestFirst, type Condition } from '../db/lists.ts';
 import { ApiKeyRow, MemberRow, SessionRow, UserRow } from './models.ts';
 import { problem } from './problems.ts';
-import type { MemberState, UserState } from './states.ts';
+import { active, type MemberState, type UserState } from './states.ts';
 import type { Capacity } from '../kernel/actor.ts';
 
 export type ContactPerson = { readonly name: string; readonly email: string };
@@ -262,8 +262,8 @@ export async function seekStanding(
     scopes: string | null;
   }>(
     `SELECT u.id AS userId, m.id AS memberId, m.capacities AS capacities, m.state AS memberState, ${scopes} AS scopes
-     FROM ${from.replace(' WHERE', ' JOIN members m ON m.id = u.member_id WHERE')} AND u.state = 'active'`,
-    { replacements, transaction: tx, type: QueryTypes.SELECT },
+     FROM ${from.replace(' WHERE', ' JOIN members m ON m.id = u.member_id WHERE')} AND u.state = ?`,
+    { replacements: [...replacements, active], transaction: tx, type: QueryTypes.SELECT },
   );
   return (
     row && {

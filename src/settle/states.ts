@@ -2,10 +2,10 @@ import { machine } from '../kernel/machine.ts';
 
 // prettier-ignore
 export const depositStates = machine('deposit', 'recorded', [
-  // from        on         to           by
-  ['recorded', 'confirm', 'confirmed', 'operator'],
+  // from      on         to           by          unlike
+  ['recorded', 'confirm', 'confirmed', 'operator', 'recordedBy'],
   ['recorded', 'reject',  'rejected',  'operator'],
-]);
+], { recordedBy: 'Whoever recorded a deposit may not confirm it; another operator must.' });
 
 /**
  * An order of the regulator may come after the netting: then the cycle is reconciled and netted again. Nothing leaves
@@ -43,6 +43,14 @@ export const obligationStates = machine('obligation', 'open', [
   ['in-cycle', 'credit',   'credited', 'clock'],
   ['in-cycle', 'settle',   'settled',  'clock'],
 ]);
+
+/** What a cycle is about to pay, and what it paid. */
+export const inCycle = obligationStates.to('take-in');
+export const settled = obligationStates.to('settle');
+/** A cycle that was cut off and is not final yet. */
+export const unfinished = cycleStates.states.filter(
+  (state) => state !== cycleStates.initial && !cycleStates.ends.includes(state),
+);
 
 export type DepositState = (typeof depositStates.states)[number];
 export type CycleState = (typeof cycleStates.states)[number];

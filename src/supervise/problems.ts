@@ -2,14 +2,11 @@ import { problems } from '../kernel/problem.ts';
 
 // prettier-ignore
 export const problem = problems('supervise', {
-  'proposed-by-you':        { status: 403, title: 'Whoever proposed a rule book may not approve it; another operator must.' },
   'no-such-finding':        { status: 404, title: 'The verdict has no such finding.' },
   'not-appealable':         { status: 422, title: 'No reviewer may let this finding pass. Its remedies say what helps.' },
   'still-under-review':     { status: 409, title: 'A reviewer has not decided about this finding yet.' },
   'waived-already':         { status: 409, title: 'A reviewer let this finding pass already. Try again what was refused.' },
   'appealed-already':       { status: 409, title: 'This finding was appealed before. It can be appealed once.' },
-  'decided-by-you-before':  { status: 403, title: 'An appeal is decided by somebody else than who decided before.' },
-  'own-incident':           { status: 403, title: 'Whoever opened an incident does not close it.' },
   'not-a-breach':           { status: 422, title: 'Only a breach can be upheld.' },
   'not-sealed-yet':         { status: 409, title: 'The entry is in the log, but no checkpoint covers it yet.' },
   'nothing-sealed':         { status: 404, title: 'No checkpoint was signed yet.' },

@@ -6,25 +6,25 @@ import { machine } from '../kernel/machine.ts';
  */
 // prettier-ignore
 export const incidentStates = machine('incident', 'open', [
-  // from        on         to          by
-  ['open',      'report',  'reported', 'supplier'],
-  ['open',      'report',  'reported', 'buyer'],
-  ['open',      'report',  'reported', 'operator'],
-  ['open',      'report',  'reported', 'regulator'],
-  ['open',      'lapse',   'late',     'clock'],
-  ['late',      'report',  'reported', 'supplier'],
-  ['late',      'report',  'reported', 'buyer'],
-  ['late',      'report',  'reported', 'operator'],
-  ['late',      'report',  'reported', 'regulator'],
-  ['open',      'close',   'closed',   'operator'],
-  ['open',      'close',   'closed',   'regulator'],
-  ['late',      'close',   'closed',   'operator'],
-  ['late',      'close',   'closed',   'regulator'],
-  ['reported',  'close',   'closed',   'operator'],
-  ['reported',  'close',   'closed',   'regulator'],
-  ['reported',  'uphold',  'upheld',   'operator'],
-  ['reported',  'uphold',  'upheld',   'regulator'],
-]);
+  // from      on         to          by           unlike
+  ['open',     'report',  'reported', 'supplier'],
+  ['open',     'report',  'reported', 'buyer'],
+  ['open',     'report',  'reported', 'operator'],
+  ['open',     'report',  'reported', 'regulator'],
+  ['open',     'lapse',   'late',     'clock'],
+  ['late',     'report',  'reported', 'supplier'],
+  ['late',     'report',  'reported', 'buyer'],
+  ['late',     'report',  'reported', 'operator'],
+  ['late',     'report',  'reported', 'regulator'],
+  ['open',     'close',   'closed',   'operator',  'openedBy'],
+  ['open',     'close',   'closed',   'regulator', 'openedBy'],
+  ['late',     'close',   'closed',   'operator',  'openedBy'],
+  ['late',     'close',   'closed',   'regulator', 'openedBy'],
+  ['reported', 'close',   'closed',   'operator',  'openedBy'],
+  ['reported', 'close',   'closed',   'regulator', 'openedBy'],
+  ['reported', 'uphold',  'upheld',   'operator',  'openedBy'],
+  ['reported', 'uphold',  'upheld',   'regulator', 'openedBy'],
+], { openedBy: 'Whoever opened an incident does not close it; another user of the operator or the regulator does.' });
 export type IncidentState = (typeof incidentStates.states)[number];
 
 /** IP-5: what a subject asked of a supplier, and whether it was answered in time. */

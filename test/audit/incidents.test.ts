@@ -56,7 +56,7 @@ describe('incidents', () => {
     const { listingId } = await trade();
     const incident = expectStatus(await open(exchange.operators[0], { subjects: [listingId] }), 201);
     const own = await exchange.operators[0].post(`/incidents/${incident['id']}/close`, end);
-    expect([own.status, own.body['type']]).to.deep.equal([403, '/problems/own-incident']);
+    expect([own.status, own.body['type']]).to.deep.equal([403, '/problems/four-eyes']);
     expectStatus(await exchange.operators[1].post(`/incidents/${incident['id']}/close`, end), 200);
   });
 

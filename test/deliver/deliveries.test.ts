@@ -1,5 +1,8 @@
 import { expect } from 'chai';
+import { db } from '../../src/db/connection.ts';
+import { migrations } from '../../src/db/migrations/index.ts';
 import { obstacleTo } from '../../src/deliver/rules.ts';
+import { protocolState } from '../../src/deliver/states.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';
@@ -41,16 +44,16 @@ describe('deliveries', () => {
     else expect(last['detail']).to.match(outcome);
   }
 
-  it('are suspended by the supplier', () => check('supplier:suspend', 'SUSPENDED'));
-  it('go on when whoever suspended them says so', () => check('buyer:suspend buyer:resume', 'STARTED'));
+  it('are suspended by the supplier', () => check('supplier:suspend', 'suspended'));
+  it('go on when whoever suspended them says so', () => check('buyer:suspend buyer:resume', 'started'));
   it('do not go on at the word of the other side', () => check('supplier:suspend buyer:resume', /Whoever suspended/));
   it('do not go on when they never stopped', () =>
-    check('buyer:resume', /is STARTED; from there it can only suspend, complete, terminate/));
-  it('are declared complete by the buyer', () => check('buyer:complete', 'COMPLETED'));
+    check('buyer:resume', /is started; from there it can only suspend, complete, terminate/));
+  it('are declared complete by the buyer', () => check('buyer:complete', 'completed'));
   it('are not declared complete by the supplier', () => check('supplier:complete', /for the buyer/));
-  it('are not declared complete while suspended', () => check('buyer:suspend buyer:complete', /is SUSPENDED/));
+  it('are not declared complete while suspended', () => check('buyer:suspend buyer:complete', /is suspended/));
   it('are over once complete', () => check('buyer:complete supplier:terminate', /that is an end/));
-  it('are ended by the operator', () => check('olga:terminate', 'TERMINATED'));
+  it('are ended by the operator', () => check('olga:terminate', 'terminated'));
   it('are not ended by the regulator', () => check('rita:terminate', /for the supplier or buyer or operator/));
   it('do not come back from their end', () => check('supplier:terminate buyer:resume', /that is an end/));
   it('are no stranger’s to move', () => check('eve:suspend', /not visible to you/));
@@ -130,25 +133,48 @@ describe('deliveries', () => {
       return seen;
     };
     expect(await pages('/deliveries?')).to.deep.equal([two.deliveryId, one.deliveryId]);
-    expect(await pages('/deliveries?state=SUSPENDED&')).to.deep.equal([one.deliveryId]);
+    for (const state of ['suspended', 'SUSPENDED'])
+      expect(await pages(`/deliveries?state=${state}&`), state).to.deep.equal([one.deliveryId]);
+    expect((await bo.get('/deliveries?state=Suspended')).status).to.equal(422);
     expect([
       (await pages('/calls?')).length,
       (await pages(`/calls?deliveryId=${one.deliveryId}&`)).length,
     ]).to.deep.equal([5, 3]);
   });
 
+  it('keep the spelling of the Dataspace Protocol where it is written: in the log, whose words never change', async () => {
+    const { deliveryId } = await delivery(buyer, listingId, 1);
+    expectStatus(await supplier.post(`/deliveries/${deliveryId}/suspend`, { reason }), 200);
+    const entries = itemsOf((await exchange.regulator.get(`/history/${deliveryId}`)).body);
+    expect(entries.map(({ entry }) => (entry as Body)['facts']?.['state'])).to.deep.equal(['SUSPENDED', 'STARTED']);
+    expect(
+      (['requested', 'started', 'suspended', 'completed', 'terminated'] as const).map(protocolState),
+    ).to.deep.equal(['REQUESTED', 'STARTED', 'SUSPENDED', 'COMPLETED', 'TERMINATED']);
+  });
+
+  it('of before 2026-12 are brought into lower case by a migration, and go on from there', async () => {
+    const { deliveryId } = await delivery(buyer, listingId, 1);
+    expectStatus(await buyer.post(`/deliveries/${deliveryId}/suspend`, { reason }), 200);
+    await db().query('UPDATE deliveries SET state = UPPER(state) WHERE id = ?', { replacements: [deliveryId] });
+    expect((await buyer.get(`/deliveries/${deliveryId}`)).body['state']).to.equal('SUSPENDED');
+    const migration = migrations.find(({ name }) => name.includes('delivery-states'));
+    await migration?.up(db().getQueryInterface());
+    expect((await buyer.get(`/deliveries/${deliveryId}`)).body['state']).to.equal('suspended');
+    expect(expectStatus(await buyer.post(`/deliveries/${deliveryId}/resume`), 200)['state']).to.equal('started');
+  });
+
   it('serve only while everything they stand on does', () => {
     const served = {
-      delivery: 'STARTED',
+      delivery: 'started',
       agreement: 'active',
       listingServed: true,
       parties: ['admitted', 'admitted'],
     } as const;
     expect(obstacleTo(served)).to.equal(undefined);
     expect(obstacleTo({ ...served, agreement: 'spent' })).to.equal(undefined);
-    expect(obstacleTo({ ...served, delivery: 'SUSPENDED' })).to.equal('delivery-not-started');
-    expect(obstacleTo({ ...served, delivery: 'COMPLETED' })).to.equal('delivery-not-started');
-    expect(obstacleTo({ ...served, delivery: 'COMPLETED' }, ['STARTED', 'COMPLETED'])).to.equal(undefined);
+    expect(obstacleTo({ ...served, delivery: 'suspended' })).to.equal('delivery-not-started');
+    expect(obstacleTo({ ...served, delivery: 'completed' })).to.equal('delivery-not-started');
+    expect(obstacleTo({ ...served, delivery: 'completed' }, ['started', 'completed'])).to.equal(undefined);
     expect(obstacleTo({ ...served, agreement: 'terminated' })).to.equal('agreement-ended');
     expect(obstacleTo({ ...served, listingServed: false })).to.equal('listing-not-served');
     for (const state of ['suspended', 'terminated', undefined]) {

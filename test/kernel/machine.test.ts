@@ -60,6 +60,48 @@ describe('a table of states', () => {
     expect(lamp.moves('broken')).to.deep.equal([]);
   });
 
+  it('tells for a verb where it leads, and from which states, so that many records are moved by one statement', () => {
+    expect(lamp.to('light')).to.equal('lit');
+    expect(lamp.from('light')).to.deep.equal(['new', 'dimmed']);
+    expect(lamp.ends).to.deep.equal(['broken']);
+  });
+
+  it('has one state to which a verb leads, or is no table', () => {
+    const rows = [
+      ['new', 'light', 'lit', 'supplier'],
+      ['lit', 'light', 'bright', 'supplier'],
+    ] as const;
+    expect(() => machine('lamp', 'new', rows)).to.throw('A lamp comes to 2 states by light, not to one.');
+  });
+
+  it('lets no one take the second step who took the first, by the row of the part that is played', () => {
+    const door = machine(
+      'door',
+      'shut',
+      [
+        ['shut', 'open', 'wide', 'operator', 'shutBy'],
+        ['shut', 'open', 'wide', 'regulator'],
+      ],
+      { shutBy: 'Another must.' },
+    );
+    const opens = (shutBy: string | null | readonly string[], userId: string | null, ...parts: Part[]) =>
+      door.unlike('shut', 'open', parts, { shutBy }, { userId, parts });
+    expect(opens('usr_1', 'usr_1', 'operator')).to.equal('Another must.');
+    expect(opens('usr_1', 'usr_2', 'operator')).to.equal(undefined);
+    expect(opens(null, 'usr_2', 'operator')).to.equal('Another must.');
+    expect(opens('usr_1', null, 'operator')).to.equal('Another must.');
+    expect(opens('usr_1', 'usr_1', 'regulator')).to.equal(undefined);
+    expect(opens('usr_1', 'usr_1', 'anyone')).to.equal(undefined);
+    expect(opens(['usr_1', 'usr_2'], 'usr_2', 'operator')).to.equal('Another must.');
+    expect(opens([], 'usr_2', 'operator')).to.equal(undefined);
+    const refused = refusalOf(() => door.next('shut', 'open', { shutBy: 'a' }, { userId: 'a', parts: ['operator'] }));
+    expect(refused.toJSON()).to.deep.include({ type: '/problems/four-eyes', status: 403, detail: 'Another must.' });
+    expect(door.next('shut', 'open', { shutBy: 'a' }, { userId: 'b', parts: ['operator'] })).to.equal('wide');
+    expect(movesFor(door, 'shut', ['operator'], { shutBy: 'a' }, { userId: 'a', parts: [] })).to.deep.equal([
+      { action: 'door.open', allowed: false, why: 'Another must.' },
+    ]);
+  });
+
   it('tells each what it may do next, and why not the rest', () => {
     const seenBy = (...parts: Part[]) => movesFor(lamp, 'lit', parts);
     expect(seenBy('buyer')).to.deep.equal([

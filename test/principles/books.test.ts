@@ -310,7 +310,7 @@ describe('the desk of the rule book', () => {
   it('needs four eyes: whoever proposed a book cannot approve it, but may reject it', async () => {
     const id = await proposed(14);
     const own = await exchange.operators[0].post(`/rule-books/${id}/approve`);
-    expect([own.status, own.body['type']]).to.deep.equal([403, '/problems/proposed-by-you']);
+    expect([own.status, own.body['type']]).to.deep.equal([403, '/problems/four-eyes']);
     expect((await exchange.regulator.post(`/rule-books/${id}/approve`)).status).to.equal(403);
     const rejected = expectStatus(
       await exchange.operators[0].post(`/rule-books/${id}/reject`, { reason: 'It was a mistake of mine.' }),

@@ -1,6 +1,6 @@
 import jwt from 'jsonwebtoken';
 import { expect } from 'chai';
-import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
+import { Client, expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { own } from '../../src/kernel/ctx.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { Problem } from '../../src/kernel/problem.ts';
@@ -174,6 +174,15 @@ describe('cases', () => {
     return { ...found, told: await hand(found.ada, found.subject) };
   };
 
+  /** An operator user who decided nothing yet, vouched for by a colleague of the inviter. */
+  const thirdOperator = async () => {
+    const [inviter, colleague] = exchange.operators;
+    const [email, password] = [`third.${newId('usr')}@operator.example`, 'a long password'];
+    const { id } = expectStatus(await inviter.post('/users', { name: 'Third', email, password }), 201);
+    expectStatus(await colleague.post(`/users/${id}/activate`), 200);
+    return new Client(exchange.url).signIn(email, password);
+  };
+
   describe('of review', () => {
     it('are opened with the refusal that needs one, once for a finding, and the party is told which', async () => {
       const { ada, subject, told, caseId } = await suspected();
@@ -328,7 +337,7 @@ describe('cases', () => {
       const { ada, subject, told } = await confirmed();
       const { id } = expectStatus(await appealOf(ada, told), 201);
       const same = await decide(exchange.operators[0], id, 'confirmed');
-      expect([same.status, same.body['type']]).to.deep.equal([403, '/problems/decided-by-you-before']);
+      expect([same.status, same.body['type']]).to.deep.equal([403, '/problems/four-eyes']);
       expect(
         itemsOf((await exchange.operators[0].get(`/cases/${id}`)).body, 'actions').map(({ allowed }) => allowed),
       ).to.deep.equal([false, false]);
@@ -342,7 +351,17 @@ describe('cases', () => {
         await turnDown(action).run(callAs(exchange.operators[1]), () => ({ id: subject.id }), shown);
         const { id } = expectStatus(await appealOf(ada, told), 201);
         expect((await decide(exchange.operators[1], id, 'waived')).body['type'], action).to.equal(
-          '/problems/decided-by-you-before',
+          '/problems/four-eyes',
+        );
+        const shownTo = async (who: Person, path: string) => {
+          const { body } = await who.get(path);
+          const one = body['items'] === undefined ? body : itemsOf(body).find((item) => item['id'] === id);
+          return itemsOf(one, 'actions').map(({ allowed }) => allowed);
+        };
+        for (const path of [`/cases/${id}`, `/cases?about=${subject.about}`])
+          expect(await shownTo(exchange.operators[1], path), `${action} ${path}`).to.deep.equal([false, false]);
+        expect(expectStatus(await decide(await thirdOperator(), id, 'waived'), 200)['state'], action).to.equal(
+          'waived',
         );
       }
     });

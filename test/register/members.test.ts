@@ -5,7 +5,8 @@ import { clock, shiftClock } from '../../src/kernel/clock.ts';
 import { db } from '../../src/db/connection.ts';
 import { bookAt } from '../../src/principles/index.ts';
 import { completeCreditCode, foundInstitution, standingOf } from '../../src/register/index.ts';
-import { creditCodeCheck, isCreditCode, isFourEyes } from '../../src/register/rules.ts';
+import { isFourEyes } from '../../src/kernel/four-eyes.ts';
+import { creditCodeCheck, isCreditCode } from '../../src/register/rules.ts';
 import { Client, expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { asClock } from '../../src/command/index.ts';
@@ -95,7 +96,7 @@ describe('members', () => {
         );
       expect(await admitSeenBy(exchange.operators[0])).to.include({
         allowed: false,
-        why: 'You prepared the review; another operator decides.',
+        why: 'Whoever reviewed an application may not decide it; another operator must.',
       });
       expect(await admitSeenBy(exchange.operators[1])).to.deep.include({ allowed: true, why: null });
       expect(await admitSeenBy(exchange.regulator)).to.include({

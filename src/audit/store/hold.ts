@@ -6,7 +6,7 @@ import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import type { HoldCause } from '../../principles/index.ts';
 import { HoldRow } from '../models.ts';
-import type { HoldState } from '../states.ts';
+import { inForce, type HoldState } from '../states.ts';
 
 export type Hold = {
   readonly id: string;
@@ -37,8 +37,8 @@ export type ActiveHold = { readonly id: string; readonly subject: string; readon
  */
 export async function activeHolds(tx: Transaction | null, subjects: readonly string[]): Promise<ActiveHold[]> {
   if (subjects.length === 0) return [];
-  const sql = "SELECT id, subject, cause FROM holds WHERE subject IN (:subjects) AND state = 'placed' ORDER BY id";
-  return db().query<ActiveHold>(sql, { replacements: { subjects }, transaction: tx, type: QueryTypes.SELECT });
+  const sql = 'SELECT id, subject, cause FROM holds WHERE subject IN (:subjects) AND state = :inForce ORDER BY id';
+  return db().query<ActiveHold>(sql, { replacements: { subjects, inForce }, transaction: tx, type: QueryTypes.SELECT });
 }
 
 export async function insertHold(ctx: Pick<Ctx, 'tx'>, hold: Hold): Promise<Hold> {
@@ -60,7 +60,7 @@ export async function holdsOn(ctx: Ctx, subject: string): Promise<string[]> {
 /** The holds in force that a notice or an incident placed. */
 export async function holdsFrom(ctx: Pick<Ctx, 'tx'>, source: string): Promise<Hold[]> {
   return (
-    await HoldRow.findAll({ where: { source, state: 'placed' }, order: [['id', 'ASC']], transaction: ctx.tx })
+    await HoldRow.findAll({ where: { source, state: inForce }, order: [['id', 'ASC']], transaction: ctx.tx })
   ).map(asHold);
 }
 

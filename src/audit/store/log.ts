@@ -105,6 +105,25 @@ export async function seekChange(
   return row ? asEntry(row) : undefined;
 }
 
+/**
+ * Who last changed each of these subjects, by each of these actions: of who did one of them, the newest. A subject that
+ * none of them changed is not among them.
+ */
+export async function actorsOf(
+  tx: Transaction | null,
+  subjects: readonly string[],
+  actions: readonly string[],
+): Promise<Map<string, string[]>> {
+  if (subjects.length === 0) return new Map();
+  const where = { subject: [...subjects], type: 'change', action: [...actions] };
+  const attributes = ['subject', 'action', 'actor'];
+  const rows = await EntryRow.findAll({ attributes, where, order: [['id', 'ASC']], transaction: tx });
+  const newest = new Map(rows.map((row) => [`${row.subject} ${row.action}`, row]));
+  const found = new Map<string, string[]>();
+  for (const { subject, actor } of newest.values()) found.set(subject, [...(found.get(subject) ?? []), actor]);
+  return found;
+}
+
 /** Entries by index, `from` inclusive, `to` exclusive. */
 export async function entriesBetween(tx: Transaction | null, from: number, to: number): Promise<StoredEntry[]> {
   return (

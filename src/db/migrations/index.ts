@@ -9,6 +9,7 @@ import { deliver } from './007-deliver.ts';
 import { settle } from './008-settle.ts';
 import { booksAndCases } from './009-books-and-cases.ts';
 import { duties } from './010-duties.ts';
+import { deliveryStates } from './011-delivery-states.ts';
 import { sketchIndex } from './012-sketch-index.ts';
 
 /** Every migration, in order. One belongs to one room, does one thing, and is never edited once it has landed. */
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   settle,
   booksAndCases,
   duties,
+  deliveryStates,
   sketchIndex,
 ];

@@ -5,7 +5,7 @@ import { formatMoney } from '../../kernel/money.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { purposeCode, explain, explanation } from '../../principles/index.ts';
-import { deliveryStates } from '../states.ts';
+import { deliveryStates, protocolState } from '../states.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Delivery } from '../store/delivery.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
@@ -21,7 +21,11 @@ export const DeliveryRef = z.strictObject({ deliveryId });
 export const DeliveryReason = z.strictObject({ deliveryId, reason });
 export const DeliveryQuery = z.strictObject({
   ...pageFields,
-  state: z.enum(deliveryStates.states as [string, ...string[]]).optional(),
+  state: z
+    .enum([...deliveryStates.states, ...deliveryStates.states.map(protocolState)])
+    .transform((state) => state.toLowerCase())
+    .optional()
+    .describe('In lower case; as the Dataspace Protocol spells it, it is understood too.'),
   agreementId: agreementId.optional(),
 });
 export const Question = z.strictObject({
@@ -49,7 +53,7 @@ export const toDelivery = presenter(
     agreementId: z.string(),
     supplierId: z.string(),
     buyerId: z.string(),
-    state: z.string(),
+    state: z.string().describe('Since 2026-12 in lower case; before, as the Dataspace Protocol spells it.'),
     reason: z.string().nullable(),
     createdAt: at,
     updatedAt: at,

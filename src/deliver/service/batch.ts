@@ -3,7 +3,7 @@ import { Problem, problem as kernelProblem } from '../../kernel/problem.ts';
 import { TryAgain } from '../../db/transaction.ts';
 import { activeHolds, entryOf, type NewEntry } from '../../audit/index.ts';
 import { optedOutOf } from '../../principles/index.ts';
-import { countUses, exhaustSpent, lockAgreements } from '../../match/index.ts';
+import { agreementStates, countUses, exhaustSpent, lockAgreements } from '../../match/index.ts';
 import { problem } from '../problems.ts';
 import { callFacts } from '../receipt.ts';
 import { obstacleTo } from '../rules.ts';
@@ -182,7 +182,7 @@ async function write({ tx, now, decisions }: Calls, charged: readonly ChargedCal
   return spent.map((subject) =>
     entryOf(
       { now, actor: clockActor },
-      { type: 'change', action: 'agreement.exhaust', subject, facts: { state: 'spent' } },
+      { type: 'change', action: 'agreement.exhaust', subject, facts: { state: agreementStates.to('exhaust') } },
     ),
   );
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { memberScope, own } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { bookAt, judge } from '../../principles/index.ts';
-import { findAgreement } from '../../match/index.ts';
+import { findAgreement, inForce } from '../../match/index.ts';
 import { problem } from '../problems.ts';
 import { obstacleTo } from '../rules.ts';
 import type {
@@ -13,7 +13,7 @@ import type {
   DeliveryRequest,
   Prediction,
 } from '../schemas/index.ts';
-import { deliveryStates, type DeliveryVerb } from '../states.ts';
+import { deliveryStates, protocolState, type DeliveryVerb } from '../states.ts';
 import { findDeliveries, findDelivery, insertDelivery, moveDelivery, type Delivery } from '../store/delivery.ts';
 import { revisionOf } from './covered-revision.ts';
 import { circumstancesOf, deliverJudgeable, servicesOf } from './circumstances.ts';
@@ -25,7 +25,7 @@ export const requestDelivery = command({
   work: async (ctx, { agreementId }: z.output<typeof DeliveryRequest>) => {
     const agreement = await findAgreement(ctx, agreementId);
     own(ctx, { buyer: agreement.buyerId, supplier: agreement.supplierId }, 'agreement');
-    if (agreement.state !== 'active') throw problem('agreement-ended', `The agreement is ${agreement.state}.`);
+    if (agreement.state !== inForce) throw problem('agreement-ended', `The agreement is ${agreement.state}.`);
     const state = deliveryStates.next(deliveryStates.initial, 'start');
     return insertDelivery(ctx, {
       id: newId('dlv'),
@@ -102,7 +102,7 @@ function move(action: Action, verb: DeliveryVerb) {
 
 function facts({ state, agreementId, supplierId, buyerId, reason }: Delivery) {
   return {
-    state,
+    state: protocolState(state),
     agreement: agreementId,
     supplier: supplierId,
     buyer: buyerId,

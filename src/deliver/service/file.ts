@@ -58,7 +58,7 @@ const findFile = query('call.download', async (ctx, { callId }: z.output<typeof 
   const delivery = await findDelivery(ctx, call.deliveryId);
   const agreement = await findAgreement(ctx, call.agreementId);
   const serviceOf = await servicesOf(null, [agreement]);
-  const obstacle = obstacleTo(serviceOf(delivery, agreement), ['STARTED', 'COMPLETED']);
+  const obstacle = obstacleTo(serviceOf(delivery, agreement), ['started', 'completed']);
   if (obstacle) throw problem(obstacle);
   const revision = await coveredRevision(delivery.id, async () => ctx);
   await passFirst(ctx, call, { delivery, agreement: { ...agreement, used: 0 } }, revision);

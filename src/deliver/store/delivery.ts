@@ -5,7 +5,7 @@ import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
 import { forShare } from '../../db/locks.ts';
 import { DeliveryRow } from '../models.ts';
-import type { DeliveryState } from '../states.ts';
+import { deliveryStates, type DeliveryState } from '../states.ts';
 
 export type Delivery = {
   readonly id: string;
@@ -65,7 +65,7 @@ export async function moveDelivery(
   state: DeliveryState,
   reason: string | null,
 ): Promise<Delivery> {
-  const suspendedBy = state === 'SUSPENDED' ? ctx.actor.memberId : null;
+  const suspendedBy = state === deliveryStates.to('suspend') ? ctx.actor.memberId : null;
   const [moved] = await DeliveryRow.update(
     { state, reason, suspendedBy, updatedAt: ctx.now },
     { where: { id: delivery.id, state: delivery.state }, transaction: ctx.tx },

@@ -5,7 +5,7 @@ import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
 import { insertRows } from '../../db/rows.ts';
 import { CorrectionRow, NoticeRow } from '../models.ts';
-import type { CorrectionState, NoticeState } from '../states.ts';
+import { correctionStates, noticeStates, type CorrectionState, type NoticeState } from '../states.ts';
 
 export const noticeKinds = ['opt-out', 'correction', 'deletion'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -97,7 +97,7 @@ export async function moveNotice(ctx: Pick<Ctx, 'tx'>, notice: Notice, change: N
 
 /** Notices whose deadline is over and that nobody confirmed. */
 export async function lapsedNotices(now: Date, limit: number): Promise<string[]> {
-  const where = { state: 'sent', deadline: { [Op.lte]: now } };
+  const where = { state: noticeStates.from('lapse'), deadline: { [Op.lte]: now } };
   return (await NoticeRow.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], limit })).map(({ id }) => id);
 }
 
@@ -145,9 +145,9 @@ export async function findCorrections(
 }
 
 export async function waitingCorrections(limit: number): Promise<Correction[]> {
-  return (await CorrectionRow.findAll({ where: { state: 'registered' }, order: [['id', 'ASC']], limit })).map(
-    asCorrection,
-  );
+  return (
+    await CorrectionRow.findAll({ where: { state: correctionStates.from('spread') }, order: [['id', 'ASC']], limit })
+  ).map(asCorrection);
 }
 
 /** Compare-and-set: of two that spread a correction, one does. Returns whether it was this one. */

@@ -6,7 +6,7 @@ import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import type { DataRow } from '../../data/ingest/index.ts';
 import { ListingRow } from '../models.ts';
-import { statesThat, type ListingState } from '../states.ts';
+import { listingStates, statesThat, type ListingState } from '../states.ts';
 import type { Right, PricePlan } from '../../terms/index.ts';
 
 export type Declaration = {
@@ -133,7 +133,7 @@ export async function seekListingStates(
 
 /** The codes under which listings were taken down, by id; a listing that was not is not among them. */
 export async function takeDownCodes(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, string>> {
-  const where = { id: [...ids], state: 'taken-down', banner: { [Op.not]: null } };
+  const where = { id: [...ids], state: listingStates.to('take-down'), banner: { [Op.not]: null } };
   const rows = await ListingRow.findAll({ attributes: ['id', 'banner'], where, transaction: tx });
   return new Map(rows.map(({ id, banner }) => [id, (JSON.parse(banner as string) as Banner).code]));
 }

@@ -78,7 +78,7 @@ export function caseFacts({ state, kind, about, fingerprint, verdictId }: Case) 
 
 /** What reviewers decided of findings about these: of a finding that was decided twice, what was decided on appeal. */
 export async function decisionsAbout(tx: Transaction | null, about: string | readonly string[]): Promise<Decision[]> {
-  const where = { about: typeof about === 'string' ? about : [...about], state: ['waived', 'confirmed'] };
+  const where = { about: typeof about === 'string' ? about : [...about], state: caseStates.ends };
   const attributes = ['id', 'fingerprint', 'state'];
   const rows = await CaseRow.findAll({ where, attributes, order: [['id', 'ASC']], transaction: tx, raw: true });
   const latest = new Map(

@@ -4,7 +4,7 @@ import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.t
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { RuleBookRow } from '../models.ts';
 import { problem } from '../problems.ts';
-import type { BookState } from '../states.ts';
+import { bookStates, type BookState } from '../states.ts';
 import type { BookContent, RuleBook } from '../../terms/index.ts';
 
 /**
@@ -94,7 +94,7 @@ export async function findBookRecords(
 ): Promise<Page<BookRecord>> {
   const after = startAfter(page);
   const where = {
-    ...(onlyApproved ? { state: 'approved' } : {}),
+    ...(onlyApproved ? { state: bookStates.to('approve') } : {}),
     ...(after === undefined ? {} : { id: { [Op.lt]: after } }),
   };
   const rows = await RuleBookRow.findAll({

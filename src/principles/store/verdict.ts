@@ -32,6 +32,13 @@ export async function insertVerdicts(tx: Transaction, judgements: readonly Judge
   );
 }
 
+/** What each of these verdicts was about to let pass or refuse: the id of the listing, agreement or call. */
+export async function judgedSubjects(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await VerdictRow.findAll({ attributes: ['id', 'subject'], where: { id: [...ids] }, transaction: tx });
+  return new Map(rows.map(({ id, subject }) => [id, subject]));
+}
+
 export async function findVerdict(tx: Transaction | null, id: string): Promise<KeptVerdict> {
   const row = await VerdictRow.findByPk(id, { transaction: tx });
   if (!row) throw kernelProblem('not-found', 'No such verdict, or it is not visible to you.');

@@ -1,5 +1,6 @@
 import { newId } from '../../kernel/ids.ts';
 import { bookAt } from '../../principles/index.ts';
+import { active, founded } from '../states.ts';
 import { insertMember, insertUser } from '../store.ts';
 import { hashPassword } from './session.ts';
 import { command } from '../../command/index.ts';
@@ -34,7 +35,7 @@ export const foundInstitution = command({
       officer: person,
       securityGrade: 3,
       ruleBook: bookAt(ctx.now).version,
-      state: 'admitted',
+      state: founded,
       reason: null,
       preparedBy: null,
       decidedBy: null,
@@ -48,7 +49,7 @@ export const foundInstitution = command({
         email,
         name,
         passwordHash: hashes[index] as string,
-        state: 'active',
+        state: active,
         invitedBy: null,
         failures: 0,
         lockedUntil: null,

@@ -4,9 +4,8 @@ import { newId } from '../../kernel/ids.ts';
 import type { Page } from '../../kernel/page.ts';
 import { bookAt } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
-import { isFourEyes } from '../rules.ts';
 import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef } from '../schemas.ts';
-import { memberStates, type MemberVerb } from '../states.ts';
+import { active, memberStates, type MemberVerb } from '../states.ts';
 import { findMember, findMembers, insertMember, insertUser, updateMember, type Member } from '../store.ts';
 import { hashPassword } from './session.ts';
 import { type Action, command, query } from '../../command/index.ts';
@@ -40,7 +39,7 @@ export const applyMember = command({
       email: user.email,
       name: user.name,
       passwordHash,
-      state: 'active',
+      state: active,
       invitedBy: null,
       failures: 0,
       lockedUntil: null,
@@ -75,7 +74,7 @@ export const listMembers = query(
 type MemberChange = Partial<Pick<Member, 'preparedBy' | 'decidedBy'>>;
 type MemberInput = z.output<typeof MemberDecision> | z.output<typeof MemberReason>;
 
-function move(action: Action, verb: MemberVerb, change: (ctx: Ctx, member: Member) => MemberChange = () => ({})) {
+function move(action: Action, verb: MemberVerb, change: (ctx: Ctx) => MemberChange = () => ({})) {
   return command({
     action: action,
     work: async (ctx, input: MemberInput) => {
@@ -86,16 +85,14 @@ function move(action: Action, verb: MemberVerb, change: (ctx: Ctx, member: Membe
           'institution',
           `The ${member.legalName} was founded with the exchange; nobody inside it moves it.`,
         );
-      const state = memberStates.next(member.state, verb);
-      return updateMember(ctx, member, { state, reason: input.reason ?? null, ...change(ctx, member) });
+      const state = memberStates.next(member.state, verb, member, ctx.actor);
+      return updateMember(ctx, member, { state, reason: input.reason ?? null, ...change(ctx) });
     },
     facts,
   });
 }
 
-function decided(ctx: Ctx, member: Member): MemberChange {
-  if (!isFourEyes(member.preparedBy, ctx.actor.userId))
-    throw problem('four-eyes', 'Whoever reviewed an application may not decide it; another operator must.');
+function decided(ctx: Ctx): MemberChange {
   return { decidedBy: ctx.actor.userId };
 }
 

@@ -8,9 +8,8 @@ import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { record } from '../../audit/index.ts';
 import { problem } from '../problems.ts';
-import { isFourEyes } from '../rules.ts';
 import type { Credentials, Invitation, Me, Nothing, RefreshToken, UserQuery, UserRef } from '../schemas.ts';
-import { userStates } from '../states.ts';
+import { active, userStates } from '../states.ts';
 import {
   beginAttempt,
   clearFailures,
@@ -126,7 +125,7 @@ export const inviteUser = command({
       email,
       name,
       passwordHash,
-      state: kind === 'institution' ? userStates.initial : 'active',
+      state: kind === 'institution' ? userStates.initial : active,
       invitedBy: ctx.actor.userId,
       failures: 0,
       lockedUntil: null,
@@ -143,10 +142,7 @@ export const activateUser = command({
     const user = await seekUser(ctx.tx, userId);
     if (!user) throw kernelProblem('not-found', 'No such user, or it is not visible to you.');
     own(ctx, { member: user.memberId }, 'user');
-    const state = userStates.next(user.state, 'activate');
-    if (!isFourEyes(user.invitedBy, ctx.actor.userId))
-      throw problem('four-eyes', 'Whoever invited a user may not activate it; a colleague must.');
-    return moveUser(ctx, user, state);
+    return moveUser(ctx, user, userStates.next(user.state, 'activate', user, ctx.actor));
   },
   facts: ({ memberId, state }) => ({ member: memberId, state }),
 });

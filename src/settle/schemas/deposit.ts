@@ -59,10 +59,6 @@ export const toDeposit = presenter(
     waitsFor: waitsFor[deposit.state] ?? null,
     createdAt: deposit.createdAt.toISOString(),
     updatedAt: deposit.updatedAt.toISOString(),
-    actions: movesFor(depositStates, deposit.state, partsIn(actor, { member: deposit.memberId }), (verb) =>
-      verb === 'confirm' && deposit.recordedBy === actor.userId
-        ? 'You recorded it; another operator confirms.'
-        : undefined,
-    ),
+    actions: movesFor(depositStates, deposit.state, partsIn(actor, { member: deposit.memberId }), deposit, actor),
   }),
 );

@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts';
 import { formatMoney, parseMoney } from '../../kernel/money.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { record } from '../../audit/index.ts';
-import { registerProblem, seekMember } from '../../register/index.ts';
+import { seekMember } from '../../register/index.ts';
 import {
   EXCHANGE,
   accountId,
@@ -67,9 +67,7 @@ export const confirmDeposit = command({
   action: 'deposit.confirm',
   work: async (ctx, { depositId }: z.output<typeof DepositDecision>) => {
     const deposit = await findDeposit(ctx, depositId);
-    const state = depositStates.next(deposit.state, 'confirm');
-    if (person(ctx) === deposit.recordedBy)
-      throw registerProblem('four-eyes', 'Whoever recorded a deposit may not confirm it; another operator must.');
+    const state = depositStates.next(deposit.state, 'confirm', deposit, ctx.actor);
     const confirmed = await moveDeposit(ctx, deposit, { state, decidedBy: person(ctx), reason: null });
     await book(ctx, {
       ...movement(deposit),
@@ -98,7 +96,7 @@ export const rejectDeposit = command({
   work: async (ctx, { depositId, reason }: z.output<typeof DepositRejection>) => {
     const deposit = await findDeposit(ctx, depositId);
     const rejected = await moveDeposit(ctx, deposit, {
-      state: depositStates.next(deposit.state, 'reject'),
+      state: depositStates.next(deposit.state, 'reject', deposit, ctx.actor),
       decidedBy: person(ctx),
       reason,
     });

@@ -7,7 +7,7 @@ import { forUpdate } from '../../db/locks.ts';
 import { insertRows } from '../../db/rows.ts';
 import { CycleRow, ExceptionRow, NetRow, ObligationRow } from '../models.ts';
 import type { Net } from '../rules.ts';
-import type { CycleState } from '../states.ts';
+import { cycleStates, inCycle, settled, unfinished, type CycleState } from '../states.ts';
 
 export type CycleTotal = {
   readonly currency: Currency;
@@ -57,7 +57,7 @@ const text = (value: unknown): string =>
 
 export async function insertCycle(ctx: Ctx, cycle: Cycle): Promise<Cycle> {
   await CycleRow.create(
-    { ...cycle, totals: null, slot: cycle.state === 'open' ? 'open' : null },
+    { ...cycle, totals: null, slot: cycle.state === cycleStates.initial ? 'open' : null },
     { transaction: ctx.tx },
   );
   return cycle;
@@ -86,7 +86,7 @@ export async function openCycle(ctx: Pick<Ctx, 'tx'>): Promise<Cycle> {
 /** The oldest cycle that was cut off and is not final. */
 export async function seekUnfinishedCycle(ctx: Pick<Ctx, 'tx'>): Promise<Cycle | undefined> {
   const row = await CycleRow.findOne({
-    where: { state: ['cut-off', 'reconciled', 'netted', 'notified'] },
+    where: { state: unfinished },
     order: [['id', 'ASC']],
     transaction: ctx.tx,
   });
@@ -154,7 +154,7 @@ export async function countIn(
 ): Promise<{ obligations: number; nets: number; withheld: number }> {
   const where = { cycleId };
   const [obligations, nets, withheld] = await Promise.all([
-    ObligationRow.count({ where: { ...where, state: ['in-cycle', 'settled'] }, transaction: ctx.tx }),
+    ObligationRow.count({ where: { ...where, state: [inCycle, settled] }, transaction: ctx.tx }),
     NetRow.count({ where, transaction: ctx.tx }),
     ExceptionRow.count({ where, transaction: ctx.tx }),
   ]);

@@ -8,7 +8,7 @@ import { given, newestFirst } from '../../db/lists.ts';
 import { CHUNK, insertRows } from '../../db/rows.ts';
 import { ExceptionRow, ObligationRow } from '../models.ts';
 import type { Owed, Reason } from '../rules.ts';
-import type { ObligationState } from '../states.ts';
+import { inCycle, obligationStates, type ObligationState } from '../states.ts';
 
 export type Obligation = {
   readonly id: string;
@@ -93,8 +93,8 @@ export async function findObligations(
  */
 export async function takeIn(ctx: Ctx, cycleId: string): Promise<number> {
   const [taken] = await ObligationRow.update(
-    { state: 'in-cycle', cycleId },
-    { where: { state: ['open', 'withheld'], at: { [Op.lte]: ctx.now } }, transaction: ctx.tx },
+    { state: obligationStates.to('take-in'), cycleId },
+    { where: { state: obligationStates.from('take-in'), at: { [Op.lte]: ctx.now } }, transaction: ctx.tx },
   );
   return taken;
 }
@@ -103,7 +103,7 @@ export async function takeIn(ctx: Ctx, cycleId: string): Promise<number> {
 export async function* obligationsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string): AsyncGenerator<Obligation[]> {
   for (let after = ''; ;) {
     const rows = await ObligationRow.findAll({
-      where: { cycleId, state: 'in-cycle', id: { [Op.gt]: after } },
+      where: { cycleId, state: inCycle, id: { [Op.gt]: after } },
       order: [['id', 'ASC']],
       limit: CHUNK,
       transaction: ctx.tx,
@@ -124,8 +124,8 @@ export async function sumsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string): Promise<Owe
     fee: string | number;
   }>(
     `SELECT supplier_id AS supplierId, buyer_id AS buyerId, currency, SUM(amount) AS amount, SUM(fee) AS fee FROM obligations
-     WHERE cycle_id = ? AND state = 'in-cycle' GROUP BY supplier_id, buyer_id, currency`,
-    { replacements: [cycleId], transaction: ctx.tx, type: QueryTypes.SELECT },
+     WHERE cycle_id = ? AND state = ? GROUP BY supplier_id, buyer_id, currency`,
+    { replacements: [cycleId, inCycle], transaction: ctx.tx, type: QueryTypes.SELECT },
   );
   return rows.map((row) => ({ ...row, amount: storedMoney(row.amount), fee: storedMoney(row.fee) }));
 }
@@ -133,8 +133,8 @@ export async function sumsIn(ctx: Pick<Ctx, 'tx'>, cycleId: string): Promise<Owe
 /** What is reserved for obligations that are not settled, by currency. */
 export async function unsettledByCurrency(tx: Transaction): Promise<Map<string, Money>> {
   const rows = await db().query<{ currency: string; amount: string | number }>(
-    "SELECT currency, SUM(amount) AS amount FROM obligations WHERE state NOT IN ('settled', 'credited') GROUP BY currency",
-    { transaction: tx, type: QueryTypes.SELECT },
+    'SELECT currency, SUM(amount) AS amount FROM obligations WHERE state NOT IN (?) GROUP BY currency',
+    { replacements: [obligationStates.ends], transaction: tx, type: QueryTypes.SELECT },
   );
   return new Map(rows.map(({ currency, amount }) => [currency, storedMoney(amount)]));
 }
@@ -146,14 +146,14 @@ export async function withhold(ctx: Ctx, exceptions: readonly Exception[]): Prom
     exceptions.map((exception) => ({ ...exception, reasons: JSON.stringify(exception.reasons) })),
     ctx.tx,
   );
-  for (const state of ['withheld', 'credited'] as const) {
+  for (const verb of ['withhold', 'credit'] as const) {
     const ids = exceptions
-      .filter(({ cause }) => (cause === 'credited') === (state === 'credited'))
+      .filter(({ cause }) => (cause === 'credited') === (verb === 'credit'))
       .map(({ obligationId }) => obligationId);
     if (ids.length === 0) continue;
     const [moved] = await ObligationRow.update(
-      { state },
-      { where: { id: ids, state: 'in-cycle' }, transaction: ctx.tx },
+      { state: obligationStates.to(verb) },
+      { where: { id: ids, state: obligationStates.from(verb) }, transaction: ctx.tx },
     );
     if (moved !== ids.length) throw kernelProblem('lost-race', 'An obligation of the cycle moved meanwhile.');
   }
@@ -161,8 +161,8 @@ export async function withhold(ctx: Ctx, exceptions: readonly Exception[]): Prom
 
 export async function settleObligations(ctx: Ctx, cycleId: string): Promise<number> {
   const [settled] = await ObligationRow.update(
-    { state: 'settled' },
-    { where: { cycleId, state: 'in-cycle' }, transaction: ctx.tx },
+    { state: obligationStates.to('settle') },
+    { where: { cycleId, state: obligationStates.from('settle') }, transaction: ctx.tx },
   );
   return settled;
 }

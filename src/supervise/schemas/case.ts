@@ -30,6 +30,12 @@ export const CaseDecision = z.strictObject({
   reason,
 });
 
+/**
+ * A case, and who decided before, where that was looked up. After a command it is not: nobody who is answered then may
+ * decide next.
+ */
+export type CaseShown = Case & { readonly decidedBefore?: readonly string[] };
+
 /** A case. Who decided before is told to nobody but the operator and the regulator. */
 export const toCase = presenter(
   'Case',
@@ -51,7 +57,7 @@ export const toCase = presenter(
     reason: z.string().nullable(),
     actions: z.array(moveSchema),
   }),
-  (one: Case, actor: Actor) => ({
+  (one: CaseShown, actor: Actor) => ({
     id: one.id,
     kind: one.kind,
     state: one.state,
@@ -67,10 +73,12 @@ export const toCase = presenter(
     openedAt: one.openedAt.toISOString(),
     decidedAt: one.decidedAt?.toISOString() ?? null,
     reason: one.reason,
-    actions: movesFor(caseStates, one.state, partsIn(actor, {}), () =>
-      one.earlier.includes(actor.userId ?? '')
-        ? 'An appeal is decided by somebody else than who decided before.'
-        : undefined,
+    actions: movesFor(
+      caseStates,
+      one.state,
+      partsIn(actor, {}),
+      { decidedBefore: one.decidedBefore ?? one.earlier },
+      actor,
     ),
   }),
 );

@@ -80,6 +80,8 @@ export const toIncident = presenter(
           part === 'regulator' ||
           (actor.memberId !== null && concerned.includes(actor.memberId)),
       ),
+      incident,
+      actor,
     ),
   }),
 );

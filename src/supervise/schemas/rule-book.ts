@@ -72,8 +72,6 @@ const summary = z.object({
 
 const summaryOf = (book: BookRecord, actor: Actor): z.output<typeof summary> => {
   const { id, version, base, state, hash, why, proposedBy, decidedBy, reason: said } = book;
-  const against = (verb: string) =>
-    verb === 'approve' && proposedBy === actor.userId ? 'Another operator than the proposer must.' : undefined;
   return {
     id,
     version,
@@ -88,7 +86,7 @@ const summaryOf = (book: BookRecord, actor: Actor): z.output<typeof summary> => 
     since: book.since?.toISOString() ?? null,
     proposedAt: book.proposedAt.toISOString(),
     decidedAt: book.decidedAt?.toISOString() ?? null,
-    actions: movesFor(bookStates, state, partsIn(actor, {}), against),
+    actions: movesFor(bookStates, state, partsIn(actor, {}), book, actor),
   };
 };
 export const toBookSummary = presenter('RuleBookSummary', summary, summaryOf);

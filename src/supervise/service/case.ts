@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { memberScope, own, type Ctx } from '../../kernel/ctx.ts';
-import { seekChange } from '../../audit/index.ts';
+import { decidedAgainst } from '../../list/index.ts';
 import { problem } from '../problems.ts';
-import type { Appeal, CaseDecision, CaseQuery, CaseRef } from '../schemas/index.ts';
+import type { Appeal, CaseDecision, CaseQuery, CaseRef, CaseShown } from '../schemas/index.ts';
 import { command, query } from '../../command/index.ts';
 import {
   refusedPart,
@@ -14,6 +14,7 @@ import {
   newCase,
   seekCase,
   findVerdict,
+  judgedSubjects,
   type KeptVerdict,
 } from '../../principles/desk.ts';
 import { caseFacts, type Case } from '../../principles/index.ts';
@@ -54,9 +55,8 @@ export const decide = command({
   action: 'case.decide',
   work: async (ctx, { caseId, outcome, reason }: z.output<typeof CaseDecision>) => {
     const one = await findCase(ctx, caseId);
-    const state = caseStates.next(one.state, outcome === 'waived' ? 'waive' : 'confirm');
-    if (one.kind === 'appeal' && (await decidedBefore(ctx, one)).includes(ctx.actor.userId))
-      throw problem('decided-by-you-before');
+    const before = (await withDeciders(ctx, [one]))[0] as Required<CaseShown>;
+    const state = caseStates.next(one.state, outcome === 'waived' ? 'waive' : 'confirm', before, ctx.actor);
     return decideCase(ctx, one, { state, decidedBy: ctx.actor.userId, decidedAt: ctx.now, reason });
   },
   facts: caseFacts,
@@ -65,11 +65,12 @@ export const decide = command({
 export const readCase = query('case.read', async (ctx, { caseId }: z.output<typeof CaseRef>) => {
   const one = await findCase(ctx, caseId);
   own(ctx, { supplier: one.supplierId ?? undefined, buyer: one.buyerId ?? undefined }, 'case');
-  return one;
+  return (await withDeciders(ctx, [one]))[0] as CaseShown;
 });
 
 export const listCases = query('case.read', async (ctx, { cursor, limit, ...filter }: z.output<typeof CaseQuery>) => {
-  return findCases(ctx, memberScope(ctx), filter, { cursor, limit });
+  const page = await findCases(ctx, memberScope(ctx), filter, { cursor, limit });
+  return { ...page, items: await withDeciders(ctx, page.items) };
 });
 
 /** The party that a verdict refused, which alone may contest it. */
@@ -86,15 +87,19 @@ function refuseIdle({ appealable, principle, rule }: Finding, review: Case | und
   if (review?.state === 'open') throw problem('still-under-review', undefined, { caseId: review.id });
 }
 
-async function decidedBefore(ctx: Ctx, { verdictId, earlier }: Case): Promise<readonly (string | null)[]> {
-  const {
-    verdict: { subject },
-  } = await findVerdict(ctx.tx, verdictId);
-  const entries = await Promise.all(
-    ['listing.return', 'listing.take-down'].map((action) => seekChange(ctx.tx, subject, action)),
+/**
+ * Cases with those who decided before: who reviewed the finding, and of an appeal that is open also who returned the
+ * listing or took it down, of whom the room of listings knows.
+ */
+async function withDeciders(ctx: Ctx, cases: readonly Case[]): Promise<Required<CaseShown>[]> {
+  const appeals = cases.filter(({ kind, state }) => kind === 'appeal' && state === caseStates.initial);
+  const subjects = await judgedSubjects(
+    ctx.tx,
+    appeals.map(({ verdictId }) => verdictId),
   );
-  return [
-    ...earlier,
-    ...entries.map((entry) => (entry ? (JSON.parse(entry.text) as { readonly actor: string }).actor : null)),
-  ];
+  const against = await decidedAgainst(ctx.tx, [...subjects.values()]);
+  return cases.map((one) => {
+    const subject = appeals.includes(one) ? subjects.get(one.verdictId) : undefined;
+    return { ...one, decidedBefore: [...one.earlier, ...(against.get(subject ?? '') ?? [])] };
+  });
 }

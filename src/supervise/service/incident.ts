@@ -73,7 +73,7 @@ export const reportIncident = command({
   work: async (ctx, { incidentId, to, what }: z.output<typeof IncidentNotification>) => {
     const incident = await findIncident(ctx, incidentId);
     ownIncident(ctx, incident);
-    const state = incidentStates.next(incident.state, 'report');
+    const state = incidentStates.next(incident.state, 'report', incident, ctx.actor);
     return moveIncident(ctx, incident, {
       state,
       reportedAt: ctx.now,
@@ -93,9 +93,9 @@ export const closeIncident = command({
   action: 'incident.close',
   work: async (ctx, { incidentId, outcome, reason }: z.output<typeof IncidentEnd>) => {
     const incident = await findIncident(ctx, incidentId);
-    if (incident.openedBy === ctx.actor.userId) throw problem('own-incident');
     if (outcome === 'upheld' && incident.kind !== 'breach') throw problem('not-a-breach');
-    const state = incidentStates.next(incident.state, outcome === 'upheld' ? 'uphold' : 'close');
+    const verb = outcome === 'upheld' ? 'uphold' : 'close';
+    const state = incidentStates.next(incident.state, verb, incident, ctx.actor);
     if (outcome !== 'upheld') await releaseHolds(ctx, incident.id, `The ${incident.kind} was closed: ${outcome}.`);
     const late = incident.late || (incident.reportedAt === null && ctx.now > incident.reportBy);
     return moveIncident(ctx, incident, {
@@ -127,7 +127,10 @@ const lapse = command({
   action: 'incident.lapse',
   work: async (ctx, { incidentId }: z.output<typeof IncidentRef>) => {
     const incident = await findIncident(ctx, incidentId);
-    return moveIncident(ctx, incident, { state: incidentStates.next(incident.state, 'lapse'), late: true });
+    return moveIncident(ctx, incident, {
+      state: incidentStates.next(incident.state, 'lapse', incident, ctx.actor),
+      late: true,
+    });
   },
   facts,
 });

@@ -3,7 +3,6 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Page } from '../../kernel/page.ts';
 import { parse, problem as kernelProblem } from '../../kernel/problem.ts';
-import { problem } from '../problems.ts';
 import {
   readsLexicon,
   type BookDecision,
@@ -38,7 +37,7 @@ const founding: BookRecord = {
   id: `bok_${'0'.repeat(32)}`,
   version: 1,
   base: 0,
-  state: 'approved',
+  state: bookStates.to('approve'),
   content: { rules, thresholds, purposes, prohibited },
   hash: contentHash(foundingBook),
   why: 'The book with which the exchange was founded.',
@@ -95,8 +94,7 @@ export const approveBook = command({
   action: 'rule-book.approve',
   work: async (ctx, { bookId }: z.output<typeof BookDecision>) => {
     const book = await findBookRecord(ctx, bookId);
-    const state = bookStates.next(book.state, 'approve');
-    if (book.proposedBy === ctx.actor.userId) throw problem('proposed-by-you');
+    const state = bookStates.next(book.state, 'approve', book, ctx.actor);
     const since = new Date(Math.max(book.askedSince?.getTime() ?? 0, ctx.now.getTime() + LEAD_MS));
     return decideBook(ctx, book, {
       state,
@@ -115,7 +113,7 @@ export const rejectBook = command({
   action: 'rule-book.reject',
   work: async (ctx, { bookId, reason }: z.output<typeof BookRejection>) => {
     const book = await findBookRecord(ctx, bookId);
-    const state = bookStates.next(book.state, 'reject');
+    const state = bookStates.next(book.state, 'reject', book, ctx.actor);
     return decideBook(ctx, book, {
       state,
       version: null,

@@ -5,7 +5,7 @@ import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, type Condition } from '../../db/lists.ts';
 import { IncidentRow } from '../models.ts';
 import type { IncidentKind, IncidentOutcome, Severity } from '../rules.ts';
-import type { IncidentState } from '../states.ts';
+import { incidentStates, type IncidentState } from '../states.ts';
 
 export type Incident = {
   readonly id: string;
@@ -82,6 +82,6 @@ export async function moveIncident(ctx: Ctx, incident: Incident, change: Inciden
 }
 
 export async function unreportedIncidents(now: Date, limit: number): Promise<string[]> {
-  const where = { state: 'open', reportBy: { [Op.lte]: now } };
+  const where = { state: incidentStates.from('lapse'), reportBy: { [Op.lte]: now } };
   return (await IncidentRow.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], limit })).map(({ id }) => id);
 }

@@ -5,7 +5,7 @@ import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import { SubjectRequestRow } from '../models.ts';
 import type { RequestKind, RequestOutcome } from '../rules.ts';
-import type { RequestState } from '../states.ts';
+import { requestStates, type RequestState } from '../states.ts';
 
 export type SubjectRequest = {
   readonly id: string;
@@ -62,7 +62,7 @@ export async function moveRequest(
 }
 
 export async function unansweredRequests(now: Date, limit: number): Promise<string[]> {
-  const where = { state: 'open', answerBy: { [Op.lte]: now } };
+  const where = { state: requestStates.from('lapse'), answerBy: { [Op.lte]: now } };
   return (await SubjectRequestRow.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], limit })).map(
     ({ id }) => id,
   );

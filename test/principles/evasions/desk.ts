@@ -115,7 +115,7 @@ export const desk: readonly Evasion[] = [
     expectStatus(await decide(market.exchange.operators[0], caseId, 'confirmed'), 200);
     return met(await decide(market.exchange.operators[1], caseId));
   }),
-  trying('the reviewer decides the appeal against the own review', 'refused', 'decided-by-you-before', async (market) => {
+  trying('the reviewer decides the appeal against the own review', 'refused', 'four-eyes', async (market) => {
     const opened = expectStatus(await appeal(market, (await confirmed(market)).refused), 201);
     return met(await decide(market.exchange.operators[0], opened['id']));
   }),
@@ -212,7 +212,7 @@ export const desk: readonly Evasion[] = [
     const { supplier, second } = await optedOut(market);
     return met(await (await market.ada()).post('/opt-outs', { supplierId: supplier.memberId, keys: [second] }));
   }),
-  trying('a rule book approved by its proposer', 'refused', 'proposed-by-you', async (market) => {
+  trying('a rule book approved by its proposer', 'refused', 'four-eyes', async (market) => {
     const { id } = expectStatus(await proposal(market), 201);
     return met(await market.exchange.operators[0].post(`/rule-books/${id}/approve`));
   }),
