@@ -5,7 +5,6 @@ export {
   entryExists,
   hasWaiting,
   insertEntries,
-  seekChange,
   seekEntries,
   type NewEntry,
   type SealedChange,

@@ -92,20 +92,6 @@ export async function seekEntryByLeaf(ctx: Pick<Ctx, 'tx'>, leaf: string): Promi
 }
 
 /**
- * The newest entry that tells of a change of this subject, by this action when one is named. What never changed
- * anything does not exist.
- */
-export async function seekChange(
-  tx: Transaction | null,
-  subject: string,
-  action?: string,
-): Promise<StoredEntry | undefined> {
-  const where = { subject, type: 'change', ...(action === undefined ? {} : { action }) };
-  const row = await EntryRow.findOne({ where, order: [['id', 'DESC']], transaction: tx });
-  return row ? asEntry(row) : undefined;
-}
-
-/**
  * Who last changed each of these subjects, by each of these actions: of who did one of them, the newest. A subject that
  * none of them changed is not among them.
  */
