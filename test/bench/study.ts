@@ -13,7 +13,7 @@ import type { Measured } from './run.ts';
 const FEW = 20;
 const MANY = 2_000;
 const WARM = 5;
-const ROUNDS = 15;
+const ROUNDS = 25;
 const columns = ['id', 'age', 'district', 'wage', 'day', 'job', 'spent', 'grade'];
 const people = `SELECT md5(i::VARCHAR) AS id, hash(i, 1) % 80 AS age, hash(i, 2) % 30 AS district, (hash(i, 3) % 10000) / 100.0 AS wage,
   DATE '2020-01-01' + (hash(i, 4) % 1000)::INT AS day, 'Job ' || hash(i, 5) % 300 AS job, hash(i, 6) % 2000 AS spent, hash(i, 7) % 7 AS grade`;
@@ -81,7 +81,7 @@ function sketches(): Promise<[Sketch, Sketch]> {
   });
 }
 
-/** The middle one of several studies, in milliseconds. */
+/** The quickest of several studies, in milliseconds: what else the machine does only adds to it. */
 async function study(listing: Listing, resemblances: number): Promise<number> {
   const times: number[] = [];
   for (let round = -WARM; round < ROUNDS; round += 1) {
@@ -90,5 +90,5 @@ async function study(listing: Listing, resemblances: number): Promise<number> {
     if (found !== resemblances) throw new Error(`The bench found ${found} resemblances, not ${resemblances}.`);
     if (round >= 0) times.push(performance.now() - began);
   }
-  return Number((times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] as number).toPrecision(3));
+  return Number(Math.min(...times).toPrecision(3));
 }

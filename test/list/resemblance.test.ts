@@ -9,7 +9,7 @@ import { indexSketches, resemblancesOf, sketchesWait } from '../../src/list/serv
 import type { Listing } from '../../src/list/store/listing.ts';
 import { indexSketch, sketchesToIndex, sketchNumberOf } from '../../src/list/store/sketch.ts';
 import { compare, tellingHashes, type Sketch } from '../../src/measures/sketch/index.ts';
-import { drawn, reworked, sketched, type Reworking } from '../support/drawn-tables.ts';
+import { drawn, reworked, sketched, type DrawnTable, type Reworking } from '../support/drawn-tables.ts';
 import { startExchange } from '../support/exchange.ts';
 import { randomFrom } from '../support/identifiers.ts';
 import { keepSketch, leaveIndex } from '../support/sketches.ts';
@@ -23,9 +23,10 @@ const hashesOf = async (id: string) =>
     .sort(([a = 0], [b = 0]) => a - b);
 
 const by = fc.integer({ min: 1, max: 12 });
+const buried: fc.Arbitrary<Reworking> = fc.record({ how: fc.constant('buried' as const), by: fc.constantFrom(1, 2) });
 const reworking: fc.Arbitrary<Reworking> = fc.oneof(
   fc.record({ how: fc.constantFrom('sampled' as const, 'diluted' as const), by }),
-  fc.record({ how: fc.constant('buried' as const), by: fc.constantFrom(1, 2) }),
+  buried,
   fc.record({ how: fc.constant('narrowed' as const), by: fc.constantFrom(1 as const, 2 as const) }),
   fc.record({ how: fc.constantFrom('reordered' as const, 'keyed-anew' as const, 'widened' as const) }),
 );
@@ -33,7 +34,11 @@ const family = fc.record({
   seed: fc.integer(),
   rows: fc.integer({ min: 6, max: 150 }),
   values: fc.array(fc.integer({ min: 2, max: 3_000 }), { minLength: 2, maxLength: 5 }),
-  copies: fc.array(fc.array(reworking, { maxLength: 3 }), { minLength: 3, maxLength: 3 }),
+  copies: fc.tuple(
+    fc.array(reworking, { maxLength: 3 }),
+    fc.array(reworking, { maxLength: 3 }),
+    fc.tuple(reworking, buried),
+  ),
   suppliers: fc.array(fc.constantFrom(0, 1, 2, 3, 4), { minLength: 5, maxLength: 5 }),
   published: fc.array(fc.constantFrom(true, true, true, false), { minLength: 5, maxLength: 5 }),
   indexed: fc.array(fc.constantFrom(true, true, true, false), { minLength: 5, maxLength: 5 }),
@@ -62,7 +67,7 @@ describe('what a listing is compared with', () => {
         const table = drawn(random, rows, values);
         const tables = [
           table,
-          ...copies.map((steps) => steps.reduce((from, step) => reworked(from, step, random), table)),
+          ...copies.map((steps) => steps.reduce<DrawnTable>((from, step) => reworked(from, step, random), table)),
         ];
         const sketches = [...tables, drawn(random, rows, values)].map(sketched);
         const members = Array.from({ length: 5 }, () => newId('mem'));
@@ -98,8 +103,8 @@ describe('what a listing is compared with', () => {
       { numRuns: 50, seed, verbose: 1 },
     );
     expect(reported.pairs).to.be.at.least(1_000);
-    expect(reported.resemblances).to.be.at.least(100);
-    expect(reported.small, 'small tables in tables ten times as large').to.be.at.least(10);
+    expect(reported.resemblances).to.be.at.least(50);
+    expect(reported.small, 'small tables in tables ten times as large').to.be.at.least(5);
   }).timeout(240_000);
 
   it('are revisions of others that were published', async () => {

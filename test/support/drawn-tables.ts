@@ -12,6 +12,8 @@ export type Reworking =
 
 const BITS = 2 ** 48;
 const BOUND = { whole: 60, bare: 150, one: 250, two: 120 };
+/** Foreign rows that are mixed in at once. */
+const MOST = 2_500;
 let drawnSoFar = 0;
 
 const hashOf = (text: string): number => Number.parseInt(sha256(text).slice(0, 12), 16);
@@ -47,9 +49,9 @@ export function reworked({ keyed, cells }: DrawnTable, step: Reworking, random: 
     case 'sampled':
       return { keyed, cells: cells.map((column) => column.filter((_, row) => row % step.by === 0)) };
     case 'diluted':
-      return { keyed, cells: under(rows * step.by) };
+      return { keyed, cells: under(Math.min(MOST, rows * step.by)) };
     case 'buried':
-      return { keyed, cells: under(rows * 10 * step.by) };
+      return { keyed, cells: under(Math.min(MOST, rows * 10 * step.by)) };
     case 'narrowed':
       return { keyed, cells: cells.slice(0, Math.max(2, cells.length - step.by)) };
     case 'reordered':
