@@ -5,7 +5,7 @@ import type { CellType, DeclaredHierarchy, DictionaryRow, NewProduct } from './s
 import type { Listing } from './store/listing.ts';
 import type { Product } from './store/product.ts';
 import type { Revision } from './store/revision.ts';
-import { isWithin, type RiskThresholds, type RuleBook } from '../terms/index.ts';
+import { isWithin, type RuleBook } from '../terms/index.ts';
 import type { Fault } from '../kernel/problem.ts';
 
 export type ProductFault = { readonly path: readonly (string | number)[]; readonly detail: string };
@@ -325,10 +325,6 @@ export function generalisedDictionary(
     return { ...kept, type: 'text' };
   });
 }
-
-/** The thresholds of re-identification for data of a level. */
-export const thresholdsFor = (level: number, { thresholds }: RuleBook): RiskThresholds =>
-  level >= thresholds.strictFromLevel ? thresholds.strict : thresholds.delivery;
 
 /**
  * How many rows share the least frequent combination of these columns; null where there is no row or no column to tell

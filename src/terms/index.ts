@@ -4,4 +4,5 @@ export { isWithin, purposeMasks, type PurposeMasks } from './purposes.ts';
 export { basisKinds } from './legal-basis.ts';
 export { grantable, type Right } from './rights.ts';
 export { PricePlan } from './price-plan.ts';
+export { riskThresholds } from './rule-book.ts';
 export type { BookContent, RiskThresholds, RuleBook, Thresholds } from './rule-book.ts';

@@ -18,13 +18,14 @@ import {
   type Staged,
 } from '../intake/index.ts';
 import { problem } from '../problems.ts';
-import { faultsOfGeneralisation, heightOf, thresholdsFor, generalisedDictionary } from '../rules.ts';
+import { faultsOfGeneralisation, heightOf, generalisedDictionary } from '../rules.ts';
 import type { Generalise, Generalised, Way } from '../schemas/index.ts';
 import { findProduct, type Product } from '../store/product.ts';
 import { alreadyThere, findRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
 import { keepRevision, refusedFile } from './revision.ts';
 import { command, enter, query, type Runnable } from '../../command/index.ts';
 import type { Request } from '../../kernel/actor.ts';
+import { riskThresholds } from '../../terms/index.ts';
 
 /** Where the prepared revision lies until its row is written; not a part of what was asked. */
 type Staging = { id: string | undefined; toJSON(): undefined };
@@ -116,7 +117,7 @@ async function solutionsOf(plan: Plan, asked: Asked, now: Date): Promise<Pick<Ge
       quasiIdentifiers,
       hierarchies: Object.fromEntries(quasiIdentifiers.map((name) => [name, hierarchies[name] as Hierarchy])),
       sensitive,
-      thresholds: thresholdsFor(product.level, book),
+      thresholds: riskThresholds(product.level, book),
       suppress: asked.suppress,
       tau: book.thresholds.tau,
       most: MOST_SOLUTIONS,
@@ -140,7 +141,7 @@ async function prepare(asked: Asked, call: Request): Promise<PreparedGeneralisat
   try {
     await withDuck(async (duck) => {
       const { relation, hierarchies } = await banded(duck, plan, asked);
-      const { k } = thresholdsFor(product.level, book);
+      const { k } = riskThresholds(product.level, book);
       const sql = generalisedSql(relation, {
         quasiIdentifiers,
         hierarchies,
