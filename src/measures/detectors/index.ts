@@ -1,6 +1,6 @@
 export { detectColumns, type ColumnVerdict, type DetectOptions } from './columns.ts';
 export { creditCheckCharacter, creditCodeValid } from './credit-code.ts';
-export { detectorPointsAt, detectorSays, type DetectorName, type Distinct, type Suspicion } from './detector.ts';
+export { detectorSays, identifierOf, type DetectorName, type Distinct, type Suspicion } from './detector.ts';
 export { ibanValid } from './iban.ts';
 export { mobileValid } from './mobile.ts';
 export { luhnValid } from './numbers.ts';
