@@ -7,6 +7,7 @@ import type { Product } from './store/product.ts';
 import type { Revision } from './store/revision.ts';
 import { isWithin, type RuleBook } from '../terms/index.ts';
 import type { Fault } from '../kernel/problem.ts';
+import { DAY } from '../kernel/time.ts';
 
 export type ProductFault = { readonly path: readonly (string | number)[]; readonly detail: string };
 
@@ -226,8 +227,6 @@ export function staleFrom(
   if (quality === null || quality.freshnessDays === null || ageDays === null) return null;
   return new Date(createdAt.getTime() + (quality.freshnessDays - ageDays) * DAY);
 }
-
-const DAY = 86_400_000;
 
 /**
  * What contradicts itself in a hierarchy: bands that do not nest, rows of unlike length, values named twice, levels

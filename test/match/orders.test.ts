@@ -5,8 +5,7 @@ import { itemsOf } from '../../seeders/client.ts';
 import { expireAgreements } from '../../src/match/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { buyerWith, publishedWages } from '../support/trade.ts';
-
-const DAY = 86_400_000;
+import { DAY } from '../../src/kernel/time.ts';
 
 describe('orders at the posted price', () => {
   let exchange: Exchange;

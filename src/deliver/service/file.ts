@@ -23,8 +23,8 @@ import { meter, newCallIds, type ProducedFile } from './meter.ts';
 import { circumstancesOf, deliverJudgeable, servicesOf, type AskedCall } from './circumstances.ts';
 import { enter, keepRefusal, type Answer, type Present, type Runnable } from '../../command/index.ts';
 import type { Request } from '../../kernel/actor.ts';
+import { DAY } from '../../kernel/time.ts';
 
-const DAY = 86_400_000;
 const TRIES = 3;
 
 type Order = z.output<typeof FileRequest>;

@@ -30,6 +30,7 @@ import {
 import { issueTokens, readRefreshToken } from '../tokens.ts';
 import { command, query } from '../../command/index.ts';
 import { anonymous, type Actor, type Caller, type Part } from '../../kernel/actor.ts';
+import { MINUTE } from '../../kernel/time.ts';
 
 /** A password as it is stored: argon2id with the parameters of RFC 9106's low-memory option, as OWASP recommends. */
 export const hashPassword = (password: string): Promise<string> =>
@@ -51,7 +52,7 @@ export const openSession = command({
       throw problem('wrong-credentials');
     }
     const now = clock.now();
-    const lockedUntil = new Date(now.getTime() + config.LOCK_MINUTES * 60_000);
+    const lockedUntil = new Date(now.getTime() + config.LOCK_MINUTES * MINUTE);
     const attempt = await inTransaction(async (tx) => {
       const found = await beginAttempt(tx, user.id, now, config.LOCK_AFTER_FAILURES, lockedUntil);
       if (found === 'locks')

@@ -3,6 +3,7 @@ import type { Right } from '../rights.ts';
 import { powers, sight } from './enforcement.ts';
 import { grammar } from './parse.ts';
 import { actions, operands, profile } from './policy.ts';
+import { DAY } from '../../kernel/time.ts';
 
 /** What an agreement's terms are made of. `plan`: the price plan as canonical JSON, or null where nothing is paid. */
 export type AgreementTerms = {
@@ -24,7 +25,6 @@ export type AgreementTerms = {
   readonly breachHours: number;
 };
 
-const DAY = 86_400_000;
 const CONTEXT = 'http://www.w3.org/ns/odrl.jsonld';
 
 /** Rights that every agreement prohibits unless it grants them. Re-identification cannot be granted. */
