@@ -14,4 +14,5 @@ export {
   keepVerdicts,
   keepRefusal,
 } from './command.ts';
+export { eachAsClock } from './each-as-clock.ts';
 export { permissionRow, permissions, type Action } from './permissions.ts';

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { memberScope, own, ownMember, type Ctx } from '../kernel/ctx.ts';
 import { canonical, sha256 } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problem.ts';
 import { activeHolds } from '../audit/index.ts';
 import { bookAt, decisionsAbout, judge, pass, type MatchJudgeable } from '../principles/index.ts';
 import { agreementPolicy } from '../terms/odrl/index.ts';
@@ -31,7 +30,7 @@ import {
   rightsOfOthers,
   type Agreement,
 } from './store.ts';
-import { asClock, command, query } from '../command/index.ts';
+import { command, eachAsClock, query } from '../command/index.ts';
 
 type Ordered = z.output<typeof Order>;
 
@@ -205,16 +204,10 @@ export const hasExpired = async (now: Date): Promise<boolean> =>
  */
 export async function expireAgreements(now: Date, limit = 500): Promise<number> {
   const ended = await expiredAgreements({ tx: null, now }, limit);
-  let expired = 0;
-  for (const { id } of ended) {
-    try {
-      await asClock(expire, { agreementId: id });
-      expired += 1;
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-    }
-  }
-  return expired;
+  return eachAsClock(
+    expire,
+    ended.map(({ id }) => ({ agreementId: id })),
+  );
 }
 
 function facts(agreement: Agreement) {

@@ -20,8 +20,7 @@ import {
   unreportedIncidents,
   type Incident,
 } from '../store/incident.ts';
-import { eachOnce } from './lapse.ts';
-import { asClock, command, query } from '../../command/index.ts';
+import { command, query, eachAsClock } from '../../command/index.ts';
 import { releaseHolds, placeHoldFor, seekChange } from '../../audit/index.ts';
 import type { Owners } from '../../kernel/actor.ts';
 
@@ -135,7 +134,10 @@ export const incidentsLapse = async (now: Date): Promise<boolean> => (await unre
 
 /** Marks incidents that were not reported in time; returns how many. */
 export async function lapseIncidents(now: Date, limit = 100): Promise<number> {
-  return eachOnce(await unreportedIncidents(now, limit), (incidentId) => asClock(lapse, { incidentId }));
+  return eachAsClock(
+    lapse,
+    (await unreportedIncidents(now, limit)).map((incidentId) => ({ incidentId })),
+  );
 }
 
 /** A member that is concerned has part in it, whichever side it is on. */
