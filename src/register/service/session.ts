@@ -19,7 +19,6 @@ import {
   findMember,
   findUsers,
   insertSession,
-  insertUser,
   moveUser,
   rotateSession,
   seekSession,
@@ -31,6 +30,7 @@ import { issueTokens, readRefreshToken } from '../tokens.ts';
 import { command, query } from '../../command/index.ts';
 import { anonymous, type Actor, type Caller, type Part } from '../../kernel/actor.ts';
 import { MINUTE } from '../../kernel/time.ts';
+import { addUser } from './user.ts';
 
 /** A password as it is stored: argon2id with the parameters of RFC 9106's low-memory option, as OWASP recommends. */
 export const hashPassword = (password: string): Promise<string> =>
@@ -122,17 +122,13 @@ export const inviteUser = command({
   work: async (ctx, { name, email }: z.output<typeof Invitation>, passwordHash: string) => {
     const memberId = ownMember(ctx);
     const { kind } = await findMember(ctx, memberId);
-    return insertUser(ctx, {
-      id: newId('usr'),
+    return addUser(ctx, {
       memberId,
       email,
       name,
       passwordHash,
       state: kind === 'institution' ? userStates.initial : 'active',
       invitedBy: ctx.actor.userId,
-      failures: 0,
-      lockedUntil: null,
-      createdAt: ctx.now,
     });
   },
   facts: ({ memberId, state }) => ({ member: memberId, state }),
