@@ -21,6 +21,7 @@ import { consentEnds, deliverJudgeable, servicesOf, freezableBy, type Circumstan
 import type { RuleBook } from '../../terms/index.ts';
 import { enter, keepVerdicts } from '../../command/index.ts';
 import { clockActor, type Actor, type Caller } from '../../kernel/actor.ts';
+import { unique } from '../../kernel/lists.ts';
 
 /**
  * Meters calls that share one transaction, step by step for all of them: who calls, repetitions, agreements, gate and
@@ -272,8 +273,4 @@ function shown({ job, ctx, records }: Slot, call: StoredCall): unknown {
 
 function aroundOf({ delivery, agreement }: Slot): string[] {
   return freezableBy(delivery as Delivery, agreement as Agreement);
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
 }

@@ -7,6 +7,7 @@ import { callsById, type StoredCall } from '../../deliver/index.ts';
 import { differences, type Reason } from '../rules.ts';
 import type { Exception, Obligation } from '../store/obligation.ts';
 import type { Judgement } from '../../kernel/verdict.ts';
+import { unique } from '../../kernel/lists.ts';
 
 export type ExaminedObligation = {
   readonly obligation: Obligation;
@@ -117,8 +118,4 @@ function freezableBy(obligation: Obligation, call: StoredCall | undefined, agree
 
 function byId<T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> {
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
 }
