@@ -1,4 +1,5 @@
-export { detectColumns, type ColumnVerdict, type DetectOptions } from './columns.ts';
+export type { ColumnVerdict } from './column-verdict.ts';
+export { detectColumns, type DetectOptions } from './columns.ts';
 export { creditCheckCharacter, creditCodeValid } from './credit-code.ts';
 export { detectorSays, identifierOf, type DetectorName, type Distinct, type Suspicion } from './detector.ts';
 export { ibanValid } from './iban.ts';
