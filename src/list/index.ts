@@ -8,9 +8,8 @@ export {
   type Listing,
 } from './store/listing.ts';
 export { findRevision, type Revision } from './store/revision.ts';
-export { staleFrom } from './rules.ts';
 export { lookUpAgreementsWith, type Agreements, type ReceivedRight } from './agreements.ts';
-export type { DictionaryRow } from './schemas/product.ts';
+export type { DictionaryRow } from './schemas/dictionary.ts';
 export { seedItems, type ItemSeed } from './service/item.ts';
 export { closeRecords, readRecords } from '../data/hosted-records.ts';
 export { revisionParquet, sweepIncoming, type Swept } from './intake/index.ts';

@@ -3,7 +3,7 @@ import { sqlName } from '../../data/duck.ts';
 import { bandHierarchy, findCandidates, findRepetition, type Hierarchy } from '../../measures/risk/index.ts';
 import { profileColumns, screenData, signsOfPersons } from '../../measures/screening/index.ts';
 import type { ColumnProfile } from '../../data/ingest/index.ts';
-import type { DeclaredHierarchy, DictionaryRow } from '../schemas/product.ts';
+import type { DeclaredHierarchy, DictionaryRow } from '../schemas/dictionary.ts';
 import type { RevisionMeasures } from '../store/revision.ts';
 import type { RuleBook } from '../../terms/index.ts';
 import { DAY } from '../../kernel/time.ts';

@@ -18,7 +18,7 @@ import {
   type Staged,
 } from '../intake/index.ts';
 import { problem } from '../problems.ts';
-import { faultsOfGeneralisation, heightOf, generalisedDictionary } from '../rules.ts';
+import { faultsOfGeneralisation, heightOf, generalisedDictionary } from '../rules/index.ts';
 import type { Generalise, Generalised, Way } from '../schemas/index.ts';
 import { findProduct, type Product } from '../store/product.ts';
 import { alreadyThere, findRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';

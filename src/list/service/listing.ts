@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { bookAt, judge, pass, type Explained } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
-import { purposesThatAllow } from '../rules.ts';
+import { purposesThatAllow } from '../rules/index.ts';
 import {
   isInsider,
   type DraftListing,

@@ -6,7 +6,7 @@ import type { Stated } from '../../principles/index.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import { forUpdate } from '../../db/locks.ts';
 import { ProductRow } from '../models.ts';
-import type { DictionaryRow, ProductKind, SubjectKind, UpdateFrequency } from '../schemas/product.ts';
+import type { DictionaryRow, ProductKind, SubjectKind, UpdateFrequency } from '../schemas/dictionary.ts';
 
 /** What a supplier states of a product, and the agreements under which the data came that it was made from. */
 export type StatedOfProduct = Stated & { readonly derivedFrom: readonly string[] };

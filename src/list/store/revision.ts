@@ -11,7 +11,7 @@ import type { Sketch } from '../../measures/sketch/index.ts';
 import type { ColumnProfile, Format } from '../../data/ingest/index.ts';
 import { RevisionRow } from '../models.ts';
 import { problem } from '../problems.ts';
-import type { DictionaryRow } from '../schemas/product.ts';
+import type { DictionaryRow } from '../schemas/dictionary.ts';
 
 export type RevisionSummary = {
   readonly id: string;
