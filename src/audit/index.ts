@@ -1,4 +1,4 @@
-export { entryOf, entryTypes, isSealed, record, type Draft, type EntryType, type Facts } from './entries.ts';
+export { entryOf, entryTypes, isSealed, record, type Draft, type Facts } from './entries.ts';
 export { activeHolds, type ActiveHold, type Hold } from './store/hold.ts';
 export {
   entryExists,
@@ -8,10 +8,9 @@ export {
   seekChange,
   seekEntries,
   type NewEntry,
-  type SealedChange,
   type StoredEntry,
 } from './store/log.ts';
-export { consistency, integrate, integrateAll, logOrigin } from './integrate.ts';
-export { bundleLines, verifyBundle, type BundleReport, type KnownLog } from './verify.ts';
-export { releaseHolds, placeHoldFor, type NewHold } from './holds.ts';
+export { consistency, integrate, integrateAll } from './integrate.ts';
+export { bundleLines, verifyBundle } from './verify.ts';
+export { releaseHolds, placeHoldFor } from './holds.ts';
 export { initAuditModels } from './models.ts';

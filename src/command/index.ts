@@ -10,7 +10,6 @@ export {
   asClock,
   keepsSecret,
   assertOwnership,
-  type Weighed,
   keepVerdicts,
   keepRefusal,
 } from './command.ts';

@@ -1,5 +1,4 @@
-export { compare, type Comparison } from './compare.ts';
-export { type Shingles } from './pack.ts';
+export { compare } from './compare.ts';
 export { sketchOf, type Sketch } from './sketch.ts';
 
 /** A revision that another one resembles, as the gate sees it. */
