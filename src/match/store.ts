@@ -8,34 +8,17 @@ import type { Agreements, ReceivedRight } from '../list/index.ts';
 import { AgreementRow } from './models.ts';
 import { agreementStates, type AgreementState } from './states.ts';
 import type { Right, PricePlan } from '../terms/index.ts';
+import type { Stored } from '../db/rows.ts';
 
-export type Agreement = {
-  readonly id: string;
-  readonly listingId: string;
-  readonly productId: string;
-  readonly revisionId: string;
-  readonly supplierId: string;
-  readonly buyerId: string;
-  readonly state: AgreementState;
-  readonly purpose: string;
-  readonly startsAt: Date;
-  readonly endsAt: Date;
-  readonly territories: readonly string[];
-  readonly rights: readonly Right[];
-  /** Whether nobody else may hold a right in the product while it is in force. */
-  readonly exclusive: boolean;
-  /** What the buyer said it wants the data for, in its own words. */
-  readonly demand: string | null;
-  readonly uses: number;
-  readonly used: number;
-  readonly plan: PricePlan;
-  readonly terms: string;
-  readonly hash: string;
-  readonly ruleBook: number;
-  readonly reason: string | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-};
+export type Agreement = Stored<
+  AgreementRow,
+  {
+    readonly state: AgreementState;
+    readonly territories: readonly string[];
+    readonly rights: readonly Right[];
+    readonly plan: PricePlan;
+  }
+>;
 
 const asAgreement = (row: AgreementRow): Agreement => ({
   ...row.get({ plain: true }),

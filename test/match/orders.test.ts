@@ -32,6 +32,10 @@ describe('orders at the posted price', () => {
       'distribute',
       'transfer',
     ]);
+    const fields =
+      'id listingId revisionId supplierId buyerId state purpose startsAt endsAt territories rights exclusive demand ' +
+      'uses used plan terms hash ruleBook reason createdAt actions';
+    expect(Object.keys(body).join(' '), 'the fields of an agreement, in their order').to.equal(fields);
   });
 
   it('are refused with every finding at once: purpose, term and count', async () => {

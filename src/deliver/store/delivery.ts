@@ -6,19 +6,9 @@ import { given, newestFirst, sides } from '../../db/lists.ts';
 import { forShare } from '../../db/locks.ts';
 import { DeliveryRow } from '../models.ts';
 import type { DeliveryState } from '../states.ts';
+import type { Stored } from '../../db/rows.ts';
 
-export type Delivery = {
-  readonly id: string;
-  readonly agreementId: string;
-  readonly supplierId: string;
-  readonly buyerId: string;
-  readonly state: DeliveryState;
-  readonly reason: string | null;
-  /** The member that suspended it; only the same may resume it. */
-  readonly suspendedBy: string | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-};
+export type Delivery = Stored<DeliveryRow, { readonly state: DeliveryState }>;
 
 const asDelivery = (row: DeliveryRow): Delivery => ({ ...row.get({ plain: true }), state: row.state as DeliveryState });
 
