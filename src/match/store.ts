@@ -1,7 +1,7 @@
 import { literal, Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../kernel/ctx.ts';
 import type { Page, PageRef } from '../kernel/page.ts';
-import { problem as kernelProblem } from '../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
 import { given, newestFirst, sides } from '../db/lists.ts';
 import { forUpdate } from '../db/locks.ts';
 import type { Agreements, ReceivedRight } from '../list/index.ts';
@@ -59,7 +59,7 @@ async function agreementsInForce(tx: Transaction | null, productId: string, now:
 
 export async function findAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Agreement> {
   const row = await AgreementRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such agreement, or it is not visible to you.');
+  if (!row) throw notVisible('agreement');
   return asAgreement(row);
 }
 
@@ -71,7 +71,7 @@ export async function agreementsById(tx: Transaction | null, ids: readonly strin
 /** One agreement, locked until the transaction ends, so that what is written of it is what it is. */
 export async function lockAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Agreement> {
   const agreement = (await lockAgreements(ctx.tx as Transaction, [id])).get(id);
-  if (!agreement) throw kernelProblem('not-found', 'No such agreement, or it is not visible to you.');
+  if (!agreement) throw notVisible('agreement');
   return agreement;
 }
 

@@ -3,7 +3,7 @@ import { clock } from '../../kernel/clock.ts';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { sha256 } from '../../kernel/hash.ts';
 import { signingKey } from '../../kernel/keys.ts';
-import { Problem, problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, Problem, problem as kernelProblem } from '../../kernel/problem.ts';
 import { keepAnswers, keptAnswers, keyScope } from '../../db/command-keys.ts';
 import { TryAgain } from '../../db/transaction.ts';
 import { activeHolds, entryOf, insertEntries, type NewEntry } from '../../audit/index.ts';
@@ -111,7 +111,7 @@ async function loadAgreements(tx: Transaction, slots: readonly Slot[]): Promise<
     decide(slot, () => {
       const delivery = deliveries.get(slot.job.deliveryId);
       const agreement = delivery && agreements.get(delivery.agreementId);
-      if (!delivery || !agreement) throw kernelProblem('not-found', 'No such delivery, or it is not visible to you.');
+      if (!delivery || !agreement) throw notVisible('delivery');
       own(slot.ctx as Ctx, { buyer: delivery.buyerId, supplier: delivery.supplierId }, 'delivery');
       const obstacle = obstacleTo(serviceOf(delivery, agreement));
       if (obstacle) throw problem(obstacle);

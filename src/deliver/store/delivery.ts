@@ -1,7 +1,7 @@
 import type { Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
 import { forShare } from '../../db/locks.ts';
 import { DeliveryRow } from '../models.ts';
@@ -19,7 +19,7 @@ export async function insertDelivery(ctx: Ctx, delivery: Delivery): Promise<Deli
 
 export async function findDelivery(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Delivery> {
   const row = await DeliveryRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such delivery, or it is not visible to you.');
+  if (!row) throw notVisible('delivery');
   return asDelivery(row);
 }
 

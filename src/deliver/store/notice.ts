@@ -1,7 +1,7 @@
 import { Op, QueryTypes, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
 import { insertIgnore, insertRows } from '../../db/rows.ts';
@@ -63,7 +63,7 @@ export async function agreementsNotified(kind: NoticeKind, agreementIds: readonl
 
 export async function findNotice(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Notice> {
   const row = await NoticeRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such notice, or it is not visible to you.');
+  if (!row) throw notVisible('notice');
   return asNotice(row);
 }
 
@@ -128,7 +128,7 @@ export async function insertCorrection(ctx: Ctx, correction: Correction): Promis
 
 export async function findCorrection(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Correction> {
   const row = await CorrectionRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such correction, or it is not visible to you.');
+  if (!row) throw notVisible('correction');
   return asCorrection(row);
 }
 

@@ -1,7 +1,7 @@
 import { literal, Op, QueryTypes, type Transaction, type WhereOptions } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import type { DataRow } from '../../data/ingest/index.ts';
@@ -113,7 +113,7 @@ export async function insertListing(ctx: Pick<Ctx, 'tx'>, listing: Listing): Pro
 
 export async function findListing(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Listing> {
   const row = await ListingRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
+  if (!row) throw notVisible('listing');
   return asListing(row);
 }
 

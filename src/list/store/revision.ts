@@ -1,7 +1,7 @@
 import { QueryTypes, UniqueConstraintError, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
 import { newestFirst } from '../../db/lists.ts';
 import type { ColumnVerdict } from '../../measures/detectors/index.ts';
@@ -140,7 +140,7 @@ export async function seekRevisionOf(
 
 export async function findRevision(tx: Transaction | null, id: string): Promise<Revision> {
   const row = await RevisionRow.findByPk(id, { attributes: [...allColumns], transaction: tx });
-  if (!row) throw kernelProblem('not-found', 'No such revision, or it is not visible to you.');
+  if (!row) throw notVisible('revision');
   return asRevision(row);
 }
 

@@ -5,7 +5,7 @@ import { config } from '../../../config/env.ts';
 import { memberScope, own, ownMember } from '../../kernel/ctx.ts';
 import { clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { record } from '../../audit/index.ts';
 import { problem } from '../problems.ts';
@@ -139,7 +139,7 @@ export const activateUser = command({
   action: 'user.activate',
   work: async (ctx, { userId }: z.output<typeof UserRef>) => {
     const user = await seekUser(ctx.tx, userId);
-    if (!user) throw kernelProblem('not-found', 'No such user, or it is not visible to you.');
+    if (!user) throw notVisible('user');
     own(ctx, { member: user.memberId }, 'user');
     const state = userStates.next(user.state, 'activate');
     if (!isFourEyes(user.invitedBy, ctx.actor.userId))

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { memberScope, own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible } from '../../kernel/problem.ts';
 import { problem } from '../problems.ts';
 import { reportDeadline } from '../rules.ts';
 import type {
@@ -149,7 +149,7 @@ function ownIncident(ctx: Ctx, { concerned }: Incident): void {
 /** Whose a subject is, as the log tells it: this room stands left of those that keep agreements and listings. */
 async function partiesOf(ctx: Ctx, subject: string): Promise<Owners> {
   const change = await seekChange(ctx.tx, subject, subject.startsWith('lst_') ? 'listing.draft' : undefined);
-  if (!change) throw kernelProblem('not-found', 'No such subject, or it is not visible to you.');
+  if (!change) throw notVisible('subject');
   const { facts: told, member } = JSON.parse(change.text) as {
     facts: { supplier?: string; buyer?: string };
     member: string | null;
