@@ -7,7 +7,7 @@ import { purposeCode } from '../principles/index.ts';
 import { agreementStates } from './states.ts';
 import type { Agreement } from './store.ts';
 import { grantable, PricePlan } from '../terms/index.ts';
-import { partsIn, type Actor } from '../kernel/actor.ts';
+import { type Actor, ownersOf, partsIn } from '../kernel/actor.ts';
 import { shown } from '../kernel/shown.ts';
 
 const agreementId = idOf('agr');
@@ -75,10 +75,6 @@ export const toAgreement = presenter('Agreement', agreementShown, (agreement: Ag
   shown(agreementShown, {
     ...agreement,
     terms: JSON.parse(agreement.terms) as unknown,
-    actions: movesFor(
-      agreementStates,
-      agreement.state,
-      partsIn(actor, { supplier: agreement.supplierId, buyer: agreement.buyerId }),
-    ),
+    actions: movesFor(agreementStates, agreement.state, partsIn(actor, ownersOf(agreement))),
   }),
 );

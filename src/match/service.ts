@@ -31,6 +31,7 @@ import {
   type Agreement,
 } from './store.ts';
 import { command, eachAsClock, query } from '../command/index.ts';
+import { ownersOf } from '../kernel/actor.ts';
 
 type Ordered = z.output<typeof Order>;
 
@@ -163,7 +164,7 @@ function partyOf(member: Member | undefined): MatchJudgeable['supplier'] {
 
 export const readAgreement = query('agreement.read', async (ctx, { agreementId }: z.output<typeof AgreementRef>) => {
   const agreement = await findAgreement(ctx, agreementId);
-  own(ctx, { supplier: agreement.supplierId, buyer: agreement.buyerId }, 'agreement');
+  own(ctx, ownersOf(agreement), 'agreement');
   return agreement;
 });
 
@@ -179,7 +180,7 @@ export const terminateAgreement = command({
   action: 'agreement.terminate',
   work: async (ctx, { agreementId, reason }: z.output<typeof AgreementEnd>) => {
     const agreement = await lockAgreement(ctx, agreementId);
-    own(ctx, { supplier: agreement.supplierId, buyer: agreement.buyerId }, 'agreement');
+    own(ctx, ownersOf(agreement), 'agreement');
     return moveAgreement(ctx, agreement, agreementStates.next(agreement.state, 'terminate'), reason);
   },
   facts,

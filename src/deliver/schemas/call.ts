@@ -8,7 +8,7 @@ import { purposeCode, explain, explanation } from '../../principles/index.ts';
 import { deliveryStates } from '../states.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Delivery } from '../store/delivery.ts';
-import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
 import { shown } from '../../kernel/shown.ts';
 
@@ -57,11 +57,7 @@ const deliveryShown = z.object({
 export const toDelivery = presenter('Delivery', deliveryShown, (delivery: Delivery, actor: Actor) =>
   shown(deliveryShown, {
     ...delivery,
-    actions: movesFor(
-      deliveryStates,
-      delivery.state,
-      partsIn(actor, { supplier: delivery.supplierId, buyer: delivery.buyerId }),
-    ),
+    actions: movesFor(deliveryStates, delivery.state, partsIn(actor, ownersOf(delivery))),
   }),
 );
 

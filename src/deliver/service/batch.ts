@@ -20,7 +20,7 @@ import { callFrom, decide, produce, type Counts, type OptOuts, type Slot } from 
 import { consentEnds, deliverJudgeable, servicesOf, freezableBy, type Circumstances } from './circumstances.ts';
 import type { RuleBook } from '../../terms/index.ts';
 import { enter, keepVerdicts } from '../../command/index.ts';
-import { clockActor, type Actor, type Caller } from '../../kernel/actor.ts';
+import { type Actor, type Caller, clockActor, ownersOf } from '../../kernel/actor.ts';
 import { unique } from '../../kernel/lists.ts';
 
 /**
@@ -190,7 +190,7 @@ function passes(slot: Slot, agreement: Agreement, around: BatchCircumstances, at
   slot.verdict = judge('deliver', subject, around.book);
   slot.useNumber = agreement.used + 1;
   if (slot.verdict.outcome === 'allowed') return true;
-  slot.judgement = judgementOf(slot.verdict, subject, { supplier: agreement.supplierId, buyer: agreement.buyerId });
+  slot.judgement = judgementOf(slot.verdict, subject, ownersOf(agreement));
   slot.outcome = refusal(slot.judgement);
   return false;
 }

@@ -22,7 +22,7 @@ import { coveredRevision, revisionOf, type CoveredRevision } from './covered-rev
 import { meter, newCallIds, type ProducedFile } from './meter.ts';
 import { circumstancesOf, deliverJudgeable, servicesOf, type AskedCall } from './circumstances.ts';
 import { enter, keepRefusal, type Answer, type Present, type Runnable } from '../../command/index.ts';
-import type { Request } from '../../kernel/actor.ts';
+import { ownersOf, type Request } from '../../kernel/actor.ts';
 import { DAY } from '../../kernel/time.ts';
 
 const TRIES = 3;
@@ -129,7 +129,7 @@ async function refuse(
   );
   const verdict = judge('deliver', subject, book);
   if (verdict.outcome === 'allowed') return;
-  const judgement = judgementOf(verdict, subject, { supplier: agreement.supplierId, buyer: agreement.buyerId });
+  const judgement = judgementOf(verdict, subject, ownersOf(agreement));
   ctx.verdicts.push(judgement);
   throw await keepRefusal(ctx, refusal(judgement));
 }

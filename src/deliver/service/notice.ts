@@ -27,10 +27,11 @@ import {
 } from '../store/notice.ts';
 import { noticeFacts } from './notify.ts';
 import { command, eachAsClock, query } from '../../command/index.ts';
+import { ownersOf } from '../../kernel/actor.ts';
 
 export const readNotice = query('notice.read', async (ctx, { noticeId }: z.output<typeof NoticeRef>) => {
   const notice = await findNotice(ctx, noticeId);
-  own(ctx, { supplier: notice.supplierId, buyer: notice.buyerId }, 'notice');
+  own(ctx, ownersOf(notice), 'notice');
   return notice;
 });
 
@@ -51,7 +52,7 @@ export const confirmNotice = command({
   work: async (ctx, input: z.output<typeof NoticeConfirmation>) => {
     const { noticeId, statement, officer, deletedAt } = input;
     const notice = await findNotice(ctx, noticeId);
-    own(ctx, { supplier: notice.supplierId, buyer: notice.buyerId }, 'notice');
+    own(ctx, ownersOf(notice), 'notice');
     const errors = [{ pointer: '#/deletedAt', detail: 'must not lie in the future' }];
     if (deletedAt > ctx.now) throw kernelProblem('invalid-request', undefined, { errors });
     const state = noticeStates.next(notice.state, 'confirm');

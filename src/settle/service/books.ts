@@ -40,6 +40,7 @@ import {
 import { inSnapshot } from '../store/reading.ts';
 import { examine } from './examine.ts';
 import { query } from '../../command/index.ts';
+import { ownersOf } from '../../kernel/actor.ts';
 
 const SHOWN_AT_MOST = 1_000;
 const FAR_FUTURE = new Date('9999-12-31T00:00:00Z');
@@ -81,7 +82,7 @@ export const explainObligation = query(
   'obligation.explain',
   async (ctx, { obligationId }: z.output<typeof ObligationRef>): Promise<ExplainedObligation> => {
     const obligation = await findObligation(ctx, obligationId);
-    own(ctx, { supplier: obligation.supplierId, buyer: obligation.buyerId }, 'obligation');
+    own(ctx, ownersOf(obligation), 'obligation');
     const [examined] = await examine(ctx, [obligation]);
     return examined as ExplainedObligation;
   },

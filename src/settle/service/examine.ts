@@ -8,6 +8,7 @@ import { differences, type Reason } from '../rules.ts';
 import type { Exception, Obligation } from '../store/obligation.ts';
 import type { Judgement } from '../../kernel/verdict.ts';
 import { unique } from '../../kernel/lists.ts';
+import { ownersOf } from '../../kernel/actor.ts';
 
 export type ExaminedObligation = {
   readonly obligation: Obligation;
@@ -70,7 +71,7 @@ export async function examine(
         consentUntil: expiry === null ? null : new Date(expiry),
         takenDown: (agreement && takenDown.get(agreement.listingId)) ?? null,
       };
-      const parties = { supplier: obligation.supplierId, buyer: obligation.buyerId };
+      const parties = ownersOf(obligation);
       const judgement = judgementOf(judge('settle', subject, book), subject, parties);
       return { obligation, differences: differences(obligation, call, agreement?.plan), judgement };
     }),
