@@ -14,15 +14,15 @@ export const powers: Readonly<Record<OdrlAction, Power>> = {
   },
   distribute: {
     holds: 'detected',
-    why: 'Passing on happens outside; a copy is found when it is listed here, or traced by its marks.',
+    why: 'Passing on happens outside; a copy is found only when it is listed here.',
   },
   sell: {
     holds: 'detected',
-    why: 'A sale elsewhere happens outside; a copy is found when it is listed here, or traced by its marks.',
+    why: 'A sale elsewhere happens outside; a copy is found only when it is listed here.',
   },
   transfer: {
     holds: 'detected',
-    why: 'Passing on happens outside; a copy is found when it is listed here, or traced by its marks.',
+    why: 'Passing on happens outside; a copy is found only when it is listed here.',
   },
   delete: {
     holds: 'detected',
@@ -34,7 +34,7 @@ export const powers: Readonly<Record<OdrlAction, Power>> = {
     holds: 'detected',
     why: 'The exchange measures the commitments of a supplier; what persons really agreed to is shown by receipts.',
   },
-  watermark: { holds: 'prevented', why: 'The exchange marks what it delivers itself.' },
+  watermark: { holds: 'detected', why: 'The exchange does not mark what it delivers; who marks it does so outside.' },
   reidentify: {
     holds: 'detected',
     why: 'The exchange keeps risk low and scores probing; what is tried outside it cannot see.',
