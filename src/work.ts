@@ -10,6 +10,7 @@ import { expireAgreements, hasExpired } from './match/index.ts';
 import { lapseNotices, noticesLapse, noticesWait, sendNotices, sweepFiles } from './deliver/index.ts';
 import { dueCycle, runDueCycle } from './settle/index.ts';
 import { incidentsLapse, lapseIncidents, lapseRequests, requestsLapse } from './supervise/index.ts';
+import { HOUR } from './kernel/time.ts';
 
 /** `isDue` only reads, so that an idle exchange writes nothing. */
 type Task = {
@@ -32,7 +33,7 @@ const tasks: readonly Task[] = [
   { name: 'duties',   everyMs: 5_000,     isDue: () => dutiesLapse(),           run: () => lapseDuties() },
   { name: 'sketches', everyMs: 1_000,     isDue: () => sketchesWait(),          run: () => indexSketches() },
   { name: 'clearing', everyMs: 10_000,    isDue: () => dueCycle(clock.now()),   run: () => runDueCycle(clock.now()) },
-  { name: 'sweeping', everyMs: 3_600_000, isDue: async () => true,              run: () => Promise.all([sweepIncoming(clock.now()), sweepFiles(clock.now())]) },
+  { name: 'sweeping', everyMs: HOUR,      isDue: async () => true,              run: () => Promise.all([sweepIncoming(clock.now()), sweepFiles(clock.now())]) },
 ];
 
 async function dutiesLapse(): Promise<boolean> {

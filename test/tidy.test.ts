@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { settings } from '../config/env.ts';
+import { circlesIn, importsOf, namesOf, takenThrough } from './support/imports.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -89,6 +90,10 @@ const extras: Readonly<Record<string, readonly string[]>> = {
   deliver: ['digest.ts', 'receipt.ts'],
   settle: ['ledger'],
 };
+/** Tables that only db/ knows, and one whose model has not moved yet to the room whose table it is. */
+const tablesByName: Readonly<Record<string, string>> = { leases: 'db', command_keys: 'db', notice_progress: 'audit' };
+/** Doors whose names nobody needs to import yet: sub-systems that no room calls so far. */
+const uncalled = ['src/measures/exposure/index.ts', 'src/terms/odrl/index.ts'];
 /** Files of the composition root: they may see every room. */
 const roots = ['app', 'main', 'serve', 'work', 'identify', 'system', 'pages', 'commands'];
 
@@ -121,7 +126,7 @@ describe('the house is tidy', () => {
   it('imports only along the arrows, and of another room only its door', () => {
     const wrong = sources
       .filter(({ file }) => file.startsWith('src/'))
-      .flatMap(({ file, text }) => importsOf(file, text).flatMap((target) => faultOf(file, target)));
+      .flatMap(({ file, text }) => importsOf({ file, text }).flatMap((target) => faultOf(file, target)));
     expect(wrong).to.deep.equal([]);
   });
 
@@ -129,7 +134,7 @@ describe('the house is tidy', () => {
     const pairs = new Set(
       sources
         .filter(({ file }) => file.startsWith('src/'))
-        .flatMap(({ file, text }) => importsOf(file, text).map((target) => `${placeOf(file)} ${placeOf(target)}`)),
+        .flatMap(({ file, text }) => importsOf({ file, text }).map((target) => `${placeOf(file)} ${placeOf(target)}`)),
     );
     const mutual = [...pairs].filter((pair) => {
       const [from = '', to = ''] = pair.split(' ');
@@ -152,6 +157,26 @@ describe('the house is tidy', () => {
         [...text.matchAll(/^(?:export )?(?:type|interface|class) (\w+)/gm)].map(([, name]) => name as string),
       );
     expect(names.filter((name, index) => names.indexOf(name) < index)).to.deep.equal([]);
+  });
+
+  it('has no files that import each other, not even their types', () => {
+    expect(circlesIn(sources.filter(({ file }) => file.startsWith('src/')))).to.deep.equal([]);
+  });
+
+  it('gives through a door only what somebody outside imports', () => {
+    const unused = sources
+      .filter(({ file }) => /^src\/\w+\/(\w+\/)?(index|desk)\.ts$/.test(file) && !uncalled.includes(file))
+      .filter(({ file }) => !/\/(schemas|rules|service|store|migrations)\//.test(file))
+      .flatMap(({ file, text }) => {
+        const given = namesIn(text, /export (?:type )?\{([^}]*)\}/g).flatMap((list) => namesOf(list, 'outside'));
+        const taken = new Set(
+          sources
+            .filter((other) => !other.file.startsWith(`${dirname(file)}/`))
+            .flatMap((other) => takenThrough(file, other)),
+        );
+        return given.filter((name) => !taken.has(name)).map((name) => `${file} ${name}`);
+      });
+    expect(unused).to.deep.equal([]);
   });
 
   it('keeps rules and states pure: no database, no server, no clock, no chance', () => {
@@ -213,6 +238,34 @@ describe('the house is tidy', () => {
       )
       .map(({ file }) => file);
     expect(parsing).to.deep.equal([]);
+  });
+
+  it('has migrations that are named after one room each, and touch only the tables of that room', () => {
+    const roomOf = new Map(
+      sources
+        .filter(({ file }) => /^src\/\w+\/(\w+\/)?models\.ts$/.test(file))
+        .flatMap(({ file, text }) =>
+          namesIn(text, /tableName: '(\w+)'/g).map((table) => [table, placeOf(file)] as const),
+        ),
+    );
+    for (const [table, room] of Object.entries(tablesByName)) roomOf.set(table, room);
+    const faults = sources
+      .filter(({ file }) => /^src\/db\/migrations\/(?!index)/.test(file))
+      .flatMap(({ file, text }) => {
+        const [, name = '', room = ''] = /\/((\w+)-\d+)\.ts$/.exec(file) ?? [];
+        const strange = namesIn(text, /\.(?:createTable|addIndex|bulkInsert|\w+Column)\(\s*'(\w+)'/g).filter(
+          (table) => roomOf.get(table) !== room,
+        );
+        return [
+          ...([...rooms, 'db'].includes(room) && text.includes(`name: '${name}'`)
+            ? []
+            : [`${file} is not of one room`]),
+          ...[...new Set(strange)].map(
+            (table) => `${file} touches ${table}, a table of ${roomOf.get(table) ?? 'nobody'}`,
+          ),
+        ];
+      });
+    expect(faults).to.deep.equal([]);
   });
 
   it('tells every setting in the README, with the meaning the program gives it', () => {
@@ -308,11 +361,7 @@ function stateLiterals(text: string): string[] {
   return [...new Set(patterns.flatMap((pattern) => rest.match(pattern) ?? []))];
 }
 
-function importsOf(file: string, text: string): string[] {
-  return [...text.matchAll(/from '(\.[^']+)'|import\('(\.[^']+)'\)/g)].map(([, from, dynamic]) =>
-    relative(root, normalize(join(root, dirname(file), (from ?? dynamic) as string))),
-  );
-}
+const namesIn = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name = '']) => name);
 
 function placeOf(file: string): string {
   const [top = '', second = ''] = file.split('/');

@@ -1,4 +1,4 @@
-export { entryOf, entryTypes, isAbout, isSealed, record, type Draft, type EntryType, type Facts } from './entries.ts';
+export { entryOf, entryTypes, isAbout, isSealed, record, type Draft, type Facts } from './entries.ts';
 export { activeHolds, type ActiveHold, type Hold } from './store/hold.ts';
 export {
   actorsOf,
@@ -12,7 +12,7 @@ export {
 } from './store/log.ts';
 export { follow, hasUnread, type LogReader } from './follow.ts';
 export { advanceProgress, progressOfAll } from './store/progress.ts';
-export { consistency, integrate, integrateAll, logOrigin } from './integrate.ts';
-export { bundleLines, verifyBundle, type BundleReport, type KnownLog } from './verify.ts';
-export { releaseHolds, placeHoldFor, type NewHold } from './holds.ts';
+export { consistency, integrate, integrateAll } from './integrate.ts';
+export { bundleLines, verifyBundle } from './verify.ts';
+export { releaseHolds, placeHoldFor } from './holds.ts';
 export { initAuditModels } from './models.ts';

@@ -7,7 +7,6 @@ export {
   command,
   query,
   enter,
-  enterToRead,
   asClock,
   assertOwnership,
 } from './command.ts';
@@ -22,4 +21,5 @@ export {
   type ReceivedRight,
 } from './ports.ts';
 export { batch, batched, decide, isRepetition, type Admitted, type Batch } from './batch.ts';
-export { type Weighed, keepVerdicts } from './verdicts.ts';
+export { keepVerdicts } from './verdicts.ts';
+export { eachAsClock } from './each-as-clock.ts';

@@ -3,7 +3,9 @@ import { wrongUsage, type Command, type Values } from './command.ts';
 
 const json = { json: { type: 'boolean' } } as const;
 
-/** Every command, in the order in which the help lists them. Each loads what it needs when it runs, and nothing before. */
+/**
+ * Every command, in the order in which the help lists them. Each loads what it needs when it runs, and nothing before.
+ */
 // prettier-ignore
 const commands: readonly Command[] = [
   {

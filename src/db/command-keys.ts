@@ -20,22 +20,16 @@ export type Claim = { readonly scope: string; readonly key: string; readonly kep
 export async function claimKey(ctx: Ctx, key: string | undefined, request: string): Promise<Claim | undefined> {
   if (key === undefined) return undefined;
   const scope = ctx.actor.kind === 'anonymous' ? `anonymous ${request.slice(0, 48)}` : keyScope(ctx.actor);
+  const keyed = { scope, key, request };
   try {
-    await db().query('INSERT INTO command_keys (scope, `key`, request, at) VALUES (?, ?, ?, ?)', {
-      replacements: [scope, key, request, sqlInstant(ctx.now)],
-      transaction: ctx.tx,
-      type: QueryTypes.RAW,
-    });
+    await insertKeys(ctx.tx, [keyed], ctx.now);
     return { scope, key };
   } catch (error) {
     if (!(error instanceof UniqueConstraintError)) throw error;
   }
-  const [row] = await db().query<{ request: string; status: number; answer: string }>(
-    'SELECT request, status, answer FROM command_keys WHERE scope = ? AND `key` = ?',
-    { replacements: [scope, key], transaction: ctx.tx, type: QueryTypes.SELECT },
-  );
-  if (row === undefined || row.request !== request) throw problem('idempotency-key-reused');
-  return { scope, key, kept: { status: row.status, body: JSON.parse(row.answer) as unknown } };
+  const kept = (await keptAnswers(ctx.tx, [keyed])).get(`${scope} ${key}`);
+  if (kept === undefined || kept.request !== request) throw problem('idempotency-key-reused');
+  return { scope, key, kept: { status: kept.status, body: kept.body } };
 }
 
 /** Keeps the answer beside the key, for repetitions. */
@@ -72,23 +66,23 @@ export async function keptAnswers(
  * again.
  */
 export async function keepAnswers(tx: Transaction, kept: readonly (Keyed & Kept)[], now: Date): Promise<void> {
-  if (kept.length === 0) return;
-  const rows = kept.map(({ scope, key, request, status, body }) => [
+  await insertKeys(tx, kept, now).catch((error: unknown) => {
+    throw error instanceof UniqueConstraintError ? new TryAgain() : error;
+  });
+}
+
+/** Fails when one of the keys is there; a key without an answer is claimed, and its answer follows. */
+async function insertKeys(tx: Transaction | null, keys: readonly (Keyed & Partial<Kept>)[], now: Date): Promise<void> {
+  if (keys.length === 0) return;
+  const rows = keys.map(({ scope, key, request, status, body }) => [
     scope,
     key,
     request,
-    status,
-    JSON.stringify(body),
+    ...(status === undefined ? [null, null] : [status, JSON.stringify(body)]),
     sqlInstant(now),
   ]);
-  const marks = rows.map(() => '(?)').join(', ');
-  await db()
-    .query(`INSERT INTO command_keys (scope, \`key\`, request, status, answer, at) VALUES ${marks}`, {
-      replacements: rows,
-      transaction: tx,
-      type: QueryTypes.RAW,
-    })
-    .catch((error: unknown) => {
-      throw error instanceof UniqueConstraintError ? new TryAgain() : error;
-    });
+  await db().query(
+    `INSERT INTO command_keys (scope, \`key\`, request, status, answer, at) VALUES ${rows.map(() => '(?)').join(', ')}`,
+    { replacements: rows, transaction: tx, type: QueryTypes.RAW },
+  );
 }

@@ -2,9 +2,10 @@ import type { QueryInterface } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
 import { log } from '../kernel/log.ts';
 import { db, engine } from './connection.ts';
+import { formerNames } from './former-names.ts';
 import { migrations } from './migrations/index.ts';
-
-export type Migration = { readonly name: string; readonly up: (tables: QueryInterface) => Promise<void> };
+import { insertIgnore } from './rows.ts';
+import { inTransaction } from './transaction.ts';
 
 const LOCK = 'databourse-migration';
 
@@ -35,8 +36,26 @@ export async function pendingMigrations(): Promise<string[]> {
 }
 
 async function run(): Promise<string[]> {
+  await takeNewNames();
   return (await umzug().up()).map((migration) => migration.name);
 }
+
+/** Writes what stands for the former names in place of them, all or nothing; a second time there is nothing to do. */
+async function takeNewNames(): Promise<void> {
+  const former = (await storage().executed()).filter((name) => formerNames[name] !== undefined);
+  if (former.length === 0) return;
+  const now = former.flatMap((name) => formerNames[name] ?? []);
+  await inTransaction(async (transaction) => {
+    await db().query(`${insertIgnore()} INTO migrations (name) VALUES ${now.map(() => '(?)').join(', ')}`, {
+      replacements: now,
+      transaction,
+    });
+    await db().query('DELETE FROM migrations WHERE name IN (?)', { replacements: [former], transaction });
+  });
+  log.info('migrations renamed', { former, now });
+}
+
+const storage = (): SequelizeStorage => new SequelizeStorage({ sequelize: db(), tableName: 'migrations' });
 
 function umzug(): Umzug<QueryInterface> {
   return new Umzug({
@@ -45,7 +64,7 @@ function umzug(): Umzug<QueryInterface> {
       up: ({ context }: { context: QueryInterface }) => up(context),
     })),
     context: db().getQueryInterface(),
-    storage: new SequelizeStorage({ sequelize: db(), tableName: 'migrations' }),
+    storage: storage(),
     logger: {
       info: (message) => log.debug('migration', message),
       warn: (message) => log.warn('migration', message),

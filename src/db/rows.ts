@@ -1,5 +1,10 @@
-import type { Model, ModelStatic, Transaction } from 'sequelize';
+import type { InferAttributes, Model, ModelStatic, Transaction } from 'sequelize';
 import { db, engine } from './connection.ts';
+
+/**
+ * What a store gives of a row: its columns, those of `Read` as they are read: JSON taken apart, words as one of a few.
+ */
+export type Stored<Row extends Model, Read> = Readonly<Omit<InferAttributes<Row>, keyof Read>> & Readonly<Read>;
 
 /** How an INSERT begins that leaves a row alone which is there already. */
 export const insertIgnore = (): string => (engine() === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE');

@@ -3,5 +3,5 @@ export { freezableBy } from './service/circumstances.ts';
 export { sweepFiles } from './service/file.ts';
 export { lapseNotices, noticesLapse } from './service/notice.ts';
 export { noticesWait, sendNotices } from './service/notify.ts';
-export { callsById, type StoredCall } from './store/call.ts';
+export { callsById } from './store/call.ts';
 export { seekDelivery } from './store/delivery.ts';

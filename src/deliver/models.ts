@@ -8,6 +8,7 @@ export class DeliveryRow extends Model<InferAttributes<DeliveryRow>, InferCreati
   declare buyerId: string;
   declare state: string;
   declare reason: string | null;
+  /** The member that suspended it; only the same may resume it. */
   declare suspendedBy: string | null;
   declare createdAt: Date;
   declare updatedAt: Date;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AgreementState } from '../match/index.ts';
 import type { DeliveryState } from './states.ts';
+import { DAY } from '../kernel/time.ts';
 
 /** What stands around a call, whatever it asks: its delivery, agreement, listing and parties. */
 export type Service = {
@@ -24,8 +25,6 @@ export function obstacleTo(
   if (!listingServed) return 'listing-not-served';
   return parties.every((state) => state === 'admitted') ? undefined : 'party-suspended';
 }
-
-const DAY = 86_400_000;
 
 /** By when a past recipient must have confirmed, in days of 24 hours. */
 export function noticeDeadline(sentAt: Date, days: number): Date {

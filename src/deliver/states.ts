@@ -21,7 +21,9 @@ export const deliveryStates = machine('delivery', 'requested', [
 export type DeliveryState = (typeof deliveryStates.states)[number];
 export type DeliveryVerb = (typeof deliveryStates.rows)[number][1];
 
-/** A state as the Dataspace Protocol spells it: at the edge towards it, and in log entries, whose words never change. */
+/**
+ * A state as the Dataspace Protocol spells it: at the edge towards it, and in log entries, whose words never change.
+ */
 export const protocolState = (state: DeliveryState): Uppercase<DeliveryState> =>
   state.toUpperCase() as Uppercase<DeliveryState>;
 

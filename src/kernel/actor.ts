@@ -45,6 +45,12 @@ export type Owners = {
   readonly member?: string | undefined;
 };
 
+/** The owners of a record that has two sides. */
+export const ownersOf = ({ supplierId, buyerId }: { readonly supplierId: string; readonly buyerId: string }) => ({
+  supplier: supplierId,
+  buyer: buyerId,
+});
+
 /** How far an action reaches for one part: only records of its own, or any. */
 export type Reach = 'own' | 'any';
 

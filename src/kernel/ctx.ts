@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import { partsIn, type Actor, type Owners, type Part, type Reach } from './actor.ts';
-import { problem } from './problem.ts';
+import { notVisible, problem } from './problem.ts';
 import type { Judgement } from './verdict.ts';
 
 /**
@@ -46,7 +46,7 @@ export function own(ctx: Ctx, owners: Owners, what: string): Part[] {
   const related = playing.some((part) => part !== 'anyone' && part !== 'clock');
   throw related
     ? problem('not-permitted', `Only the ${granted.map(([part]) => part).join(' or ')} of this ${what} may do this.`)
-    : problem('not-found', `No such ${what}, or it is not visible to you.`);
+    : notVisible(what);
 }
 
 /** Whether this action reaches every record for the actor, as operator or regulator. */

@@ -10,15 +10,24 @@ export const pageFields = {
 export type PageRef = { readonly cursor?: string | undefined; readonly limit: number };
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
 
-/** The key after which a page starts. A cursor this exchange did not make is an invalid request. */
-export function startAfter(page: PageRef): string | undefined {
-  if (page.cursor === undefined) return undefined;
-  const key = Buffer.from(page.cursor, 'base64url').toString('utf8');
-  if (!/^[\w.-]{1,64}$/.test(key))
+/** The cursor that stands for a key: opaque to who pages. */
+export const cursorOf = (key: string): string => Buffer.from(key).toString('base64url');
+
+/**
+ * The key in a cursor, in parts by the form it must have. A cursor this exchange did not make is an invalid request.
+ */
+export function keyIn(cursor: string, form: RegExp): RegExpExecArray {
+  const parts = form.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  if (parts === null)
     throw problem('invalid-request', undefined, {
       errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this exchange' }],
     });
-  return key;
+  return parts;
+}
+
+/** The key after which a page starts. */
+export function startAfter({ cursor }: PageRef): string | undefined {
+  return cursor === undefined ? undefined : keyIn(cursor, /^[\w.-]{1,64}$/)[0];
 }
 
 /**
@@ -30,6 +39,6 @@ export function pageOf<Row>(rows: readonly Row[], page: PageRef, keyOf: (row: Ro
   const last = items.at(-1);
   return {
     items,
-    next: rows.length > page.limit && last !== undefined ? Buffer.from(keyOf(last)).toString('base64url') : null,
+    next: rows.length > page.limit && last !== undefined ? cursorOf(keyOf(last)) : null,
   };
 }

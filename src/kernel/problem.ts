@@ -86,6 +86,10 @@ export const problem = problems('kernel', {
   'internal':               { status: 500, title: 'Something went wrong on our side. It was logged under this request id.' },
 });
 
+/** It is unknown, or not theirs to see: which of the two is not told. `what` is the noun of the record. */
+export const notVisible = (what: string): Problem =>
+  problem('not-found', `No such ${what}, or it is not visible to you.`);
+
 /** Parses a request at the edge. Refuses with every fault at once, each with a JSON pointer to its place. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const read = schema.safeParse(value);

@@ -1,5 +1,5 @@
 export { initListModels } from './models.ts';
-export { discoverable, orderable, served, type ListingState } from './states.ts';
+export { orderable, served } from './states.ts';
 export {
   findListing,
   seekListing,
@@ -8,14 +8,12 @@ export {
   takeUses,
   type Listing,
 } from './store/listing.ts';
-export { findRevision, type Revision } from './store/revision.ts';
-export { staleFrom } from './rules.ts';
-export type { DictionaryRow } from './schemas/product.ts';
+export { findRevision } from './store/revision.ts';
 export { decidedAgainst } from './service/decided.ts';
-export { seedItems, type ItemSeed } from './service/item.ts';
-export { closeRecords, readRecords } from '../data/hosted-records.ts';
-export { revisionParquet, sweepIncoming, type Swept } from './intake/index.ts';
-export { copyOut, eachRecord, type CopiedOut, type CopyOrder, type Format } from '../data/ingest/index.ts';
+export { seedItems } from './service/item.ts';
+export { readRecords } from '../data/hosted-records.ts';
+export { revisionParquet, sweepIncoming } from './intake/index.ts';
+export { copyOut, type CopiedOut, type Format } from '../data/ingest/index.ts';
 export { findProduct, lockProduct, type Product } from './store/product.ts';
 export { consentsOf } from './store/consent.ts';
 export { indexSketches, sketchesWait } from './service/resemblance.ts';

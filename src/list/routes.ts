@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { z } from 'zod';
 import { get, pageOfPresented, post, put, requestOf, stream, type Route } from '../kernel/http.ts';
 import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
@@ -7,8 +8,9 @@ import { generaliseRevision } from './service/generalise.ts';
 import { listItems } from './service/item.ts';
 import * as listing from './service/listing.ts';
 import { createProduct, listProducts, readProduct } from './service/product.ts';
-import { ingestRevision, listRevisions, readRevision, uploadBody } from './service/revision.ts';
+import { ingestRevision, listRevisions, readRevision, uploadBody, type UploadBody } from './service/revision.ts';
 import { toExplained } from '../principles/index.ts';
+import type { Present, Runnable } from '../command/index.ts';
 
 const {
   toCommitment,
@@ -31,39 +33,31 @@ const uploads = [
   'application/octet-stream',
 ];
 
-/** The body is a file, streamed; what else the request says stands in its query. */
-const upload: RequestHandler = async (request, response) => {
-  const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  if (type === undefined || !uploads.includes(type))
-    throw problem('wrong-media-type', `Send the file as one of ${uploads.join(', ')}.`);
-  if ((request.get('content-encoding') ?? 'identity') !== 'identity')
-    throw problem('wrong-media-type', 'Send the file without content encoding.');
-  const told = request.get('content-length');
-  const body = uploadBody(request, told === undefined ? undefined : Number(told));
-  const answer = await ingestRevision.run(
-    requestOf(request),
-    () => ({ ...parse(read.UploadRef, { ...request.query, ...request.params }), body }),
-    toRevision,
-    201,
-  );
-  if (answer.replayed) response.set('Idempotency-Replayed', 'true');
-  response.status(answer.status).json(answer.body);
-};
+/** The body is a file of one of these media types, streamed; what else the request says stands in its query. */
+function upload<Asked extends object, Result>(
+  what: string,
+  types: readonly string[],
+  reads: z.ZodType<Asked>,
+  runs: Runnable<Asked & { readonly body: UploadBody }, Result>,
+  answers: Present<Result>,
+): RequestHandler {
+  return async (request, response) => {
+    const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
+    if (type === undefined || !types.includes(type))
+      throw problem('wrong-media-type', `Send the ${what} as one of ${types.join(', ')}.`);
+    if ((request.get('content-encoding') ?? 'identity') !== 'identity')
+      throw problem('wrong-media-type', `Send the ${what} without content encoding.`);
+    const told = request.get('content-length');
+    const body = uploadBody(request, told === undefined ? undefined : Number(told));
+    const input = () => ({ ...parse(reads, { ...request.query, ...request.params }), body });
+    const answer = await runs.run(requestOf(request), input, answers, 201);
+    if (answer.replayed) response.set('Idempotency-Replayed', 'true');
+    response.status(answer.status).json(answer.body);
+  };
+}
 
-/** The body is a consent table, streamed. */
-const uploadConsents: RequestHandler = async (request, response) => {
-  const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  if (type === undefined || !tables.includes(type))
-    throw problem('wrong-media-type', `Send the table as one of ${tables.join(', ')}.`);
-  if ((request.get('content-encoding') ?? 'identity') !== 'identity')
-    throw problem('wrong-media-type', 'Send the table without content encoding.');
-  const told = request.get('content-length');
-  const body = uploadBody(request, told === undefined ? undefined : Number(told));
-  const input = () => ({ ...parse(read.ConsentUpload, { ...request.query, ...request.params }), body });
-  const answer = await commitConsents.run(requestOf(request), input, toCommitment, 201);
-  if (answer.replayed) response.set('Idempotency-Replayed', 'true');
-  response.status(answer.status).json(answer.body);
-};
+const uploadRevision = upload('file', uploads, read.UploadRef, ingestRevision, toRevision);
+const uploadConsents = upload('table', tables, read.ConsentUpload, commitConsents, toCommitment);
 
 // prettier-ignore
 export const listRoutes: readonly Route[] = [
@@ -73,7 +67,7 @@ export const listRoutes: readonly Route[] = [
   post('/products',                     read.NewProduct,    createProduct,            toProduct,                          'Describe a product', 201),
   get('/products',                      read.ProductQuery,  listProducts,             pageOfPresented(toProduct),         'Products of your member'),
   get('/products/:productId',           read.ProductRef,    readProduct,              toProduct,                          'One product'),
-  stream('post', '/products/:productId/revisions', { action: 'revision.ingest', status: 201, summary: 'Upload a file as the next revision of a product', input: read.UploadRef, answers: toRevision, uploads, handler: upload }),
+  stream('post', '/products/:productId/revisions', { action: 'revision.ingest', status: 201, summary: 'Upload a file as the next revision of a product', input: read.UploadRef, answers: toRevision, uploads, handler: uploadRevision }),
   get('/products/:productId/revisions', read.RevisionQuery, listRevisions,            pageOfPresented(toRevisionSummary), 'Revisions of a product'),
   get('/revisions/:revisionId',         read.RevisionRef,   readRevision,             toRevision,                         'One revision, with what was measured of it'),
   stream('post', '/revisions/:revisionId/consents', { action: 'consent.commit', status: 201, summary: 'Commit to the consents of a revision, by a table of them', input: read.ConsentUpload, answers: toCommitment, uploads: tables, handler: uploadConsents }),

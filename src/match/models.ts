@@ -14,7 +14,9 @@ export class AgreementRow extends Model<InferAttributes<AgreementRow>, InferCrea
   declare endsAt: Date;
   declare territories: string;
   declare rights: string;
+  /** Whether nobody else may hold a right in the product while it is in force. */
   declare exclusive: boolean;
+  /** What the buyer said it wants the data for, in its own words. */
   declare demand: string | null;
   declare uses: number;
   declare used: number;

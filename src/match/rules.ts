@@ -1,4 +1,4 @@
-const DAY = 86_400_000;
+import { DAY } from '../kernel/time.ts';
 
 /**
  * Hours within which a buyer tells the supplier of a breach; the last of the three clocks of an incident report (SC-6).

@@ -7,7 +7,8 @@ import { purposeCode } from '../principles/index.ts';
 import { agreementStates } from './states.ts';
 import type { Agreement } from './store.ts';
 import { grantable, PricePlan } from '../terms/index.ts';
-import { partsIn, type Actor } from '../kernel/actor.ts';
+import { type Actor, ownersOf, partsIn } from '../kernel/actor.ts';
+import { shown } from '../kernel/shown.ts';
 
 const agreementId = idOf('agr');
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2');
@@ -46,58 +47,34 @@ export const AgreementQuery = z.strictObject({
   listingId: listingId.optional(),
 });
 
-export const toAgreement = presenter(
-  'Agreement',
-  z.object({
-    id: z.string(),
-    listingId: z.string(),
-    revisionId: z.string(),
-    supplierId: z.string(),
-    buyerId: z.string(),
-    state: z.string(),
-    purpose: z.string(),
-    startsAt: at,
-    endsAt: at,
-    territories: z.array(z.string()),
-    rights: z.array(z.enum(grantable)),
-    exclusive: z.boolean(),
-    demand: z.string().nullable(),
-    uses: z.int(),
-    used: z.int(),
-    plan: PricePlan,
-    terms: z.unknown().describe('ODRL 2.2 agreement.'),
-    hash: z.string().describe('SHA-256 of the canonical terms.'),
-    ruleBook: z.int(),
-    reason: z.string().nullable(),
-    createdAt: at,
-    actions: z.array(moveSchema),
-  }),
-  (agreement: Agreement, actor: Actor) => ({
-    id: agreement.id,
-    listingId: agreement.listingId,
-    revisionId: agreement.revisionId,
-    supplierId: agreement.supplierId,
-    buyerId: agreement.buyerId,
-    state: agreement.state,
-    purpose: agreement.purpose,
-    startsAt: agreement.startsAt.toISOString(),
-    endsAt: agreement.endsAt.toISOString(),
-    territories: [...agreement.territories],
-    rights: [...agreement.rights],
-    exclusive: agreement.exclusive,
-    demand: agreement.demand,
-    uses: agreement.uses,
-    used: agreement.used,
-    plan: agreement.plan,
+const agreementShown = z.object({
+  id: z.string(),
+  listingId: z.string(),
+  revisionId: z.string(),
+  supplierId: z.string(),
+  buyerId: z.string(),
+  state: z.string(),
+  purpose: z.string(),
+  startsAt: at,
+  endsAt: at,
+  territories: z.array(z.string()),
+  rights: z.array(z.enum(grantable)),
+  exclusive: z.boolean(),
+  demand: z.string().nullable(),
+  uses: z.int(),
+  used: z.int(),
+  plan: PricePlan,
+  terms: z.unknown().describe('ODRL 2.2 agreement.'),
+  hash: z.string().describe('SHA-256 of the canonical terms.'),
+  ruleBook: z.int(),
+  reason: z.string().nullable(),
+  createdAt: at,
+  actions: z.array(moveSchema),
+});
+export const toAgreement = presenter('Agreement', agreementShown, (agreement: Agreement, actor: Actor) =>
+  shown(agreementShown, {
+    ...agreement,
     terms: JSON.parse(agreement.terms) as unknown,
-    hash: agreement.hash,
-    ruleBook: agreement.ruleBook,
-    reason: agreement.reason,
-    createdAt: agreement.createdAt.toISOString(),
-    actions: movesFor(
-      agreementStates,
-      agreement.state,
-      partsIn(actor, { supplier: agreement.supplierId, buyer: agreement.buyerId }),
-    ),
+    actions: movesFor(agreementStates, agreement.state, partsIn(actor, ownersOf(agreement))),
   }),
 );

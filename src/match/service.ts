@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { memberScope, own, ownMember, type Ctx } from '../kernel/ctx.ts';
 import { canonical, sha256 } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problem.ts';
 import { activeHolds } from '../audit/index.ts';
 import { bookAt, decisionsAbout, judge, pass, type MatchJudgeable } from '../principles/index.ts';
 import { agreementPolicy } from '../terms/odrl/index.ts';
@@ -31,7 +30,8 @@ import {
   rightsOfOthers,
   type Agreement,
 } from './store.ts';
-import { asClock, command, query } from '../command/index.ts';
+import { command, eachAsClock, query } from '../command/index.ts';
+import { ownersOf } from '../kernel/actor.ts';
 
 type Ordered = z.output<typeof Order>;
 
@@ -164,7 +164,7 @@ function partyOf(member: Member | undefined): MatchJudgeable['supplier'] {
 
 export const readAgreement = query('agreement.read', async (ctx, { agreementId }: z.output<typeof AgreementRef>) => {
   const agreement = await findAgreement(ctx, agreementId);
-  own(ctx, { supplier: agreement.supplierId, buyer: agreement.buyerId }, 'agreement');
+  own(ctx, ownersOf(agreement), 'agreement');
   return agreement;
 });
 
@@ -180,7 +180,7 @@ export const terminateAgreement = command({
   action: 'agreement.terminate',
   work: async (ctx, { agreementId, reason }: z.output<typeof AgreementEnd>) => {
     const agreement = await lockAgreement(ctx, agreementId);
-    own(ctx, { supplier: agreement.supplierId, buyer: agreement.buyerId }, 'agreement');
+    own(ctx, ownersOf(agreement), 'agreement');
     return moveAgreement(ctx, agreement, agreementStates.next(agreement.state, 'terminate'), reason);
   },
   facts,
@@ -205,16 +205,10 @@ export const hasExpired = async (now: Date): Promise<boolean> =>
  */
 export async function expireAgreements(now: Date, limit = 500): Promise<number> {
   const ended = await expiredAgreements({ tx: null, now }, limit);
-  let expired = 0;
-  for (const { id } of ended) {
-    try {
-      await asClock(expire, { agreementId: id });
-      expired += 1;
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-    }
-  }
-  return expired;
+  return eachAsClock(
+    expire,
+    ended.map(({ id }) => ({ agreementId: id })),
+  );
 }
 
 function facts(agreement: Agreement) {

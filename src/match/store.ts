@@ -1,41 +1,24 @@
 import { literal, Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../kernel/ctx.ts';
 import type { Page, PageRef } from '../kernel/page.ts';
-import { problem as kernelProblem } from '../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
 import { given, newestFirst, sides } from '../db/lists.ts';
 import { forUpdate } from '../db/locks.ts';
 import type { Agreements, ReceivedRight } from '../command/index.ts';
 import { AgreementRow } from './models.ts';
 import { agreementStates, inForce, type AgreementState } from './states.ts';
 import type { Right, PricePlan } from '../terms/index.ts';
+import type { Stored } from '../db/rows.ts';
 
-export type Agreement = {
-  readonly id: string;
-  readonly listingId: string;
-  readonly productId: string;
-  readonly revisionId: string;
-  readonly supplierId: string;
-  readonly buyerId: string;
-  readonly state: AgreementState;
-  readonly purpose: string;
-  readonly startsAt: Date;
-  readonly endsAt: Date;
-  readonly territories: readonly string[];
-  readonly rights: readonly Right[];
-  /** Whether nobody else may hold a right in the product while it is in force. */
-  readonly exclusive: boolean;
-  /** What the buyer said it wants the data for, in its own words. */
-  readonly demand: string | null;
-  readonly uses: number;
-  readonly used: number;
-  readonly plan: PricePlan;
-  readonly terms: string;
-  readonly hash: string;
-  readonly ruleBook: number;
-  readonly reason: string | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-};
+export type Agreement = Stored<
+  AgreementRow,
+  {
+    readonly state: AgreementState;
+    readonly territories: readonly string[];
+    readonly rights: readonly Right[];
+    readonly plan: PricePlan;
+  }
+>;
 
 const asAgreement = (row: AgreementRow): Agreement => ({
   ...row.get({ plain: true }),
@@ -76,7 +59,7 @@ async function agreementsInForce(tx: Transaction | null, productId: string, now:
 
 export async function findAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Agreement> {
   const row = await AgreementRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such agreement, or it is not visible to you.');
+  if (!row) throw notVisible('agreement');
   return asAgreement(row);
 }
 
@@ -88,7 +71,7 @@ export async function agreementsById(tx: Transaction | null, ids: readonly strin
 /** One agreement, locked until the transaction ends, so that what is written of it is what it is. */
 export async function lockAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Agreement> {
   const agreement = (await lockAgreements(ctx.tx as Transaction, [id])).get(id);
-  if (!agreement) throw kernelProblem('not-found', 'No such agreement, or it is not visible to you.');
+  if (!agreement) throw notVisible('agreement');
   return agreement;
 }
 

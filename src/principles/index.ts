@@ -4,16 +4,14 @@ export { foundingBook } from './founding.ts';
 export { principles } from './table.ts';
 export { evidenceKinds, holdCauses, processingSteps } from './judgeables.ts';
 export type {
-  Decision,
   DeliverJudgeable,
-  HoldOn,
   HoldCause,
   ListJudgeable,
   MatchJudgeable,
   SettleJudgeable,
   Stated,
 } from './judgeables.ts';
-export { judge, judgementOf, pass, refusal, verdictFacts, type CaseIds, type Parties } from './gate.ts';
+export { judge, judgementOf, pass, refusal, verdictFacts, type CaseIds } from './gate.ts';
 export { caseFacts, decisionsAbout, openReviews, type Case } from './store/case.ts';
 export { insertVerdicts } from './store/verdict.ts';
 export { allOptOuts, allRegistries, optedOutOf, optOutsBetween, optOutVersions } from './store/opt-out.ts';

@@ -8,6 +8,7 @@ import { memberStates, userStates } from './states.ts';
 import type { ApiKey, Member, User } from './store.ts';
 import { permissions, type Action } from '../command/index.ts';
 import { capacities, partsIn, type Actor } from '../kernel/actor.ts';
+import { shown } from '../kernel/shown.ts';
 
 const email = z
   .email('must be an e-mail address')
@@ -97,22 +98,17 @@ export const toMember = presenter('Member', memberShown, (member: Member, actor:
   actions: movesFor(memberStates, member.state, partsIn(actor, { member: member.id }), member, actor),
 }));
 
-export const toUser = presenter(
-  'User',
-  z.object({
-    id: z.string(),
-    memberId: z.string(),
-    name: z.string(),
-    email: z.string(),
-    state: z.string(),
-    actions: z.array(moveSchema),
-  }),
-  (user: User, actor: Actor) => ({
-    id: user.id,
-    memberId: user.memberId,
-    name: user.name,
-    email: user.email,
-    state: user.state,
+const userShown = z.object({
+  id: z.string(),
+  memberId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  state: z.string(),
+  actions: z.array(moveSchema),
+});
+export const toUser = presenter('User', userShown, (user: User, actor: Actor) =>
+  shown(userShown, {
+    ...user,
     actions: movesFor(userStates, user.state, partsIn(actor, { member: user.memberId }), user, actor),
   }),
 );
@@ -183,17 +179,8 @@ const keyShown = z.object({
   expiresAt: at,
   createdAt: at,
 });
-const showKey = (key: ApiKey) => ({
-  id: key.id,
-  name: key.name,
-  scopes: [...key.scopes],
-  state: key.state,
-  expiresAt: key.expiresAt.toISOString(),
-  createdAt: key.createdAt.toISOString(),
-});
-export const toKey = presenter('ApiKey', keyShown, showKey);
-export const toIssuedKey = presenter(
-  'IssuedApiKey',
-  keyShown.extend({ secret: z.string().describe('Shown once; only its hash is kept.') }),
-  (key: ApiKey & { readonly secret: string }) => ({ ...showKey(key), secret: key.secret }),
+export const toKey = presenter('ApiKey', keyShown, (key: ApiKey) => shown(keyShown, key));
+const issuedKeyShown = keyShown.extend({ secret: z.string().describe('Shown once; only its hash is kept.') });
+export const toIssuedKey = presenter('IssuedApiKey', issuedKeyShown, (key: ApiKey & { readonly secret: string }) =>
+  shown(issuedKeyShown, key),
 );

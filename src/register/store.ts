@@ -1,7 +1,7 @@
 import { literal, QueryTypes, UniqueConstraintError, Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../kernel/ctx.ts';
 import type { Page, PageRef } from '../kernel/page.ts';
-import { problem as kernelProblem } from '../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
 import { sqlInstant } from '../db/columns.ts';
 import { db } from '../db/connection.ts';
 import { given, newestFirst, type Condition } from '../db/lists.ts';
@@ -108,7 +108,7 @@ export async function memberStanding(tx: Transaction | null, ids: readonly strin
 
 export async function findMember(ctx: Ctx, id: string): Promise<Member> {
   const member = await seekMember(ctx.tx, id);
-  if (!member) throw kernelProblem('not-found', 'No such member, or it is not visible to you.');
+  if (!member) throw notVisible('member');
   return member;
 }
 
@@ -276,7 +276,7 @@ export async function seekStanding(
 
 export async function findKey(ctx: Ctx, id: string): Promise<ApiKey> {
   const row = await ApiKeyRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such API key, or it is not visible to you.');
+  if (!row) throw notVisible('API key');
   return asKey(row);
 }
 

@@ -4,9 +4,8 @@ import { clock } from '../kernel/clock.ts';
 import { signingKey } from '../kernel/keys.ts';
 import { problem } from './problems.ts';
 import type { Caller } from '../kernel/actor.ts';
+import { DAY, MINUTE } from '../kernel/time.ts';
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 export const tokenIssuer = 'databourse';
 
 export type SessionToken = { readonly sessionId: string; readonly userId: string; readonly generation: number };

@@ -1,5 +1,4 @@
 export { initSettleModels } from './models.ts';
-export type { BooksProof } from './schemas/books.ts';
 export { bookProof } from './service/books.ts';
 export { chargeCalls } from './service/charge.ts';
 export { dueCycle, runCycle, runDueCycle } from './service/run.ts';

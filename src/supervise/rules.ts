@@ -1,5 +1,4 @@
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+import { DAY, HOUR } from '../kernel/time.ts';
 
 export const incidentKinds = ['incident', 'breach'] as const;
 export type IncidentKind = (typeof incidentKinds)[number];

@@ -1,7 +1,8 @@
 export { prohibited, type ProhibitedItem } from './prohibited.ts';
 export { purposes, type Purpose } from './purpose-table.ts';
-export { isWithin, purposeMasks, type PurposeMasks } from './purposes.ts';
+export { isWithin, purposeMasks } from './purposes.ts';
 export { basisKinds } from './legal-basis.ts';
 export { grantable, type Right } from './rights.ts';
 export { PricePlan } from './price-plan.ts';
+export { riskThresholds } from './rule-book.ts';
 export type { BookContent, RiskThresholds, RuleBook, Thresholds } from './rule-book.ts';

@@ -52,5 +52,10 @@ export type BookContent = {
   readonly prohibited: readonly ProhibitedItem[];
 };
 
+/** The thresholds of re-identification for data of this level (SC-5). */
+export function riskThresholds(level: number, { thresholds }: Pick<BookContent, 'thresholds'>): RiskThresholds {
+  return level >= thresholds.strictFromLevel ? thresholds.strict : thresholds.delivery;
+}
+
 /** A version of the rule book and the instant from which on it holds. */
 export type RuleBook = BookContent & { readonly version: number; readonly since: string };

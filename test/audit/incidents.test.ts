@@ -5,9 +5,8 @@ import { lapseRequests } from '../../src/supervise/service/request.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';
+import { DAY, HOUR } from '../../src/kernel/time.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const purpose = 'AcademicResearch';
 const description = 'A copy of the records was found where it does not belong.';
 const told = { to: 'Cyberspace administration', what: 'Which records, how many persons, and what was done.' };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { emptyRoot, leafHash, nodeHash, verifyConsistency, verifyInclusion } from '../../src/audit/tlog/index.ts';
 import type { ConsistencyClaim, InclusionClaim } from '../../src/audit/tlog/index.ts';
-import { CT_ROOTS, entriesTo, mth, path, subproof } from './tlog-oracle.test.ts';
+import { CT_ROOTS, entriesTo, mth, path, subproof } from '../support/tlog-oracle.ts';
 
 const entries = entriesTo(40);
 

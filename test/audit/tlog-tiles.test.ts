@@ -20,7 +20,7 @@ import {
   mth,
   path,
   subproof,
-} from './tlog-oracle.test.ts';
+} from '../support/tlog-oracle.ts';
 
 /** A log in memory; `reads` lists the tiles that were asked for. */
 function memoryLog() {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { bundleLines, verifyBundle, type BundleReport, type KnownLog } from '../../src/audit/verify.ts';
 import { canonical } from '../../src/kernel/hash.ts';
 import { ed25519Signer, formatCheckpoint, signNote, verifierKey } from '../../src/audit/tlog/index.ts';
-import { mth } from './tlog-oracle.test.ts';
+import { mth } from '../support/tlog-oracle.ts';
 
 const origin = 'exchange.example/log';
 const ours = generateKeyPairSync('ed25519').privateKey;

@@ -195,7 +195,7 @@ describe('an exchange that an earlier version made', function () {
     expect(paidIn.map(({ toAvailable }) => toAvailable)).to.deep.equal(['250.50']);
 
     const end = { outcome: 'resolved', reason: 'The copy was removed and the hole closed.' };
-    expect(await problemOf(olivia.post(`/incidents/${id('incident')}/close`, end))).to.equal('/problems/own-incident');
+    expect(await problemOf(olivia.post(`/incidents/${id('incident')}/close`, end))).to.equal('/problems/four-eyes');
     expect((await ok(otto.post(`/incidents/${id('incident')}/close`, end)))['state']).to.equal('closed');
     const holds = itemsOf(await ok(person('renate').get(`/holds?subject=${id('heldListing')}`)));
     expect(holds.map(({ state }) => state)).to.deep.equal(['released']);
@@ -204,7 +204,7 @@ describe('an exchange that an earlier version made', function () {
     expect((await olivia.post(`/cases/${id('appeal')}/decide`, decision)).status).to.equal(403);
     expect((await ok(oscar.post(`/cases/${id('appeal')}/decide`, decision)))['state']).to.equal('waived');
 
-    expect(await problemOf(olivia.post(`/rule-books/${id('book')}/approve`))).to.equal('/problems/proposed-by-you');
+    expect(await problemOf(olivia.post(`/rule-books/${id('book')}/approve`))).to.equal('/problems/four-eyes');
     expect(Number((await ok(oscar.post(`/rule-books/${id('book')}/approve`)))['version'])).to.equal(3);
     const inForce = async () => Number((await ok(anyone.get('/principles')))['ruleBook']?.['version']);
     expect(await inForce()).to.equal(2);
@@ -216,7 +216,7 @@ describe('an exchange that an earlier version made', function () {
     const [ada, cai, otto] = [person('ada'), person('cai'), person('otto')];
     const resume = (who: Person) => who.post(`/deliveries/${id('suspended')}/resume`);
     expect(await problemOf(resume(person('bo')))).to.equal('/problems/not-your-suspension');
-    expect((await ok(resume(ada)))['state']).to.equal('STARTED');
+    expect((await ok(resume(ada)))['state']).to.equal('started');
     expect((await ask('suspended', golden.cast.keys.slice(0, 1)))['records']).to.equal(1);
 
     const deletedAt = new Date(Date.now() - 60_000).toISOString();

@@ -5,8 +5,8 @@ import { integrateAll } from '../../src/audit/index.ts';
 import { Client, itemsOf, type Body } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { availableOf, buyerWith, delivery, listedWages, publishedWages, subjects } from '../support/trade.ts';
+import { DAY } from '../../src/kernel/time.ts';
 
-const DAY = 86_400_000;
 const purpose = 'AcademicResearch';
 
 describe('calls', () => {

@@ -17,10 +17,10 @@ import { newPublished } from '../list/people.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { availableOf, buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';
 import { loseCommit } from '../support/wire.ts';
+import { DAY } from '../../src/kernel/time.ts';
 
 const reason = 'A test of calls.';
 const purpose = 'AcademicResearch';
-const DAY = 86_400_000;
 const outgoing = () => readdirSync(join(config.DATA_DIR, 'outgoing'));
 const rulesOf = (body: Parameters<typeof itemsOf>[0]) => itemsOf(body, 'findings').map(({ rule }) => rule);
 

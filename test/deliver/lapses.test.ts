@@ -6,8 +6,8 @@ import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/cli
 import { draftListing, productOf, wageTerms } from '../../seeders/exchange.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { availableOf, buyerWith, delivery, subjects, wageWave } from '../support/trade.ts';
+import { DAY } from '../../src/kernel/time.ts';
 
-const DAY = 86_400_000;
 const purpose = 'AcademicResearch';
 const question = { purpose, keys: subjects.slice(0, 10) };
 const named = (body: Body, name = 'findings') =>

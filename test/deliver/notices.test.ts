@@ -8,8 +8,8 @@ import { lapseNotices, sendNotices } from '../../src/deliver/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { buyerWith, delivery, listedWages, publishedWages, subjects } from '../support/trade.ts';
+import { DAY } from '../../src/kernel/time.ts';
 
-const DAY = 86_400_000;
 const purpose = 'AcademicResearch';
 const [first, second, third] = subjects as [string, string, string];
 

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { joinDigests, keyDigest, splitDigests } from '../../src/deliver/digest.ts';
 import { deletionDeadline, freshDays, noticeDeadline, staleAfter } from '../../src/deliver/rules.ts';
-import { updateFrequencies } from '../../src/list/schemas/product.ts';
+import { updateFrequencies } from '../../src/list/schemas/dictionary.ts';
+import { DAY } from '../../src/kernel/time.ts';
 
-const DAY = 86_400_000;
 const at = new Date('2026-03-01T00:00:00.000Z');
 
 describe('what follows a delivery', () => {

@@ -28,7 +28,7 @@ async function run(root: string, args: readonly string[], changes: Readonly<Reco
 
 /** Says the same as before with another first line; the file stays as long as it was. */
 function greet(root: string, word: string): void {
-  const file = join(root, 'src/main.ts');
+  const file = join(root, 'src/commands/line.ts');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/'\w+, a data exchange\.'/, `'${word}, a data exchange.'`));
 }
 
@@ -130,13 +130,14 @@ describe('the launcher', function () {
 
   it('loads what a command needs and nothing else', async () => {
     await run(resolve('.'), ['--help']);
-    const words = ['src/commands/command', 'src/main'];
+    const words = ['src/commands/command', 'src/commands/line', 'src/main'];
     expect(await loadedBy(['--help'])).to.deep.equal(['config/env', ...words, 'zod']);
     expect(await loadedBy(['help', 'risk'])).to.deep.equal(words);
     const verifying = await loadedBy(['verify', 'package.json']);
     expect(verifying.filter((name) => !/^src\/(audit\/(tlog\/|verify)|kernel\/)/.test(name))).to.deep.equal([
       'canonicalize',
       'src/commands/command',
+      'src/commands/line',
       'src/commands/verify',
       'src/main',
     ]);

@@ -2,11 +2,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { newId } from '../../src/kernel/ids.ts';
-import { pageFields, pageOf, startAfter } from '../../src/kernel/page.ts';
+import { cursorOf, keyIn, pageFields, pageOf, startAfter } from '../../src/kernel/page.ts';
 import { Problem } from '../../src/kernel/problem.ts';
 
 const query = z.strictObject(pageFields);
-const cursorOf = (key: string) => Buffer.from(key).toString('base64url');
 
 describe('pages', () => {
   it('walked by their cursors show every row once, in order, and the last has none', () => {
@@ -55,6 +54,11 @@ describe('pages', () => {
       });
     });
   }
+
+  it('take a cursor apart by the form of their key, and no other', () => {
+    expect([...keyIn(cursorOf('12-3'), /^(\d+)-(\d+)$/)]).to.deep.equal(['12-3', '12', '3']);
+    expect(() => keyIn(cursorOf('12-x'), /^(\d+)-(\d+)$/)).to.throw(Problem);
+  });
 
   it('hold fifty unless asked, one to two hundred, and read no endless cursor', () => {
     expect(query.parse({})).to.deep.equal({ limit: 50 });

@@ -14,11 +14,11 @@ import { findProduct } from '../../src/list/store/product.ts';
 import { foundingBook } from '../../src/principles/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { newProduct, newRevision, plainCsv } from './people.ts';
+import { HOUR } from '../../src/kernel/time.ts';
 
 const incoming = resolve(config.DATA_DIR, 'incoming');
 const revisions = resolve(config.DATA_DIR, 'revisions');
 const filesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
-const HOUR = 3_600_000;
 
 describe('uploads', () => {
   let exchange: Exchange;

@@ -9,8 +9,8 @@ import { listTable, wageTerms } from '../../seeders/exchange.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { listedWages, publishedWages, wageWave } from '../support/trade.ts';
+import { DAY } from '../../src/kernel/time.ts';
 
-const DAY = 86_400_000;
 const reason = 'A test of agreements.';
 const pointersOf = (body: Body) => itemsOf(body, 'errors').map(({ pointer }) => pointer as string);
 

@@ -5,8 +5,7 @@ import { itemsOf } from '../../seeders/client.ts';
 import { expireAgreements } from '../../src/match/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { buyerWith, listedWages, publishedWages } from '../support/trade.ts';
-
-const DAY = 86_400_000;
+import { DAY } from '../../src/kernel/time.ts';
 
 describe('orders at the posted price', () => {
   let exchange: Exchange;
@@ -33,6 +32,10 @@ describe('orders at the posted price', () => {
       'distribute',
       'transfer',
     ]);
+    const fields =
+      'id listingId revisionId supplierId buyerId state purpose startsAt endsAt territories rights exclusive demand ' +
+      'uses used plan terms hash ruleBook reason createdAt actions';
+    expect(Object.keys(body).join(' '), 'the fields of an agreement, in their order').to.equal(fields);
   });
 
   it('are refused with every finding at once: purpose, term and count', async () => {

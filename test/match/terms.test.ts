@@ -4,8 +4,8 @@ import { expireAgreements } from '../../src/match/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { offersOf } from './offers.ts';
+import { DAY } from '../../src/kernel/time.ts';
 
-const DAY = 86_400_000;
 const reason = 'A test of terms.';
 
 describe('what an order may ask for', () => {

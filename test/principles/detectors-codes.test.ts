@@ -4,8 +4,8 @@ import { withDuck } from '../../src/data/duck.ts';
 import {
   creditCodeValid,
   detectColumns,
-  detectorPointsAt,
   detectorSays,
+  identifierOf,
   detectTexts,
   hongKongIdValid,
   ibanValid,
@@ -146,11 +146,16 @@ describe('tables', () => {
   });
 
   it('tell persons from enterprises', () => {
-    expect(Object.keys(detectorPointsAt)).to.have.members(Object.keys(detectorSays));
-    expect(detectorPointsAt).to.include({
-      'credit-code': 'enterprise',
-      'sole-trader': 'person',
-      'free-text': 'unknown',
+    expect(Object.keys(identifierOf)).to.have.members(Object.keys(detectorSays));
+    expect(identifierOf).to.include({
+      'resident-id': 'person',
+      'credit-code': 'nobody',
+      'sole-trader': 'either',
+      iban: 'either',
+      phone: 'either',
+      plate: 'either',
+      coordinates: 'personal',
+      'free-text': 'hint',
     });
   });
 });

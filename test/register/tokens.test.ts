@@ -5,8 +5,8 @@ import { config } from '../../config/env.ts';
 import { signingKey } from '../../src/kernel/keys.ts';
 import { Client, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
+import { DAY } from '../../src/kernel/time.ts';
 
-const DAY = 86_400_000;
 const typeOf = ({ status, body }: { status: number; body: Body }) => [status, body['type']?.replace('/problems/', '')];
 
 describe('tokens', () => {

@@ -1,7 +1,7 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import type { HoldCause } from '../../principles/index.ts';
@@ -48,7 +48,7 @@ export async function insertHold(ctx: Pick<Ctx, 'tx'>, hold: Hold): Promise<Hold
 
 export async function findHold(ctx: Ctx, id: string): Promise<Hold> {
   const row = await HoldRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such hold, or it is not visible to you.');
+  if (!row) throw notVisible('hold');
   return asHold(row);
 }
 

@@ -1,6 +1,6 @@
-export { ingest, type ColumnProfile, type Ingested, type OriginalFile } from './ingest.ts';
+export { ingest, type ColumnProfile, type Ingested } from './ingest.ts';
 export { IngestFault } from './faults.ts';
 export { formats, readThrough, type Format } from './original.ts';
-export { copyOut, type CopiedOut, type CopyOrder } from './copy.ts';
+export { copyOut, type CopiedOut } from './copy.ts';
 export { eachRecord, plainRelation, sampleRows, type DataRow } from './read.ts';
 export { fromParquet, inFileOrder, parquetOptions } from './engine.ts';

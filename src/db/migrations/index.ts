@@ -1,29 +1,42 @@
-import type { Migration } from '../migrate.ts';
-import { auditLog } from './001-audit-log.ts';
-import { commandKeys } from './002-command-keys.ts';
-import { register } from './003-register.ts';
-import { holdsAndOptOuts } from './004-holds-and-opt-outs.ts';
-import { list } from './005-list.ts';
-import { match } from './006-match.ts';
-import { deliver } from './007-deliver.ts';
-import { settle } from './008-settle.ts';
-import { booksAndCases } from './009-books-and-cases.ts';
-import { duties } from './010-duties.ts';
-import { deliveryStates } from './011-delivery-states.ts';
-import { sketchIndex } from './012-sketch-index.ts';
+import type { Migration } from '../migration.ts';
+import { auditLog } from './audit-1.ts';
+import { entriesByLeaf } from './audit-2.ts';
+import { holds } from './audit-3.ts';
+import { progressOfReaders } from './audit-4.ts';
+import { leases } from './db-1.ts';
+import { commandKeys } from './db-2.ts';
+import { deliver } from './deliver-1.ts';
+import { noticesAndCorrections } from './deliver-2.ts';
+import { deliveryStates } from './deliver-3.ts';
+import { list } from './list-1.ts';
+import { sketchIndex } from './list-2.ts';
+import { match } from './match-1.ts';
+import { optOuts } from './principles-1.ts';
+import { booksAndCases } from './principles-2.ts';
+import { register } from './register-1.ts';
+import { settle } from './settle-1.ts';
+import { incidentsAndRequests } from './supervise-1.ts';
 
-/** Every migration, in order. One belongs to one room, does one thing, and is never edited once it has landed. */
+/**
+ * Every migration, in the order in which they run: a new one stands last. One belongs to the room that it is named
+ * after, does one thing, and is never edited once it has landed.
+ */
 export const migrations: readonly Migration[] = [
   auditLog,
+  leases,
   commandKeys,
   register,
-  holdsAndOptOuts,
+  entriesByLeaf,
+  holds,
+  optOuts,
   list,
   match,
   deliver,
   settle,
   booksAndCases,
-  duties,
+  incidentsAndRequests,
+  noticesAndCorrections,
+  progressOfReaders,
   deliveryStates,
   sketchIndex,
 ];

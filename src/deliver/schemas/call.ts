@@ -8,8 +8,9 @@ import { purposeCode, explain, explanation } from '../../principles/index.ts';
 import { deliveryStates, protocolState } from '../states.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Delivery } from '../store/delivery.ts';
-import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
+import { shown } from '../../kernel/shown.ts';
 
 const deliveryId = idOf('dlv');
 const agreementId = idOf('agr');
@@ -46,33 +47,21 @@ export const CallQuery = z.strictObject({
   agreementId: agreementId.optional(),
 });
 
-export const toDelivery = presenter(
-  'Delivery',
-  z.object({
-    id: z.string(),
-    agreementId: z.string(),
-    supplierId: z.string(),
-    buyerId: z.string(),
-    state: z.string().describe('Since 2026-12 in lower case; before, as the Dataspace Protocol spells it.'),
-    reason: z.string().nullable(),
-    createdAt: at,
-    updatedAt: at,
-    actions: z.array(moveSchema),
-  }),
-  (delivery: Delivery, actor: Actor) => ({
-    id: delivery.id,
-    agreementId: delivery.agreementId,
-    supplierId: delivery.supplierId,
-    buyerId: delivery.buyerId,
-    state: delivery.state,
-    reason: delivery.reason,
-    createdAt: delivery.createdAt.toISOString(),
-    updatedAt: delivery.updatedAt.toISOString(),
-    actions: movesFor(
-      deliveryStates,
-      delivery.state,
-      partsIn(actor, { supplier: delivery.supplierId, buyer: delivery.buyerId }),
-    ),
+const deliveryShown = z.object({
+  id: z.string(),
+  agreementId: z.string(),
+  supplierId: z.string(),
+  buyerId: z.string(),
+  state: z.string().describe('Since 2026-12 in lower case; before, as the Dataspace Protocol spells it.'),
+  reason: z.string().nullable(),
+  createdAt: at,
+  updatedAt: at,
+  actions: z.array(moveSchema),
+});
+export const toDelivery = presenter('Delivery', deliveryShown, (delivery: Delivery, actor: Actor) =>
+  shown(deliveryShown, {
+    ...delivery,
+    actions: movesFor(deliveryStates, delivery.state, partsIn(actor, ownersOf(delivery))),
   }),
 );
 

@@ -5,7 +5,7 @@ import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { correctionStates, noticeStates } from '../states.ts';
 import { noticeKinds, type Correction, type Notice } from '../store/notice.ts';
-import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
 
 const noticeId = idOf('ntc');
 const agreementId = idOf('agr');
@@ -68,11 +68,7 @@ function show(notice: Notice, actor: Actor): z.output<typeof row> {
     deletedAt: notice.deletedAt?.toISOString() ?? null,
     statement: isSupplier ? null : notice.statement,
     officer: isSupplier ? null : notice.officer,
-    actions: movesFor(
-      noticeStates,
-      notice.state,
-      partsIn(actor, { supplier: notice.supplierId, buyer: notice.buyerId }),
-    ),
+    actions: movesFor(noticeStates, notice.state, partsIn(actor, ownersOf(notice))),
   };
 }
 

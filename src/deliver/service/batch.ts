@@ -1,5 +1,5 @@
 import { own } from '../../kernel/ctx.ts';
-import { Problem, problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, Problem, problem as kernelProblem } from '../../kernel/problem.ts';
 import { TryAgain } from '../../db/transaction.ts';
 import { activeHolds, entryOf, type NewEntry } from '../../audit/index.ts';
 import { optedOutOf } from '../../principles/index.ts';
@@ -14,7 +14,8 @@ import { answered, callFrom, passGate, produce, produceAgain } from './metered-c
 import type { AskedAgain, AskedOnce, ChargedCall, Located, OptOuts, ProducedCall } from './metered-call.ts';
 import { consentEnds, servicesOf, freezableBy, type Circumstances } from './circumstances.ts';
 import { decide, ports, type Batch, type Charge } from '../../command/index.ts';
-import { clockActor } from '../../kernel/actor.ts';
+import { clockActor, ownersOf } from '../../kernel/actor.ts';
+import { unique } from '../../kernel/lists.ts';
 
 type Calls = Batch<Answered>;
 
@@ -64,8 +65,8 @@ async function locate(
     const found = decide(batch, one, () => {
       const delivery = deliveries.get(one.job.deliveryId);
       const agreement = delivery && agreements.get(delivery.agreementId);
-      if (!delivery || !agreement) throw kernelProblem('not-found', 'No such delivery, or it is not visible to you.');
-      own(one.ctx, { buyer: delivery.buyerId, supplier: delivery.supplierId }, 'delivery');
+      if (!delivery || !agreement) throw notVisible('delivery');
+      own(one.ctx, ownersOf(delivery), 'delivery');
       const obstacle = obstacleTo(serviceOf(delivery, agreement));
       if (obstacle) throw problem(obstacle);
       return { ...one, delivery, agreement };
@@ -185,8 +186,4 @@ async function write({ tx, now, decisions }: Calls, charged: readonly ChargedCal
       { type: 'change', action: 'agreement.exhaust', subject, facts: { state: agreementStates.to('exhaust') } },
     ),
   );
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
 }

@@ -7,6 +7,7 @@ import { findCall, findCalls } from '../store/call.ts';
 import { coveredRevision } from './covered-revision.ts';
 import { meter } from './meter.ts';
 import { batched, query } from '../../command/index.ts';
+import { ownersOf } from '../../kernel/actor.ts';
 
 /** Sends 1 to 1,000 keys with a purpose and brings their records with a signed receipt. */
 export const askQuestion = batched({
@@ -22,7 +23,7 @@ export const askQuestion = batched({
 
 export const readCall = query('call.read', async (ctx, { callId }: z.output<typeof CallRef>): Promise<Answered> => {
   const call = await findCall(ctx, callId);
-  own(ctx, { supplier: call.supplierId, buyer: call.buyerId }, 'call');
+  own(ctx, ownersOf(call), 'call');
   return { call, keyId: signingKey('receipts').kid };
 });
 

@@ -18,6 +18,7 @@ import { findDeliveries, findDelivery, insertDelivery, moveDelivery, type Delive
 import { revisionOf } from './covered-revision.ts';
 import { circumstancesOf, deliverJudgeable, servicesOf } from './circumstances.ts';
 import { type Action, command, query } from '../../command/index.ts';
+import { ownersOf } from '../../kernel/actor.ts';
 
 /** Opens a delivery under an agreement in force. Each call in it passes the gate on its own. */
 export const requestDelivery = command({
@@ -49,7 +50,7 @@ export const terminateDelivery = move('delivery.terminate', 'terminate');
 
 export const readDelivery = query('delivery.read', async (ctx, { deliveryId }: z.output<typeof DeliveryRef>) => {
   const delivery = await findDelivery(ctx, deliveryId);
-  own(ctx, { supplier: delivery.supplierId, buyer: delivery.buyerId }, 'delivery');
+  own(ctx, ownersOf(delivery), 'delivery');
   return delivery;
 });
 
@@ -61,7 +62,7 @@ export const explainCall = query(
   'delivery.explain',
   async (ctx, { deliveryId, purpose }: z.output<typeof CallPlan>): Promise<Prediction> => {
     const delivery = await findDelivery(ctx, deliveryId);
-    own(ctx, { supplier: delivery.supplierId, buyer: delivery.buyerId }, 'delivery');
+    own(ctx, ownersOf(delivery), 'delivery');
     const agreement = await findAgreement(ctx, delivery.agreementId);
     const revision = await revisionOf(agreement);
     const book = bookAt(ctx.now);
@@ -91,7 +92,7 @@ function move(action: Action, verb: DeliveryVerb) {
     action: action,
     work: async (ctx, input: z.output<typeof DeliveryReason> | z.output<typeof DeliveryRef>) => {
       const delivery = await findDelivery(ctx, input.deliveryId);
-      own(ctx, { supplier: delivery.supplierId, buyer: delivery.buyerId }, 'delivery');
+      own(ctx, ownersOf(delivery), 'delivery');
       const state = deliveryStates.next(delivery.state, verb);
       if (verb === 'resume' && delivery.suspendedBy !== ctx.actor.memberId) throw problem('not-your-suspension');
       return moveDelivery(ctx, delivery, state, 'reason' in input ? input.reason : null);

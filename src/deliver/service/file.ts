@@ -23,7 +23,7 @@ import { passGate, type ProducedFile } from './metered-call.ts';
 import { circumstancesOf, servicesOf, type AskedCall } from './circumstances.ts';
 import { batched, isRepetition, query } from '../../command/index.ts';
 
-const DAY = 86_400_000;
+import { DAY } from '../../kernel/time.ts';
 
 /**
  * Makes the covered revision into a file without the records of subjects who opted out, and brings a signed receipt;

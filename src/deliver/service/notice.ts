@@ -3,7 +3,7 @@ import { memberScope, own } from '../../kernel/ctx.ts';
 import { canonical } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
 import { keyedHash } from '../../kernel/keys.ts';
-import { Problem, problem as kernelProblem } from '../../kernel/problem.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { releaseHolds, placeHoldFor } from '../../audit/index.ts';
 import { findProduct, findRevision } from '../../list/index.ts';
 import type {
@@ -26,11 +26,12 @@ import {
   type Correction,
 } from '../store/notice.ts';
 import { noticeFacts } from './notify.ts';
-import { asClock, command, query } from '../../command/index.ts';
+import { command, eachAsClock, query } from '../../command/index.ts';
+import { ownersOf } from '../../kernel/actor.ts';
 
 export const readNotice = query('notice.read', async (ctx, { noticeId }: z.output<typeof NoticeRef>) => {
   const notice = await findNotice(ctx, noticeId);
-  own(ctx, { supplier: notice.supplierId, buyer: notice.buyerId }, 'notice');
+  own(ctx, ownersOf(notice), 'notice');
   return notice;
 });
 
@@ -51,7 +52,7 @@ export const confirmNotice = command({
   work: async (ctx, input: z.output<typeof NoticeConfirmation>) => {
     const { noticeId, statement, officer, deletedAt } = input;
     const notice = await findNotice(ctx, noticeId);
-    own(ctx, { supplier: notice.supplierId, buyer: notice.buyerId }, 'notice');
+    own(ctx, ownersOf(notice), 'notice');
     const errors = [{ pointer: '#/deletedAt', detail: 'must not lie in the future' }];
     if (deletedAt > ctx.now) throw kernelProblem('invalid-request', undefined, { errors });
     const state = noticeStates.next(notice.state, 'confirm');
@@ -93,16 +94,10 @@ export const noticesLapse = async (now: Date): Promise<boolean> => (await lapsed
  * is left.
  */
 export async function lapseNotices(now: Date, limit = 500): Promise<number> {
-  let lapsed = 0;
-  for (const noticeId of await lapsedNotices(now, limit)) {
-    try {
-      await asClock(lapse, { noticeId });
-      lapsed += 1;
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-    }
-  }
-  return lapsed;
+  return eachAsClock(
+    lapse,
+    (await lapsedNotices(now, limit)).map((noticeId) => ({ noticeId })),
+  );
 }
 
 /**

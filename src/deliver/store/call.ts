@@ -2,7 +2,7 @@ import { Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible } from '../../kernel/problem.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
 import { insertRows } from '../../db/rows.ts';
 import { CallRow } from '../models.ts';
@@ -64,7 +64,7 @@ export async function insertCalls(tx: Transaction, calls: readonly StoredCall[])
 
 export async function findCall(ctx: Pick<Ctx, 'tx'>, id: string): Promise<StoredCall> {
   const row = await CallRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such call, or it is not visible to you.');
+  if (!row) throw notVisible('call');
   return asCall(row);
 }
 

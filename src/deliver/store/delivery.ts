@@ -1,24 +1,14 @@
 import type { Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
 import { forShare } from '../../db/locks.ts';
 import { DeliveryRow } from '../models.ts';
 import { deliveryStates, type DeliveryState } from '../states.ts';
+import type { Stored } from '../../db/rows.ts';
 
-export type Delivery = {
-  readonly id: string;
-  readonly agreementId: string;
-  readonly supplierId: string;
-  readonly buyerId: string;
-  readonly state: DeliveryState;
-  readonly reason: string | null;
-  /** The member that suspended it; only the same may resume it. */
-  readonly suspendedBy: string | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-};
+export type Delivery = Stored<DeliveryRow, { readonly state: DeliveryState }>;
 
 const asDelivery = (row: DeliveryRow): Delivery => ({ ...row.get({ plain: true }), state: row.state as DeliveryState });
 
@@ -34,7 +24,7 @@ export async function seekDelivery(tx: Transaction | null, id: string): Promise<
 
 export async function findDelivery(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Delivery> {
   const delivery = await seekDelivery(ctx.tx, id);
-  if (!delivery) throw kernelProblem('not-found', 'No such delivery, or it is not visible to you.');
+  if (!delivery) throw notVisible('delivery');
   return delivery;
 }
 

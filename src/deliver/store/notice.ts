@@ -1,7 +1,7 @@
 import { Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
 import { insertRows } from '../../db/rows.ts';
 import { CorrectionRow, NoticeRow } from '../models.ts';
@@ -67,7 +67,7 @@ export async function agreementsNotified(
 
 export async function findNotice(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Notice> {
   const row = await NoticeRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such notice, or it is not visible to you.');
+  if (!row) throw notVisible('notice');
   return asNotice(row);
 }
 
@@ -132,7 +132,7 @@ export async function insertCorrection(ctx: Ctx, correction: Correction): Promis
 
 export async function findCorrection(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Correction> {
   const row = await CorrectionRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such correction, or it is not visible to you.');
+  if (!row) throw notVisible('correction');
   return asCorrection(row);
 }
 

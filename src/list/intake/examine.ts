@@ -4,8 +4,8 @@ import { detectColumns, type ColumnVerdict } from '../../measures/detectors/inde
 import { measureRisk, type Hierarchy, type Risk } from '../../measures/risk/index.ts';
 import { sketchOf, type Sketch } from '../../measures/sketch/index.ts';
 import { fromParquet, IngestFault, type Ingested } from '../../data/ingest/index.ts';
-import { faultsAgainstDictionary, spelledOut } from '../rules.ts';
-import type { CellType, DictionaryRow } from '../schemas/product.ts';
+import { faultsAgainstDictionary, spelledOut } from '../rules/index.ts';
+import type { CellType, DictionaryRow } from '../schemas/dictionary.ts';
 import type { RevisionMeasures } from '../store/revision.ts';
 import { hierarchyOf, measure } from './measure.ts';
 import type { RuleBook } from '../../terms/index.ts';

@@ -1,7 +1,6 @@
 export { receive, type ReceivedFile } from './receive.ts';
 export { stage, type Staged } from './stage.ts';
 export { revisionParquet } from '../../data/places.ts';
-export { discardRevision, sweepIncoming, type Swept } from './sweep.ts';
-export type { Declared } from './examine.ts';
+export { discardRevision, sweepIncoming } from './sweep.ts';
 export { hierarchyOf, valuesOutside } from './measure.ts';
 export { incomingFolder } from '../../data/places.ts';

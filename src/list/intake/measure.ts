@@ -3,11 +3,10 @@ import { sqlName } from '../../data/duck.ts';
 import { bandHierarchy, findCandidates, findRepetition, type Hierarchy } from '../../measures/risk/index.ts';
 import { profileColumns, screenData, signsOfPersons } from '../../measures/screening/index.ts';
 import type { ColumnProfile } from '../../data/ingest/index.ts';
-import type { DeclaredHierarchy, DictionaryRow } from '../schemas/product.ts';
+import type { DeclaredHierarchy, DictionaryRow } from '../schemas/dictionary.ts';
 import type { RevisionMeasures } from '../store/revision.ts';
 import type { RuleBook } from '../../terms/index.ts';
-
-const DAY = 86_400_000;
+import { DAY } from '../../kernel/time.ts';
 
 /**
  * What is measured of a stored revision beside its risk: who is told apart, what repeats, which prohibited words it

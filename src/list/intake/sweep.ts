@@ -5,8 +5,8 @@ import { idPattern } from '../../kernel/ids.ts';
 import { removeRecords } from '../../data/hosted-records.ts';
 import { knownRevisions } from '../store/revision.ts';
 import { incomingFolder, revisionFolder, revisionsFolder } from '../../data/places.ts';
+import { HOUR } from '../../kernel/time.ts';
 
-const HOUR = 3_600_000;
 const TOGETHER = 500;
 
 export type Swept = { readonly uploads: number; readonly revisions: number };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { presenter } from '../../kernel/http.ts';
 import type { Solution } from '../../measures/risk/index.ts';
 import { count, revisionId } from './fields.ts';
-import { DeclaredHierarchy } from './product.ts';
+import { DeclaredHierarchy } from './dictionary.ts';
 import { revisionShown, toRevision, type ShownRevision } from './revision.ts';
 import type { Actor } from '../../kernel/actor.ts';
 

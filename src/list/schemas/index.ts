@@ -1,4 +1,5 @@
 export * from './consent.ts';
+export * from './dictionary.ts';
 export * from './generalise.ts';
 export * from './item.ts';
 export * from './listing.ts';

@@ -3,7 +3,7 @@ import { presenter } from '../../kernel/http.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { pageFields } from '../../kernel/page.ts';
 import type { Item } from '../store/item.ts';
-import { subjectKinds } from './product.ts';
+import { subjectKinds } from './dictionary.ts';
 
 export const ItemQuery = z.strictObject({ ...pageFields, subjectKind: z.enum(subjectKinds).optional() });
 

@@ -6,7 +6,7 @@ import { pageFields } from '../../kernel/page.ts';
 import { formats } from '../../data/ingest/index.ts';
 import type { Revision, RevisionSummary } from '../store/revision.ts';
 import { count, may, productId, revisionId } from './fields.ts';
-import { DictionaryRow } from './product.ts';
+import { DictionaryRow } from './dictionary.ts';
 import type { ConsentCoverage } from '../../measures/consent/index.ts';
 import type { Actor } from '../../kernel/actor.ts';
 

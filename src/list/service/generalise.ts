@@ -17,12 +17,13 @@ import {
   type Staged,
 } from '../intake/index.ts';
 import { problem } from '../problems.ts';
-import { faultsOfGeneralisation, heightOf, thresholdsFor, generalisedDictionary } from '../rules.ts';
+import { faultsOfGeneralisation, heightOf, generalisedDictionary } from '../rules/index.ts';
 import type { Generalise, Generalised, Way } from '../schemas/index.ts';
 import { findProduct, type Product } from '../store/product.ts';
 import { alreadyThere, findRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
 import { keepRevision, refusedFile } from './revision.ts';
 import { command, query, type Prepared, type Runnable } from '../../command/index.ts';
+import { riskThresholds } from '../../terms/index.ts';
 
 type PreparedGeneralisation =
   | { readonly existing: RevisionSummary }
@@ -107,7 +108,7 @@ async function solutionsOf(
       quasiIdentifiers,
       hierarchies: Object.fromEntries(quasiIdentifiers.map((name) => [name, hierarchies[name] as Hierarchy])),
       sensitive,
-      thresholds: thresholdsFor(product.level, book),
+      thresholds: riskThresholds(product.level, book),
       suppress: asked.suppress,
       tau: book.thresholds.tau,
       most: MOST_SOLUTIONS,
@@ -130,7 +131,7 @@ async function prepare(ctx: Ctx, asked: Generalise): Promise<Prepared<PreparedGe
   try {
     await withDuck(async (duck) => {
       const { relation, hierarchies } = await banded(duck, plan, asked);
-      const { k } = thresholdsFor(product.level, book);
+      const { k } = riskThresholds(product.level, book);
       const sql = generalisedSql(relation, {
         quasiIdentifiers,
         hierarchies,

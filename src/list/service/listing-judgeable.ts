@@ -12,7 +12,7 @@ import { seekMember } from '../../register/index.ts';
 import { ports, type ReceivedRight } from '../../command/index.ts';
 import { fromParquet } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../intake/index.ts';
-import { listingJudgeable, textsOf } from '../rules.ts';
+import { listingJudgeable, textsOf } from '../rules/index.ts';
 import type { Listing } from '../store/listing.ts';
 import { findProduct } from '../store/product.ts';
 import { findRevision, type Revision } from '../store/revision.ts';

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { bookAt, judge, pass, type Explained } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
-import { purposesThatAllow } from '../rules.ts';
+import { purposesThatAllow } from '../rules/index.ts';
 import {
   isInsider,
   type DraftListing,
@@ -122,8 +122,7 @@ export const readListing = query(
   'listing.read',
   async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Offer> => {
     const listing = await findListing(ctx, listingId);
-    if (!discoverable(listing.state) && !isInsider(ctx.actor, listing))
-      throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
+    if (!discoverable(listing.state) && !isInsider(ctx.actor, listing)) throw notVisible('listing');
     const revision = await findRevision(ctx.tx, listing.revisionId);
     return {
       listing,

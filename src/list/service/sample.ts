@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { sampleRows } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../intake/index.ts';
 import { readRecords } from '../../data/hosted-records.ts';
-import { classOf, smallestClass } from '../rules.ts';
+import { classOf, smallestClass } from '../rules/index.ts';
 import type { Sample as Wanted } from '../schemas/index.ts';
 import { discoverable } from '../states.ts';
 import type { Listing, ListingSample } from '../store/listing.ts';

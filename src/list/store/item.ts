@@ -4,7 +4,7 @@ import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
 import { insertRows } from '../../db/rows.ts';
 import { ItemRow } from '../models.ts';
-import type { SubjectKind } from '../schemas/product.ts';
+import type { SubjectKind } from '../schemas/dictionary.ts';
 
 export type Item = {
   readonly code: string;

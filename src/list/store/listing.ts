@@ -1,7 +1,7 @@
 import { literal, Op, QueryTypes, type Transaction, type WhereOptions } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import type { DataRow } from '../../data/ingest/index.ts';
@@ -118,7 +118,7 @@ export async function seekListing(tx: Transaction | null, id: string): Promise<L
 
 export async function findListing(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Listing> {
   const listing = await seekListing(ctx.tx, id);
-  if (!listing) throw kernelProblem('not-found', 'No such listing, or it is not visible to you.');
+  if (!listing) throw notVisible('listing');
   return listing;
 }
 

@@ -1,12 +1,12 @@
 import { literal } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible } from '../../kernel/problem.ts';
 import type { Stated } from '../../principles/index.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import { forUpdate } from '../../db/locks.ts';
 import { ProductRow } from '../models.ts';
-import type { DictionaryRow, ProductKind, SubjectKind, UpdateFrequency } from '../schemas/product.ts';
+import type { DictionaryRow, ProductKind, SubjectKind, UpdateFrequency } from '../schemas/dictionary.ts';
 
 /** What a supplier states of a product, and the agreements under which the data came that it was made from. */
 export type StatedOfProduct = Stated & { readonly derivedFrom: readonly string[] };
@@ -68,14 +68,14 @@ export async function insertProduct(ctx: Pick<Ctx, 'tx'>, product: Product): Pro
 
 export async function findProduct(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Product> {
   const row = await ProductRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such product, or it is not visible to you.');
+  if (!row) throw notVisible('product');
   return asProduct(row);
 }
 
 /** One product, its row held until the transaction ends, so that rights in it are given one after the other. */
 export async function lockProduct(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Product> {
   const row = await ProductRow.findByPk(id, { transaction: ctx.tx, ...forUpdate(ctx.tx) });
-  if (!row) throw kernelProblem('not-found', 'No such product, or it is not visible to you.');
+  if (!row) throw notVisible('product');
   return asProduct(row);
 }
 

@@ -1,7 +1,7 @@
 import { UniqueConstraintError, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible } from '../../kernel/problem.ts';
 import { newestFirst } from '../../db/lists.ts';
 import type { ColumnVerdict } from '../../measures/detectors/index.ts';
 import type { Candidate, Repetition, Risk } from '../../measures/risk/index.ts';
@@ -10,7 +10,7 @@ import type { Sketch } from '../../measures/sketch/index.ts';
 import type { ColumnProfile, Format } from '../../data/ingest/index.ts';
 import { RevisionRow } from '../models.ts';
 import { problem } from '../problems.ts';
-import type { DictionaryRow } from '../schemas/product.ts';
+import type { DictionaryRow } from '../schemas/dictionary.ts';
 import { insertHashes, sketchNumberOf } from './sketch.ts';
 
 export type RevisionSummary = {
@@ -145,7 +145,7 @@ export async function seekRevisionOf(
 
 export async function findRevision(tx: Transaction | null, id: string): Promise<Revision> {
   const row = await RevisionRow.findByPk(id, { attributes: [...allColumns], transaction: tx });
-  if (!row) throw kernelProblem('not-found', 'No such revision, or it is not visible to you.');
+  if (!row) throw notVisible('revision');
   return asRevision(row);
 }
 

@@ -31,17 +31,16 @@ export const detectorSays = {
 export type DetectorName = keyof typeof detectorSays;
 
 /**
- * Whom a finding points at. An enterprise is not a person: its code may be published, and a rule must be able to let it
- * pass. `unknown`: nobody can be named from the form alone, a human has to look (free text; points that are tied to
- * nobody).
+ * Whose an identifier is. An enterprise is not a person, so its code is `nobody`'s; `either` may belong to an
+ * enterprise or a thing, and a human looks at it where data are not about persons; `personal` means something only in
+ * data about persons; a `hint` names nobody from its form alone.
  */
 // prettier-ignore
-export const detectorPointsAt: Readonly<Record<DetectorName, 'person' | 'enterprise' | 'unknown'>> = {
-  'resident-id': 'person', 'resident-id-15': 'person', 'credit-code': 'enterprise', 'sole-trader': 'person', mobile: 'person', phone: 'person',
-  'bank-card': 'person', iban: 'person', imei: 'person', passport: 'person', permit: 'person', 'island-id': 'person', plate: 'person', 'e-mail': 'person',
-    ip: 'person',
-  mac: 'person', 'advertising-id': 'person', coordinates: 'unknown', whereabouts: 'person', 'person-name': 'person', address: 'person',
-  'free-text': 'unknown',
+export const identifierOf: Readonly<Record<DetectorName, 'person' | 'nobody' | 'either' | 'personal' | 'hint'>> = {
+  'resident-id': 'person', 'resident-id-15': 'person', 'credit-code': 'nobody', 'sole-trader': 'either', mobile: 'person', phone: 'either',
+  'bank-card': 'person', iban: 'either', imei: 'either', passport: 'person', permit: 'person', 'island-id': 'person', plate: 'either',
+  'e-mail': 'either', ip: 'either', mac: 'either', 'advertising-id': 'person', coordinates: 'personal', whereabouts: 'person',
+  'person-name': 'either', address: 'either', 'free-text': 'hint',
 };
 
 export type Suspicion = 'identifier' | 'suspect' | 'clear';

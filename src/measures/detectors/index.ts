@@ -1,11 +1,12 @@
-export { detectColumns, type ColumnVerdict, type DetectOptions } from './columns.ts';
-export { creditCheckCharacter, creditCodeValid } from './credit-code.ts';
-export { detectorPointsAt, detectorSays, type DetectorName, type Distinct, type Suspicion } from './detector.ts';
+export type { ColumnVerdict } from './column-verdict.ts';
+export { detectColumns, type DetectOptions } from './columns.ts';
+export { creditCodeValid } from './credit-code.ts';
+export { detectorSays, identifierOf, type DetectorName } from './detector.ts';
 export { ibanValid } from './iban.ts';
 export { mobileValid } from './mobile.ts';
 export { luhnValid } from './numbers.ts';
 export { hongKongIdValid, taiwanIdValid } from './papers.ts';
 export { plateValid } from './plate.ts';
 export { checkCharacter, residentIdValid } from './resident-id.ts';
-export { masked, type Evidence } from './tally.ts';
-export { detectTexts, type TextVerdict } from './texts.ts';
+export { masked } from './tally.ts';
+export { detectTexts } from './texts.ts';

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
-import type { DetectedColumn, ColumnVerdict, DetectedTable } from './columns.ts';
+import type { DetectedColumn, ColumnVerdict, DetectedTable } from './column-verdict.ts';
 import type { Detector, Distinct, Suspicion } from './detector.ts';
 import { bankCard } from './luhn.ts';
 import { mobile } from './mobile.ts';

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
-import type { DetectedColumn, ColumnVerdict, DetectedTable } from './columns.ts';
+import type { DetectedColumn, ColumnVerdict, DetectedTable } from './column-verdict.ts';
 import { bareCandidate, namedAndShaped, type Detector, type DetectorName, type Suspicion } from './detector.ts';
 import { textSql } from './read.ts';
 import type { Evidence } from './tally.ts';

@@ -9,6 +9,7 @@ import {
 } from './detector.ts';
 import type { CodeCandidate, Detector, Figures } from './detector.ts';
 import { inside, windows } from './numbers.ts';
+import { DAY } from '../../kernel/time.ts';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const checkCharacters = '10X98765432';
@@ -17,7 +18,6 @@ const provinces = new Set(
 );
 const permits = new Set(['810000', '820000', '830000']);
 const firstYear = 1900;
-const dayMs = 86_400_000;
 const checkChance = 1 / 11;
 /** Rate of legacy numbers that pass from which the column counts as holding them. */
 const legacyRate = 0.9;
@@ -76,7 +76,7 @@ function wellFormed(text: string, today: string): boolean {
 function chanceRate(today: string): number {
   const regions = provinces.size * 71 * 100 + permits.size + provinces.size * 891;
   const end = Date.UTC(Number(today.slice(0, 4)), Number(today.slice(4, 6)) - 1, Number(today.slice(6, 8)));
-  const days = (end - Date.UTC(firstYear, 0, 1)) / dayMs + 1;
+  const days = (end - Date.UTC(firstYear, 0, 1)) / DAY + 1;
   return (regions / 900_000) * (days / 1e8) * checkChance;
 }
 

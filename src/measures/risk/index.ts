@@ -1,11 +1,10 @@
 export { findCandidates, type Candidate } from './candidates.ts';
 export type { Histogram } from './classes.ts';
-export { generalisedSql, refuseLevels, type Generalisation } from './generalise.ts';
+export { generalisedSql, refuseLevels } from './generalise.ts';
 export { bandHierarchy, parseHierarchy, type Hierarchy } from './hierarchy.ts';
-export type { ClassMeasures } from './measures.ts';
 export { measurePopulation, type PopulationRisk } from './population.ts';
 export { findRepetition, type Repetition } from './repetition.ts';
 export { measureRisk, type Risk, type RiskColumns } from './risk.ts';
-export { searchLevels, type LevelSearch, type LevelsFound, type Solution } from './search.ts';
+export { searchLevels, type Solution } from './search.ts';
 export type { SensitiveMeasures } from './sensitive.ts';
 export { estimateUniqueness, type Uniqueness } from './uniqueness.ts';

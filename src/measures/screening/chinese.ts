@@ -1,4 +1,4 @@
-import type { Entry, PlacedTerm } from './matcher.ts';
+import type { Entry, PlacedTerm } from './term.ts';
 
 /**
  * What precedes a character: nothing, a separator that occurs between words, one that does not, or the end of a

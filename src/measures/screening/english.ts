@@ -1,4 +1,4 @@
-import type { Entry, PlacedTerm } from './matcher.ts';
+import type { Entry, PlacedTerm } from './term.ts';
 
 type Word = { readonly text: string; readonly start: number; readonly end: number };
 type Pattern<Tag> = { readonly entry: Entry<Tag>; readonly forms: readonly ReadonlySet<string>[] };

@@ -1,14 +1,7 @@
 import { chineseFinder } from './chinese.ts';
 import { englishFinder } from './english.ts';
+import type { Entry, Match, PlacedTerm } from './term.ts';
 
-/**
- * A term to look for, already normalised, and what it means. Null: a harmless longer expression; what lies inside
- * it is not reported.
- */
-export type Entry<Tag> = { readonly term: string; readonly tag: Tag | null };
-/** Where a term was found in the text that was searched: from `start` up to, not including, `end`. */
-export type Match<Tag> = { readonly term: string; readonly tag: Tag; readonly start: number; readonly end: number };
-export type PlacedTerm<Tag> = { readonly entry: Entry<Tag>; readonly start: number; readonly end: number };
 /** Finds all terms in a normalised text, in the order of their places. */
 export type Matcher<Tag> = (read: string) => Match<Tag>[];
 

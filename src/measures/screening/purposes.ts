@@ -1,5 +1,6 @@
 import { purposes, type Purpose } from '../../terms/index.ts';
-import { matcherOf, type Entry } from './matcher.ts';
+import { matcherOf } from './matcher.ts';
+import type { Entry } from './term.ts';
 import { normalise } from './normalise.ts';
 
 const names: ReadonlyMap<string, string> = new Map(

@@ -1,6 +1,7 @@
 import { normalise } from './normalise.ts';
 import type { TextProfile } from './profile.ts';
 import { aggregates, counted, namesOfSigns, places, qualifiers, valuesOfSigns } from './signs-words.ts';
+import { DAY } from '../../kernel/time.ts';
 
 /** A column that looks as if the rows were about persons: what of, and whether its name or its values say so. */
 export type PersonSign = { readonly column: string; readonly sign: string; readonly by: 'name' | 'values' };
@@ -139,7 +140,7 @@ function looksLikeAges(profile: TextProfile | undefined): boolean {
 function looksLikeBirths({ days, filled, distinct }: TextProfile): boolean {
   if (days === null || filled < 30 || days.ofMonth < 15) return false;
   const [first, last] = [Date.parse(days.first), Date.parse(days.last)];
-  const span = (last - first) / 86_400_000;
+  const span = (last - first) / DAY;
   const series = distinct > 0.98 * filled && span / filled < 10;
   return days.first >= '1900' && days.first < '1995' && span >= 30 * 365 && !series;
 }

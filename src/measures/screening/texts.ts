@@ -1,7 +1,8 @@
 import type { ProhibitedItem } from '../../terms/index.ts';
 import { readingsOf } from './encodings.ts';
 import { harmlessChinese, harmlessEnglish } from './harmless.ts';
-import { maskAround, matcherOf, type Entry, type Matcher } from './matcher.ts';
+import { maskAround, matcherOf, type Matcher } from './matcher.ts';
+import type { Entry } from './term.ts';
 import { normalise } from './normalise.ts';
 
 /**

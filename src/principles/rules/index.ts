@@ -4,7 +4,7 @@ import * as list from './list.ts';
 import * as match from './match.ts';
 import * as risk from './risk.ts';
 import * as settle from './settle.ts';
-import * as stated from './stated.ts';
+import * as stated from './stated/index.ts';
 import type { Stage } from '../../kernel/verdict.ts';
 
 export type { Check, Objection, Rule } from './objection.ts';

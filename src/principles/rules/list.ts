@@ -1,5 +1,4 @@
-import type { ColumnVerdict, DetectorName } from '../../measures/detectors/index.ts';
-import { detectorSays } from '../../measures/detectors/index.ts';
+import { detectorSays, identifierOf, type ColumnVerdict } from '../../measures/detectors/index.ts';
 import type { Hit } from '../../measures/screening/index.ts';
 import type { Resemblance } from '../../measures/sketch/index.ts';
 import { holdCauses, type ListJudgeable } from '../judgeables.ts';
@@ -173,26 +172,6 @@ export function declarationMissing({ declaration }: ListJudgeable, book: RuleBoo
 const textOf = (code: string, book: RuleBook): string =>
   book.prohibited.find((item) => item.code === code)?.text ?? 'an unknown item';
 
-/**
- * How identifiers that need not be a person's are judged: `either` may belong to an enterprise or a thing, and goes to
- * a person there; `personal` means something only in data about persons. All others are a person's wherever they stand.
- */
-const belongs: Readonly<Partial<Record<DetectorName, 'nobody' | 'either' | 'personal' | 'hint'>>> = {
-  'credit-code': 'nobody',
-  'sole-trader': 'either',
-  phone: 'either',
-  iban: 'either',
-  imei: 'either',
-  plate: 'either',
-  'e-mail': 'either',
-  ip: 'either',
-  mac: 'either',
-  'person-name': 'either',
-  address: 'either',
-  coordinates: 'personal',
-  'free-text': 'hint',
-};
-
 export function directIdentifiers({ personal, detected, columns }: ListJudgeable): readonly Objection[] {
   return detected.flatMap((column): Objection[] => {
     const verdict = verdictOn(column, personal);
@@ -218,10 +197,10 @@ export function directIdentifiers({ personal, detected, columns }: ListJudgeable
 }
 
 function verdictOn({ detector, verdict }: ColumnVerdict, personal: boolean): 'refused' | 'needs-review' | null {
-  const whose = belongs[detector];
+  const whose = identifierOf[detector];
   if (verdict === 'clear' || whose === 'nobody' || (!personal && (whose === 'personal' || whose === 'hint')))
     return null;
-  return verdict === 'identifier' && whose !== 'hint' && (personal || whose === undefined) ? 'refused' : 'needs-review';
+  return verdict === 'identifier' && whose !== 'hint' && (personal || whose === 'person') ? 'refused' : 'needs-review';
 }
 
 export const screened = ({ hits }: ListJudgeable, book: RuleBook) => foundWords(hits, book);

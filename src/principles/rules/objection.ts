@@ -97,14 +97,6 @@ export function outsideOf(
   ];
 }
 
-/** The thresholds of re-identification for data of this level (SC-5). */
-export function riskThresholds(
-  { level }: Pick<Stated, 'level'>,
-  { thresholds }: RuleBook,
-): RuleBook['thresholds']['delivery'] {
-  return level >= thresholds.strictFromLevel ? thresholds.strict : thresholds.delivery;
-}
-
 /** The consent on which data about persons rest, where they rest on consent. */
 export function restsOnConsent({
   personal,

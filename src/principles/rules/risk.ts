@@ -1,7 +1,7 @@
 import type { Candidate } from '../../measures/risk/index.ts';
 import type { ListJudgeable } from '../judgeables.ts';
-import { named, nothing, percent, remedy, riskThresholds, type Objection } from './objection.ts';
-import type { RuleBook } from '../../terms/index.ts';
+import { named, nothing, percent, remedy, type Objection } from './objection.ts';
+import { riskThresholds, type RuleBook } from '../../terms/index.ts';
 
 /** Re-identification: what was measured of the revision, against the thresholds for its level. */
 /** `about` names the revision that was measured. */
@@ -21,7 +21,7 @@ const declareColumns = remedy(
 export function classesTooSmall(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
   const { personal, risk, quasiIdentifiers } = subject;
   if (!personal) return nothing;
-  const { k } = riskThresholds(subject, book);
+  const { k } = riskThresholds(subject.level, book);
   if (risk === null || quasiIdentifiers.length === 0) {
     return [
       {
@@ -53,7 +53,7 @@ export function classesTooSmall(subject: ListJudgeable, book: RuleBook): readonl
 export function classesTooAlike(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
   const { personal, risk, columns } = subject;
   if (!personal || risk === null) return nothing;
-  const { l, t } = riskThresholds(subject, book);
+  const { l, t } = riskThresholds(subject.level, book);
   return columns
     .filter(({ role }) => role === 'sensitive')
     .flatMap(({ name }): Objection[] => {
@@ -100,7 +100,7 @@ export function classesTooAlike(subject: ListJudgeable, book: RuleBook): readonl
 export function tooManyAtRisk(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
   const { personal, risk } = subject;
   if (!personal || risk === null) return nothing;
-  const { highest, atRisk } = riskThresholds(subject, book);
+  const { highest, atRisk } = riskThresholds(subject.level, book);
   if (risk.highest <= highest && risk.atRisk <= atRisk) return nothing;
   return [
     {

@@ -2,7 +2,7 @@ import { UniqueConstraintError, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
 import { refusedPart } from '../gate.ts';
 import { CaseRow } from '../models.ts';
@@ -139,7 +139,7 @@ export async function seekCase(ctx: Ctx, fingerprint: string, kind: Case['kind']
 
 export async function findCase(ctx: Ctx, id: string): Promise<Case> {
   const row = await CaseRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such case, or it is not visible to you.');
+  if (!row) throw notVisible('case');
   return asCase(row);
 }
 

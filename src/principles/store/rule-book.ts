@@ -1,7 +1,7 @@
 import { Op, UniqueConstraintError, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { RuleBookRow } from '../models.ts';
 import { problem } from '../problems.ts';
 import { bookStates, type BookState } from '../states.ts';
@@ -81,7 +81,7 @@ export async function findBookRecord(ctx: Ctx, which: string | number): Promise<
     where: typeof which === 'number' ? { version: which } : { id: which },
     transaction: ctx.tx,
   });
-  if (!row) throw kernelProblem('not-found', 'No such rule book, or it is not visible to you.');
+  if (!row) throw notVisible('rule book');
   return asRecord(row);
 }
 

@@ -1,5 +1,5 @@
 import type { Transaction } from 'sequelize';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible } from '../../kernel/problem.ts';
 import { insertRows } from '../../db/rows.ts';
 import { VerdictRow } from '../models.ts';
 import type { Finding, Judgement, Stage, Verdict } from '../../kernel/verdict.ts';
@@ -41,7 +41,7 @@ export async function judgedSubjects(tx: Transaction | null, ids: readonly strin
 
 export async function findVerdict(tx: Transaction | null, id: string): Promise<KeptVerdict> {
   const row = await VerdictRow.findByPk(id, { transaction: tx });
-  if (!row) throw kernelProblem('not-found', 'No such verdict, or it is not visible to you.');
+  if (!row) throw notVisible('verdict');
   const { stage, subject, about, ruleBook, outcome, findings, waived, snapshot, at, supplierId, buyerId } = row;
   const verdict: Verdict = {
     stage: stage as Stage,

@@ -1,10 +1,11 @@
 import { newId } from '../../kernel/ids.ts';
 import { bookAt } from '../../principles/index.ts';
 import { active, founded } from '../states.ts';
-import { insertMember, insertUser } from '../store.ts';
+import { insertMember } from '../store.ts';
 import { hashPassword } from './session.ts';
 import { command } from '../../command/index.ts';
 import type { Capacity } from '../../kernel/actor.ts';
+import { addUser } from './user.ts';
 
 export type Founding = {
   readonly capacity: Extract<Capacity, 'operator' | 'regulator'>;
@@ -43,17 +44,13 @@ export const foundInstitution = command({
       updatedAt: ctx.now,
     });
     for (const [index, { name, email }] of users.entries()) {
-      await insertUser(ctx, {
-        id: newId('usr'),
+      await addUser(ctx, {
         memberId: member.id,
         email,
         name,
         passwordHash: hashes[index] as string,
         state: active,
         invitedBy: null,
-        failures: 0,
-        lockedUntil: null,
-        createdAt: ctx.now,
       });
     }
     return member;

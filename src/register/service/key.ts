@@ -7,8 +7,7 @@ import { problem as kernelProblem } from '../../kernel/problem.ts';
 import type { KeyQuery, KeyRef, KeyRequest } from '../schemas.ts';
 import { findKey, findKeys, insertKey, revokeStoredKey } from '../store.ts';
 import { command, query } from '../../command/index.ts';
-
-const DAY = 86_400_000;
+import { DAY } from '../../kernel/time.ts';
 
 /** Issues an API key for programs, scoped to the named actions. The secret is shown once; only its hash is kept. */
 export const issueKey = command({

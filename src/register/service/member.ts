@@ -6,9 +6,10 @@ import { bookAt } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
 import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef } from '../schemas.ts';
 import { active, memberStates, type MemberVerb } from '../states.ts';
-import { findMember, findMembers, insertMember, insertUser, updateMember, type Member } from '../store.ts';
+import { findMember, findMembers, insertMember, updateMember, type Member } from '../store.ts';
 import { hashPassword } from './session.ts';
 import { type Action, command, query } from '../../command/index.ts';
+import { addUser } from './user.ts';
 
 /** An organisation applies, with its first user. It may read its application and nothing else until it is admitted. */
 export const applyMember = command({
@@ -33,17 +34,13 @@ export const applyMember = command({
       createdAt: ctx.now,
       updatedAt: ctx.now,
     });
-    await insertUser(ctx, {
-      id: newId('usr'),
+    await addUser(ctx, {
       memberId: member.id,
       email: user.email,
       name: user.name,
       passwordHash,
       state: active,
       invitedBy: null,
-      failures: 0,
-      lockedUntil: null,
-      createdAt: ctx.now,
     });
     return member;
   },

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { config, passwordCost } from '../../../config/env.ts';
 import { memberScope, own, ownMember } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { record } from '../../audit/index.ts';
 import { problem } from '../problems.ts';
@@ -17,7 +17,6 @@ import {
   findMember,
   findUsers,
   insertSession,
-  insertUser,
   moveUser,
   rotateSession,
   seekSession,
@@ -28,6 +27,8 @@ import {
 import { issueTokens, readRefreshToken } from '../tokens.ts';
 import { command, query } from '../../command/index.ts';
 import { anonymous, type Actor, type Caller, type Part } from '../../kernel/actor.ts';
+import { MINUTE } from '../../kernel/time.ts';
+import { addUser } from './user.ts';
 
 /** A password as it is stored: argon2id, its cost written beside the hash. */
 export const hashPassword = (password: string): Promise<string> => hash(password, passwordCost);
@@ -48,7 +49,7 @@ export const openSession = command({
       await verify(await absentHash, password);
       throw problem('wrong-credentials');
     }
-    const lockedUntil = new Date(now.getTime() + config.LOCK_MINUTES * 60_000);
+    const lockedUntil = new Date(now.getTime() + config.LOCK_MINUTES * MINUTE);
     const attempt = await inTransaction(async (tx) => {
       const found = await beginAttempt(tx, user.id, now, config.LOCK_AFTER_FAILURES, lockedUntil);
       if (found === 'locks')
@@ -119,17 +120,13 @@ export const inviteUser = command({
   work: async (ctx, { name, email }: z.output<typeof Invitation>, passwordHash: string) => {
     const memberId = ownMember(ctx);
     const { kind } = await findMember(ctx, memberId);
-    return insertUser(ctx, {
-      id: newId('usr'),
+    return addUser(ctx, {
       memberId,
       email,
       name,
       passwordHash,
       state: kind === 'institution' ? userStates.initial : active,
       invitedBy: ctx.actor.userId,
-      failures: 0,
-      lockedUntil: null,
-      createdAt: ctx.now,
     });
   },
   facts: ({ memberId, state }) => ({ member: memberId, state }),
@@ -140,7 +137,7 @@ export const activateUser = command({
   action: 'user.activate',
   work: async (ctx, { userId }: z.output<typeof UserRef>) => {
     const user = await seekUser(ctx.tx, userId);
-    if (!user) throw kernelProblem('not-found', 'No such user, or it is not visible to you.');
+    if (!user) throw notVisible('user');
     own(ctx, { member: user.memberId }, 'user');
     return moveUser(ctx, user, userStates.next(user.state, 'activate', user, ctx.actor));
   },

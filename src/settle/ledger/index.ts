@@ -1,18 +1,8 @@
-export {
-  EXCHANGE,
-  accountId,
-  chart,
-  transferCodes,
-  transferId,
-  type AccountCode,
-  type AccountRef,
-  type TransferCode,
-} from './chart.ts';
+export { EXCHANGE, accountId, chart, transferId, type AccountCode } from './chart.ts';
 export { initLedgerModels } from './models.ts';
 export {
   transferFaults,
   type Account,
-  type Balance,
   type Transfer,
   type TransferDraft,
   type TransferFault,

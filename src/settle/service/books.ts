@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { memberScope, own, seesAll, type Ctx } from '../../kernel/ctx.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { clock } from '../../kernel/clock.ts';
+import { cursorOf, keyIn } from '../../kernel/page.ts';
 import { currencies, type Currency, type Money } from '../../kernel/money.ts';
 import {
   accountId,
@@ -39,6 +40,7 @@ import {
 import { inSnapshot } from '../store/reading.ts';
 import { examine } from './examine.ts';
 import { query } from '../../command/index.ts';
+import { ownersOf } from '../../kernel/actor.ts';
 
 const SHOWN_AT_MOST = 1_000;
 const FAR_FUTURE = new Date('9999-12-31T00:00:00Z');
@@ -80,7 +82,7 @@ export const explainObligation = query(
   'obligation.explain',
   async (ctx, { obligationId }: z.output<typeof ObligationRef>): Promise<ExplainedObligation> => {
     const obligation = await findObligation(ctx, obligationId);
-    own(ctx, { supplier: obligation.supplierId, buyer: obligation.buyerId }, 'obligation');
+    own(ctx, ownersOf(obligation), 'obligation');
     const [examined] = await examine(ctx, [obligation]);
     return examined as ExplainedObligation;
   },
@@ -132,7 +134,7 @@ export const readStatement = query(
         currency,
         opening,
         lines,
-        next: moved.length > limit && last !== undefined ? cursorOf(last) : null,
+        next: moved.length > limit && last !== undefined ? cursorOf(keyOf(last)) : null,
       };
     });
   },
@@ -220,16 +222,10 @@ function withBalances(
   });
 }
 
-function cursorOf({ at, place, id }: Place): string {
-  return Buffer.from(`${at.getTime()}-${place}-${id}`).toString('base64url');
-}
+/** A statement goes on behind a place: two transfers may be of the same instant. */
+const keyOf = ({ at, place, id }: Place): string => `${at.getTime()}-${place}-${id}`;
 
 function placeOf(cursor: string): Place {
-  const [, at, place, id] =
-    /^(\d{1,16})-(\d{1,9})-(trf_[0-9a-f]{32})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
-  if (at === undefined || place === undefined || id === undefined)
-    throw kernelProblem('invalid-request', undefined, {
-      errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this exchange' }],
-    });
+  const [, at, place, id = ''] = keyIn(cursor, /^(\d{1,16})-(\d{1,9})-(trf_[0-9a-f]{32})$/);
   return { at: new Date(Number(at)), place: Number(place), id };
 }

@@ -7,6 +7,8 @@ import { callsById, freezableBy } from '../../deliver/index.ts';
 import { differences, type Reason } from '../rules.ts';
 import type { Exception, Obligation } from '../store/obligation.ts';
 import type { Judgement } from '../../kernel/verdict.ts';
+import { unique } from '../../kernel/lists.ts';
+import { ownersOf } from '../../kernel/actor.ts';
 
 export type ExaminedObligation = {
   readonly obligation: Obligation;
@@ -72,7 +74,7 @@ export async function examine(
         consentUntil: expiry === null ? null : new Date(expiry),
         takenDown: (agreement && takenDown.get(agreement.listingId)) ?? null,
       };
-      const parties = { supplier: obligation.supplierId, buyer: obligation.buyerId };
+      const parties = ownersOf(obligation);
       const judgement = judgementOf(judge('settle', subject, book), subject, parties);
       return { obligation, differences: differences(obligation, call, agreement?.plan), judgement };
     }),
@@ -103,8 +105,4 @@ export function exceptionOf(
 
 function byId<T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> {
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
 }

@@ -4,8 +4,8 @@ import { integrateAll } from '../../audit/index.ts';
 import { findCycle, openCycle, seekUnfinishedCycle, type Cycle } from '../store/cycle.ts';
 import { cutOffCycle, finaliseCycle, netCycle, notifyCycle, reconcileCycle } from './cycle.ts';
 import { asClock } from '../../command/index.ts';
+import { HOUR } from '../../kernel/time.ts';
 
-const HOUR = 3_600_000;
 const STEPS_AT_MOST = 40;
 
 /**

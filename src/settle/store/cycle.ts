@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import { forUpdate } from '../../db/locks.ts';
 import { insertRows } from '../../db/rows.ts';
@@ -65,14 +65,14 @@ export async function insertCycle(ctx: Ctx, cycle: Cycle): Promise<Cycle> {
 
 export async function findCycle(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Cycle> {
   const row = await CycleRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such cycle, or it is not visible to you.');
+  if (!row) throw notVisible('cycle');
   return asCycle(row);
 }
 
 /** A cycle that nobody else can move until the transaction ends. */
 export async function lockCycle(ctx: Ctx, id: string): Promise<Cycle> {
   const row = await CycleRow.findByPk(id, { transaction: ctx.tx, ...forUpdate(ctx.tx) });
-  if (!row) throw kernelProblem('not-found', 'No such cycle, or it is not visible to you.');
+  if (!row) throw notVisible('cycle');
   return asCycle(row);
 }
 

@@ -2,7 +2,7 @@ import { UniqueConstraintError } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import { DepositRow } from '../models.ts';
 import { problem } from '../problems.ts';
@@ -42,7 +42,7 @@ export async function insertDeposit(ctx: Ctx, deposit: Deposit): Promise<Deposit
 
 export async function findDeposit(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Deposit> {
   const row = await DepositRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such deposit, or it is not visible to you.');
+  if (!row) throw notVisible('deposit');
   return asDeposit(row);
 }
 

@@ -2,7 +2,7 @@ import { Op, QueryTypes, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import { CHUNK, insertRows } from '../../db/rows.ts';
@@ -64,7 +64,7 @@ export async function knownObligations(tx: Transaction, ids: readonly string[]):
 
 export async function findObligation(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Obligation> {
   const row = await ObligationRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such obligation, or it is not visible to you.');
+  if (!row) throw notVisible('obligation');
   return asObligation(row);
 }
 

@@ -3,7 +3,7 @@ import { problem as kernelProblem } from '../../kernel/problem.ts';
 import type { HoldQuery, HoldRelease, HoldRequest } from '../schemas/index.ts';
 import { command, query } from '../../command/index.ts';
 import { holdFacts, newHold, holdStates, findHold, findHolds, insertHold, updateHold } from '../../audit/desk.ts';
-import { ownersOf } from './identifier.ts';
+import { seekOwners } from './identifier.ts';
 
 /**
  * Freezes a member, a listing, an agreement or a delivery, with a reason. Every command that it stops reads the holds
@@ -13,7 +13,7 @@ import { ownersOf } from './identifier.ts';
 export const placeHold = command({
   action: 'hold.place',
   work: async (ctx, { kind, subject, reason }: z.output<typeof HoldRequest>) => {
-    if (!(await ownersOf(ctx, subject))) throw kernelProblem('not-found', `There is no ${kind} ${subject}.`);
+    if (!(await seekOwners(ctx, subject))) throw kernelProblem('not-found', `There is no ${kind} ${subject}.`);
     return insertHold(ctx, newHold(ctx, { subject, cause: 'order', reason }));
   },
   facts: holdFacts,

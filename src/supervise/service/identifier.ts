@@ -52,7 +52,7 @@ const rooms: Readonly<Record<HoldablePrefix, OwnerLookup>> = {
 };
 
 /** Whose a member, listing, agreement or delivery is, as its room knows it; undefined when there is none. */
-export async function ownersOf({ tx }: Pick<Ctx, 'tx'>, id: string): Promise<Owners | undefined> {
+export async function seekOwners({ tx }: Pick<Ctx, 'tx'>, id: string): Promise<Owners | undefined> {
   return rooms[id.slice(0, 3) as HoldablePrefix](tx, id);
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { memberScope, own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible } from '../../kernel/problem.ts';
 import { problem } from '../problems.ts';
 import { reportDeadline } from '../rules.ts';
 import type {
@@ -20,9 +20,8 @@ import {
   unreportedIncidents,
   type Incident,
 } from '../store/incident.ts';
-import { ownersOf } from './identifier.ts';
-import { eachOnce } from './lapse.ts';
-import { asClock, command, query } from '../../command/index.ts';
+import { seekOwners } from './identifier.ts';
+import { command, query, eachAsClock } from '../../command/index.ts';
 import { releaseHolds, placeHoldFor } from '../../audit/index.ts';
 
 /**
@@ -36,8 +35,8 @@ export const openIncident = command({
     const id = newId('inc');
     const concerned = new Set(ctx.actor.memberId === null ? [] : [ctx.actor.memberId]);
     for (const subject of new Set(subjects)) {
-      const owners = await ownersOf(ctx, subject);
-      if (!owners) throw kernelProblem('not-found', 'No such subject, or it is not visible to you.');
+      const owners = await seekOwners(ctx, subject);
+      if (!owners) throw notVisible('subject');
       const { supplier, buyer, member } = owners;
       own(ctx, { supplier, buyer }, 'subject');
       for (const party of [supplier, buyer, member]) if (party !== undefined) concerned.add(party);
@@ -140,7 +139,10 @@ export const incidentsLapse = async (now: Date): Promise<boolean> => (await unre
 
 /** Marks incidents that were not reported in time; returns how many. */
 export async function lapseIncidents(now: Date, limit = 100): Promise<number> {
-  return eachOnce(await unreportedIncidents(now, limit), (incidentId) => asClock(lapse, { incidentId }));
+  return eachAsClock(
+    lapse,
+    (await unreportedIncidents(now, limit)).map((incidentId) => ({ incidentId })),
+  );
 }
 
 /** A member that is concerned has part in it, whichever side it is on. */

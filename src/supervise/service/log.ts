@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { memberScope, own, ownMember, type Ctx } from '../../kernel/ctx.ts';
 import { canonical } from '../../kernel/hash.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { problem } from '../problems.ts';
 import type {
   BundleQuery,
@@ -151,7 +151,7 @@ async function findVisible(ctx: Ctx, id: string): Promise<StoredEntry> {
 
 /** The entry, if the caller may see it; otherwise it does not exist. */
 export function refuseInvisible(ctx: Ctx, entry: StoredEntry | undefined): StoredEntry {
-  if (!entry) throw kernelProblem('not-found', 'No such log entry, or it is not visible to you.');
+  if (!entry) throw notVisible('log entry');
   const { member, subject } = entry;
   own(ctx, { member: subject === ctx.actor.memberId ? subject : (member ?? undefined) }, 'log entry');
   return entry;

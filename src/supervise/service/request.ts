@@ -15,8 +15,7 @@ import {
   type SubjectRequest,
 } from '../store/request.ts';
 import { refuseUnknownSupplier } from './identifier.ts';
-import { eachOnce } from './lapse.ts';
-import { asClock, command, query } from '../../command/index.ts';
+import { command, query, eachAsClock } from '../../command/index.ts';
 
 /**
  * Registers what a subject asked of a supplier (IP-5), so that the clock of its answer runs. The log learns the kind,
@@ -104,7 +103,10 @@ export const requestsLapse = async (now: Date): Promise<boolean> => (await unans
 
 /** Marks requests that were not answered in time; returns how many. */
 export async function lapseRequests(now: Date, limit = 100): Promise<number> {
-  return eachOnce(await unansweredRequests(now, limit), (subjectRequestId) => asClock(lapse, { subjectRequestId }));
+  return eachAsClock(
+    lapse,
+    (await unansweredRequests(now, limit)).map((subjectRequestId) => ({ subjectRequestId })),
+  );
 }
 
 /** A supplier means its own unless it says otherwise; institutions have none. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Page } from '../../kernel/page.ts';
-import { parse, problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, parse, problem as kernelProblem } from '../../kernel/problem.ts';
 import {
   readsLexicon,
   type BookDecision,
@@ -142,8 +142,7 @@ export const readBook = query(
   'rule-book.read',
   async (ctx, { bookId }: z.output<typeof BookRef>): Promise<BookShown> => {
     const book = bookId === 1 || bookId === founding.id ? founding : await findBookRecord(ctx, bookId);
-    if (book.state !== 'approved' && !readsLexicon(ctx.actor))
-      throw kernelProblem('not-found', 'No such rule book, or it is not visible to you.');
+    if (book.state !== 'approved' && !readsLexicon(ctx.actor)) throw notVisible('rule book');
     return { book, base: book === founding ? founding.content : await bookOfVersion(ctx, book.base) };
   },
 );

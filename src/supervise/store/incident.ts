@@ -1,7 +1,7 @@
 import { col, fn, Op, where as whereThat } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, type Condition } from '../../db/lists.ts';
 import { IncidentRow } from '../models.ts';
 import type { IncidentKind, IncidentOutcome, Severity } from '../rules.ts';
@@ -47,7 +47,7 @@ export async function insertIncident(ctx: Ctx, incident: Incident): Promise<Inci
 
 export async function findIncident(ctx: Ctx, id: string): Promise<Incident> {
   const row = await IncidentRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such incident, or it is not visible to you.');
+  if (!row) throw notVisible('incident');
   return asIncident(row);
 }
 

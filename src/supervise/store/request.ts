@@ -1,7 +1,7 @@
 import { Op } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import { SubjectRequestRow } from '../models.ts';
 import type { RequestKind, RequestOutcome } from '../rules.ts';
@@ -37,7 +37,7 @@ export async function insertRequest(ctx: Ctx, request: SubjectRequest): Promise<
 
 export async function findRequest(ctx: Ctx, id: string): Promise<SubjectRequest> {
   const row = await SubjectRequestRow.findByPk(id, { transaction: ctx.tx });
-  if (!row) throw kernelProblem('not-found', 'No such request, or it is not visible to you.');
+  if (!row) throw notVisible('request');
   return asRequest(row);
 }
 

@@ -1,8 +1,7 @@
 import type { Canonical } from '../../kernel/hash.ts';
 import type { Right } from '../rights.ts';
-import { powers, sight } from './enforcement.ts';
-import { grammar } from './parse.ts';
-import { actions, operands, profile } from './policy.ts';
+import { profile } from './policy.ts';
+import { DAY } from '../../kernel/time.ts';
 
 /** What an agreement's terms are made of. `plan`: the price plan as canonical JSON, or null where nothing is paid. */
 export type AgreementTerms = {
@@ -26,7 +25,6 @@ export type AgreementTerms = {
   readonly breachHours: number;
 };
 
-const DAY = 86_400_000;
 const CONTEXT = 'http://www.w3.org/ns/odrl.jsonld';
 
 /** Rights that every agreement prohibits unless it grants them. Re-identification cannot be granted. */
@@ -77,41 +75,3 @@ export function agreementPolicy(terms: AgreementTerms): { readonly [key: string]
     ],
   };
 }
-
-/**
- * The profile as a document: a JSON-LD context for its terms, and for each what the exchange can prevent and what it
- * can only detect.
- */
-export const profileDocument = {
-  '@context': {
-    odrl: 'http://www.w3.org/ns/odrl/2/',
-    db: `${profile}#`,
-    listing: 'db:listing',
-    plan: 'db:plan',
-    reidentify: 'db:reidentify',
-    deidLevel: 'db:deidLevel',
-  },
-  '@id': profile,
-  title: 'The closed ODRL 2.2 profile of this exchange',
-  closed: 'A term that is not listed here is a fault; nothing is ignored.',
-  decisions: [
-    'A prohibition that may apply beats every permission: an operand that is not told lifts no prohibition and opens no permission.',
-    'A permission is inactive while one of its duties, or an obligation of the policy, is violated.',
-    'What no permission covers is not permitted. A permission to use covers reading, and no other covers more than its word.',
-    'A prohibition of use covers every use, and no other covers more than its word: selling can be granted where transfer is prohibited.',
-    'Purposes are compared by breadth (isA, isAnyOf, isNoneOf): a narrower purpose falls under a broader one. Places likewise (isAnyOf, isNoneOf, isPartOf).',
-    'A duty done in time is fulfilled; overdue or late it is violated, until it and its consequences are done.',
-  ],
-  actions: actions.map((action) => ({
-    action,
-    term: action === 'reidentify' ? 'db:reidentify' : `odrl:${action}`,
-    ...powers[action],
-  })),
-  operands: operands.map((operand) => ({
-    operand,
-    term: operand === 'deidLevel' ? 'db:deidLevel' : `odrl:${operand}`,
-    operators: grammar[operand].operators,
-    value: grammar[operand].of,
-    ...sight[operand],
-  })),
-};

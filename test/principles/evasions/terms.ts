@@ -17,8 +17,8 @@ import {
   type Met,
   type Outcome,
 } from '../../support/evasions.ts';
+import { DAY } from '../../../src/kernel/time.ts';
 
-const DAY = 86_400_000;
 const purpose = 'AcademicResearch';
 const rightful = { purpose, termDays: 1, uses: 20 };
 

@@ -1,8 +1,8 @@
 import { column, optional, tableOptions } from '../columns.ts';
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 export const match: Migration = {
-  name: '006-match',
+  name: 'match-1',
   async up(tables) {
     await tables.createTable(
       'agreements',

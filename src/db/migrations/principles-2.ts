@@ -1,8 +1,8 @@
 import { column, optional, tableOptions } from '../columns.ts';
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 export const booksAndCases: Migration = {
-  name: '009-books-and-cases',
+  name: 'principles-2',
   async up(tables) {
     await tables.createTable(
       'rule_books',

@@ -1,8 +1,8 @@
 import { column, optional, tableOptions } from '../columns.ts';
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 export const list: Migration = {
-  name: '005-list',
+  name: 'list-1',
   async up(tables) {
     await tables.createTable(
       'items',

@@ -1,8 +1,8 @@
 import { column, optional, tableOptions } from '../columns.ts';
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 export const commandKeys: Migration = {
-  name: '002-command-keys',
+  name: 'db-2',
   async up(tables) {
     await tables.createTable(
       'command_keys',

@@ -1,8 +1,8 @@
 import { column, optional, tableOptions } from '../columns.ts';
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 export const auditLog: Migration = {
-  name: '001-audit-log',
+  name: 'audit-1',
   async up(tables) {
     await tables.createTable(
       'log_entries',
@@ -40,16 +40,6 @@ export const auditLog: Migration = {
         root: column.hash(),
         note: column.json(),
         at: column.at(),
-      },
-      tableOptions,
-    );
-    await tables.createTable(
-      'leases',
-      {
-        name: { ...column.text(64), primaryKey: true },
-        holder: column.text(64),
-        token: column.big(),
-        until: column.at(),
       },
       tableOptions,
     );

@@ -1,8 +1,8 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 /** Deliveries kept their state in the spelling of the Dataspace Protocol; all other objects have it in lower case. */
 export const deliveryStates: Migration = {
-  name: '011-delivery-states',
+  name: 'deliver-3',
   async up(tables) {
     await tables.sequelize.query('UPDATE deliveries SET state = LOWER(state)');
   },

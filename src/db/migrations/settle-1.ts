@@ -1,9 +1,9 @@
 import { newId } from '../../kernel/ids.ts';
 import { column, optional, tableOptions } from '../columns.ts';
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 export const settle: Migration = {
-  name: '008-settle',
+  name: 'settle-1',
   async up(tables) {
     await tables.createTable(
       'accounts',

@@ -1,8 +1,8 @@
 import { column, optional, tableOptions } from '../columns.ts';
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 export const sketchIndex: Migration = {
-  name: '012-sketch-index',
+  name: 'list-2',
   async up(tables) {
     const part = { ...column.big(), primaryKey: true };
     await tables.createTable('sketch_hashes', { hash: part, supplier_number: part, sketch_number: part }, tableOptions);

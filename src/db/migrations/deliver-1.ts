@@ -1,8 +1,8 @@
 import { column, optional, tableOptions } from '../columns.ts';
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 export const deliver: Migration = {
-  name: '007-deliver',
+  name: 'deliver-1',
   async up(tables) {
     await tables.createTable(
       'deliveries',

@@ -1,0 +1,89 @@
+import type { ColumnProfile, DataRow } from '../../data/ingest/index.ts';
+import type { Fault } from '../../kernel/problem.ts';
+import type { CellType, DictionaryRow } from '../schemas/dictionary.ts';
+
+const integers = /^U?(TINY|SMALL|BIG)?INT(EGER)?$/;
+
+/**
+ * Which stored types hold what a dictionary type promises. Text may be anything: what looks like numbers throughout is
+ * still text.
+ */
+const holds: Readonly<Record<CellType, (stored: string) => boolean>> = {
+  text: () => true,
+  integer: (stored) => integers.test(stored),
+  decimal: (stored) => integers.test(stored) || /^(FLOAT|DOUBLE|DECIMAL\(.*)$/.test(stored),
+  date: (stored) => stored === 'DATE',
+  instant: (stored) => stored.startsWith('TIMESTAMP'),
+  boolean: (stored) => stored === 'BOOLEAN',
+};
+
+/**
+ * What is wrong with a file's columns against the product's dictionary: missing ones, surplus ones, and types that
+ * cannot hold what is declared. A column stored as text is not judged here but by its cells (see `spelledOut`).
+ */
+export function faultsAgainstDictionary(
+  columns: readonly ColumnProfile[],
+  dictionary: readonly DictionaryRow[],
+  rows: number,
+): Fault[] {
+  const faults: Fault[] = [];
+  for (const { name } of dictionary) {
+    if (columns.some((column) => column.name === name)) continue;
+    const alike = columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
+    faults.push({
+      pointer: '#/columns',
+      detail: `The dictionary's column "${name}" is missing${alike ? `; the file calls it "${alike.name}"` : ''}.`,
+    });
+  }
+  columns.forEach(({ name, type, nulls }, index) => {
+    const pointer = `#/columns/${index + 1}`;
+    const declared = dictionary.find((row) => row.name === name);
+    if (!declared) faults.push({ pointer, detail: `Column "${name}" is not in the dictionary.` });
+    else if (type !== 'VARCHAR' && nulls < rows && !holds[declared.type](type))
+      faults.push({
+        pointer,
+        detail: `Column "${name}" is declared ${declared.type}, but its cells are ${said(type)}.`,
+      });
+  });
+  return faults;
+}
+
+function said(stored: string): string {
+  if (integers.test(stored)) return 'whole numbers';
+  if (/^(FLOAT|DOUBLE|DECIMAL)/.test(stored)) return 'numbers with decimals';
+  if (stored.startsWith('TIMESTAMP')) return 'instants';
+  return { DATE: 'dates', BOOLEAN: 'truth values', JSON: 'nested values' }[stored] ?? stored;
+}
+
+/**
+ * The columns that are stored as text though another type is declared, because a type would lose how a cell is written
+ * (leading zeros, decimals of varying length, more than 15 digits). Their cells must at least be spelled like the type.
+ */
+export function spelledOut(
+  columns: readonly ColumnProfile[],
+  dictionary: readonly DictionaryRow[],
+): { readonly name: string; readonly type: CellType; readonly index: number }[] {
+  return columns.flatMap(({ name, type }, index) => {
+    const declared = dictionary.find((row) => row.name === name)?.type ?? 'text';
+    return type === 'VARCHAR' && declared !== 'text' ? [{ name, type: declared, index }] : [];
+  });
+}
+
+/**
+ * How many rows share the least frequent combination of these columns; null where there is no row or no column to tell
+ * them by.
+ */
+export function smallestClass(rows: readonly DataRow[], columns: readonly string[]): number | null {
+  if (rows.length === 0 || columns.length === 0) return null;
+  return Math.min(...classesOf(rows, columns).values());
+}
+
+/** How often each combination of these columns occurs. */
+export function classesOf(rows: readonly DataRow[], columns: readonly string[]): Map<string, number> {
+  const classes = new Map<string, number>();
+  for (const row of rows) classes.set(classOf(row, columns), (classes.get(classOf(row, columns)) ?? 0) + 1);
+  return classes;
+}
+
+export const classOf = (row: DataRow, columns: readonly string[]): string =>
+  JSON.stringify(columns.map((name) => row[name] ?? null));

@@ -1,0 +1,38 @@
+import type { DetectorName, Distinct, Suspicion } from './detector.ts';
+import type { Evidence } from './tally.ts';
+
+export type ColumnVerdict = {
+  /** The column's name; of numbers that are split over columns, their names joined by ' + '. */
+  readonly column: string;
+  readonly detector: DetectorName;
+  readonly verdict: Suspicion;
+  /** Cells that were read. */
+  readonly rows: number;
+  /** Cells with a number of the detector's shape, and their share of the rows. */
+  readonly shaped: number;
+  readonly shapeRate: number;
+  /** Cells with a number that passes every check, and their share of the shaped. */
+  readonly checked: number;
+  readonly checkRate: number;
+  /**
+   * The check rate that numbers of this shape have by chance, and how far above it the column is, in standard errors.
+   */
+  readonly chanceRate: number;
+  readonly z: number;
+  /** The chance that so much is found by accident: see each detector. */
+  readonly accident: number;
+  readonly distinct: Distinct;
+  /**
+   * Up to five checked numbers, masked, first rows first; rows count from 1, null is the column's name. None where the
+   * verdict is clear.
+   */
+  readonly evidence: readonly Evidence[];
+};
+
+export type DetectedColumn = { readonly name: string; readonly type: string };
+export type DetectedTable = {
+  readonly source: string;
+  readonly rows: number;
+  readonly step: number;
+  readonly today: string;
+};

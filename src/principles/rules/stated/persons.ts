@@ -1,0 +1,122 @@
+import type { ListJudgeable } from '../../judgeables.ts';
+import { nothing, outsidePurpose, remedy, restsOnConsent, type Objection } from '../objection.ts';
+import type { RuleBook } from '../../../terms/index.ts';
+
+export function basisMissing({ personal, basis }: ListJudgeable): readonly Objection[] {
+  if (!personal || (basis !== null && basis.kind !== 'none')) return nothing;
+  return [
+    {
+      detail: 'The product is about persons, but no legal basis is stated on which their data are traded.',
+      measured: basis?.kind ?? 'not stated',
+      threshold: 'a basis of PIPL 13',
+      remedies: [
+        remedy(
+          'state-basis',
+          'State the basis: consent, contract, legal duty, emergency, public interest or published data.',
+          'The basis is checked.',
+        ),
+      ],
+    },
+  ];
+}
+
+export function consentGaps(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
+  if (!restsOnConsent(subject)) return nothing;
+  const { consent, purposes } = subject;
+  const commit = remedy(
+    'commit-consents',
+    'Upload the revision with a consent table that has a line for each of its rows.',
+    'The coverage is measured again.',
+  );
+  if (consent === null) {
+    return [
+      {
+        detail: 'The product rests on consent, but its revision commits to no consents.',
+        measured: 'no commitment',
+        threshold: 'a commitment that covers every row',
+        remedies: [commit],
+      },
+    ];
+  }
+  const { rows, covered } = consent;
+  const leaveOut = remedy(
+    'leave-out',
+    'Leave the rows without consent out.',
+    'A revision in which every row is covered.',
+  );
+  const uncovered =
+    covered >= rows
+      ? nothing
+      : [
+          {
+            detail: `${rows - covered} of ${rows} rows have no consent in the commitment.`,
+            measured: `${covered} of ${rows} rows`,
+            threshold: 'every row',
+            remedies: [leaveOut, commit],
+          },
+        ];
+  return [
+    ...uncovered,
+    ...purposes.flatMap((purpose) =>
+      outsidePurpose(purpose, consent.purposes, book, {
+        detail: `The listing offers ${purpose}, for which not every subject consented.`,
+        remedies: [
+          remedy('narrow-purposes', 'Offer only purposes for which all consented.', 'Buyers may order for these only.'),
+        ],
+      }),
+    ),
+  ];
+}
+
+export function sampleUnsafe({ personal, sample }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
+  if (!personal || sample.kind !== 'rows') return nothing;
+  const { k, highest } = thresholds.sample;
+  if (sample.k !== null && sample.k >= k && 1 / sample.k <= highest) return nothing;
+  return [
+    {
+      detail: 'Everyone may see the sample, and its rows of real persons do not hide among enough others.',
+      measured: sample.k === null ? 'not measured' : `k = ${sample.k}`,
+      threshold: `k ≥ ${k}, highest risk ≤ ${highest}, or a synthetic sample`,
+      remedies: [remedy('invent-sample', 'Show an invented sample, or none.', 'No row of a person is public.')],
+    },
+  ];
+}
+
+export function optOutImpossible({ personal, keyColumn }: ListJudgeable): readonly Objection[] {
+  if (!personal || keyColumn !== null) return nothing;
+  return [
+    {
+      detail: 'The product is about persons, but has no key by which one of them could be found again and left out.',
+      measured: 'no key column',
+      threshold: 'a key column',
+      remedies: [
+        remedy(
+          'name-key',
+          'Give each person a pseudonym of your own domain and name its column as the key.',
+          'Persons can opt out.',
+        ),
+      ],
+    },
+  ];
+}
+
+export function contactMissing({ personal, contact }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
+  if (!personal || (contact !== null && contact.answerDays <= thresholds.answerDays)) return nothing;
+  return [
+    {
+      detail:
+        contact === null
+          ? 'Persons in the data have nowhere to turn to.'
+          : 'Persons in the data are answered too late.',
+      measured: contact === null ? 'no contact' : `${contact.answerDays} days`,
+      threshold: `a contact that answers within ${thresholds.answerDays} days`,
+      remedies: [
+        remedy(
+          'state-contact',
+          'State an address, a process and the days within which it answers.',
+          'Persons can use their rights.',
+        ),
+      ],
+    },
+  ];
+}
