@@ -19,10 +19,16 @@ export type Running = { readonly url: string; stop(): Promise<void> };
 export async function open(options: { readonly migrate: boolean }): Promise<void> {
   connect(databaseUrl());
   wire();
-  await preflight();
-  if (options.migrate) await migrate();
-  else if ((await pendingMigrations()).length > 0)
-    throw new Error('The database schema is old. Run `databourse migrate` first.');
+  try {
+    await preflight();
+    if (options.migrate) await migrate();
+    else if ((await pendingMigrations()).length > 0)
+      throw new Error('The database schema is old. Run `databourse migrate` first.');
+  } catch (error) {
+    // Open connections would keep a process alive that has nothing to serve.
+    await disconnect();
+    throw error;
+  }
 }
 
 /**

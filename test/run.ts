@@ -22,7 +22,11 @@ const checks: readonly Check[] = [
     command: 'prettier',
     args: ['--check', '--log-level', 'warn', '--ignore-path', 'config/prettierignore', '.'],
   },
-  { name: 'typecheck', command: 'tsc', args: ['--noEmit'] },
+  {
+    name: 'typecheck',
+    command: 'tsc',
+    args: ['--noEmit', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/typecheck.json'],
+  },
 ];
 const options = {
   quick: { type: 'boolean' },
@@ -55,7 +59,7 @@ async function main(): Promise<number> {
     const how = {
       slots,
       alone: values.random !== undefined,
-      settings: { TMPDIR: folder, TEST_ROUNDS: values.long ? 'long' : 'short' },
+      settings: { TEST_FOLDER: folder, TEST_ROUNDS: values.long ? 'long' : 'short' },
     };
     await workThrough(items, only.length > 0 ? [] : checks, how, tell);
   } finally {

@@ -13,7 +13,9 @@ describe('the command', function () {
   it('migrates, seeds once and ends; serves only a migrated database; verifies what it exported and finds a change', async () => {
     const other = await otherExchange('line');
     try {
-      expect((await runProgram(['serve'], { ...other.settings, PORT: '0' })).stderr).to.match(/migrate/);
+      const unmigrated = await runProgram(['serve'], { ...other.settings, PORT: '0' });
+      expect(unmigrated.stderr).to.match(/migrate/);
+      expect(unmigrated.code).to.equal(70);
       const migrated = await runProgram(['migrate', '--json'], other.settings);
       expect([
         migrated.code,

@@ -16,7 +16,7 @@ let waves = 0;
  */
 export function wageWave(): SeedTable {
   waves += 1;
-  const wave = `w${process.pid.toString(36)}x${waves}`;
+  const wave = lettersOf(process.pid * 10_000 + waves);
   const table = generalisedWageTable();
   const [header = '', ...rows] = (table.csv as string).trimEnd().split('\n');
   const renamed = rows.map((row) => {
@@ -25,6 +25,10 @@ export function wageWave(): SeedTable {
   });
   return { ...table, csv: `${[header, ...renamed].join('\n')}\n` };
 }
+
+/** A number in letters: digits in every cell would have the detectors look for numbers split over columns. */
+const lettersOf = (number: number): string =>
+  [...number.toString(26)].map((digit) => 'abcdefghijklmnopqrstuvwxyz'[Number.parseInt(digit, 26)]).join('');
 
 const cellsOf = (row: string): string[] =>
   [...row.matchAll(/"((?:[^"]|"")*)"|([^,]+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
