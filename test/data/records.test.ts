@@ -8,7 +8,7 @@ import { readRecords, revisionParquet } from '../../src/list/index.ts';
 import { loadRecords, removeRecords } from '../../src/data/hosted-records.ts';
 import { expectStatus, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { column, newProduct, newRevision } from './people.ts';
+import { column, newProduct, newRevision } from '../list/people.ts';
 
 const keyed = { dictionary: [column('who', 'text', 'identifier'), column('x', 'decimal')], keyColumn: 'who' };
 const recordsOf = (id: unknown, keys: readonly (string | undefined)[]) =>

@@ -14,7 +14,7 @@ import {
   type MatchJudgeable,
 } from '../../src/principles/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { called, listed, ordered, risk } from './gate-cases.ts';
+import { called, listed, ordered, risk } from '../principles/gate-cases.ts';
 import type { RuleBook } from '../../src/terms/index.ts';
 import { command } from '../../src/command/index.ts';
 import type { Finding } from '../../src/kernel/verdict.ts';
