@@ -27,7 +27,7 @@ export const Order = z.strictObject({
   uses: z.int().min(1).max(1_000_000_000).describe('How many calls the right allows.'),
   territories: unrepeated(country, 250)
     .optional()
-    .describe('Where it is to be used; all that the listing offers, by default.'),
+    .describe('Where it is to be used; all that the listing offers, unless told.'),
   rights: unrepeated(z.enum(grantable), grantable.length)
     .default(['use'])
     .describe('The rights that are to pass, of those the listing offers.'),

@@ -41,7 +41,7 @@ const declared = z
 
 const terms = {
   revisionId,
-  title: title.optional().describe("The product's title, by default."),
+  title: title.optional().describe("The product's title, unless told."),
   titleZh: title.optional(),
   description: description.optional(),
   purposes: codes(purposeCode, 100).default([]),
