@@ -127,7 +127,7 @@ async function settleRest({ operators: [olivia], regulator }: Cast): Promise<voi
       )
     ).flatMap(({ body }) => itemsOf(body));
     if (owed.length === 0) return;
-    const cycles = itemsOf((await olivia.get('/cycles?limit=200')).body).filter(
+    const cycles = (await every(olivia, '/cycles')).filter(
       ({ state }) => (state as string) !== 'open' && (state as string) !== 'final',
     );
     if (cycles.length === 0) expectStatus(await olivia.post('/cycles/cut-off'), 200);
@@ -164,7 +164,7 @@ async function check(exchange: Process, cast: Cast, done: readonly Done[]): Prom
     unexpected.map(({ request: { path }, reply }) => `${path} ${reply.status} ${reply.text.slice(0, 300)}`),
   ).to.deep.equal([]);
   const acknowledged = answeredCalls(done);
-  const kept = [...(await everyCall(cast.bo)), ...(await everyCall(cast.cai))];
+  const kept = [...(await every(cast.bo, '/calls')), ...(await every(cast.cai, '/calls'))];
   expect(new Set(acknowledged).size, 'a call was acknowledged twice').to.equal(acknowledged.length);
   expect(kept.map((call) => call['id']).sort(), 'calls were lost or doubled').to.deep.equal([...acknowledged].sort());
   expect(acknowledged.length).to.be.greaterThan(KILLS);
@@ -183,19 +183,19 @@ async function check(exchange: Process, cast: Cast, done: readonly Done[]): Prom
   expect(lines.filter((line) => line.includes('\\"type\\":\\"call\\"'))).to.have.length(acknowledged.length);
 }
 
-async function everyCall(buyer: Person): Promise<Body[]> {
-  const calls: Body[] = [];
+/** Every item of a list, page by page. */
+async function every(person: Person, path: string): Promise<Body[]> {
+  const items: Body[] = [];
   for (let next: string | null = ''; next !== null;) {
-    const { body }: Reply = await buyer.get(`/calls?limit=200${next === '' ? '' : `&cursor=${next}`}`);
-    calls.push(...itemsOf(body));
+    const { body }: Reply = await person.get(`${path}?limit=200${next === '' ? '' : `&cursor=${next}`}`);
+    items.push(...itemsOf(body));
     next = body['next'] as unknown as string | null;
   }
-  return calls;
+  return items;
 }
 
 async function checkUses(buyer: Person, calls: readonly Body[]): Promise<void> {
-  const { body } = await buyer.get('/agreements?limit=200');
-  for (const agreement of itemsOf(body)) {
+  for (const agreement of await every(buyer, '/agreements')) {
     const made = calls.filter((call) => call['agreementId'] === agreement['id']).length;
     expect(Number(agreement['used']), `uses of ${agreement['id']}`).to.equal(made);
   }
