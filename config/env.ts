@@ -18,6 +18,7 @@ export const settings = {
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('Connections per process to MariaDB or MySQL.'),
   UNSAFE_DATABASE: flag.default(false).describe('1 starts in spite of database settings that can lose acknowledged trades.'),
   DUCKDB_MEMORY_MB: z.coerce.number().int().min(128).default(1024).describe('Memory of the data plane, in megabytes; above it, it spills to DATA_DIR.'),
+  DUCKDB_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('Threads of the data plane; without it, as many as there are cores.'),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'silent']).default('info').describe('How much the structured log on standard error tells.'),
   BODY_LIMIT_KB: z.coerce.number().int().min(1).default(1024).describe('Largest JSON request body, in kilobytes.'),
   UPLOAD_LIMIT_MB: z.coerce.number().int().min(1).default(512).describe('Largest product file, in megabytes.'),

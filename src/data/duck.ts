@@ -33,6 +33,7 @@ async function open(): Promise<DuckDBInstance> {
   return DuckDBInstance.create(':memory:', {
     temp_directory: spill,
     memory_limit: `${config.DUCKDB_MEMORY_MB}MB`,
+    ...(config.DUCKDB_THREADS === undefined ? {} : { threads: String(config.DUCKDB_THREADS) }),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });

@@ -81,7 +81,9 @@ export async function workThrough(
 /** A file that needs no database gets one that cannot be opened, so that it fails where it does. */
 async function startWorker(kind: Kind, settings: How['settings']): Promise<Worker> {
   const url = kind === 'MariaDB' ? await newDatabase() : kind === 'SQLite' ? '' : 'sqlite:/dev/null/none';
-  const env = environmentWith({ DATABASE_URL: url, NODE_ENV: 'test', ...settings });
+  // The cores are busy with other workers. What tests the data plane alone has all its threads.
+  const threads = kind === 'no database' ? '' : '1';
+  const env = environmentWith({ DATABASE_URL: url, NODE_ENV: 'test', DUCKDB_THREADS: threads, ...settings });
   delete env['DATA_DIR'];
   const child = fork('test/support/worker.ts', {
     execArgv: ['--import', 'tsx'],
