@@ -64,3 +64,11 @@ export function meteredCall(buyerId: string, parts: Partial<MeteredCall> = {}): 
     ...parts,
   };
 }
+
+/** An account that nobody opened. */
+export const absent = accountId({ owner: newId('mem'), currency: 'CNY', code: 'member-available' });
+
+/** The transfer that posts or voids a pending one. */
+export function resolution(pending: TransferDraft, kind: 'post' | 'void'): TransferDraft {
+  return { ...pending, id: transferId(pending.id, kind), kind, pendingId: pending.id };
+}

@@ -1,148 +1,25 @@
-import jwt from 'jsonwebtoken';
 import { expect } from 'chai';
 import { Client, expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
-import { own } from '../../src/kernel/ctx.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { Problem } from '../../src/kernel/problem.ts';
-import {
-  decisionsAbout,
-  foundingBook,
-  judge,
-  pass,
-  type DeliverJudgeable,
-  type ListJudgeable,
-  type MatchJudgeable,
-} from '../../src/principles/index.ts';
+import { type DeliverJudgeable, type ListJudgeable, type MatchJudgeable } from '../../src/principles/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
-import { called, listed, ordered, risk } from '../principles/gate-cases.ts';
-import type { RuleBook } from '../../src/terms/index.ts';
-import { command } from '../../src/command/index.ts';
-import type { Finding } from '../../src/kernel/verdict.ts';
-import type { Request } from '../../src/kernel/actor.ts';
-
-const reason = 'The word has another meaning in this trade.';
-const grounds = 'Our lawyers say that this is no trade secret of anybody.';
-
-/** What a submission came to: nothing, or the problem that the party was told. */
-type Told = Problem | undefined;
-type ToldFinding = Finding & { readonly caseId: string | null };
-
-const attempt = async (work: Promise<unknown>): Promise<Told> => {
-  try {
-    await work;
-    return undefined;
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-};
-const callAs = ({ token }: Person): Request => {
-  const { sub, sid } = jwt.decode(token ?? '') as { sub: string; sid: string };
-  return { caller: { kind: 'user', userId: sub, sessionId: sid }, requestId: 'req_test' };
-};
-const shown = (output: unknown) => output;
-
-type Given<S> = { readonly who: string; readonly subject: S };
-/** The gate as the rooms call it, with a subject of the test's own making. */
-const submit = command({
-  action: 'listing.submit',
-  work: async (ctx, { who, subject }: Given<ListJudgeable>) => {
-    own(ctx, { supplier: who }, 'listing');
-    pass(ctx, 'list', { ...subject, decisions: await decisionsAbout(ctx.tx, subject.about) }, { supplier: who });
-    return { id: subject.id };
-  },
-});
-const order = command({
-  action: 'agreement.order',
-  work: async (ctx, { who, subject }: Given<MatchJudgeable>) => {
-    own(ctx, { buyer: who }, 'agreement');
-    pass(ctx, 'match', { ...subject, decisions: await decisionsAbout(ctx.tx, [subject.about]) }, { buyer: who });
-    return { id: subject.id };
-  },
-});
-const ask = command({
-  action: 'call.query',
-  work: async (ctx, { who, subject }: Given<DeliverJudgeable>) => {
-    own(ctx, { buyer: who }, 'delivery');
-    pass(ctx, 'deliver', subject, { supplier: newId('mem'), buyer: who });
-    return { id: subject.id };
-  },
-});
-const turnDown = (action: 'listing.return' | 'listing.take-down') =>
-  command({ action: action, work: async (_ctx, { id }: { readonly id: string }) => ({ id }) });
-
-const word = (certain: boolean, row = 3) => ({
-  code: 'C1',
-  term: 'recipe',
-  where: 'note',
-  row,
-  masked: 'r*****',
-  certain,
-});
-const listing = (change: Partial<ListJudgeable> = {}): ListJudgeable => ({
-  ...listed,
-  id: newId('lst'),
-  about: newId('rev'),
-  ...change,
-});
-
-describe('a decision about a finding', () => {
-  const judged = (change: Partial<ListJudgeable>) => judge('list', { ...listed, ...change }, foundingBook);
-  const printOf = (change: Partial<ListJudgeable>) => judged(change).findings[0]?.fingerprint as string;
-  const decided = (change: Partial<ListJudgeable>, outcome: 'waived' | 'confirmed') =>
-    judged({ ...change, decisions: [{ fingerprint: printOf(change), outcome, caseId: 'cas_1' }] });
-
-  it('waives it where a person may judge, and nowhere else', () => {
-    const [doubtful, counted] = [{ hits: [word(false)] }, { holds: [{ id: 'hld_1', cause: 'order' as const }] }];
-    expect(decided(doubtful, 'waived')).to.deep.include({
-      outcome: 'allowed',
-      waived: [{ fingerprint: printOf(doubtful), caseId: 'cas_1' }],
-    });
-    expect(decided(doubtful, 'confirmed')).to.deep.include({ outcome: 'refused', waived: [] });
-    expect(decided(counted, 'waived')).to.deep.include({ outcome: 'refused', waived: [] });
-  });
-
-  it('changes nothing of what is only noted', () => {
-    const stale = { ...called, staleFrom: called.at };
-    const [finding] = judge('deliver', stale, foundingBook).findings;
-    const again = judge(
-      'deliver',
-      { ...stale, decisions: [{ fingerprint: finding?.fingerprint ?? '', outcome: 'confirmed', caseId: 'cas_1' }] },
-      foundingBook,
-    );
-    expect([again.outcome, again.findings[0]?.verdict]).to.deep.equal(['allowed', 'noted']);
-  });
-
-  it('is tied to what the finding is about, its measure, its threshold and its evidence', () => {
-    const strict = {
-      ...foundingBook,
-      thresholds: { ...foundingBook.thresholds, delivery: { ...foundingBook.thresholds.delivery, k: 12 } },
-    };
-    const small = { ...listed, risk: risk(10) };
-    const prints = [
-      printOf({ hits: [word(false)] }),
-      printOf({ hits: [word(false)], about: 'rev_2' }),
-      printOf({ hits: [word(false), word(false)] }),
-      printOf({ hits: [word(false, 4)] }),
-      printOf({ hits: [{ ...word(false), masked: 's*****' }] }),
-      printOf({ hits: [{ ...word(false), where: 'title' }] }),
-      judge('list', small, foundingBook).findings[0]?.fingerprint,
-      judge('list', small, strict).findings[0]?.fingerprint,
-    ];
-    expect(new Set(prints).size).to.equal(prints.length);
-    expect(printOf({ hits: [word(false)], id: 'lst_2', holds: [] })).to.equal(prints[0]);
-  });
-
-  it('is taken under the rules that the book names, in its order; a rule that this program does not have stops everything', () => {
-    const two = { ...listed, maxUses: 0, maxTermDays: 0 };
-    const told = (book: RuleBook) => judge('list', two, book).findings.map(({ rule }) => rule);
-    const reversed = { ...foundingBook, rules: [...foundingBook.rules].reverse() };
-    expect(told(foundingBook).length).to.be.above(1);
-    expect(told(reversed)).to.deep.equal(told(foundingBook).reverse());
-    expect(told({ ...foundingBook, rules: [] })).to.deep.equal([]);
-    expect(() => told({ ...foundingBook, rules: ['list IB-4 wishful'] })).to.throw(/does not have/);
-  });
-});
+import { called, ordered, risk } from '../principles/gate-subjects.ts';
+import {
+  reason,
+  grounds,
+  type Told,
+  attempt,
+  hand,
+  findings,
+  verdictOf,
+  callAs,
+  shown,
+  order,
+  ask,
+  turnDown,
+  word,
+  listing,
+} from './submissions.ts';
 
 describe('cases', () => {
   let exchange: Exchange;
@@ -150,10 +27,6 @@ describe('cases', () => {
     exchange = await startExchange();
   });
 
-  const hand = (person: Person, subject: ListJudgeable) =>
-    attempt(submit.run(callAs(person), () => ({ who: person.memberId, subject }), shown));
-  const findings = (told: Told) => (told?.extensions['findings'] ?? []) as readonly ToldFinding[];
-  const verdictOf = (told: Told) => told?.extensions['verdictId'] as string;
   const decide = (person: Person, caseId: unknown, outcome: string) =>
     person.post(`/cases/${String(caseId)}/decide`, { outcome, reason });
   const appealOf = (person: Person, told: Told, fingerprint = findings(told)[0]?.fingerprint) =>

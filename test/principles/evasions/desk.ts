@@ -1,15 +1,9 @@
 import { clock } from '../../../src/kernel/clock.ts';
 import { expectStatus, itemsOf, type Person, type Reply } from '../../../seeders/client.ts';
 import {
-  changed,
-  column,
-  dictionaryOf,
-  csvOf,
   held,
   met,
-  panel,
   published,
-  rivers,
   tryToList,
   tryToRelist,
   type Evasion,
@@ -18,6 +12,7 @@ import {
   type Met,
   type Outcome,
 } from '../../support/evasions.ts';
+import { changed, column, dictionaryOf, csvOf, panel, rivers } from '../../support/offers.ts';
 
 const reason = 'It is a word of our trade and harmless.';
 const grounds = 'Our lawyers say that it means nothing of the sort here.';

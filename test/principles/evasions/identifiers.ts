@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  changed,
-  column,
-  listing,
-  panel,
-  type Evasion,
-  type MadeColumn,
-  type Offer,
-  type Outcome,
-} from '../../support/evasions.ts';
+import { listing, type Evasion, type Outcome } from '../../support/evasions.ts';
+import { changed, column, panel, type MadeColumn, type Offer } from '../../support/offers.ts';
 import {
   below,
   cardOf,

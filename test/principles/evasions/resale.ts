@@ -1,23 +1,25 @@
 import { expectStatus, type Person } from '../../../seeders/client.ts';
 import {
+  met,
+  published,
+  tryToList,
+  type Evasion,
+  type Listed,
+  type Market,
+  type Met,
+  type Outcome,
+} from '../../support/evasions.ts';
+import {
   changed,
   column,
   dictionaryOf,
   csvFrom,
-  met,
   panel,
-  published,
   rivers,
   rowsOf,
-  tryToList,
-  type Evasion,
-  type Listed,
   type MadeColumn,
-  type Market,
-  type Met,
   type Offer,
-  type Outcome,
-} from '../../support/evasions.ts';
+} from '../../support/offers.ts';
 import { below, drawn, randomFrom } from '../../support/identifiers.ts';
 
 type Row = Readonly<Record<string, string | number>>;

@@ -1,18 +1,5 @@
-import {
-  changed,
-  column,
-  csvFrom,
-  csvOf,
-  listing,
-  met,
-  panel,
-  pseudonyms,
-  published,
-  rowsOf,
-  tryToList,
-  type Evasion,
-  type Offer,
-} from '../../support/evasions.ts';
+import { listing, met, published, tryToList, type Evasion } from '../../support/evasions.ts';
+import { changed, column, csvFrom, csvOf, panel, pseudonyms, rowsOf, type Offer } from '../../support/offers.ts';
 import { below, drawn, one, type Random } from '../../support/identifiers.ts';
 
 const declared = 'IB-4 quasi-identifiers-declared';

@@ -2,14 +2,10 @@ import { lapseNotices, sendNotices } from '../../../src/deliver/index.ts';
 import { clock, shiftClock } from '../../../src/kernel/clock.ts';
 import { expectStatus, type Person, type Reply } from '../../../seeders/client.ts';
 import {
-  changed,
-  csvOf,
   held,
   memberOfGrade,
   met,
-  panel,
   published,
-  rivers,
   tryToList,
   type Evasion,
   type Listed,
@@ -17,6 +13,7 @@ import {
   type Met,
   type Outcome,
 } from '../../support/evasions.ts';
+import { changed, csvOf, panel, rivers } from '../../support/offers.ts';
 import { DAY } from '../../../src/kernel/time.ts';
 
 const purpose = 'AcademicResearch';

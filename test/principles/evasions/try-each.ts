@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { signInInstitutions } from '../../../seeders/exchange.ts';
 import { otherExchange } from '../../support/database.ts';
-import { listing, Market, panel, rivers, type Apart } from '../../support/evasions.ts';
+import { listing, Market, type Apart } from '../../support/evasions.ts';
+import { panel, rivers } from '../../support/offers.ts';
 import { startExchange } from '../../support/exchange.ts';
 import { exchangeProcess } from '../../support/process.ts';
 import { groups } from './index.ts';

@@ -1,15 +1,5 @@
-import {
-  changed,
-  column,
-  listing,
-  met,
-  panel,
-  tryToRelist,
-  type Evasion,
-  type MadeColumn,
-  type Offer,
-  type Outcome,
-} from '../../support/evasions.ts';
+import { listing, met, tryToRelist, type Evasion, type Outcome } from '../../support/evasions.ts';
+import { changed, column, panel, type MadeColumn, type Offer } from '../../support/offers.ts';
 import { one } from '../../support/identifiers.ts';
 
 const rule = 'PL nothing-screened';
