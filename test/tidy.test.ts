@@ -149,6 +149,13 @@ describe('the house is tidy', () => {
     expect(impure.map(({ file }) => file)).to.deep.equal([]);
   });
 
+  it('keeps schemas and terms free of the clock: what a request may name is given to whoever reads it', () => {
+    const timed = sources
+      .filter(({ file }) => /^src\/(\w+\/schemas(\.ts|\/)|terms\/)/.test(file))
+      .filter(({ text }) => /\/clock\.ts'|\bclock\.now|\bDate\.now|\bnew Date\(\)|\bbookAt\b|\bcodesAt\b/.test(text));
+    expect(timed.map(({ file }) => file)).to.deep.equal([]);
+  });
+
   it('has in every room the same files and no eleventh name', () => {
     const strange = rooms.flatMap((room) => {
       const names = new Set(

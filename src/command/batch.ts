@@ -10,6 +10,7 @@ import { inTurns } from '../kernel/turns.ts';
 import { keepAnswers, keptAnswers, keyScope, type Keyed } from '../db/command-keys.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { entryExists, entryOf, insertEntries, type Draft, type NewEntry } from '../audit/index.ts';
+import { codesAt } from '../principles/index.ts';
 import { assertOwnership, enter, enterToRead, orDiscard } from './command.ts';
 import type { Answer, Prepared, Present, Runnable } from './command.ts';
 import type { Action } from './permissions.ts';
@@ -118,7 +119,7 @@ export function batched<I, O, J>(spec: BatchedSpec<I, O, J>): Runnable<I, O> {
       let ctx: Ctx | undefined;
       const open = async () => (ctx ??= await enterToRead(request, action));
       if (admit === 'first' || request.caller.kind === 'anonymous') await open();
-      const input = read();
+      const input = read(codesAt(ctx?.now ?? clock.now()));
       const asked = { action, request, fingerprint: JSON.stringify([action, ...fingerprint(input)]), present, status };
       const attempt = async () => {
         const prepared = await prepare(open, input, request).catch(async (error: unknown) => {

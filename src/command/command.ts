@@ -5,10 +5,11 @@ import { type Ctx } from '../kernel/ctx.ts';
 import { rowHash } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
 import { keyedHash } from '../kernel/keys.ts';
+import type { Read } from '../kernel/known-codes.ts';
 import { Problem } from '../kernel/problem.ts';
 import { claimKey, keepAnswer } from '../db/command-keys.ts';
 import { inTransaction } from '../db/transaction.ts';
-import { freshBooks } from '../principles/index.ts';
+import { codesAt, freshBooks } from '../principles/index.ts';
 import { entryExists, record, type Draft, type Facts } from '../audit/index.ts';
 import { permit, type Action } from './permissions.ts';
 import { keepingRefusals, keepRefusal, keepVerdicts } from './verdicts.ts';
@@ -22,12 +23,15 @@ export type Runnable<I, O> = {
   readonly action: Action;
   /** Whether its answers hold secrets. They are shown once, and never kept for a repetition. */
   readonly secret: boolean;
-  /** Runs it and answers with the presented output. `read` parses the request after permission was granted. */
-  run(request: Request, read: () => I, present: Present<O>, status?: number): Promise<Answer>;
+  /**
+   * Runs it and answers with the presented output. `read` parses the request after permission was granted, by the codes
+   * of the rule book in force.
+   */
+  run(request: Request, read: Read<I>, present: Present<O>, status?: number): Promise<Answer>;
 };
 
 /** A query, whose output a handler of its own may also take as it is, to stream it. */
-export type Query<I, O> = Runnable<I, O> & { look(request: Request, read: () => I): Promise<O> };
+export type Query<I, O> = Runnable<I, O> & { look(request: Request, read: Read<I>): Promise<O> };
 
 /** What was made ready before the transaction, and how it is removed when nothing came of it. */
 export type Prepared<P> = { readonly value: P; readonly discard?: () => Promise<void> };
@@ -63,16 +67,16 @@ export function command<I, O extends { readonly id: string }, P = undefined>({
   secret = false,
   fingerprint = (input) => input,
 }: CommandSpec<I, O, P>): Runnable<I, O> {
-  const ready = async (request: Request, read: () => I): Promise<Prepared<P>> => {
+  const ready = async (request: Request, read: Read<I>): Promise<Prepared<P>> => {
     if (!prepare) return { value: undefined as P };
     const ctx = await enterToRead(request, action);
-    return keepingRefusals(ctx, () => prepare(ctx, read()));
+    return keepingRefusals(ctx, () => prepare(ctx, read(codesAt(ctx.now))));
   };
-  const run = async (request: Request, read: () => I, present: Present<O>, status = 200): Promise<Answer> => {
+  const run = async (request: Request, read: Read<I>, present: Present<O>, status = 200): Promise<Answer> => {
     const entryId = newId('ent');
     const prepared = await ready(request, read);
     const attempt = async (tx: Transaction, ctx: Ctx): Promise<Answer> => {
-      const input = read();
+      const input = read(codesAt(ctx.now));
       const claim = secret
         ? undefined
         : await claimKey(
@@ -122,9 +126,9 @@ export function command<I, O extends { readonly id: string }, P = undefined>({
  * looked at passes the gate.
  */
 export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promise<O>): Query<I, O> {
-  const looked = async (request: Request, read: () => I) => {
+  const looked = async (request: Request, read: Read<I>) => {
     const ctx = await enterToRead(request, action);
-    return { ctx, output: await keepingRefusals(ctx, () => work(ctx, read())) };
+    return { ctx, output: await keepingRefusals(ctx, () => work(ctx, read(codesAt(ctx.now)))) };
   };
   return {
     action,

@@ -3,6 +3,7 @@ import type { NextFunction, Request as HttpRequest, RequestHandler, Response } f
 import { Router } from 'express';
 import { z } from 'zod';
 import { sha256 } from './hash.ts';
+import type { Read } from './known-codes.ts';
 import { parse, problem } from './problem.ts';
 import type { Actor, Request } from './actor.ts';
 
@@ -15,7 +16,7 @@ type Runs<I, O> = {
   readonly secret: boolean;
   run(
     request: Request,
-    read: () => I,
+    read: Read<I>,
     present: (output: O, actor: Actor) => unknown,
     status?: number,
   ): Promise<{ status: number; body: unknown; replayed: boolean }>;
@@ -73,7 +74,7 @@ const make =
         ...matchOf(method, request),
         ...request.params,
       };
-      const answer = await runs.run(requestOf(request), () => parse(reads, input), answers, status);
+      const answer = await runs.run(requestOf(request), (known) => parse(reads, input, known), answers, status);
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
       tagVersion(response, answer.body);
       response.status(answer.status).json(answer.body);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { readBy, type KnownCodes } from './known-codes.ts';
 
 /** `was` are codes that said the same under another name: links to their documentation still lead somewhere. */
 export type ProblemRow = { readonly status: number; readonly title: string; readonly was?: readonly string[] };
@@ -90,9 +91,12 @@ export const problem = problems('kernel', {
 export const notVisible = (what: string): Problem =>
   problem('not-found', `No such ${what}, or it is not visible to you.`);
 
-/** Parses a request at the edge. Refuses with every fault at once, each with a JSON pointer to its place. */
-export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const read = schema.safeParse(value);
+/**
+ * Parses a request at the edge, by the codes known to the action that reads it. Refuses with every fault at once, each
+ * with a JSON pointer to its place.
+ */
+export function parse<T>(schema: z.ZodType<T>, value: unknown, known?: KnownCodes): T {
+  const read = readBy(known, () => schema.safeParse(value));
   if (read.success) return read.data;
   throw problem('invalid-request', undefined, { errors: read.error.issues.flatMap((issue) => faultsOf(issue)) });
 }

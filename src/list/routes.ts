@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import { get, pageOfPresented, post, put, requestOf, stream, type Route } from '../kernel/http.ts';
+import type { Read } from '../kernel/known-codes.ts';
 import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
 import { checkConsent, commitConsents } from './service/consent.ts';
@@ -49,7 +50,10 @@ function upload<Asked extends object, Result>(
       throw problem('wrong-media-type', `Send the ${what} without content encoding.`);
     const told = request.get('content-length');
     const body = uploadBody(request, told === undefined ? undefined : Number(told));
-    const input = () => ({ ...parse(reads, { ...request.query, ...request.params }), body });
+    const input: Read<Asked & { readonly body: UploadBody }> = (known) => ({
+      ...parse(reads, { ...request.query, ...request.params }, known),
+      body,
+    });
     const answer = await runs.run(requestOf(request), input, answers, 201);
     if (answer.replayed) response.set('Idempotency-Replayed', 'true');
     response.status(answer.status).json(answer.body);

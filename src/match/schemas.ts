@@ -3,10 +3,9 @@ import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
 import { pageFields } from '../kernel/page.ts';
-import { purposeCode } from '../principles/index.ts';
 import { agreementStates } from './states.ts';
 import type { Agreement } from './store.ts';
-import { grantable, PricePlan } from '../terms/index.ts';
+import { grantable, PricePlan, purposeCode } from '../terms/index.ts';
 import { type Actor, ownersOf, partsIn } from '../kernel/actor.ts';
 import { shown } from '../kernel/shown.ts';
 

@@ -1,9 +1,9 @@
 import type { Transaction } from 'sequelize';
-import { z } from 'zod';
 import { clock } from '../kernel/clock.ts';
 import { foundingBook } from './founding.ts';
 import { approvedAfter } from './store/rule-book.ts';
-import type { RuleBook } from '../terms/index.ts';
+import { codesOf, type RuleBook } from '../terms/index.ts';
+import type { KnownCodes } from '../kernel/known-codes.ts';
 
 /** How long after its approval a book holds at the earliest, so that every process has read it by then. */
 export const LEAD_MS = 5_000;
@@ -25,6 +25,11 @@ export function bookAt(now: Date): RuleBook {
   return known.findLast(({ since }) => since <= at) ?? foundingBook;
 }
 
+/** The codes that a request may name at an instant. */
+export function codesAt(now: Date): KnownCodes {
+  return codesOf(bookAt(now));
+}
+
 /**
  * Learns of newly approved books: at most one SELECT a second. Books that do not hold yet are read anew each time. As a
  * book holds no sooner than 5 seconds after its approval, all processes change over at the same instant.
@@ -43,19 +48,3 @@ export async function freshBooks(tx: Transaction | null): Promise<void> {
     reading = false;
   }
 }
-
-/** A purpose in a request: one of the rule book in force, so that no free text reaches terms or log. */
-export const purposeCode = z
-  .string()
-  .refine(
-    (code) => bookAt(clock.now()).purposes.some((purpose) => purpose.code === code),
-    'must be a purpose of the rule book; /api/v1/principles lists them',
-  );
-
-/** An item of the prohibited list in a request. */
-export const prohibitedCode = z
-  .string()
-  .refine(
-    (code) => bookAt(clock.now()).prohibited.some((item) => item.code === code),
-    'must be an item of the prohibited list; /api/v1/principles lists them',
-  );

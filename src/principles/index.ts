@@ -1,4 +1,4 @@
-export { bookAt, freshBooks, prohibitedCode, purposeCode } from './books.ts';
+export { bookAt, codesAt, freshBooks } from './books.ts';
 export { explain, explanation, findingSchema, toExplained, type Explained } from './explanation.ts';
 export { foundingBook } from './founding.ts';
 export { principles } from './table.ts';

@@ -88,7 +88,7 @@ function text(path: string, runs: typeof log.readCheckpoint, summary: string): R
     handler: async (request, response) => {
       const { body } = await runs.run(
         requestOf(request),
-        () => parse(read.Nothing, { ...request.query }),
+        (known) => parse(read.Nothing, { ...request.query }, known),
         (note) => note,
       );
       response.type('text/plain').set('Cache-Control', 'no-cache').send(body);
@@ -99,7 +99,7 @@ function text(path: string, runs: typeof log.readCheckpoint, summary: string): R
 async function sendBundle(request: Request, response: Response): Promise<void> {
   const { body } = await log.exportBundle.run(
     requestOf(request),
-    () => parse(read.BundleQuery, { ...request.query }),
+    (known) => parse(read.BundleQuery, { ...request.query }, known),
     (lines) => lines,
   );
   response.type('application/x-ndjson').set('Content-Disposition', 'attachment; filename="log-bundle.ndjson"');

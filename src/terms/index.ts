@@ -4,5 +4,6 @@ export { isWithin, purposeMasks } from './purposes.ts';
 export { basisKinds } from './legal-basis.ts';
 export { grantable, type Right } from './rights.ts';
 export { PricePlan } from './price-plan.ts';
+export { codesOf, prohibitedCode, purposeCode } from './codes.ts';
 export { riskThresholds } from './rule-book.ts';
 export type { BookContent, RiskThresholds, RuleBook, Thresholds } from './rule-book.ts';

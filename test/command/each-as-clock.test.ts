@@ -9,7 +9,7 @@ const failing = (faults: Readonly<Record<string, Error>>, ran: string[]): Runnab
   action: 'agreement.expire',
   secret: false,
   run: async (_request, read) => {
-    const { id } = read();
+    const { id } = read({ purposes: new Set(), prohibited: new Set() });
     ran.push(id);
     const fault = faults[id];
     if (fault) throw fault;

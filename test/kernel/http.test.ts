@@ -16,6 +16,7 @@ import {
   whenServed,
   type Asking,
 } from '../../src/kernel/http.ts';
+import type { Read } from '../../src/kernel/known-codes.ts';
 import { Problem } from '../../src/kernel/problem.ts';
 import { anonymous } from '../../src/kernel/actor.ts';
 
@@ -26,12 +27,12 @@ const echo = {
   writes: true,
   run: async (
     call: { readonly idempotencyKey?: string | undefined },
-    read: () => unknown,
+    read: Read<unknown>,
     _present: unknown,
     status = 200,
   ) => ({
     status,
-    body: { read: read(), key: call.idempotencyKey ?? null },
+    body: { read: read({ purposes: new Set(), prohibited: new Set() }), key: call.idempotencyKey ?? null },
     replayed: call.idempotencyKey === 'seen',
   }),
 };

@@ -5,7 +5,7 @@ import { signInInstitutions } from '../../seeders/exchange.ts';
 import { completeCreditCode } from '../../src/register/index.ts';
 import { otherExchange } from '../support/database.ts';
 import { exchangeProcess, type Process } from '../support/process.ts';
-import { thresholds } from '../principles/founding.ts';
+import { purposes, thresholds } from '../principles/founding.ts';
 
 const why = 'The classes are too small for what has become known.';
 
@@ -75,5 +75,39 @@ describe('a new version of the rule book, in two processes', function () {
     const refused = await application(1);
     expect([refused.status, refused.body['type']]).to.deep.equal([422, '/problems/rule-book-outdated']);
     expectStatus(await application(2), 201);
+  });
+
+  it('takes a purpose in requests from the same instant on, and refuses it before', async () => {
+    const [here, there] = processes as [Process, Process];
+    const {
+      operators: [proposer, approver],
+    } = await signInInstitutions(here.url, 'a password for tests');
+    const extra = { code: 'Extra', broader: [], zh: '其他', aliases: [] };
+    const { id } = expectStatus(
+      await proposer.post('/rule-books', { changes: { purposes: [...purposes, extra] }, why }),
+      201,
+    );
+    const { since } = expectStatus(await approver.post(`/rule-books/${id}/approve`), 200);
+    const instant = Date.parse(since as string);
+    const seen = { before: new Set<string>(), after: new Set<string>() };
+    while (Date.now() < instant + 500) {
+      for (const { url } of [here, there]) {
+        const began = Date.now();
+        const { status, body } = await new Client(url).get('/listings?purpose=Extra&limit=0');
+        const told = JSON.stringify([status, body['type'], body['errors']]);
+        if (Date.now() < instant) seen.before.add(told);
+        if (began >= instant) seen.after.add(told);
+      }
+      await sleep(20);
+    }
+    const limit = { pointer: '#/limit', detail: 'Too small: expected number to be >=1' };
+    const fault = {
+      pointer: '#/purpose',
+      detail: 'must be a purpose of the rule book; /api/v1/principles lists them',
+    };
+    const invalid = (...errors: readonly object[]) => JSON.stringify([422, '/problems/invalid-request', errors]);
+    expect([...seen.before]).to.deep.equal([invalid(limit, fault)]);
+    expect([...seen.after]).to.deep.equal([invalid(limit)]);
+    for (const { url } of [here, there]) expectStatus(await new Client(url).get('/listings?purpose=Extra'), 200);
   });
 });

@@ -77,7 +77,9 @@ const findFile = query('call.download', async (ctx, { callId }: z.output<typeof 
  * stops it at once.
  */
 export const download: RequestHandler = async (request, response) => {
-  const { path, name, digest } = await findFile.look(requestOf(request), () => parse(CallRef, request.params));
+  const { path, name, digest } = await findFile.look(requestOf(request), (known) =>
+    parse(CallRef, request.params, known),
+  );
   response.set('Content-Disposition', `attachment; filename="${name}"`);
   if (digest !== undefined) response.set('Repr-Digest', `sha-256=:${digest}:`);
   response.sendFile(path, { cacheControl: false, lastModified: false, acceptRanges: true });

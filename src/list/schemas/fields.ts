@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { idOf } from '../../kernel/fields.ts';
 import type { Move } from '../../kernel/moves.ts';
-import { principles, prohibitedCode } from '../../principles/index.ts';
+import { isKnown } from '../../kernel/known-codes.ts';
+import { principles } from '../../principles/index.ts';
 import { permissionRow, type Action } from '../../command/index.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
-
-export { prohibitedCode };
 
 export const productId = idOf('prd');
 export const revisionId = idOf('rev');
@@ -20,7 +19,7 @@ export const codes = <T extends z.ZodType<string>>(of: T, most: number) =>
 export const takeDownCode = z
   .string()
   .refine(
-    (code) => principles.some((principle) => principle.code === code) || prohibitedCode.safeParse(code).success,
+    (code) => principles.some((principle) => principle.code === code) || isKnown('prohibited', code),
     'must be an item of the prohibited list or a principle',
   );
 export const itemCode = z

@@ -3,7 +3,6 @@ import { at, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
-import { purposeCode } from '../../principles/index.ts';
 import { listingStates, orderable, revisable } from '../states.ts';
 import type { Banner, Listing, ListingSample as StoredSample } from '../store/listing.ts';
 import type { Product } from '../store/product.ts';
@@ -16,7 +15,6 @@ import {
   itemCode,
   listingId,
   may,
-  prohibitedCode,
   revisionId,
   supplierId,
   takeDownCode,
@@ -25,7 +23,7 @@ import {
 import { productShown } from './product.ts';
 import { summaryShown } from './revision.ts';
 import { country, rights, Sample, sampleShown } from './stated.ts';
-import { PricePlan } from '../../terms/index.ts';
+import { PricePlan, prohibitedCode, purposeCode } from '../../terms/index.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
 
 const declared = z

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { clock } from '../../kernel/clock.ts';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { sqlText, withDuck } from '../../data/duck.ts';
-import { bookAt } from '../../principles/index.ts';
+import { bookAt, codesAt } from '../../principles/index.ts';
 import { generalisedSql, searchLevels, type Hierarchy } from '../../measures/risk/index.ts';
 import { fromParquet, IngestFault, inFileOrder, parquetOptions, readThrough } from '../../data/ingest/index.ts';
 import {
@@ -77,7 +78,9 @@ export const generaliseRevision: Runnable<Generalise, Generalised> = {
   action: 'revision.generalise',
   secret: false,
   async run(request, read, present) {
-    return read().apply ? make.run(request, read, present, 201) : search.run(request, read, present);
+    return read(codesAt(clock.now())).apply
+      ? make.run(request, read, present, 201)
+      : search.run(request, read, present);
   },
 };
 
