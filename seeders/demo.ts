@@ -94,7 +94,7 @@ async function list({ ada, sun, operators }: Cast): Promise<{ wages: string }> {
   const [best] = itemsOf(expectStatus(await generalise({ levels: { hourly_wage: 1 } }), 200), 'solutions');
   const { k, suppressed, levels = {} } = best ?? {};
   tell.did(
-    `She asks what would help. Of all vectors of levels the one that loses least: ${levelsText(levels)}; k = ${k}, ${suppressed} of the rarest records left out.`,
+    `She asks what would help. Of all vectors of levels the one that loses least: ${levelsOf(levels)}; k = ${k}, ${suppressed} of the rarest records left out.`,
   );
   const made = expectStatus(await generalise({ levels: { ...levels, hourly_wage: 1 }, apply: true }), 201)[
     'revision'
@@ -276,7 +276,7 @@ function priceOf(call: Body): string {
 }
 
 /** The columns that a vector of levels generalises. */
-function levelsText(levels: Body | object): string {
+function levelsOf(levels: Body | object): string {
   return Object.entries(levels)
     .filter(([, level]) => Number(level) > 0)
     .map(([column, level]) => `${column} ${level}`)

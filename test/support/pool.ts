@@ -25,8 +25,8 @@ export function endChildren(): void {
 }
 
 /**
- * Works through checks and files in so many lanes at once. A lane keeps its process as long as there are files of its
- * kind, then turns to the kind with the most work left for each of its lanes.
+ * Works through checks and files in so many lanes (`slots`) at once. A lane keeps its process as long as there are
+ * files of its kind, then turns to the kind with the most work left for each of its lanes.
  */
 export async function workThrough(
   items: readonly Item[],

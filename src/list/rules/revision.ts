@@ -5,8 +5,8 @@ import type { CellType, DictionaryRow } from '../schemas/dictionary.ts';
 const integers = /^U?(TINY|SMALL|BIG)?INT(EGER)?$/;
 
 /**
- * Which stored types satisfy a dictionary type. Text may be stored as any type: a column in which all looks like
- * numbers is still text.
+ * Which stored types satisfy a dictionary type. Text may be stored in any type: what looks like numbers throughout is
+ * still text.
  */
 const holds: Readonly<Record<CellType, (stored: string) => boolean>> = {
   text: () => true,
