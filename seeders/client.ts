@@ -3,7 +3,7 @@ import { completeCreditCode } from '../src/register/index.ts';
 
 export type Reply = { readonly status: number; readonly body: Body; readonly headers: Headers; readonly text: string };
 
-/** A JSON answer of the exchange, as whoever talks to it over HTTP sees it: text, or something with named parts. */
+/** A JSON answer of the exchange, as an HTTP client sees it: text, or an object with named parts. */
 export type Json = string & { readonly [name: string]: Json };
 export type Body = { readonly [name: string]: Json };
 
@@ -106,7 +106,7 @@ export class Client {
   }
 }
 
-/** The body of a reply of the expected status; any other is thrown with what the exchange said. */
+/** The body of a reply with the expected status; any other status throws an Error with the exchange's answer. */
 export function expectStatus(reply: Reply, status: number): Body {
   if (reply.status !== status)
     throw new Error(`The exchange answered ${reply.status} instead of ${status}: ${reply.text.slice(0, 2000)}`);

@@ -22,7 +22,7 @@ const tell = narrator(STEPS);
 
 /**
  * Plays the life of a trade through the HTTP API of an exchange of its own, explaining each step, and then keeps
- * serving unless told to end.
+ * serving unless `ending` is set.
  */
 export async function playDemo(ending: boolean): Promise<number> {
   await open({ migrate: true });
@@ -94,7 +94,7 @@ async function list({ ada, sun, operators }: Cast): Promise<{ wages: string }> {
   const [best] = itemsOf(expectStatus(await generalise({ levels: { hourly_wage: 1 } }), 200), 'solutions');
   const { k, suppressed, levels = {} } = best ?? {};
   tell.did(
-    `She asks what would help. Of all vectors of levels the one that loses least: ${said(levels)}; k = ${k}, ${suppressed} of the rarest records left out.`,
+    `She asks what would help. Of all vectors of levels the one that loses least: ${levelsOf(levels)}; k = ${k}, ${suppressed} of the rarest records left out.`,
   );
   const made = expectStatus(await generalise({ levels: { ...levels, hourly_wage: 1 }, apply: true }), 201)[
     'revision'
@@ -225,7 +225,7 @@ async function audit(url: string, { regulator }: Cast, entryId: string): Promise
   const bundle = (await regulator.get('/log/bundle')).text;
   const verifierKey = (await new Client(url).get('/log/verifier-key')).text.trim();
   const whole = await verifyBundle(linesOf(bundle), { verifierKey });
-  if (!whole.ok) throw new Error(`The log does not hold: ${whole.faults.join(' ')}`);
+  if (!whole.ok) throw new Error(`The log is not valid: ${whole.faults.join(' ')}`);
   tell.did(
     `She exports the whole log and verifies it offline: ${whole.size} entries, root ${short(whole.root)}…, signature good.`,
   );
@@ -242,7 +242,7 @@ async function* linesOf(text: string): AsyncGenerator<string> {
   for (const line of text.split('\n')) if (line !== '') yield line;
 }
 
-/** What anyone can do with a receipt, its answer and the published key: a few lines, no code of the exchange. */
+/** Checks a receipt as anyone can, with its answer and the published key: a few lines, no code of the exchange. */
 async function checkReceipt(url: string, answer: Body): Promise<void> {
   const { text, signature, key } = answer['receipt'] as Body;
   const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as {
@@ -257,12 +257,12 @@ async function checkReceipt(url: string, answer: Body): Promise<void> {
       createPublicKey({ key: jwk, format: 'jwk' }),
       Buffer.from(signature as string, 'base64url'),
     );
-  if (!isSigned) throw new Error("The receipt's signature does not hold.");
+  if (!isSigned) throw new Error("The receipt's signature is not valid.");
   const canonical = `[${itemsOf(answer, 'answer')
     .map(({ key: of, record }) => `{"key":${JSON.stringify(of)},"record":${sorted(record)}}`)
     .join(',')}]`;
-  const said = JSON.parse(text as string) as { answerHash: string };
-  if (createHash('sha256').update(canonical).digest('hex') !== said.answerHash)
+  const receipt = JSON.parse(text as string) as { answerHash: string };
+  if (createHash('sha256').update(canonical).digest('hex') !== receipt.answerHash)
     throw new Error("The receipt's hash is not that of the answer.");
 }
 
@@ -275,8 +275,8 @@ function priceOf(call: Body): string {
   return `${call['price']?.['amount']} ${call['price']?.['currency']}`;
 }
 
-/** The columns that a vector of levels widens. */
-function said(levels: Body | object): string {
+/** The columns that a vector of levels generalises. */
+function levelsOf(levels: Body | object): string {
   return Object.entries(levels)
     .filter(([, level]) => Number(level) > 0)
     .map(([column, level]) => `${column} ${level}`)

@@ -60,7 +60,7 @@ export async function admit([reviewer, decider]: Cast['operators'], { memberId }
   expectStatus(await decider.post(`/members/${memberId}/admit`), 200);
 }
 
-/** The persons of these tables stand in a survey that was lawfully published (PIPL 27). */
+/** The persons in these tables are from a survey that was lawfully published (PIPL 27). */
 const publishedSurvey = { kind: 'published', separateConsent: false };
 const dataSubjects = {
   email: 'subjects@supplier.example',

@@ -14,7 +14,7 @@ export const regulatorUsers = [
 
 /**
  * Founds the operator and the regulator, two people each, once. Returns the password all four start with, or undefined
- * when the institutions were there already.
+ * when the institutions already existed.
  */
 export async function seedInstitutions(): Promise<string | undefined> {
   if (await seekInstitution('operator')) return undefined;
@@ -32,7 +32,7 @@ export async function seedInstitutions(): Promise<string | undefined> {
   return password;
 }
 
-/** Who can sign in to a seeded exchange, and with which password, told once. */
+/** Who can sign in to a seeded exchange, and with which password; shown once. */
 export function whoIsWho(password: string, everyone: boolean): string {
   const people = [...operatorUsers, ...regulatorUsers].map(({ email }) => `  ${email}`);
   const members = everyone

@@ -5,8 +5,7 @@ import { itemsOf } from './client.ts';
 const WIDTH = 100;
 
 /**
- * Tells a story on a terminal: acts, sentences, refusals with every finding; in colour when someone looks, plain when
- * not.
+ * Writes a story to the output: acts, sentences, refusals with every finding; in colour on a terminal, plain elsewhere.
  */
 export function narrator(steps: number) {
   let step = 0;
@@ -25,8 +24,8 @@ export function narrator(steps: number) {
       write(`        ${colours.red(`${reply.status} ${reply.body['title'] ?? ''}`)}`);
       const findings = itemsOf(reply.body, 'findings');
       if (findings.length === 0) write(`        ${wrap(reply.body['detail'] as string)}`);
-      const told = new Set<string>();
-      findings.forEach((finding) => tellFinding(finding, told, write));
+      const written = new Set<string>();
+      findings.forEach((finding) => writeFinding(finding, written, write));
     },
     note(sentence: string): void {
       write(`        ${colours.dim(wrap(sentence))}`);
@@ -34,19 +33,19 @@ export function narrator(steps: number) {
   };
 }
 
-/** One finding; a remedy that several findings share is told once. */
-function tellFinding(finding: Body, told: Set<string>, write: (line: string) => void): void {
+/** Writes one finding; a remedy that several findings share is written once. */
+function writeFinding(finding: Body, written: Set<string>, write: (line: string) => void): void {
   write(`        ${colours.yellow(finding['principle'])} ${wrap(finding['detail'] as string)}`);
   write(`           measured: ${finding['measured']}; threshold: ${finding['threshold']}`);
   for (const { row, column, masked } of itemsOf(finding, 'evidence').slice(0, 2))
     write(`           evidence: ${row === null ? '' : `row ${row}, `}${column}: ${masked}`);
   for (const { sentence } of itemsOf(finding, 'remedies')) {
-    if (!told.has(sentence as string)) write(`           ${colours.green('remedy:')} ${wrap(sentence as string)}`);
-    told.add(sentence as string);
+    if (!written.has(sentence as string)) write(`           ${colours.green('remedy:')} ${wrap(sentence as string)}`);
+    written.add(sentence as string);
   }
 }
 
-/** Folds a sentence at words, so that it stays beside its mark. */
+/** Breaks a sentence between words, so that its lines stay to the right of its mark. */
 function wrap(sentence: string): string {
   const lines: string[] = [''];
   for (const word of sentence.split(' ')) {

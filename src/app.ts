@@ -38,7 +38,8 @@ export const routeTables: Readonly<Record<string, readonly Route[]>> = {
 };
 
 /**
- * Gives every room its models on the open database, and tells earlier rooms who serves them. Call once after `connect`.
+ * Gives every room its models on the open database, and fills the ports through which later rooms serve earlier ones.
+ * Call once after `connect`.
  */
 export function wire(): void {
   const sequelize = db();

@@ -12,7 +12,7 @@ const links: readonly (readonly [href: string, says: string])[] = [
   ['/problems', 'Every refusal there is'],
 ];
 
-/** Where a browser that was given the bare address finds its way. */
+/** The page at the bare address, with links for a person with a browser. */
 export function homePage(): string {
   const list = links.map(([href, says]) => `<li><a href="${href}">${says}</a></li>`).join('');
   return page('Databourse', `<p>A data exchange: register → list → match → deliver → settle.</p><ul>${list}</ul>`);

@@ -13,7 +13,7 @@ import { work } from './work.ts';
 export type Running = { readonly url: string; stop(): Promise<void> };
 
 /**
- * Opens the database and furnishes the rooms. With `migrate` it brings the schema up to date; without, an old schema is
+ * Opens the database and wires the rooms. With `migrate` it brings the schema up to date; without, an old schema is
  * refused.
  */
 export async function open(options: { readonly migrate: boolean }): Promise<void> {

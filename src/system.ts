@@ -68,7 +68,7 @@ export function measure(): RequestHandler {
   };
 }
 
-/** What every service has: is it alive, is it ready, its figures, its keys, and its documents. */
+/** The routes that every service has: is it alive, is it ready, its figures, its keys, and its documents. */
 export function systemRoutes(document: Record<string, unknown>): Router {
   const router = Router();
   router.get('/livez', (_request, response) => void response.json({ status: 'ok' }));

@@ -21,9 +21,9 @@ type Task = {
 };
 
 /**
- * The work nobody asks for, and how often it is looked for. A lease keeps others from starting what one process has
- * begun; each step of the work is a transaction that two can race for and only one wins, so it may be killed, or
- * overlap, at any point.
+ * The background work, and how often each task is checked for. A lease keeps other processes from starting what one has
+ * begun; each step is a transaction that two can race for and only one wins, so a task may be killed, or overlap, at
+ * any point.
  */
 // prettier-ignore
 const tasks: readonly Task[] = [
@@ -41,7 +41,7 @@ async function dutiesLapse(): Promise<boolean> {
   return (await noticesLapse(now)) || (await incidentsLapse(now)) || requestsLapse(now);
 }
 
-/** What was to be done by a deadline and was not: confirm a notice, report an incident, answer a subject. */
+/** Marks what was not done by its deadline: a notice to confirm, an incident to report, a person to answer. */
 async function lapseDuties(): Promise<void> {
   const now = clock.now();
   await lapseNotices(now);

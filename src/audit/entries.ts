@@ -19,8 +19,9 @@ export type Draft = {
 };
 
 /**
- * Writes entries into the log inside the caller's transaction, so that effect and entry stand or fall together: no log,
- * no data. `facts` must hold nothing personal or confidential in the clear, for an entry is never erased.
+ * Writes entries into the log inside the caller's transaction, so that effect and entry are committed together or not
+ * at all: no log, no data. `facts` must hold nothing personal or confidential in the clear, because an entry is never
+ * erased.
  */
 export async function record(ctx: Pick<Ctx, 'tx' | 'now' | 'actor'>, drafts: readonly Draft[]): Promise<NewEntry[]> {
   const entries = drafts.map((draft) => entryOf(ctx, draft));
@@ -28,7 +29,7 @@ export async function record(ctx: Pick<Ctx, 'tx' | 'now' | 'actor'>, drafts: rea
   return entries;
 }
 
-/** The canonical entry (RFC 8785) and its leaf (RFC 6962), without writing it. */
+/** The canonical entry (RFC 8785) and its leaf (RFC 6962). Writes nothing. */
 export function entryOf(
   ctx: Pick<Ctx, 'now' | 'actor'>,
   { type, action, subject, facts, rowHash, id = newId('ent') }: Draft,
@@ -66,20 +67,20 @@ export function isSealed({ index, text, leaf }: StoredEntry): boolean {
 
 type SealedContent = { readonly subject: string; readonly facts: Canonical };
 
-/** The entry as its text says it, to be shown. Nobody learns from it what a room knows: that room is asked. */
+/** The content of an entry's text, for display only. For a fact that a room knows, ask that room. */
 export function contentOf({ text }: StoredEntry): Record<string, unknown> {
   return JSON.parse(text) as Record<string, unknown>;
 }
 
 /**
- * Whether the entry is about this: by its text, which is what is sealed, and not by the column beside it, which
- * somebody could have rewritten.
+ * Whether the entry is about this id. The entry's text decides, because it is sealed; the column beside it could have
+ * been rewritten.
  */
 export function isAbout({ text }: StoredEntry, id: string): boolean {
   return (JSON.parse(text) as SealedContent).subject === id;
 }
 
-/** The canonical facts of the entry, byte for byte as they were hashed: for comparing in a proof, and nothing else. */
+/** The canonical facts of the entry, byte for byte as they were hashed, only for comparison in a proof. */
 export function factsOf({ text }: StoredEntry): string {
   return canonical((JSON.parse(text) as SealedContent).facts);
 }

@@ -4,31 +4,31 @@ import { sealedChanges, type SealedChange } from './store/log.ts';
 import { advanceProgress, hasReached, progressOf } from './store/progress.ts';
 
 /**
- * Who reads the sealed log for work of its own. Its name is where its progress is kept, so it is never changed; all who
- * read under one name share one walk through the log.
+ * A reader of the sealed log. Its progress is kept under its name, so the name never changes; all processes that read
+ * under one name share one walk through the log.
  */
 export type LogReader = {
   readonly name: string;
-  /** The actions that it is handed; all when left out. */
+  /** The actions whose entries it gets; all when left out. */
   readonly actions?: readonly string[];
-  /** How many entries one transaction covers, also those that are passed over. */
+  /** How many entries one transaction covers, including those that are skipped. */
   readonly atOnce?: number;
 };
 
 /**
- * What a reader does with some sealed entries. It writes through `tx` and has no other effect, for the transaction may
- * be tried again, or be undone because another process was quicker. Returns how many things it wrote.
+ * What a reader does with some sealed entries. It writes through `tx` and has no other effect, because the transaction
+ * may be retried, or undone when another process was quicker. Returns how many things it wrote.
  */
 type HandleChanges = (tx: Transaction, changes: readonly SealedChange[]) => Promise<number>;
 
 const CHANGES_AT_ONCE = 2_000;
 
 /**
- * Hands sealed entries to a reader in the order of the log, from where it stands, piece by piece to the end. How far it
- * came moves in the transaction of what it writes: whoever is killed in between wrote nothing and begins there again,
- * and of two at one piece only the first writes, while the other stops. So what each entry gives cause to is written
- * exactly once. Where `handle` throws, the reader stands still until it no longer does. Returns how many things were
- * written.
+ * Hands sealed entries to a reader in the order of the log, piece by piece from its progress to the end. The progress
+ * is saved in the transaction of what the reader writes: a process that is killed in between has written nothing and
+ * begins the piece again, and of two processes at one piece only the first writes, while the other stops. So the
+ * effects of each entry are written exactly once. While `handle` throws, the reader makes no progress. Returns how many
+ * things were written.
  */
 export async function follow(reader: LogReader, handle: HandleChanges): Promise<number> {
   const { name, atOnce = CHANGES_AT_ONCE } = reader;
@@ -53,7 +53,7 @@ export async function follow(reader: LogReader, handle: HandleChanges): Promise<
   }
 }
 
-/** Whether something is sealed that a reader has not seen. It looks one piece ahead, and only reads. */
+/** Whether sealed entries wait for a reader. Looks one piece ahead, and only reads. */
 export async function hasUnread(reader: LogReader): Promise<boolean> {
   const { name, atOnce = CHANGES_AT_ONCE } = reader;
   const changes = await sealedChanges(await progressOf(name), atOnce);

@@ -5,7 +5,7 @@ import { record } from './entries.ts';
 import { holdStates } from './states.ts';
 import { holdsFrom, insertHold, updateHold, type Hold } from './store/hold.ts';
 
-/** What is to be frozen, why, and for whom: `source` is the notice or incident with which the hold ends. */
+/** What to freeze, and why. `source` is the notice or incident that ends the hold. */
 export type NewHold = {
   readonly subject: string;
   readonly cause: HoldCause;
@@ -32,8 +32,8 @@ export function newHold(ctx: Pick<Ctx, 'actor' | 'now'>, { subject, cause, sourc
 }
 
 /**
- * Freezes a subject in the transaction of whatever gave cause to it, with a log entry of its own. Whether who acts may
- * do so is decided before, by whoever calls this.
+ * Freezes a subject in the transaction of what caused the hold, with a log entry of its own. The command that uses this
+ * must already have checked that its actor may do so.
  */
 export async function placeHoldFor(ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>, hold: NewHold): Promise<Hold> {
   const placed = await insertHold(ctx, newHold(ctx, hold));
@@ -43,7 +43,7 @@ export async function placeHoldFor(ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>, hold:
 
 /**
  * Ends the holds in force that a notice or an incident placed, in the same transaction. Returns them; other holds on
- * the same subjects go on.
+ * the same subjects stay in force.
  */
 export async function releaseHolds(
   ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>,
@@ -63,7 +63,7 @@ export async function releaseHolds(
   return lifted;
 }
 
-/** What the log tells of a hold. */
+/** What the log says of a hold. */
 export function holdFacts({ kind, subject, cause, source, state, reason, releaseReason }: Hold) {
   return { state, kind, subject, cause, reason: releaseReason ?? reason, ...(source === null ? {} : { source }) };
 }

@@ -32,18 +32,18 @@ import {
 const BATCH = 2_000;
 const holder = `${hostname()}:${process.pid}`;
 
-/** The log's name in its checkpoints: where it is reached, without scheme. */
+/** The log's name in its checkpoints: its address without the scheme. */
 export const logOrigin = (): string =>
   (config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`).replace(/^https?:\/\//, '').replace(/\/$/, '');
 
-/** The verifier key under the name by which a note was signed; a log that moved signs under its new name. */
+/** The verifier key under the name that signed a note; a log whose address changed signs under its new name. */
 export const verifierKeyAs = (note: string | undefined): string =>
   verifierKey(note?.split('\n')[0] ?? logOrigin(), signingKey('log').publicKey);
 
 /**
- * Gives committed entries their index and seals them with a signed checkpoint, at most one batch a call, under a lease.
- * Returns how many entries were sealed, or undefined when another process does this work. Refuses to sign when the
- * database holds less than, or something else than, the last checkpoint that was kept outside of it.
+ * Gives committed entries their index and seals them with a signed checkpoint, at most one batch each time, under a
+ * lease. Returns how many entries were sealed, or undefined when another process does this work. Refuses to sign when
+ * the database has fewer or other entries than the last checkpoint that was kept outside it.
  */
 export async function integrate(): Promise<number | undefined> {
   const sealed = await inTransaction(async (tx) => {
@@ -75,7 +75,7 @@ export async function integrate(): Promise<number | undefined> {
   return sealed?.count;
 }
 
-/** Seals everything that is committed now. Returns how many entries that were. */
+/** Seals everything that is committed now. Returns how many entries it sealed. */
 export async function integrateAll(): Promise<number> {
   let total = 0;
   for (;;) {
@@ -91,7 +91,9 @@ function outsideFile(): string {
   return join(folder, 'checkpoint');
 }
 
-/** The fork guard: a database restored from a backup, or rewritten, must be noticed and not signed over. */
+/**
+ * The fork guard: a database that was restored from a backup, or rewritten, must be noticed before anything is signed.
+ */
 async function refuseFork(last: StoredCheckpoint | undefined, read: Tiles): Promise<void> {
   const file = outsideFile();
   if (!existsSync(file)) return;
@@ -120,8 +122,8 @@ export async function inclusion(index: bigint, size: bigint): Promise<Buffer[]> 
 }
 
 /**
- * The roots of the perfect subtrees that make up the first `size` leaves, largest first: what stands left of the leaf
- * at `size`. They are the audit path that a leaf has there while it is the last.
+ * The roots of the perfect subtrees that make up the first `size` leaves, largest first: everything left of the leaf at
+ * `size`. While that leaf is the last, they are its audit path.
  */
 export async function leftOf(size: bigint): Promise<Buffer[]> {
   return (await inclusion(size, size + 1n)).reverse();

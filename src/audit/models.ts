@@ -48,7 +48,7 @@ export class HoldRow extends Model<InferAttributes<HoldRow>, InferCreationAttrib
   declare releasedAt: Date | null;
 }
 
-/** How far a named reader came. The table got its name when notices were its only reader. */
+/** The progress of a named reader. The table got its name when notices were its only reader. */
 export class ProgressRow extends Model<InferAttributes<ProgressRow>, InferCreationAttributes<ProgressRow>> {
   declare source: string;
   declare reached: string | number;

@@ -1,6 +1,8 @@
 import { machine } from '../kernel/machine.ts';
 
-/** A hold ends by the regulator's release, or lapses with what caused it: the duty is done, the incident is over. */
+/**
+ * A hold ends when the regulator releases it, or lapses when its cause ends: the duty is done, the incident is over.
+ */
 // prettier-ignore
 export const holdStates = machine('hold', 'placed', [
   // from      on         to          by
@@ -8,7 +10,7 @@ export const holdStates = machine('hold', 'placed', [
   ['placed', 'lapse',   'released', 'clock'],
 ]);
 
-/** A hold that freezes its subject. */
+/** The state of a hold that freezes its subject. */
 export const inForce = holdStates.initial;
 
 export type HoldState = (typeof holdStates.states)[number];

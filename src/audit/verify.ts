@@ -12,12 +12,13 @@ import {
   type NoteVerifier,
 } from './tlog/index.ts';
 
-/** What the verifier knew of the log before it saw the bundle: the log's key, and the last checkpoint it was shown. */
+/** What the verifier knew of the log before it saw the bundle: the log's key, and the last checkpoint it saw. */
 export type KnownLog = { readonly verifierKey?: string | undefined; readonly checkpoint?: string | undefined };
 
 /**
- * What came of it. `size` is the number of entries up to the bundle's last, `root` the root over them as computed here,
- * `verifierKey` the key the signature was checked with: the bundle's own word for it unless one was known beforehand.
+ * The result of a check. `size` is the number of entries up to the bundle's last, `root` the root over them as computed
+ * here, `verifierKey` the key that the signature was checked with: the known one, or else the one that the bundle
+ * names.
  */
 export type BundleReport = {
   readonly ok: boolean;
@@ -44,12 +45,12 @@ const MOST_BYTES_A_LINE = 1 << 25;
 /**
  * Checks a bundle of log entries and trusts nothing in it: the checkpoint's signature, that every entry is canonical,
  * that none is missing, doubled or out of place, and that all of them together give the root that was signed; with a
- * known earlier checkpoint also that the log only grew since. Needs no database and no network; holds one line and one
- * hash a level of the tree (RFC 9162 §2.1). Every fault is told, up to a hundred.
+ * known earlier checkpoint also that the log only grew since. Needs no database and no network; keeps one line, and one
+ * hash for each level of the tree, in memory (RFC 9162 §2.1). Reports every fault, up to a hundred.
  */
 export async function verifyBundle(lines: AsyncIterable<string>, known: KnownLog = {}): Promise<BundleReport> {
   const faults: string[] = [];
-  const tell: ReportFault = (fault) => {
+  const report: ReportFault = (fault) => {
     if (faults.length < MOST_FAULTS) faults.push(fault);
   };
   const tree: GrowingTree = { hashes: [], size: 0, next: 0 };
@@ -61,29 +62,29 @@ export async function verifyBundle(lines: AsyncIterable<string>, known: KnownLog
     number += 1;
     if (number === 1) {
       head = headOf(line);
-      if (!head) tell('Line 1 is not the head of a bundle in canonical form.');
-      else ({ signed, earlier } = open(head, known, tree, tell));
+      if (!head) report('Line 1 is not the head of a bundle in canonical form.');
+      else ({ signed, earlier } = open(head, known, tree, report));
     } else {
-      append(tree, line, number, tell);
+      append(tree, line, number, report);
     }
     if (earlier?.size === BigInt(tree.size) && !rootOf(tree).equals(earlier.root)) {
-      tell(`The first ${tree.size} entries are not those of the checkpoint known before: the log was rewritten.`);
+      report(`The first ${tree.size} entries are not those of the checkpoint known before: the log was rewritten.`);
     }
   }
-  if (number === 0) tell('The bundle is empty.');
+  if (number === 0) report('The bundle is empty.');
   if (earlier && earlier.size > BigInt(tree.size))
-    tell(`The bundle ends at ${tree.size}, before the ${earlier.size} entries known before.`);
+    report(`The bundle ends at ${tree.size}, before the ${earlier.size} entries known before.`);
   if (signed && signed.size !== BigInt(tree.size))
-    tell(`The checkpoint is of ${signed.size} entries, the bundle ends at ${tree.size}.`);
+    report(`The checkpoint is of ${signed.size} entries, the bundle ends at ${tree.size}.`);
   const root = rootOf(tree);
-  if (signed && !root.equals(signed.root)) tell('The entries do not give the root that was signed.');
+  if (signed && !root.equals(signed.root)) report('The entries do not give the root that was signed.');
   const verifierKey = known.verifierKey ?? head?.verifierKey ?? null;
   return { ok: faults.length === 0, size: tree.size, root: root.toString('base64'), verifierKey, faults };
 }
 
 /**
- * The lines of a bundle's bytes. Lines end in a newline only; what is not UTF-8, longer than 16 MiB or without its
- * newline comes out as a line that no bundle can have.
+ * The lines of a bundle's bytes. Lines end in a newline only; what is not UTF-8, is longer than 16 MiB or lacks its
+ * newline is returned as a line that no bundle can have.
  */
 export async function* bundleLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let parts: Buffer[] = [];
@@ -121,75 +122,76 @@ function headOf(line: string): Head | undefined {
     : undefined;
 }
 
-/** Opens the head: the signed checkpoint, the one known before, and what stands left of the first entry. */
+/** Opens the head: the signed checkpoint, the one known before, and the hashes left of the first entry. */
 function open(
   head: Head,
   known: KnownLog,
   tree: GrowingTree,
-  tell: ReportFault,
+  report: ReportFault,
 ): { signed: Checkpoint | undefined; earlier: Checkpoint | undefined } {
-  begin(tree, head, tell);
+  begin(tree, head, report);
   if (known.verifierKey !== undefined && known.verifierKey !== head.verifierKey)
-    tell('The bundle names another key than the one known before.');
-  const key = keyOf(known.verifierKey ?? head.verifierKey, tell);
+    report('The bundle names another key than the one known before.');
+  const key = keyOf(known.verifierKey ?? head.verifierKey, report);
   if (!key) return { signed: undefined, earlier: undefined };
-  if (head.origin !== key.name) tell(`The bundle says it is of ${head.origin}, but the key is that of ${key.name}.`);
-  const signed = openCheckpoint(head.checkpoint, key, 'The checkpoint', tell);
+  if (head.origin !== key.name) report(`The bundle says it is of ${head.origin}, but the key is that of ${key.name}.`);
+  const signed = openCheckpoint(head.checkpoint, key, 'The checkpoint', report);
   const earlier =
     known.checkpoint === undefined
       ? undefined
-      : openCheckpoint(known.checkpoint, key, 'The checkpoint known before', tell);
+      : openCheckpoint(known.checkpoint, key, 'The checkpoint known before', report);
   if (earlier && earlier.size < BigInt(head.from)) {
-    tell(
+    report(
       `The bundle begins at ${head.from}, after the ${earlier.size} entries known before: whether it continues them cannot be told.`,
     );
   }
   return { signed, earlier };
 }
 
-function keyOf(vkey: string, tell: ReportFault): NoteVerifier | undefined {
+function keyOf(vkey: string, report: ReportFault): NoteVerifier | undefined {
   try {
     return ed25519Verifier(vkey);
   } catch (error) {
-    tell((error as Error).message);
+    report((error as Error).message);
     return undefined;
   }
 }
 
-function openCheckpoint(note: string, key: NoteVerifier, what: string, tell: ReportFault): Checkpoint | undefined {
+function openCheckpoint(note: string, key: NoteVerifier, what: string, report: ReportFault): Checkpoint | undefined {
   const opened = openNote(note, [key]);
   if (!opened.ok) {
-    tell(`${what} is not signed by this log. ${opened.detail}`);
+    report(`${what} is not signed by this log. ${opened.detail}`);
     return undefined;
   }
   const checkpoint = parseCheckpoint(opened.text);
   if (checkpoint?.origin === key.name) return checkpoint;
-  tell(`${what} is not one of ${key.name}.`);
+  report(`${what} is not one of ${key.name}.`);
   return undefined;
 }
 
 /**
- * What stands left of the bundle's first entry: the roots of the perfect subtrees that make up the first `from` leaves,
- * largest first.
+ * Begins the tree with what is left of the bundle's first entry: the roots of the perfect subtrees that make up the
+ * first `from` leaves, largest first.
  */
-function begin(tree: GrowingTree, { from, left }: Head, tell: ReportFault): void {
+function begin(tree: GrowingTree, { from, left }: Head, report: ReportFault): void {
   const hashes = left.map((hash) => decodeBase64(hash));
   const isWhole = hashes.length === onesIn(from) && hashes.every((hash) => hash?.length === HASH_BYTES);
-  if (!isWhole) return tell(`The hashes left of entry ${from} are not those of a tree of ${from}.`);
+  if (!isWhole) return report(`The hashes left of entry ${from} are not those of a tree of ${from}.`);
   tree.hashes.push(...(hashes as Buffer[]));
   tree.size = from;
   tree.next = from;
 }
 
 /**
- * A line that is no entry still takes the place of one, so that one fault is not told again of every entry behind it.
+ * A line that is not an entry still takes the place of one, so that its fault is not reported again for every later
+ * entry.
  */
-function append(tree: GrowingTree, line: string, number: number, tell: ReportFault): void {
+function append(tree: GrowingTree, line: string, number: number, report: ReportFault): void {
   const { index, text } = readCanonical(line, ['index', 'text']) ?? {};
   const isEntry = typeof index === 'number' && typeof text === 'string';
-  if (!isEntry) tell(`Line ${number} is not an index and an entry in canonical form.`);
-  else if (index !== tree.next) tell(`Line ${number} should be entry ${tree.next} and says it is ${index}.`);
-  if (isEntry && readCanonical(text)?.['v'] !== 1) tell(`Entry ${index} is not a canonical entry of version 1.`);
+  if (!isEntry) report(`Line ${number} is not an index and an entry in canonical form.`);
+  else if (index !== tree.next) report(`Line ${number} should be entry ${tree.next} and says it is ${index}.`);
+  if (isEntry && readCanonical(text)?.['v'] !== 1) report(`Entry ${index} is not a canonical entry of version 1.`);
   let hash = leafHash(Buffer.from(isEntry ? text : line));
   for (let rest = tree.size; rest % 2 === 1; rest = Math.floor(rest / 2))
     hash = nodeHash(tree.hashes.pop() as Buffer, hash);

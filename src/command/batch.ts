@@ -16,19 +16,22 @@ import type { Answer, Prepared, Present, Runnable } from './command.ts';
 import type { Action } from './permissions.ts';
 import { keepRefusal, keepVerdicts, withCases } from './verdicts.ts';
 
-/** A request that waits for the next batch. `job` is what it asks, as the work of its batch reads it. */
+/**
+ * A request that waits for the next batch. `job` is what the request asks for, in the form that the work of its batch
+ * reads.
+ */
 export type Waiting<J, O> = {
   readonly action: Action;
   readonly request: Request;
   readonly entryId: string;
-  /** What its Idempotency-Key stands for. */
+  /** What a repetition with its Idempotency-Key must repeat. */
   readonly fingerprint: string;
   readonly job: J;
   readonly present: Present<O>;
   readonly status: number;
 };
 
-/** One that may do what it asks; `kept` is what was kept beside its key when an earlier request was the same. */
+/** A request that is permitted; `kept` is what an earlier, equal request left beside its key. */
 export type Admitted<J> = {
   readonly entryId: string;
   readonly job: J;
@@ -37,21 +40,21 @@ export type Admitted<J> = {
 };
 
 /**
- * What became of a request: it was refused, or done, or an earlier one is answered again. `kept` stays beside its key.
+ * The outcome of a request: refused, done, or the answer to an earlier request again. `kept` is kept beside its key.
  */
 export type BatchDecision<O> =
   | Problem
   | { readonly output: O; readonly entry: Omit<Draft, 'id' | 'action'>; readonly kept: unknown }
   | { readonly output: O; readonly replayed: true };
 
-/** The transaction that the requests of a batch share, and what became of each of them so far, by its entry's id. */
+/** The transaction that the requests of a batch share, and the outcome of each so far, by the id of its entry. */
 export type Batch<O> = {
   readonly tx: Transaction;
   readonly now: Date;
   readonly decisions: Map<string, BatchDecision<O>>;
 };
 
-/** Decides every request that was admitted. Returns entries that are to be written besides theirs. */
+/** Decides every admitted request. Returns further entries, to be written beside those of the requests. */
 type BatchWork<J, O> = (batch: Batch<O>, admitted: readonly Admitted<J>[]) => Promise<readonly NewEntry[]>;
 
 type Joined<J, O> = {
@@ -61,10 +64,10 @@ type Joined<J, O> = {
 };
 
 /**
- * The twin of `command` for many at once: permit → gate → do → record, each step for all of them, in one transaction.
- * The number of statements does not grow with theirs. Requests that arrive while a commit is under way share the next
- * one, at most `most` of them; each is answered only after its commit. One that cannot be done for a fault of ours must
- * not take the others with it: then they are tried one by one.
+ * The twin of `command` for many requests at once: permit → gate → do → record, each step for all of them, in one
+ * transaction. The number of statements does not grow with the number of requests. Requests that arrive while a commit
+ * is under way share the next one, at most `most` of them; each is answered only after its commit. A request that fails
+ * by a fault of ours must not fail the others: then all are tried one by one.
  */
 export function batch<J, O>(most: number, work: BatchWork<J, O>): (waiting: Waiting<J, O>) => Promise<Answer> {
   const perform = async (some: readonly Joined<J, O>[]): Promise<void> => {
@@ -95,21 +98,21 @@ type BatchedSpec<I, O, J> = {
   readonly action: Action;
   readonly join: (waiting: Waiting<J, O>) => Promise<Answer>;
   /**
-   * When the caller is looked up: `first`, before the request is read, where much is prepared; or `together`, by the
-   * batch, once for all requests of a caller. Who is anonymous never gets so far.
+   * When the caller is looked up: `first`, before the request is read, where much must be prepared; or `together`, by
+   * the batch, once for all requests of a caller. An anonymous caller never gets this far.
    */
   readonly admit: 'first' | 'together';
-  /** What an Idempotency-Key stands for, besides the action. */
+  /** What a repetition with the same Idempotency-Key must repeat, besides the action. */
   readonly fingerprint: (input: I) => readonly unknown[];
-  /** Makes the job; `open` is the context of whoever asks, looked up if it was not yet. */
+  /** Makes the job; `open` gives the caller's context and looks the caller up if that was not done yet. */
   readonly prepare: (open: () => Promise<Ctx>, input: I, request: Request) => Promise<Prepared<J>>;
-  /** Whether a refusal means that what was prepared came too late, and is to be prepared again. */
+  /** Whether a refusal means that the preparation came too late and must be made again. */
   readonly overtaken?: (refused: Problem) => boolean;
 };
 
 const TRIES = 3;
 
-/** What a route runs whose requests share a batch. What was prepared for nothing is discarded as with a command. */
+/** What a route runs when its requests share a batch. What was prepared in vain is discarded, as with a command. */
 export function batched<I, O, J>(spec: BatchedSpec<I, O, J>): Runnable<I, O> {
   const { action, join, admit, fingerprint, prepare, overtaken = () => false } = spec;
   return {
@@ -138,12 +141,12 @@ export function batched<I, O, J>(spec: BatchedSpec<I, O, J>): Runnable<I, O> {
   };
 }
 
-/** Whether the caller used this Idempotency-Key before, so that nothing needs to be prepared for its answer. */
+/** Whether the caller used this Idempotency-Key before, so that nothing needs to be prepared for the answer. */
 export async function isRepetition({ tx, actor }: Ctx, { idempotencyKey: key }: Request): Promise<boolean> {
   return key !== undefined && (await keptAnswers(tx, [{ scope: keyScope(actor), key, request: '' }])).size > 0;
 }
 
-/** Does a step for one request of a batch; an expected refusal decides that one and no other. */
+/** Does a step for one request of a batch; an expected refusal decides that request and no other. */
 export function decide<O, T>({ decisions }: Batch<O>, { entryId }: Pick<Admitted<unknown>, 'entryId'>, step: () => T) {
   try {
     return step();
@@ -198,7 +201,7 @@ function nameOf(caller: Caller): string {
   return caller.kind === 'key' ? caller.keyHash : caller.kind === 'user' ? caller.sessionId : caller.kind;
 }
 
-/** Finds what was kept beside the keys of these requests; a key that was used for another request is refused. */
+/** Finds what was kept beside the keys of these requests; a request whose key was used for another one is refused. */
 async function findRepetitions<J, O>(
   { tx, decisions }: Batch<O>,
   admitted: readonly { readonly waiting: Waiting<J, O>; readonly ctx: Ctx }[],
@@ -222,8 +225,8 @@ async function findRepetitions<J, O>(
 }
 
 /**
- * Writes entries, verdicts and kept answers of the whole batch. Who was refused by the gate is told which case looks at
- * what needs a review.
+ * Writes entries, verdicts and kept answers of the whole batch. A refusal by the gate names the case in which each
+ * finding that needs a review is reviewed.
  */
 async function keepAll<J, O>(
   { tx, now, decisions }: Batch<O>,
@@ -256,8 +259,8 @@ async function keepAll<J, O>(
 }
 
 /**
- * Takes those from the line that share the next commit; of two with the same idempotency key the second waits for the
- * first's answer.
+ * Takes from the line the requests that share the next commit; of two with the same idempotency key the second waits
+ * for the answer to the first.
  */
 function nextOf<J, O>(line: Joined<J, O>[], most: number): Joined<J, O>[] {
   const keys = new Set<string>();

@@ -21,7 +21,7 @@ export type Present<O> = (output: O, actor: Actor) => unknown;
 /** What a route can run: a command or a query. */
 export type Runnable<I, O> = {
   readonly action: Action;
-  /** Whether its answers hold secrets. They are shown once, and never kept for a repetition. */
+  /** Whether its answers contain secrets. Such answers are shown once, and never kept for a repetition. */
   readonly secret: boolean;
   /**
    * Runs it and answers with the presented output. `read` parses the request after permission was granted, by the codes
@@ -33,31 +33,34 @@ export type Runnable<I, O> = {
 /** A query, whose output a handler of its own may also take as it is, to stream it. */
 export type Query<I, O> = Runnable<I, O> & { look(request: Request, read: Read<I>): Promise<O> };
 
-/** What was made ready before the transaction, and how it is removed when nothing came of it. */
+/** What was prepared before the transaction, and how it is removed when it is not used. */
 export type Prepared<P> = { readonly value: P; readonly discard?: () => Promise<void> };
 
 /**
  * Slow or outside work that is done before the transaction begins: hashing a password, reading a file. Its context has
- * no transaction. What it leaves half-made when it throws, it removes itself.
+ * no transaction. Before it throws, it removes what it left half-made.
  */
 export type Prepare<I, P> = (ctx: Ctx, input: I) => Promise<Prepared<P>>;
 
-/** A command: what it is called, then what runs, in the order in which it runs. */
+/** A command: its action, then its steps in the order in which they run. */
 type CommandSpec<I, O, P> = {
   readonly action: Action;
   readonly prepare?: Prepare<I, P> | undefined;
   readonly work: (ctx: Ctx, input: I, prepared: P) => Promise<O>;
   readonly facts?: (output: O, input: I) => Facts;
   readonly secret?: boolean;
-  /** What an Idempotency-Key stands for, as JSON: the input, unless what was sent is not all of it. */
+  /**
+   * What a repetition with the same Idempotency-Key must repeat, as JSON: the input, unless that is not all that was
+   * sent.
+   */
   readonly fingerprint?: (input: I, prepared: P) => unknown;
 };
 
 /**
- * The one way to change anything: permit → gate → do → record, in one transaction. `work` does it; the gate of the
- * principles is called inside `work` where there is something to judge; `facts` are what the public log may tell of it.
+ * The one way to change anything: permit → gate → do → record, in one transaction. `work` makes the change, and asks
+ * the gate of the principles where there is something to judge; `facts` are what the public log may say of the change.
  * The output needs an `id`: it is the subject of the log entry. A refusal of the gate undoes the work and leaves its
- * verdict in the log. What was prepared for work that is refused, or was done before, is discarded.
+ * verdict in the log. What was prepared is discarded when the work is refused, or was done before.
  */
 export function command<I, O extends { readonly id: string }, P = undefined>({
   action,
@@ -122,8 +125,8 @@ export function command<I, O extends { readonly id: string }, P = undefined>({
 }
 
 /**
- * A way to look at something: permit → read. Changes nothing and leaves no entry, but for a refusal where what is
- * looked at passes the gate.
+ * A read: permit → read. Changes nothing and leaves no entry, except for a refusal by the gate where a query asks the
+ * gate.
  */
 export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promise<O>): Query<I, O> {
   const looked = async (request: Request, read: Read<I>) => {
@@ -142,9 +145,9 @@ export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promis
 }
 
 /**
- * Runs what something was prepared for, and discards what was prepared when a Problem refuses it, or the answer is that
- * of an earlier request. After any other error it stays: when the connection broke at COMMIT, the row that names it may
- * be there. What no row names is swept later, like what a crash leaves.
+ * Runs the work, and discards what was prepared for it when a Problem refuses the work, or the answer is that of an
+ * earlier request. After any other error it stays: when the connection broke at COMMIT, the row that names it may
+ * exist. What no row names is swept later, like what a crash leaves.
  */
 export async function orDiscard({ discard }: Prepared<unknown>, run: () => Promise<Answer>): Promise<Answer> {
   try {
@@ -158,13 +161,14 @@ export async function orDiscard({ discard }: Prepared<unknown>, run: () => Promi
 }
 
 /**
- * Looks the caller up, inside the transaction, and opens the context of one action. Refuses whoever has no part in it.
+ * Looks the caller up, inside the transaction, and opens the context of one action. Refuses a caller that may not do
+ * it.
  */
 export function enter(tx: Transaction, request: Request, action: Action): Promise<Ctx> {
   return open(tx, request, action);
 }
 
-/** The same outside a transaction, for who looks, or prepares. */
+/** The same outside a transaction, for queries and preparations. */
 export function enterToRead(request: Request, action: Action): Promise<Ctx> {
   return open(null, request, action);
 }
@@ -182,7 +186,7 @@ async function open(tx: Transaction | null, { caller, requestId }: Request, acti
   return { actor, now, requestId, tx, action, reach, ownership: { checked: false }, verdicts: [], evenIfRefused: [] };
 }
 
-/** Runs an action as the exchange's clock: expiry, cycles and other work nobody asks for. */
+/** Runs an action as the exchange's clock: expiry, cycles and other work that nobody requests. */
 export async function asClock<I, O extends { readonly id: string }>(what: Runnable<I, O>, input: I): Promise<O> {
   const answer = await what.run(
     { caller: { kind: 'clock' }, requestId: newId('req') },

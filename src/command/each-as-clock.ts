@@ -1,7 +1,9 @@
 import { Problem } from '../kernel/problem.ts';
 import { asClock, type Runnable } from './command.ts';
 
-/** Runs an action as the clock for each input, and returns how many were done; what moved meanwhile is left. */
+/**
+ * Runs an action as the clock for each input, and returns how many were done; a record that moved meanwhile is skipped.
+ */
 export async function eachAsClock<I, O extends { readonly id: string }>(
   what: Runnable<I, O>,
   inputs: readonly I[],

@@ -5,8 +5,7 @@ type PermissionRow = Readonly<Partial<Record<Part, Reach>>>;
 
 /**
  * Who may do what, default deny. `own`: only records in which the actor has that part; `any`: every record. A command
- * or query without a row does not compile. `member` is the member itself in whatever standing; `anyone` needs no
- * sign-in.
+ * or query without a row does not compile. `member` is the member itself in any standing; `anyone` needs no sign-in.
  */
 // prettier-ignore
 export const permissions = {
@@ -139,8 +138,8 @@ export type Action = keyof typeof permissions;
 export const permissionRow = (action: Action): PermissionRow => permissions[action];
 
 /**
- * The reach an actor has for an action. Refuses when it has none, saying why: not signed in, not in good standing, out
- * of the key's scope, or not its role.
+ * The reach of an actor for an action. Refuses an actor without reach, and says why: not signed in, not in good
+ * standing, out of the key's scope, or not its role.
  */
 export function permit(actor: Actor, action: Action): Partial<Record<Part, Reach>> {
   const row = permissionRow(action);

@@ -5,23 +5,23 @@ import type { Problem } from '../kernel/problem.ts';
 import type { PricePlan } from '../terms/index.ts';
 
 /**
- * How a later room serves an earlier one, which cannot import it. A row names who serves whom; `app.ts` fills all of
- * them at once.
+ * How a later room serves an earlier one, which cannot import it. A row names who serves whom; `app.ts` fills all rows
+ * at once.
  */
 export type Ports = {
-  /** register, for every action: who a caller is, as the database knows it now. */
+  /** register, for every action: who a caller is, as the database has it now. */
   readonly standingOf: StandingOf;
   /** match, for list: what was agreed over products. */
   readonly agreements: Agreements;
-  /** settle, for deliver: what calls cost, and that it is reserved. */
+  /** settle, for deliver: rates calls and reserves what they cost. */
   readonly chargeCalls: Charging;
 };
 
 export type StandingOf = (tx: Transaction | null, caller: Caller, now: Date) => Promise<Actor>;
 
 /**
- * An agreement as far as listings depend on it: whose it is, over what, and whether its terms let the buyer make
- * products of what it received.
+ * What listings need to know of an agreement: its buyer, its product, and whether its terms let the buyer make products
+ * of what it received.
  */
 export type ReceivedRight = {
   readonly id: string;
@@ -29,14 +29,14 @@ export type ReceivedRight = {
   readonly revisionId: string;
   readonly buyerId: string;
   readonly permitsDerive: boolean;
-  /** Whether it lets the buyer pass on the data as they are. */
+  /** Whether its terms let the buyer pass on the data as they are. */
   readonly permitsResale: boolean;
 };
 
 export type Agreements = {
   /** Agreements by id; those that do not exist are left out. */
   readonly byIds: (tx: Transaction | null, ids: readonly string[]) => Promise<readonly ReceivedRight[]>;
-  /** All agreements that a member ever made as a buyer, ended ones too: what was received stays known. */
+  /** All agreements that a member ever made as a buyer, including those that ended: what was received stays known. */
   readonly ofBuyer: (tx: Transaction | null, buyerId: string) => Promise<readonly ReceivedRight[]>;
   /** How many agreements on a product are in force. */
   readonly inForceOn: (tx: Transaction | null, productId: string, now: Date) => Promise<number>;
@@ -56,14 +56,14 @@ export type MeteredCall = {
 export type Charge = { readonly amount: Money; readonly currency: Currency };
 
 /**
- * Rates and reserves the price of calls inside their own transaction: one outcome a call, a charge or the problem that
- * refuses it.
+ * Rates and reserves the price of calls inside their own transaction: one outcome for each call, a charge or the
+ * problem that refuses it.
  */
 export type Charging = (tx: Transaction, calls: readonly MeteredCall[]) => Promise<readonly (Charge | Problem)[]>;
 
 let filled: Ports | undefined;
 
-/** Says who serves each port. */
+/** Sets who serves each port. */
 export function fillPorts(ports: Ports): void {
   filled = ports;
 }

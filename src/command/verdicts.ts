@@ -11,8 +11,8 @@ import { entryOf, insertEntries, record, type Draft } from '../audit/index.ts';
 export type Weighed = { readonly actor: Actor; readonly judgement: Judgement };
 
 /**
- * Writes verdicts into the log, keeps what they were made of, and opens a review for each finding that needs one, all
- * in the caller's transaction. Returns the cases of the findings under review, for the problem that tells of them
+ * Writes verdicts into the log, keeps what they were made from, and opens a review for each finding that needs one, all
+ * in the caller's transaction. Returns the cases of the findings under review, for the problem that names them
  * (`refusal`).
  */
 export async function keepVerdicts(tx: Transaction, now: Date, weighed: readonly Weighed[]): Promise<CaseIds> {
@@ -50,8 +50,8 @@ function draftOf({ id, verdict, snapshot }: Judgement): Draft {
 }
 
 /**
- * The refused work is undone, but that the gate refused it, and why, stays in the log; so does what must be kept
- * anyway. Returns what the caller is to be told: of a refusal by the gate, with the cases that were opened for it.
+ * The refused work is undone, but the log keeps that the gate refused it, and why; so does what must be kept anyway.
+ * Returns the error for the caller: a refusal by the gate with the cases that were opened for it.
  */
 export async function keepRefusal(ctx: Ctx, error: unknown): Promise<unknown> {
   const refused = ctx.verdicts.find(({ verdict }) => verdict.outcome !== 'allowed');
@@ -67,17 +67,13 @@ export async function keepRefusal(ctx: Ctx, error: unknown): Promise<unknown> {
   });
 }
 
-/**
- * A refusal by the gate as it is told to the caller, with the cases that were opened for it; any other error as it is.
- */
+/** A refusal by the gate as the caller gets it, with the cases that were opened for it; any other error unchanged. */
 export function withCases(ctx: Ctx, error: unknown, cases: CaseIds): unknown {
-  const told = ctx.verdicts.find(({ id }) => error instanceof Problem && error.extensions['verdictId'] === id);
-  return told ? refusal(told, cases) : error;
+  const refused = ctx.verdicts.find(({ id }) => error instanceof Problem && error.extensions['verdictId'] === id);
+  return refused ? refusal(refused, cases) : error;
 }
 
-/**
- * Runs what may pass the gate outside a command's transaction. That the gate refused it stays in the log all the same.
- */
+/** Runs work that asks the gate outside a command's transaction. A refusal by the gate is logged all the same. */
 export async function keepingRefusals<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {
   try {
     return await run();

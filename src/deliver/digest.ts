@@ -5,8 +5,8 @@ const BYTES = 8;
 const LENGTH = 11;
 
 /**
- * A short digest of a key of a supplier's domain: told apart well enough among one supplier's subjects, and no key
- * stands in the call.
+ * A short digest of a key of a supplier's domain: long enough to distinguish the persons of one supplier, and the call
+ * contains no key.
  */
 export function keyDigest(supplierId: string, key: string): string {
   return createHash('sha256')
@@ -18,7 +18,7 @@ export function keyDigest(supplierId: string, key: string): string {
     .toString('base64url');
 }
 
-/** The digests of the keys that a call handed over, one after the other, in the order asked. */
+/** The digests of the keys that a call handed over, one after the other, in the order of the question. */
 export function joinDigests(supplierId: string, keys: readonly string[]): string {
   return keys.map((key) => keyDigest(supplierId, key)).join('');
 }

@@ -8,7 +8,7 @@ export class DeliveryRow extends Model<InferAttributes<DeliveryRow>, InferCreati
   declare buyerId: string;
   declare state: string;
   declare reason: string | null;
-  /** The member that suspended it; only the same may resume it. */
+  /** The member that suspended the delivery; only that member may resume it. */
   declare suspendedBy: string | null;
   declare createdAt: Date;
   declare updatedAt: Date;

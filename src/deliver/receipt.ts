@@ -9,21 +9,21 @@ export type Receipt = { readonly receipt: string; readonly signature: string };
 type Unsigned = Omit<StoredCall, 'receipt' | 'signature'>;
 
 /**
- * The signed proof of what was handed over. It can be checked offline with the published key; through the entry it
- * names, it leads into the log.
+ * The signed proof of what was handed over. It can be checked offline with the published key; the entry that it names
+ * leads into the log.
  */
 export function signReceipt(call: Unsigned): Receipt {
   const { id, entryId, at, format } = call;
-  const receipt = canonical({ v: 1, call: id, entry: entryId, at: at.toISOString(), format, ...toldFacts(call) });
+  const receipt = canonical({ v: 1, call: id, entry: entryId, at: at.toISOString(), format, ...sharedFacts(call) });
   return { receipt, signature: signText('receipts', receipt) };
 }
 
-/** What the log tells of a call: everything but the records and the keys asked for. */
+/** What the log says of a call: everything but the records and the keys asked for. */
 export function callFacts(call: StoredCall) {
-  return { delivery: call.deliveryId, ...toldFacts(call), receipt: sha256(call.receipt) };
+  return { delivery: call.deliveryId, ...sharedFacts(call), receipt: sha256(call.receipt) };
 }
 
-function toldFacts(call: Unsigned) {
+function sharedFacts(call: Unsigned) {
   const { kind, purpose, records, optOutVersion, answerHash, currency, ruleBook, useNumber, stale, notes } = call;
   return {
     agreement: call.agreementId,
@@ -39,8 +39,9 @@ function toldFacts(call: Unsigned) {
 }
 
 /**
- * How many were left out. Of a question the buyer must not learn it, since asking for one person would tell whether
- * that person opted out: it stands here sealed, by a digest only the exchange can make again for the regulator.
+ * How many records were left out. For a question the buyer must not learn it, since asking for one person would show
+ * whether that person opted out: the number is sealed, by a digest that only the exchange can make again for the
+ * regulator.
  */
 function leftOutOf({ id, kind, leftOut }: Unsigned): { leftOut: number } | { leftOutSealed: string } {
   return kind === 'file' ? { leftOut } : { leftOutSealed: keyedHash(`${id} ${leftOut}`) };

@@ -3,7 +3,7 @@ import type { AgreementState } from '../match/index.ts';
 import type { DeliveryState } from './states.ts';
 import { DAY } from '../kernel/time.ts';
 
-/** What stands around a call, whatever it asks: its delivery, agreement, listing and parties. */
+/** What a call depends on, whichever records it asks for: its delivery, agreement, listing and parties. */
 export type Service = {
   readonly delivery: DeliveryState;
   readonly agreement: AgreementState;
@@ -13,8 +13,8 @@ export type Service = {
 export type Obstacle = 'delivery-not-started' | 'agreement-ended' | 'listing-not-served' | 'party-suspended';
 
 /**
- * Why nothing is handed over now; undefined when it is served. A spent or expired agreement is judged by the gate,
- * which says more.
+ * Why nothing is handed over now; undefined when nothing prevents it. The gate judges a spent or expired agreement, and
+ * explains more.
  */
 export function obstacleTo(
   { delivery, agreement, listingServed, parties }: Service,
@@ -31,7 +31,7 @@ export function noticeDeadline(sentAt: Date, days: number): Date {
   return new Date(sentAt.getTime() + days * DAY);
 }
 
-/** The actions of the duties in the terms of an agreement, of the whole and of its permissions. */
+/** The actions of the duties in an agreement's terms: those of the whole and those of its permissions. */
 const TermsWithDuties = z.object({
   obligation: z.array(z.object({ action: z.unknown(), constraint: z.unknown() })).catch([]),
   permission: z
@@ -40,7 +40,7 @@ const TermsWithDuties = z.object({
 });
 
 /**
- * By when the buyer deletes after an agreement has ended: `elapsedTime` in days where its terms say so (ODRL 2.2),
+ * By when the buyer must delete after an agreement has ended: `elapsedTime` in days where its terms say so (ODRL 2.2),
  * otherwise the given days. Undefined when its terms have no duty to delete.
  */
 export function deletionDeadline(terms: unknown, endedAt: Date, days: number): Date | undefined {

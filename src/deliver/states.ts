@@ -22,15 +22,12 @@ export type DeliveryState = (typeof deliveryStates.states)[number];
 export type DeliveryVerb = (typeof deliveryStates.rows)[number][1];
 
 /**
- * A state as the Dataspace Protocol spells it: at the edge towards it, and in log entries, whose words never change.
+ * A state as the Dataspace Protocol spells it: at the protocol's edge, and in log entries, whose words never change.
  */
 export const protocolState = (state: DeliveryState): Uppercase<DeliveryState> =>
   state.toUpperCase() as Uppercase<DeliveryState>;
 
-/**
- * What a past recipient is asked to do: delete or correct. Whoever is late is stopped, and goes on with its
- * confirmation.
- */
+/** What a past recipient is asked to do: delete or correct. A recipient that is late is stopped until it confirms. */
 // prettier-ignore
 export const noticeStates = machine('notice', 'sent', [
   // from      on         to           by
@@ -41,7 +38,7 @@ export const noticeStates = machine('notice', 'sent', [
 
 export type NoticeState = (typeof noticeStates.states)[number];
 
-/** A correction is spread by the clock: every past recipient gets a notice. */
+/** The clock sends every past recipient a notice of a correction; the state is then `spread`. */
 // prettier-ignore
 export const correctionStates = machine('correction', 'registered', [
   // from         on        to        by

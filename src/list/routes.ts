@@ -34,7 +34,7 @@ const uploads = [
   'application/octet-stream',
 ];
 
-/** The body is a file of one of these media types, streamed; what else the request says stands in its query. */
+/** The body is a file of one of these media types, streamed; the rest of the request is in its query. */
 function upload<Asked extends object, Result>(
   what: string,
   types: readonly string[],
@@ -48,8 +48,8 @@ function upload<Asked extends object, Result>(
       throw problem('wrong-media-type', `Send the ${what} as one of ${types.join(', ')}.`);
     if ((request.get('content-encoding') ?? 'identity') !== 'identity')
       throw problem('wrong-media-type', `Send the ${what} without content encoding.`);
-    const told = request.get('content-length');
-    const body = uploadBody(request, told === undefined ? undefined : Number(told));
+    const length = request.get('content-length');
+    const body = uploadBody(request, length === undefined ? undefined : Number(length));
     const input: Read<Asked & { readonly body: UploadBody }> = (known) => ({
       ...parse(reads, { ...request.query, ...request.params }, known),
       body,

@@ -51,7 +51,7 @@ export const discoverable = (state: ListingState): boolean => listingFlags[state
 export const orderable = (state: ListingState): boolean => listingFlags[state].orderable;
 export const served = (state: ListingState): boolean => listingFlags[state].served;
 
-/** Terms can be rewritten only before a listing is handed in, or after it came back. */
+/** Terms can be rewritten only before a listing is submitted, or after it was returned. */
 export const revisable = (state: ListingState): boolean => state === 'draft' || state === 'returned';
 
 export const statesThat = (flag: keyof Flags): ListingState[] =>

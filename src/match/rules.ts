@@ -1,7 +1,8 @@
 import { DAY } from '../kernel/time.ts';
 
 /**
- * Hours within which a buyer tells the supplier of a breach; the last of the three clocks of an incident report (SC-6).
+ * Hours within which a buyer reports a breach to the supplier; the last of the three deadlines of an incident report
+ * (SC-6).
  */
 export const BREACH_HOURS = 4;
 

@@ -36,9 +36,9 @@ import { ownersOf } from '../kernel/actor.ts';
 type Ordered = z.output<typeof Order>;
 
 /**
- * Orders at the posted price: the buyer states purpose, term and count, and when the gate lets it pass the agreement
- * exists. The uses are taken from those the listing offers, so that no more rights are sold than there are; the product
- * is locked, so that of two who want it exclusively exactly one gets it.
+ * Orders at the posted price: the buyer states purpose, term and count, and when the gate lets the order pass, the
+ * agreement exists. The uses are taken from those the listing offers, so that no more rights are sold than there are;
+ * the product is locked, so that of two buyers who want it exclusively exactly one gets it.
  */
 export const orderAgreement = command({
   action: 'agreement.order',
@@ -57,7 +57,7 @@ export const explainOrder = query('agreement.explain', async (ctx, order: Ordere
   judge('match', (await draftAgreement(ctx, order)).subject, bookAt(ctx.now)),
 );
 
-/** The agreement that would come of an order, and what the gate sees of it. */
+/** The agreement that an order would make, and what the gate sees of it. */
 async function draftAgreement(
   ctx: Ctx,
   order: Ordered,
@@ -175,7 +175,7 @@ export const listAgreements = query(
   },
 );
 
-/** Ends it at once, with a reason; what was used stays owed. */
+/** Ends an agreement at once, with a reason; what was used stays owed. */
 export const terminateAgreement = command({
   action: 'agreement.terminate',
   work: async (ctx, { agreementId, reason }: z.output<typeof AgreementEnd>) => {
@@ -195,13 +195,13 @@ const expire = command({
   facts,
 });
 
-/** Whether the term of an agreement in force is over. */
+/** Whether there is an agreement in force whose term is over. */
 export const hasExpired = async (now: Date): Promise<boolean> =>
   (await expiredAgreements({ tx: null, now }, 1)).length > 0;
 
 /**
- * Marks agreements whose term is over, and returns how many; one that moved meanwhile is left. Calls refuse by the term
- * itself; this only makes the state say so.
+ * Marks agreements whose term is over, and returns how many; one that moved meanwhile is skipped. Calls are refused by
+ * the term itself; this only updates the state.
  */
 export async function expireAgreements(now: Date, limit = 500): Promise<number> {
   const ended = await expiredAgreements({ tx: null, now }, limit);

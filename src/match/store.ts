@@ -37,8 +37,8 @@ export async function insertAgreement(ctx: Ctx, agreement: Agreement): Promise<A
 }
 
 /**
- * The rights of others than this buyer in a product that are in force: how many, and whether one of them is exclusive.
- * A command locks the product first; then no other order for it is between its look and its write.
+ * The rights in force that other buyers have in a product: how many, and whether one of them is exclusive. A command
+ * locks the product first; so no other order for it comes between this read and the command's write.
  */
 export async function rightsOfOthers(
   ctx: Pick<Ctx, 'tx' | 'now'>,
@@ -68,7 +68,7 @@ export async function agreementsById(tx: Transaction | null, ids: readonly strin
   return (await AgreementRow.findAll({ where: { id: [...ids] }, transaction: tx })).map(asAgreement);
 }
 
-/** One agreement, locked until the transaction ends, so that what is written of it is what it is. */
+/** One agreement, locked until the transaction ends, so that what is written about it stays true. */
 export async function lockAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Agreement> {
   const agreement = (await lockAgreements(ctx.tx as Transaction, [id])).get(id);
   if (!agreement) throw notVisible('agreement');
@@ -88,7 +88,7 @@ export async function lockAgreements(tx: Transaction, ids: readonly string[]): P
 
 export type AgreementFilter = { readonly state?: string | undefined; readonly listingId?: string | undefined };
 
-/** Agreements of one member on either side, or of everyone. */
+/** Agreements in which a member is the supplier or the buyer, or those of everyone. */
 export async function findAgreements(
   ctx: Ctx,
   memberId: string | undefined,
@@ -125,9 +125,7 @@ export async function countUses(tx: Transaction, id: string, uses: number, now: 
   return counted === 1;
 }
 
-/**
- * Brings agreements whose last use was made to their end, so that a spent right is a dead key. Returns which they are.
- */
+/** Ends agreements whose last use was made, so that a spent right is a dead key. Returns their ids. */
 export async function exhaustSpent(tx: Transaction, ids: readonly string[], now: Date): Promise<string[]> {
   const where = { id: [...ids], state: agreementStates.from('exhaust'), used: { [Op.gte]: literal('uses') } };
   const spent = await AgreementRow.findAll({ attributes: ['id'], where, transaction: tx });

@@ -5,7 +5,7 @@ import { approvedAfter } from './store/rule-book.ts';
 import { codesOf, type RuleBook } from '../terms/index.ts';
 import type { KnownCodes } from '../kernel/known-codes.ts';
 
-/** How long after its approval a book holds at the earliest, so that every process has read it by then. */
+/** The least time from a book's approval until it takes effect, so that every process has read it by then. */
 export const LEAD_MS = 5_000;
 const REREAD_MS = 1_000;
 /** While another caller is reading, what was read this long ago is still recent enough. */
@@ -31,8 +31,8 @@ export function codesAt(now: Date): KnownCodes {
 }
 
 /**
- * Learns of newly approved books: at most one SELECT a second. Books that do not hold yet are read anew each time. As a
- * book holds no sooner than 5 seconds after its approval, all processes change over at the same instant.
+ * Reads newly approved books: at most one SELECT a second. Books that are not in force yet are read anew each time. As
+ * a book takes effect no sooner than 5 seconds after its approval, all processes change over at the same instant.
  */
 export async function freshBooks(tx: Transaction | null): Promise<void> {
   const asked = performance.now();

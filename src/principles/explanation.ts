@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { presenter } from '../kernel/http.ts';
 import type { Verdict } from '../kernel/verdict.ts';
 
-/** A finding as anyone sees it who may: its evidence was masked when it was found. */
+/** A finding as everyone who may read it sees it: its evidence was masked when it was found. */
 export const findingSchema = z.object({
   principle: z.string(),
   rule: z.string(),
@@ -16,7 +16,7 @@ export const findingSchema = z.object({
   evidence: z.array(z.object({ row: z.int().nullable(), column: z.string(), masked: z.string() })).optional(),
 });
 
-/** What the gate said of something, or would say: the fields of every answer that tells a verdict. */
+/** What the gate said of something, or would say: the fields of every answer that contains a verdict. */
 export const explanation = z.object({
   outcome: z.enum(['allowed', 'refused', 'needs-review']),
   ruleBook: z.int().describe('The version of the rule book by which it was judged.'),

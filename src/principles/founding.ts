@@ -1,8 +1,8 @@
 import { prohibited, purposes, type RuleBook } from '../terms/index.ts';
 
 /**
- * Version 1, with which an exchange is founded. Never changed: verdicts were made by it. What is to change is proposed
- * as a new version.
+ * Version 1, with which an exchange is founded. Never changed: verdicts were made by it. A change is proposed as a new
+ * version.
  */
 // prettier-ignore
 export const foundingBook: RuleBook = {

@@ -10,7 +10,7 @@ import type { Judgeables } from './judgeables.ts';
 import type { RuleBook } from '../terms/index.ts';
 import type { Finding, Judgement, Stage, Verdict } from '../kernel/verdict.ts';
 
-/** Who a verdict is about: they may read it. Of each stage the party that is refused may appeal. */
+/** The parties of a verdict: they may read it. At each stage the party that is refused may appeal. */
 export type Parties = {
   readonly list: { readonly supplier: string };
   readonly match: { readonly buyer: string };
@@ -24,13 +24,13 @@ export const refusedPart = {
   settle: 'supplier',
 } as const satisfies Record<Stage, string>;
 
-/** Which case looks at a finding, by the finding's fingerprint. */
+/** The case in which a finding is reviewed, by the finding's fingerprint. */
 export type CaseIds = ReadonlyMap<string, string>;
 
 /**
- * What the rules of a stage say of a subject under a rule book: every finding, not the first. A finding that a reviewer
- * waived is left out and told beside; one that a reviewer confirmed refuses. Pure: the same subject and book, the same
- * verdict.
+ * What the rules of a stage say of a judgeable under a rule book: every finding, not only the first. A finding that a
+ * reviewer waived is listed apart; one that a reviewer confirmed refuses. Pure: the same judgeable and book give the
+ * same verdict.
  */
 export function judge<S extends Stage>(stage: S, subject: Judgeables[S], book: RuleBook): Verdict {
   const findings: Finding[] = [];
@@ -56,15 +56,13 @@ export function judge<S extends Stage>(stage: S, subject: Judgeables[S], book: R
   };
 }
 
-/**
- * Which verdicts are kept on their own: each, or only those that refuse, where another entry tells what was allowed.
- */
+/** Which verdicts are kept on their own: each, or only those that refuse, where another entry says what was allowed. */
 export type KeptVerdicts = 'all' | 'refusals';
 
 /**
- * The gate: whatever lists, matches or delivers passes here, one by one or in a batch, under the rule book in force.
- * The verdict goes to the log also when it allows, unless only refusals are kept. A refusal throws one problem with
- * every finding: measure, threshold and remedies.
+ * The gate: everything that lists, matches or delivers passes here, one by one or in a batch, under the rule book in
+ * force. The verdict goes to the log also when it allows, unless only refusals are kept. A refusal throws one problem
+ * with every finding: measure, threshold and remedies.
  */
 export function pass<S extends Stage>(
   ctx: Ctx,
@@ -82,13 +80,13 @@ export function pass<S extends Stage>(
   return verdict;
 }
 
-/** A verdict with what it was made of, to be kept. */
+/** A verdict with what it was made from, to be kept. */
 export function judgementOf(verdict: Verdict, subject: Judgeables[Stage], parties: Judgement['parties']): Judgement {
   return { id: newId('ent'), verdict, snapshot: snapshotOf(subject), parties };
 }
 
 /**
- * The problem that tells a refused party why, completely: each finding with its fingerprint, and its case where one was
+ * The problem that gives a refused party every reason: each finding with its fingerprint, and its case where one was
  * opened.
  */
 export function refusal({ id, verdict }: Judgement, cases: CaseIds = new Map()): Problem {
@@ -103,7 +101,7 @@ export function refusal({ id, verdict }: Judgement, cases: CaseIds = new Map()):
 }
 
 /**
- * A verdict as the log tells it: every rule, measure and threshold; of evidence and of what was judged only the hash.
+ * A verdict as the log records it: every rule, measure and threshold; of evidence and of what was judged only the hash.
  */
 export function verdictFacts(verdict: Verdict, snapshot: string): { readonly [name: string]: Canonical } {
   const { stage, about, outcome, ruleBook: version, findings, waived } = verdict;
@@ -140,8 +138,8 @@ function fingerprintOf(about: string, { principle, rule, measured, threshold, ev
 const compiled = new WeakMap<RuleBook, Readonly<Record<Stage, readonly Rule[]>>>();
 
 /**
- * The rules that a book has in force, by stage, in its order. A book that names a rule this program does not have
- * cannot be judged by.
+ * The rules that a book has in force, by stage, in its order. Throws when the book names a rule that this program does
+ * not have.
  */
 function rulesOf(book: RuleBook): Readonly<Record<Stage, readonly Rule[]>> {
   const known = compiled.get(book);

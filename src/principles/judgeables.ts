@@ -13,7 +13,7 @@ export type HoldCause = (typeof holdCauses)[number];
 export type HoldOn = { readonly id: string; readonly cause: HoldCause };
 
 /**
- * What a reviewer decided of one finding: `waived` lets it pass, `confirmed` makes it refuse. Told apart by the
+ * What a reviewer decided of one finding: `waived` lets it pass, `confirmed` makes it refuse. Identified by the
  * finding's fingerprint.
  */
 export type Decision = {
@@ -23,8 +23,8 @@ export type Decision = {
 };
 
 /**
- * What the gate sees of anything. `about` is what its findings are about beyond this one attempt; human decisions are
- * tied to it.
+ * What the gate sees at every stage. `about` is what the findings are about beyond this one attempt; human decisions
+ * are tied to it.
  */
 type JudgeableBase = {
   readonly id: string;
@@ -46,13 +46,13 @@ export const processingSteps = [
 ] as const;
 
 /**
- * What the supplier states of a product beside its description: one field a duty of the principles. Null where nothing
- * was stated.
+ * What the supplier states of a product beside its description: one field for each duty of the principles. Null where
+ * nothing was stated.
  */
 export type Stated = {
   /** IP-1. `separateConsent`: PIPL 23 asks for consent recipient by recipient. */
   readonly basis: { readonly kind: (typeof basisKinds)[number]; readonly separateConsent: boolean } | null;
-  /** IP-5. Where subjects turn to, how, and within how many days they are answered. */
+  /** IP-5. Where persons turn to, how, and within how many days they are answered. */
   readonly contact: { readonly email: string; readonly process: string; readonly answerDays: number } | null;
   /** DR-1. */
   readonly evidence: readonly { readonly kind: (typeof evidenceKinds)[number]; readonly reference: string }[];
@@ -75,7 +75,7 @@ export type Stated = {
 export type ListJudgeable = JudgeableBase &
   Stated & {
     readonly personal: boolean;
-    /** The column by which subjects are found again, so that they can opt out. */
+    /** The column by which persons are found again, so that they can opt out. */
     readonly keyColumn: string | null;
     readonly purposes: readonly string[];
     readonly territories: readonly string[];
@@ -140,9 +140,9 @@ export type MatchJudgeable = JudgeableBase & {
   readonly exclusivelyHeld: boolean;
   /** The actions that the terms to be signed prohibit. */
   readonly prohibits: readonly string[];
-  /** What it is wanted for, as the buyer put it: for the reviewer. */
+  /** What the buyer wants the data for, in its own words: for the reviewer. */
   readonly demand: string | null;
-  /** What was found in that text, and the purposes of which it speaks. */
+  /** What was found in that text, and the purposes that it mentions. */
   readonly hits: readonly Hit[];
   readonly demanded: readonly string[];
 };

@@ -121,8 +121,8 @@ const purposes = z
     const known = new Map(all.map((purpose) => [purpose.code, purpose]));
     const walked = new Map<string, ReadonlySet<string>>();
     /**
-     * A purpose with all that are broader. Each is walked once: a few hundred can be tied to more ways upwards than can
-     * be walked.
+     * A purpose with all broader ones. Each is visited once: a few hundred purposes can have more paths upwards than
+     * can be walked.
      */
     const withBroader = (code: string): ReadonlySet<string> => {
       const before = walked.get(code);
@@ -166,7 +166,7 @@ const prohibited = z
 
 /**
  * What a proposed book must be: rules that this program has, thresholds within their range, purposes that form a
- * hierarchy, codes that stand once. A rule of the base may be left out only by naming it in `drops`, so that none is
+ * hierarchy, codes that occur once. A rule of the base may be left out only by naming it in `drops`, so that none is
  * lost by oversight.
  */
 export function bookContent(base: Pick<BookContent, 'rules'>, drops: readonly string[]): z.ZodType<BookContent> {

@@ -11,7 +11,7 @@ type HoldsDate<T> = T extends Date
       ? HoldsDateIn<T>
       : false;
 type HoldsDateIn<T> = true extends { [K in keyof T]: HoldsDate<Given<T[K]>> }[keyof T] ? true : false;
-/** Where dates stand in a type: the compiler refuses a table that misses one or names what is none. */
+/** Where a type has dates: the compiler refuses a table that misses a date or names anything but a date. */
 type DatesOf<T> = {
   readonly [K in keyof T as true extends HoldsDate<Given<T[K]>> ? K : never]: Given<T[K]> extends Date
     ? 'date'
@@ -25,12 +25,12 @@ const dates: { readonly [S in Stage]: DatesOf<Judgeables[S]> } = {
   settle: { call: { at: 'date' }, agreement: { startsAt: 'date', endsAt: 'date' }, consentUntil: 'date' },
 };
 
-/** What the gate saw, as canonical JSON (RFC 8785): instants as ISO text. `subjectFrom` brings it back. */
+/** What the gate saw, as canonical JSON (RFC 8785): instants as ISO text. `judgeableFrom` reads it back. */
 export function snapshotOf(subject: Judgeables[Stage]): string {
   return canonicalJson(subject);
 }
 
-/** The subject of a snapshot, with its instants as dates again: judged anew it brings the same verdict. */
+/** The judgeable of a snapshot, with its instants as dates again: judged again, it gets the same verdict. */
 export function judgeableFrom<S extends Stage>(stage: S, snapshot: string): Judgeables[S] {
   return revived(JSON.parse(snapshot), dates[stage]) as Judgeables[S];
 }

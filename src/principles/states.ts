@@ -7,7 +7,7 @@ export const bookStates = machine('rule book', 'proposed', [
   ['proposed', 'reject',  'rejected', 'operator'],
 ], { proposedBy: 'Whoever proposed a rule book may not approve it; another operator must.' });
 
-/** `decidedBefore` is a look-up: who decided against the party before it appealed. A review has nobody before it. */
+/** `decidedBefore` is a look-up: who decided against the party before it appealed. Nobody decided before a review. */
 // prettier-ignore
 export const caseStates = machine('case', 'open', [
   // from  on         to           by          unlike

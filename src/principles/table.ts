@@ -2,9 +2,9 @@ import { nameOf, rules } from './rules/index.ts';
 import { stages, type Stage } from '../kernel/verdict.ts';
 
 /**
- * A principle of the exchange: its source names it, its wording here is this project's paraphrase. Under each stage
- * stands what must hold there; `heldPrinciples` adds what holds it today, so that nothing pretends to be held that is
- * not. What the exchange makes impossible, what it only finds out, and what it has no way of knowing are told apart.
+ * A principle of the exchange: its source names it, its wording here is this project's paraphrase. Each stage lists its
+ * duties; `principlesWithRules` adds what enforces them today, so that nothing seems enforced that is not. The duties
+ * distinguish what the exchange makes impossible, what it only finds out, and what it cannot know.
  */
 export type Principle = {
   readonly code: string;
@@ -231,7 +231,8 @@ export const principles: readonly Principle[] = [
 ];
 
 /**
- * What holds a duty today without being a rule of the gate, because the way the exchange is built leaves no other way.
+ * What enforces a duty today without being a rule of the gate, because the exchange is built so that nothing else is
+ * possible.
  */
 // prettier-ignore
 const heldOtherwise: readonly (readonly [code: string, stage: Stage, by: string])[] = [
@@ -255,7 +256,7 @@ type Held = {
 };
 
 /**
- * A principle with what holds it at each stage: the rules of the gate, and what else. A duty with neither is listed,
+ * A principle with what enforces it at each stage: rules of the gate, and other means. A duty with neither is listed,
  * not enforced.
  */
 export type HeldPrinciple = Omit<Principle, 'duties'> & {
@@ -264,7 +265,7 @@ export type HeldPrinciple = Omit<Principle, 'duties'> & {
 
 /**
  * Every principle, stage by stage, from the same rows that the gate runs. `inForce` are the rules of a rule book by
- * name ("list IB-4 k-anonymity"); all that there are, by default.
+ * name ("list IB-4 k-anonymity"); by default all rules.
  */
 export function principlesWithRules(inForce?: readonly string[]): HeldPrinciple[] {
   const running = rules.filter((rule) => inForce === undefined || inForce.includes(nameOf(rule)));

@@ -23,7 +23,7 @@ export function creditCodeCheck(values: readonly number[]): number {
 }
 
 /**
- * The credit code of 17 leading characters: them and their check character. For seeds and forms that complete a code.
+ * Completes 17 leading characters to a credit code by their check character. For seeds and forms that complete a code.
  */
 export function completeCreditCode(leading: string): string {
   return leading + ALPHABET.charAt(creditCodeCheck([...leading].map((character) => ALPHABET.indexOf(character))));

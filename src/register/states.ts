@@ -17,8 +17,8 @@ export const memberStates = machine('member', 'applied', [
 ], { preparedBy: 'Whoever reviewed an application may not decide it; another operator must.' });
 
 /**
- * Who is invited into an institution counts as another pair of eyes only once a colleague other than the inviter has
- * said so.
+ * A user who is invited into an institution counts as another pair of eyes only after a colleague other than the
+ * inviter has vouched.
  */
 // prettier-ignore
 export const userStates = machine('user', 'invited', [
@@ -26,9 +26,9 @@ export const userStates = machine('user', 'invited', [
   ['invited', 'activate', 'active', 'member', 'invitedBy'],
 ], { invitedBy: 'Whoever invited a user may not activate it; a colleague must.' });
 
-/** Those who found an institution, and whoever comes into an enterprise, need nobody to vouch for them. */
+/** The founders of an institution, and the users of an enterprise, need nobody to vouch for them. */
 export const active = userStates.to('activate');
-/** An institution is founded, not admitted by anyone, and stands where an admitted member does. */
+/** An institution is founded, not admitted by anyone, and begins in the state of an admitted member. */
 export const founded = memberStates.to('admit');
 
 export type UserState = (typeof userStates.states)[number];

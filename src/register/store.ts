@@ -112,7 +112,7 @@ export async function findMember(ctx: Ctx, id: string): Promise<Member> {
   return member;
 }
 
-/** The institution of a capacity, when it was founded already. */
+/** The institution of a capacity, if it was founded already. */
 export async function seekInstitution(capacity: Capacity): Promise<Member | undefined> {
   const row = await MemberRow.findOne({ where: { kind: 'institution', capacities: JSON.stringify([capacity]) } });
   return row ? asMember(row) : undefined;
@@ -170,8 +170,8 @@ export async function findUsers(ctx: Ctx, memberId: string | undefined, page: Pa
 
 /**
  * Counts one more attempt to sign in before the password is looked at, so that parallel guesses are all counted. More
- * than `allowed` in a row without success lock the user; returns whether it may be tried, is locked by this attempt, or
- * was before.
+ * than `allowed` attempts in a row without success lock the user. Returns whether the password may be tried, or the
+ * user is locked by this attempt, or was before.
  */
 export async function beginAttempt(
   tx: Transaction,
@@ -208,7 +208,7 @@ export async function seekSession(tx: Transaction | null, id: string): Promise<S
   return row ? asSession(row) : undefined;
 }
 
-/** Hands the session its next refresh token, if nobody else just did. */
+/** Moves the session to its next refresh token, unless somebody else just did. */
 export async function rotateSession(ctx: Ctx, session: Session, expiresAt: Date): Promise<boolean> {
   const [moved] = await SessionRow.update(
     { generation: session.generation + 1, expiresAt },

@@ -17,7 +17,7 @@ export function rate(records: number, plan: PricePlan, feeBps: number): Rated {
   return { amount, fee: share(amount, feeBps), currency: plan.currency };
 }
 
-/** What the usage side of an obligation says: the call as it was metered, or as the obligation kept it. */
+/** The usage of an obligation: the call as it was metered, or as the obligation kept it. */
 export type Usage = {
   readonly entryId: string;
   readonly agreementId: string;
@@ -29,8 +29,8 @@ export type Usage = {
 };
 
 /**
- * Where an obligation differs from the metered call, and from what the agreement's frozen plan makes of that call. None
- * means they agree.
+ * Where an obligation differs from the metered call, and from what the agreement's frozen plan makes of that call. An
+ * empty list means that they agree.
  */
 export function differences(obligation: Usage, call: Usage | undefined, plan: PricePlan | undefined): Reason[] {
   if (call === undefined) return [{ rule: 'call-metered', detail: 'There is no metered call for it.' }];
@@ -128,8 +128,8 @@ export type Total = {
 
 export function totalsOf(nets: readonly Net[]): Total[] {
   return [...new Set(nets.map(({ currency }) => currency))].sort().map((currency) => {
-    const mine = nets.filter((net) => net.currency === currency);
-    const sum = (of: (net: Net) => Money) => mine.reduce((total, net) => total + of(net), 0n);
+    const ofCurrency = nets.filter((net) => net.currency === currency);
+    const sum = (of: (net: Net) => Money) => ofCurrency.reduce((total, net) => total + of(net), 0n);
     return {
       currency,
       gross: sum(({ owed }) => owed),

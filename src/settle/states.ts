@@ -31,8 +31,8 @@ export const cycleStates = machine('cycle', 'open', [
 ]);
 
 /**
- * Moved by the cycles, many at once: taken in at a cut-off, withheld by reconciliation or the gate and taken in again
- * by the next, or credited: what no later cycle could ever pay goes back to its buyer.
+ * Cycles move obligations, many at once: taken in at a cut-off, withheld by reconciliation or the gate and taken in
+ * again by the next, or credited: what no later cycle could ever pay goes back to its buyer.
  */
 // prettier-ignore
 export const obligationStates = machine('obligation', 'open', [

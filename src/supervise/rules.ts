@@ -4,11 +4,11 @@ export const incidentKinds = ['incident', 'breach'] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 export const severities = ['critical-infrastructure', 'central-body', 'other'] as const;
 export type Severity = (typeof severities)[number];
-/** `upheld` is for a breach that was shown: its holds stay. */
+/** `upheld`: the breach was shown, and its holds stay. */
 export const incidentOutcomes = ['resolved', 'unfounded', 'upheld'] as const;
 export type IncidentOutcome = (typeof incidentOutcomes)[number];
 
-/** What a subject may ask for (PIPL 44–50). */
+/** What a person may ask for (PIPL 44–50). */
 export const requestKinds = ['access', 'copy', 'correct', 'delete', 'explain', 'restrict'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 export const requestOutcomes = ['granted', 'partly', 'refused'] as const;
@@ -22,7 +22,7 @@ export function reportDeadline(severity: Severity, openedAt: Date): Date {
   return new Date(openedAt.getTime() + hours * HOUR);
 }
 
-/** By when a subject must be answered, in days of 24 hours. */
+/** By when a person must be answered, in days of 24 hours. */
 export function answerDeadline(registeredAt: Date, days: number): Date {
   return new Date(registeredAt.getTime() + days * DAY);
 }

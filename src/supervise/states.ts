@@ -1,8 +1,8 @@
 import { machine } from '../kernel/machine.ts';
 
 /**
- * SC-6: an incident is reported in time, or shows as late; whoever opened it does not close it. An upheld breach keeps
- * its holds.
+ * SC-6: an incident is reported in time, or shows as late; the user who opened it does not close it. An upheld breach
+ * keeps its holds.
  */
 // prettier-ignore
 export const incidentStates = machine('incident', 'open', [
@@ -27,7 +27,7 @@ export const incidentStates = machine('incident', 'open', [
 ], { openedBy: 'Whoever opened an incident does not close it; another user of the operator or the regulator does.' });
 export type IncidentState = (typeof incidentStates.states)[number];
 
-/** IP-5: what a subject asked of a supplier, and whether it was answered in time. */
+/** IP-5: what a person asked of a supplier, and whether it was answered in time. */
 // prettier-ignore
 export const requestStates = machine('subject-request', 'open', [
   // from      on        to          by

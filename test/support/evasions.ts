@@ -10,10 +10,10 @@ export const outcomes = ['refused', 'needs-review', 'noted', 'passes'] as const;
 export type Outcome = (typeof outcomes)[number];
 /**
  * `by`: the rules that stopped it, as "IB-4 k-anonymity", or the code of the problem; `told` is what the exchange said,
- * for whoever reads a failure.
+ * for the reader of a failure.
  */
 export type Met = { readonly outcome: Outcome; readonly by: readonly string[]; readonly told: string };
-/** Something that somebody tries; `by` is the rule or problem that must stop it, `why` says why it gets through. */
+/** An attempt of somebody; `by` is the rule or problem that must stop it, `why` says why it gets through. */
 export type Evasion = {
   readonly name: string;
   readonly outcome: Outcome;
@@ -22,10 +22,10 @@ export type Evasion = {
   readonly run: (market: Market) => Promise<Met>;
 };
 
-/** Does something with the operators of an exchange of its own, for what would hold for everyone in this one. */
+/** Does something with the operators of a separate exchange, for what would otherwise affect everyone in this one. */
 export type Apart = <T>(work: (operators: Exchange['operators']) => Promise<T>) => Promise<T>;
 
-/** The people of the evasions; everyone is made once, when first asked for. */
+/** The people of the evasions; each person is made once, when first asked for. */
 export class Market {
   readonly exchange: Exchange;
   readonly apart: Apart;
@@ -43,9 +43,9 @@ export class Market {
     return made;
   }
 
-  /** Whoever tries to list what may not be listed. */
+  /** The supplier who tries to list what may not be listed. */
   eve = (): Promise<Person> => this.once('eve', () => this.exchange.supplier('eve'));
-  /** Whoever lists what is right. */
+  /** The supplier who lists what is right. */
   ada = (): Promise<Person> => this.once('ada', () => this.exchange.supplier('ada'));
   /** A new buyer with money. */
   async buyer(): Promise<Person> {
@@ -92,7 +92,7 @@ export async function tryToList({ exchange }: Market, person: Person, offer: Off
   return { ...known, reply: last as Reply };
 }
 
-/** What came of listing it. */
+/** The outcome of listing an offer. */
 export const listing = async (market: Market, offer: Offer): Promise<Met> =>
   met((await tryToList(market, await market.eve(), offer)).reply);
 
@@ -136,7 +136,7 @@ export function met({ status, body, text }: Reply): Met {
 
 const nameOfRule = ({ principle, rule }: Body): string => `${principle} ${rule}`;
 
-/** Held by something that is no problem in an answer: `by` says what. */
+/** The outcome of a guard that answers with no problem: `by` names the guard. */
 export function held(by: string, holds: boolean, told: unknown = ''): Met {
   return { outcome: holds ? 'refused' : 'passes', by: holds ? [by] : [], told: JSON.stringify(told) };
 }

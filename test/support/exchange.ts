@@ -16,9 +16,7 @@ export type Exchange = {
   /** Two operator users, so that four eyes can be shown. */
   readonly operators: readonly [Person, Person];
   readonly regulator: Person;
-  /**
-   * A new admitted member. The name only has to be unlike others for the reader; addresses and codes are made unique.
-   */
+  /** A new admitted member. The name is only for the reader; addresses and codes are made unique. */
   supplier(name: string): Promise<Person>;
   buyer(name: string): Promise<Person>;
   /** A new member admitted as both. */
@@ -67,7 +65,9 @@ async function start(): Promise<Exchange> {
   };
 }
 
-/** Rule books hold for the whole process, and for good: one that takes force belongs in an exchange of its own. */
+/**
+ * A rule book is in force for the whole process, and for good: a test that approves one needs an exchange of its own.
+ */
 async function booksOfToday(): Promise<string[]> {
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
   const books = (await approvedAfter(null, 1)).filter(({ since }) => since < tomorrow);

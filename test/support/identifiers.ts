@@ -143,7 +143,7 @@ export function permitOf(random: Random): string {
   return `${one(random, ['H', 'M', 'C', 'L', 'T'])}${digits(random, 8)}`;
 }
 
-/** Check characters of Hong Kong and Taiwan are tried out over the sum told in their public descriptions. */
+/** Check characters of Hong Kong and Taiwan are tried out over the sum in their public descriptions. */
 export function hongKongIdOf(random: Random): string {
   const body = `${drawn(random, 'ABCDEGHKMPRVYZ', 1)}${digits(random, 6)}`;
   const sum = [...body].reduce((total, character, at) => total + parseInt(character, 36) * (8 - at), 36 * 9);

@@ -9,7 +9,7 @@ export function importsOf({ file, text }: Source): string[] {
   );
 }
 
-/** The names in a list of imports or exports: of `a as b`, `a` stands inside the door and `b` outside. */
+/** The names in a list of imports or exports: of `a as b`, `a` is the name inside the door and `b` the one outside. */
 export function namesOf(list: string, side: 'inside' | 'outside'): string[] {
   const names = list.split(',').map((name) =>
     name
@@ -29,7 +29,7 @@ export function takenThrough(door: string, { file, text }: Source): string[] {
     .flatMap(([, list, , destructured]) => namesOf(list ?? destructured ?? '', 'inside'));
 }
 
-/** Every largest set of files of which each imports, through others, each other: Tarjan's strong components. */
+/** Every largest set of files that import each other, directly or through others: Tarjan's strong components. */
 export function circlesIn(of: readonly Source[]): string[] {
   const imports = new Map(of.map((source) => [source.file, importsOf(source)]));
   const [index, low] = [new Map<string, number>(), new Map<string, number>()];

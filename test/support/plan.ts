@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { randomFrom } from './identifiers.ts';
 
-/** Whom a worker works for: the files of one engine, or those that know no database. */
+/** Which files a worker runs: those of one engine, or those that need no database. */
 export type Kind = 'SQLite' | 'MariaDB' | 'no database';
 export type Item = { readonly kind: Kind; readonly file: string; readonly seconds: number };
 type Durations = Readonly<Record<string, Readonly<Partial<Record<Kind, number>>>>>;
 
 const kept = 'test/durations.json';
-/** What is not known yet is begun early. */
+/** A file whose duration is not known yet is begun early. */
 const UNKNOWN_SECONDS = 30;
 /**
  * A test that reaches one of these through its helpers works on the database. What does not is the same on every
@@ -59,7 +59,7 @@ function readDurations(): Durations {
   return existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Durations) : {};
 }
 
-/** The same items in an order that a seed tells. */
+/** The same items in an order that a seed decides. */
 export function inRandomOrder(items: readonly Item[], seed: number): Item[] {
   const random = randomFrom(seed);
   return items

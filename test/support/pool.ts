@@ -25,8 +25,8 @@ export function endChildren(): void {
 }
 
 /**
- * Works through checks and files in so many slots at once. A slot keeps its process as long as there are files of its
- * kind, then turns to the kind that has most left for each slot at it.
+ * Works through checks and files in so many lanes (`slots`) at once. A lane keeps its process as long as there are
+ * files of its kind, then turns to the kind with the most work left for each of its lanes.
  */
 export async function workThrough(
   items: readonly Item[],
@@ -44,7 +44,7 @@ export async function workThrough(
     [...left]
       .filter(([kind, some]) => some.length > 0 && !(alone && at.get(kind)))
       .sort((one, other) => weightOf(other) - weightOf(one))[0]?.[0];
-  const slot = async (): Promise<void> => {
+  const lane = async (): Promise<void> => {
     let worker: Worker | undefined;
     while (!stopping) {
       const check = worker ? undefined : waiting.shift();
@@ -75,10 +75,10 @@ export async function workThrough(
       worker = await startWorker(kind, settings);
     }
   };
-  await Promise.all(Array.from({ length: slots }, slot));
+  await Promise.all(Array.from({ length: slots }, lane));
 }
 
-/** A file that needs no database gets one that cannot be opened, so that it fails where it does. */
+/** A file that needs no database gets one that cannot be opened, so that it fails if it needs one after all. */
 async function startWorker(kind: Kind, settings: How['settings']): Promise<Worker> {
   const url = kind === 'MariaDB' ? await newDatabase() : kind === 'SQLite' ? '' : 'sqlite:/dev/null/none';
   // The cores are busy with other workers. What tests the data plane alone has all its threads.

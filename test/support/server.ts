@@ -4,14 +4,12 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { environmentWith } from '../../config/env.ts';
 
 const server = environmentWith({})['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306/';
-/** Process numbers say something on one machine only; several may share a server. */
+/** Process numbers are unique on one machine only; several machines may share a server. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
-const mine = `databourse_test_${machine}_${process.pid}`;
+const ownPrefix = `databourse_test_${machine}_${process.pid}`;
 let made = 0;
 
-/**
- * Why the server cannot be used; undefined when it can. Drops what runs on this machine left there that were killed.
- */
+/** Why the server cannot be used; undefined when it can. Drops what killed runs on this machine left there. */
 export async function whyNoServer(): Promise<string | undefined> {
   try {
     await dropDatabases(([, pid]) => !isAlive(Number(pid)));
@@ -23,7 +21,7 @@ export async function whyNoServer(): Promise<string | undefined> {
 
 /** The address of a new database of this run. */
 export async function newDatabase(): Promise<string> {
-  const name = `${mine}_${(made += 1)}`;
+  const name = `${ownPrefix}_${(made += 1)}`;
   await ask(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
   return new URL(name, server).href;
 }

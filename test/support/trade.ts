@@ -26,7 +26,7 @@ export function wageWave(): SeedTable {
   return { ...table, csv: `${[header, ...renamed].join('\n')}\n` };
 }
 
-/** A number in letters: digits in every cell would have the detectors look for numbers split over columns. */
+/** A number in letters: digits in every cell would make the detectors look for numbers split over columns. */
 const lettersOf = (number: number): string =>
   [...number.toString(26)].map((digit) => 'abcdefghijklmnopqrstuvwxyz'[Number.parseInt(digit, 26)]).join('');
 
@@ -46,8 +46,8 @@ export async function publishedWages(
 let uploaded: Promise<{ readonly supplier: Person; readonly revisionId: string }> | undefined;
 
 /**
- * A new listing of wage records that were uploaded once in this process: for whoever leaves their supplier, product and
- * opt-outs alone.
+ * A new listing of wage records that were uploaded once in this process: for tests that leave their supplier, product
+ * and opt-outs alone.
  */
 export async function listedWages(
   exchange: Exchange,

@@ -4,7 +4,8 @@ type Answered = (error: Error | null, rows?: unknown) => void;
 type Driver = { query(options: unknown, ...rest: unknown[]): unknown };
 
 /**
- * Has the driver say that the connection broke at COMMIT, once: after the server committed, or before it heard of it.
+ * Makes the driver report once that the connection broke at COMMIT: after the server committed, or before it heard of
+ * it.
  */
 export function loseCommit(tx: Transaction, when: 'after' | 'before'): void {
   const driver = (tx as unknown as { connection: Driver }).connection;

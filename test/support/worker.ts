@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import Mocha from 'mocha';
 import { leftovers } from './leftovers.ts';
 
-/** What the run tells a worker, and what it hears back. */
+/** What the run sends to a worker, and the report it gets back. */
 export type Order = { readonly file: string };
 export type Failure = { readonly title: string; readonly told: string };
 export type Report = {
@@ -37,18 +37,18 @@ async function runFile(file: string): Promise<Report> {
         .on(constants.EVENT_TEST_PASS, () => (passed += 1))
         .on(constants.EVENT_TEST_PENDING, (test) => failures.push({ title: test.fullTitle(), told: 'was skipped' }))
         .on(constants.EVENT_TEST_FAIL, (test, error: Error) =>
-          failures.push({ title: test.fullTitle(), told: toldOf(error) }),
+          failures.push({ title: test.fullTitle(), told: reportOf(error) }),
         );
     });
     if (passed + failures.length === 0) failures.push({ title: '(no test)', told: 'The file holds no test.' });
-    for (const told of await leftovers()) failures.push({ title: '(what it leaves)', told });
+    for (const leftover of await leftovers()) failures.push({ title: '(what it leaves)', told: leftover });
   } catch (error) {
-    failures.push({ title: '(the file)', told: toldOf(error) });
+    failures.push({ title: '(the file)', told: reportOf(error) });
   }
   return { file, passed, failures, seconds: (performance.now() - started) / 1000 };
 }
 
-function toldOf(error: unknown): string {
+function reportOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { actual, expected } = error as { actual?: unknown; expected?: unknown };
   const compared = expected === undefined ? '' : `\nexpected ${shown(expected)}\nactual   ${shown(actual)}`;

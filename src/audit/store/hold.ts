@@ -13,7 +13,7 @@ export type Hold = {
   readonly kind: string;
   readonly subject: string;
   readonly cause: HoldCause;
-  /** The notice or incident that placed it and with which it ends; null for an order of the regulator. */
+  /** The notice or incident that placed the hold and ends it; null for an order of the regulator. */
   readonly source: string | null;
   readonly state: HoldState;
   readonly reason: string;
@@ -32,8 +32,8 @@ const asHold = (row: HoldRow): Hold => ({
 export type ActiveHold = { readonly id: string; readonly subject: string; readonly cause: HoldCause };
 
 /**
- * The holds that freeze any of these subjects now: read in the transaction of whatever they would stop, by one indexed
- * SELECT.
+ * The holds that freeze any of these subjects now: one indexed SELECT, in the transaction of the work that they would
+ * stop.
  */
 export async function activeHolds(tx: Transaction | null, subjects: readonly string[]): Promise<ActiveHold[]> {
   if (subjects.length === 0) return [];
@@ -52,7 +52,7 @@ export async function findHold(ctx: Ctx, id: string): Promise<Hold> {
   return asHold(row);
 }
 
-/** The ids of all holds there ever were on a subject. */
+/** The ids of all holds that were ever placed on a subject. */
 export async function holdsOn(ctx: Ctx, subject: string): Promise<string[]> {
   return (await HoldRow.findAll({ where: { subject }, attributes: ['id'], transaction: ctx.tx })).map(({ id }) => id);
 }
@@ -75,7 +75,7 @@ export async function findHolds(ctx: Ctx, filter: HoldFilter, page: PageRef): Pr
   return newestFirst(HoldRow, given(filter), page, ctx.tx, asHold);
 }
 
-/** Compare-and-set: of two who release a hold at once, exactly one does. */
+/** Compare-and-set: of two users who release a hold at once, exactly one succeeds. */
 export async function updateHold(
   ctx: Pick<Ctx, 'tx'>,
   hold: Hold,

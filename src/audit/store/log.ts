@@ -11,7 +11,7 @@ import type { Tile } from '../tlog/index.ts';
 export type StoredEntry = {
   readonly id: string;
   readonly index: number | null;
-  /** For which member somebody acted; null for the clock and whoever has none. */
+  /** The member for which somebody acted; null for the clock and for actors without a member. */
   readonly member: string | null;
   readonly subject: string;
   readonly text: string;
@@ -55,8 +55,8 @@ export async function insertEntries(tx: Transaction | null, entries: readonly Ne
 }
 
 /**
- * Whether an entry is in the database, asked with a lock on MariaDB: a transaction whose COMMIT was cut off may still
- * be finishing, and the lock waits for it.
+ * Whether an entry is in the database. On MariaDB the read takes a lock: a transaction whose COMMIT was cut off may
+ * still be finishing, and the lock waits for it.
  */
 export async function entryExists(id: string): Promise<boolean> {
   const sql = `SELECT id FROM log_entries WHERE id = ? ${forUpdateSql()}`;
@@ -92,8 +92,8 @@ export async function seekEntryByLeaf(ctx: Pick<Ctx, 'tx'>, leaf: string): Promi
 }
 
 /**
- * Who last changed each of these subjects, by each of these actions: of who did one of them, the newest. A subject that
- * none of them changed is not among them.
+ * Who last changed each of these subjects: for each of these actions, its newest actor. A subject that none of the
+ * actions changed is left out.
  */
 export async function actorsOf(
   tx: Transaction | null,
@@ -132,7 +132,7 @@ export async function entriesWithoutIndex(tx: Transaction, limit: number): Promi
   );
 }
 
-/** Gives entries their place in the tree, `first` and following, in the order given. */
+/** Gives entries their places in the tree, from `first` on, in the given order. */
 export async function setIndexes(tx: Transaction, ids: readonly string[], first: bigint): Promise<void> {
   const CHUNK = 200;
   for (let start = 0; start < ids.length; start += CHUNK) {
@@ -192,7 +192,7 @@ export async function nearestCheckpoints(size: number): Promise<number[]> {
 
 export type SealedChange = { readonly index: number; readonly action: string; readonly subject: string };
 
-/** Sealed entries in the order of the log, from an index on: what each did to what. */
+/** Sealed entries in the order of the log, from an index on: the action and the subject of each. */
 export async function sealedChanges(from: number, limit: number): Promise<SealedChange[]> {
   const where = { idx: { [Op.gte]: from } };
   const rows = await EntryRow.findAll({

@@ -4,18 +4,18 @@ import { forUpdateSql } from '../../db/locks.ts';
 import { insertIgnore } from '../../db/rows.ts';
 import { ProgressRow } from '../models.ts';
 
-/** How far a named reader came in what it reads; 0 when it never began. */
+/** The progress of a named reader; 0 when it never began. */
 export async function progressOf(name: string): Promise<number> {
   return Number((await ProgressRow.findByPk(name))?.reached ?? 0);
 }
 
-/** How far each of these readers came; 0 when it never began. */
+/** The progress of each of these readers; 0 when it never began. */
 export async function progressOfAll(names: readonly string[]): Promise<Map<string, number>> {
   const rows = await ProgressRow.findAll({ where: { source: [...names] } });
   return new Map(names.map((name) => [name, Number(rows.find((row) => row.source === name)?.reached ?? 0)]));
 }
 
-/** Compare-and-set of how far a reader came; false when another process was quicker. */
+/** Compare-and-set of a reader's progress; false when another process was quicker. */
 export async function advanceProgress(tx: Transaction, name: string, from: number, to: number): Promise<boolean> {
   const sql = `${insertIgnore()} INTO notice_progress (source, reached) VALUES (?, 0)`;
   await db().query(sql, { replacements: [name], transaction: tx, type: QueryTypes.RAW });
@@ -27,8 +27,8 @@ export async function advanceProgress(tx: Transaction, name: string, from: numbe
 }
 
 /**
- * Whether a reader came this far, asked with a lock on MariaDB: a transaction whose COMMIT was cut off may still be
- * finishing, and the lock waits for it.
+ * Whether a reader has reached this index. On MariaDB the read takes a lock: a transaction whose COMMIT was cut off may
+ * still be finishing, and the lock waits for it.
  */
 export async function hasReached(name: string, index: number): Promise<boolean> {
   const sql = `SELECT reached FROM notice_progress WHERE source = ? ${forUpdateSql()}`;

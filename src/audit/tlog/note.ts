@@ -50,7 +50,7 @@ export function noteKeyId(name: string, type: number, publicKey: Uint8Array): st
 }
 
 /**
- * The text by which an Ed25519 key is made known: `name+hex8(key id)+base64(0x01 ‖ public key)`. Takes the private or
+ * The text by which an Ed25519 key is published: `name+hex8(key id)+base64(0x01 ‖ public key)`. Takes the private or
  * the public key.
  */
 export function verifierKey(name: string, key: KeyObject): string {
@@ -84,8 +84,8 @@ export function ed25519Verifier(vkey: string): NoteVerifier {
 }
 
 /**
- * The note of this text, signed by all of them in their order. Throws an Error at a text that no note can carry, or
- * without a signer.
+ * The note of this text, signed by all these signers in their order. Throws an Error at a text that no note can carry,
+ * or without a signer.
  */
 export function signNote(text: string, signers: readonly NoteSigner[]): string {
   if (signers.length === 0) throw new Error('A note needs a signature.');
@@ -106,7 +106,7 @@ export function signatureLine(text: string, signer: NoteSigner): string {
 }
 
 /**
- * Opens a signed note (C2SP signed-note): the text is given out only when a known key signed it and no signature of a
+ * Opens a signed note (C2SP signed-note): the text is returned only when a known key signed it and no signature of a
  * known key is bad. Signatures of unknown keys are `ignored`. Every key counts once in `signatures`; which of the keys
  * must be there is the caller's policy. Nothing is thrown: a note that is malformed, over 1 MiB or with over 100
  * signatures is refused with its reason.

@@ -10,8 +10,8 @@ const LEVELS = 64;
 const PATH = /^tile\/(entries|0|[1-9]\d?)\/((?:x\d{3}\/){0,6}\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
 
 /**
- * The path of a tile below the log's prefix, without a leading slash: `tile/<L>/<N>[.p/<W>]` (C2SP tlog-tiles).
- * RangeError out of range.
+ * The path of a tile below the log's prefix, without a leading slash: `tile/<L>/<N>[.p/<W>]` (C2SP tlog-tiles). Throws
+ * a RangeError out of range.
  */
 export function tilePath(level: number, n: bigint, width = TILE_WIDTH): string {
   if (!Number.isInteger(level) || level < 0 || level >= LEVELS) throw new RangeError(`${level} is not a tile level.`);
@@ -19,8 +19,8 @@ export function tilePath(level: number, n: bigint, width = TILE_WIDTH): string {
 }
 
 /**
- * The path of an entry bundle below the log's prefix: `tile/entries/<N>[.p/<W>]` (C2SP tlog-tiles). RangeError out of
- * range.
+ * The path of an entry bundle below the log's prefix: `tile/entries/<N>[.p/<W>]` (C2SP tlog-tiles). Throws a RangeError
+ * out of range.
  */
 export function entriesPath(n: bigint, width = TILE_WIDTH): string {
   return `tile/entries/${groups(n)}${suffix(width)}`;

@@ -19,9 +19,9 @@ const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 /**
  * Grows the tree of `size` leaves by some leaf hashes; returns its new size and root, and each changed tile in the
  * order in which to store them (bottom up, left to right). Reads only the right edge, at most one tile a level, and
- * takes of it only what belongs to `size`: a tile left over from an append that was never signed is overwritten. The
- * edge is trusted; compare `rootAt(size)` with the last checkpoint before. Throws a RangeError at a hash that is not 32
- * bytes or a size beyond 64 bits, an Error at a missing tile.
+ * uses only the part of it that belongs to `size`: a tile left over from an append that was never signed is
+ * overwritten. The edge is trusted: first compare `rootAt(size)` with the last checkpoint. Throws a RangeError at a
+ * hash that is not 32 bytes or a size beyond 64 bits, an Error at a missing tile.
  */
 export async function appendLeaves(size: bigint, leaves: readonly Buffer[], read: Tiles): Promise<Growth> {
   const grown = size + BigInt(leaves.length);
@@ -94,8 +94,8 @@ async function rangeRoots(ranges: Range[], read: Tiles): Promise<Buffer[]> {
 }
 
 /**
- * MTH(D[first:end]) for a range that starts where a perfect subtree of at least its size may start, as all of the RFC's
- * do.
+ * MTH(D[first:end]) for a range that starts where a perfect subtree of at least its size may start, as all ranges of
+ * the RFC do.
  */
 async function rangeRoot([first, end]: Range, read: Tiles): Promise<Buffer> {
   const subtrees: Promise<Buffer>[] = [];
@@ -124,8 +124,8 @@ function perfectRoot(hashes: Buffer, at: number, width: number): Buffer {
 }
 
 /**
- * The root over a partial tile's hashes followed by what stands to their right, as the binary digits of the width
- * divide them.
+ * The root over a partial tile's hashes and `right`, the root to their right; the binary digits of the width divide the
+ * hashes.
  */
 function joinEdge(hashes: Buffer, right: Buffer | undefined): Buffer | undefined {
   let root = right;

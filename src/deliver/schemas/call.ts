@@ -121,10 +121,7 @@ export type Answered = {
 };
 export type RecordAnswer = { readonly key: string; readonly record: unknown };
 
-/**
- * What a buyer asked for by key and did not get looks the same whether there is no such record or its subject opted
- * out.
- */
+/** A key for which a buyer gets no record looks the same, whether there is no such record or its person opted out. */
 const leftOutFor = ({ kind, leftOut, buyerId }: StoredCall, actor: Actor): number | null =>
   kind === 'query' && actor.memberId === buyerId ? null : leftOut;
 
@@ -169,7 +166,7 @@ export const toAnswer = presenter(
 );
 
 export type Prediction = { readonly verdict: Verdict; readonly obstacle: string | null };
-/** What the gate would say of a call, and what else stands in its way. */
+/** What the gate would say of a call, and what else prevents it. */
 export const toPrediction = presenter(
   'CallExplanation',
   explanation.extend({

@@ -53,10 +53,7 @@ const asked = {
 };
 const row = z.object({ id: z.string(), ...asked });
 
-/**
- * A supplier sees who was told and whether it was done; the words and the officer of the buyer are for the buyer and
- * the institutions.
- */
+/** A supplier sees who was notified and who confirmed; the buyer's statement and officer are not shown to it. */
 function show(notice: Notice, actor: Actor): z.output<typeof row> {
   const { keys: _keys, ...plain } = notice;
   const isSupplier = actor.memberId === notice.supplierId;

@@ -25,20 +25,20 @@ type Calls = Batch<Answered>;
  */
 export async function meterTogether(batch: Calls, admitted: readonly AskedOnce[]): Promise<NewEntry[]> {
   const located = await locate(batch, await findEarlier(batch, admitted));
-  const around = await circumstancesOfBatch(batch, located);
+  const circumstances = await circumstancesOfBatch(batch, located);
   const again = located.flatMap((one) => ('earlier' in one ? [one] : []));
-  for (const repeated of again) repeatAnswer(batch, repeated, around);
+  for (const repeated of again) repeatAnswer(batch, repeated, circumstances);
   const charged: ChargedCall[] = [];
   let open: readonly Located[] = located.filter((one) => !('earlier' in one));
   while (open.length > 0) {
-    const { produced, undecided } = judgeAndProduce(batch, open, charged, around);
+    const { produced, undecided } = judgeAndProduce(batch, open, charged, circumstances);
     charged.push(...(await charge(batch, produced)));
     open = undecided;
   }
   return write(batch, charged);
 }
 
-/** Of an answered call only its id is kept beside the key, so that no record outlives an opt-out there. */
+/** Beside the key only the id of the answered call is kept, so that no record outlives an opt-out there. */
 async function findEarlier(batch: Calls, admitted: readonly AskedOnce[]): Promise<(AskedOnce | AskedAgain)[]> {
   const idOf = (body: unknown) => (body as { readonly callId?: string } | null)?.callId ?? '';
   const ids = admitted.flatMap(({ kept }) => (kept ? [idOf(kept.body)] : []));
@@ -77,7 +77,7 @@ async function locate(
 
 type BatchCircumstances = Circumstances & { readonly optOuts: ReadonlyMap<string, OptOuts> };
 
-/** The holds, consents and opt-outs that bear on these calls, as of this transaction. */
+/** The holds, consents and opt-outs that affect these calls, as of this transaction. */
 async function circumstancesOfBatch({ tx }: Calls, located: readonly Located[]): Promise<BatchCircumstances> {
   const asked = new Map<string, string[]>();
   for (const { job, agreement } of located) {
@@ -94,28 +94,28 @@ async function circumstancesOfBatch({ tx }: Calls, located: readonly Located[]):
   return { holds: await activeHolds(tx, freezable), consents, optOuts };
 }
 
-/** Answers a repetition: what was metered stays metered, but a hold or an opt-out that came since is heeded. */
-function repeatAnswer(batch: Calls, repeated: Located<AskedAgain>, around: BatchCircumstances): void {
+/** Answers a repetition. The earlier call stays metered, but holds and opt-outs that came since then apply. */
+function repeatAnswer(batch: Calls, repeated: Located<AskedAgain>, circumstances: BatchCircumstances): void {
   const { entryId, ctx, job, earlier, delivery, agreement } = repeated;
   const at = earlier.at < batch.now ? earlier.at : batch.now;
   decide(batch, repeated, () => {
     const unused = { delivery, agreement: { ...agreement, used: 0 } };
-    passGate(ctx, { id: job.callId, purpose: job.purpose, at }, unused, job.revision, around);
-    const output = answered(earlier, produceAgain(repeated, optOutsFor(repeated, around)));
+    passGate(ctx, { id: job.callId, purpose: job.purpose, at }, unused, job.revision, circumstances);
+    const output = answered(earlier, produceAgain(repeated, optOutsFor(repeated, circumstances)));
     batch.decisions.set(entryId, { output, replayed: true });
   });
 }
 
 /**
- * Judges the calls in their order, each after the uses of those before it. A call that is refused only because others
- * of this batch may take the last uses is not decided yet: when one of them is not charged after all, its use is free
- * again.
+ * Judges the calls in their order, each counting the uses of those before it. A call that is refused only because
+ * others of this batch may take the last uses is not decided yet: when one of those is not charged after all, its use
+ * is free again.
  */
 function judgeAndProduce(
   batch: Calls,
   open: readonly Located[],
   charged: readonly ChargedCall[],
-  around: BatchCircumstances,
+  circumstances: BatchCircumstances,
 ): { readonly produced: ProducedCall[]; readonly undecided: Located[] } {
   const produced: ProducedCall[] = [];
   const undecided: Located[] = [];
@@ -130,8 +130,8 @@ function judgeAndProduce(
     const made = decide(batch, located, () => {
       const asked = { id: job.callId, purpose: job.purpose, at: batch.now };
       const counted = { delivery, agreement: { ...agreement, used } };
-      const verdict = passGate(ctx, asked, counted, job.revision, around);
-      return { ...located, ...produce(located, optOutsFor(located, around)), verdict, useNumber: used + 1 };
+      const verdict = passGate(ctx, asked, counted, job.revision, circumstances);
+      return { ...located, ...produce(located, optOutsFor(located, circumstances)), verdict, useNumber: used + 1 };
     });
     if (made) produced.push(made);
   }
@@ -163,7 +163,7 @@ async function charge(batch: Calls, produced: readonly ProducedCall[]): Promise<
   });
 }
 
-/** Counts the uses and keeps the calls. Returns the entries of agreements that are used up by them. */
+/** Counts the uses and keeps the calls. Returns the entries of agreements that these calls used up. */
 async function write({ tx, now, decisions }: Calls, charged: readonly ChargedCall[]): Promise<NewEntry[]> {
   const uses = new Map<string, number>();
   for (const { call } of charged) uses.set(call.agreementId, (uses.get(call.agreementId) ?? 0) + 1);

@@ -9,7 +9,7 @@ import { meter } from './meter.ts';
 import { batched, query } from '../../command/index.ts';
 import { ownersOf } from '../../kernel/actor.ts';
 
-/** Sends 1 to 1,000 keys with a purpose and brings their records with a signed receipt. */
+/** Sends 1 to 1,000 keys with a purpose and returns their records with a signed receipt. */
 export const askQuestion = batched({
   action: 'call.query',
   join: meter,

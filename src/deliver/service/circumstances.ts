@@ -15,10 +15,10 @@ export type AskedCall = {
   readonly at: Date;
   readonly authenticated: boolean;
 };
-/** What bears on calls now: holds, and when the first consent of a revision ends. */
+/** What affects calls now: holds, and when the first consent of a revision ends. */
 export type Circumstances = { readonly holds: readonly ActiveHold[]; readonly consents: ReadonlyMap<string, Date> };
 
-/** What the gate sees of a call. `used` of the agreement says how many uses were made before it. */
+/** What the gate sees of a call. `used` of the agreement is the number of uses before this call. */
 export function deliverJudgeable(
   asked: AskedCall,
   agreement: Agreement,
@@ -28,7 +28,7 @@ export function deliverJudgeable(
   book: RuleBook,
 ): DeliverJudgeable {
   const { supplierId, buyerId, purpose, startsAt, endsAt, uses, used } = agreement;
-  const mine = freezableBy(delivery, agreement);
+  const freezable = freezableBy(delivery, agreement);
   return {
     ...asked,
     about: agreement.id,
@@ -37,7 +37,7 @@ export function deliverJudgeable(
     holds:
       holds.length === 0
         ? []
-        : holds.filter(({ subject }) => mine.includes(subject)).map(({ id, cause }) => ({ id, cause })),
+        : holds.filter(({ subject }) => freezable.includes(subject)).map(({ id, cause }) => ({ id, cause })),
     decisions: [],
     consentUntil: consents.get(revision.id) ?? null,
     staleFrom: staleFrom(revision, book),
@@ -50,7 +50,9 @@ export function staleFrom({ createdAt, freshDays }: CoveredRevision, { threshold
   return freshDays === undefined ? null : staleAfter(createdAt, freshDays, thresholds.staleFactor);
 }
 
-/** What a hold on freezes a call: its delivery, agreement, listing and both parties, as far as they are known. */
+/**
+ * The subjects whose holds freeze a call: its delivery, agreement, listing and both parties, as far as they are known.
+ */
 export function freezableBy(
   delivery: Partial<Pick<Delivery, 'id'>>,
   { id, listingId, supplierId, buyerId }: Pick<Agreement, 'id' | 'supplierId' | 'buyerId'> & { listingId?: string },
@@ -58,7 +60,7 @@ export function freezableBy(
   return [delivery.id, id, listingId, supplierId, buyerId].filter((subject) => subject !== undefined);
 }
 
-/** When the first consent of each of these revisions ends. Only those whose basis is consent are looked up. */
+/** When the first consent of each of these revisions ends. Only revisions whose basis is consent are looked up. */
 export async function consentEnds(
   tx: Transaction | null,
   revisions: readonly CoveredRevision[],
@@ -72,7 +74,7 @@ export async function consentEnds(
   );
 }
 
-/** Holds and consents that bear on one delivery. */
+/** Holds and consents that affect one delivery. */
 export async function circumstancesOf(
   tx: Transaction | null,
   delivery: Delivery,
@@ -85,7 +87,7 @@ export async function circumstancesOf(
   };
 }
 
-/** What stands around the calls of these agreements: listings and parties, for all of them by two statements. */
+/** What calls under these agreements depend on: listings and parties, read for all agreements by two statements. */
 export async function servicesOf(
   tx: Transaction | null,
   agreements: readonly Agreement[],

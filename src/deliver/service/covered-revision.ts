@@ -6,7 +6,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 
 const MOST_COVERED = 100_000;
 
-/** Of the revision that a delivery covers, what a call needs; nothing of it ever changes. */
+/** What a call needs of the revision that its delivery covers; none of it ever changes. */
 export type CoveredRevision = {
   readonly id: string;
   readonly keyColumn: string | null;
@@ -21,8 +21,8 @@ export type CoveredRevision = {
 const covered = new Map<string, CoveredRevision>();
 
 /**
- * The revision that a delivery covers, kept in memory. `open` lets in whoever asks for it for the first time, who must
- * be allowed to call.
+ * The revision that a delivery covers, kept in memory. When it is asked for the first time, `open` checks that the
+ * caller may make calls.
  */
 export async function coveredRevision(deliveryId: string, open: () => Promise<Ctx>): Promise<CoveredRevision> {
   const known = covered.get(deliveryId);

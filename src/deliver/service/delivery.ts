@@ -55,7 +55,7 @@ export const readDelivery = query('delivery.read', async (ctx, { deliveryId }: z
 });
 
 /**
- * What the gate would say of a call with this purpose now, and what else stands in its way; nothing is counted, kept or
+ * What the gate would say of a call with this purpose now, and what else prevents it; nothing is counted, kept or
  * charged.
  */
 export const explainCall = query(

@@ -26,9 +26,9 @@ import { batched, isRepetition, query } from '../../command/index.ts';
 import { DAY } from '../../kernel/time.ts';
 
 /**
- * Makes the covered revision into a file without the records of subjects who opted out, and brings a signed receipt;
- * the file is fetched from `file.href`. What the gate would refuse, and what was answered before, is not made first.
- * The gate's answer that counts is given when the call is metered.
+ * Makes the covered revision into a file without the records of persons who opted out, and returns a signed receipt;
+ * the file is fetched from `file.href`. No file is made for a call that the gate would refuse, or that was answered
+ * before. The verdict that counts is given when the call is metered.
  */
 export const orderFile = batched({
   action: 'call.file',
@@ -73,8 +73,8 @@ const findFile = query('call.download', async (ctx, { callId }: z.output<typeof 
 
 /**
  * Streams the file of a metered call, whole or in ranges, as often as needed while it is kept; nothing is charged
- * again. The call was judged when it was metered; what came since, a hold, a termination, a take-down, a suspension,
- * stops it at once.
+ * again. The call was judged when it was metered; a hold, termination, take-down or suspension that came since stops
+ * the download at once.
  */
 export const download: RequestHandler = async (request, response) => {
   const { path, name, digest } = await findFile.look(requestOf(request), (known) =>
@@ -85,7 +85,7 @@ export const download: RequestHandler = async (request, response) => {
   response.sendFile(path, { cacheControl: false, lastModified: false, acceptRanges: true });
 };
 
-/** Removes files of calls that are older than a day, and what killed processes left half-made. */
+/** Removes files of calls that are older than a day, and half-made files that killed processes left. */
 export async function sweepFiles(now: Date): Promise<number> {
   let swept = 0;
   for (const name of await readdir(folder())) {
@@ -105,11 +105,11 @@ export async function sweepFiles(now: Date): Promise<number> {
 async function passFirst(
   ctx: Ctx,
   { id, purpose, at }: Omit<AskedCall, 'authenticated'>,
-  around: { readonly delivery: Delivery; readonly agreement: Agreement },
+  under: { readonly delivery: Delivery; readonly agreement: Agreement },
   revision: CoveredRevision,
 ): Promise<void> {
-  const circumstances = await circumstancesOf(null, around.delivery, around.agreement, revision);
-  passGate(ctx, { id, purpose, at }, around, revision, circumstances);
+  const circumstances = await circumstancesOf(null, under.delivery, under.agreement, revision);
+  passGate(ctx, { id, purpose, at }, under, revision, circumstances);
 }
 
 async function produceFile(
@@ -137,7 +137,7 @@ function makeFile(
   });
 }
 
-/** The file of a call, without those who opted out since it was made; made again then, at no charge. */
+/** The file of a call. If persons opted out since it was made, it is made again without them, at no charge. */
 async function currentFile(
   { id, format, supplierId, optOutVersion }: StoredCall,
   revision: CoveredRevision,

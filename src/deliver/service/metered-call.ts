@@ -22,7 +22,7 @@ export type Metered = {
   readonly deliveryId: string;
   readonly purpose: string;
   readonly revision: CoveredRevision;
-  /** The file of a repetition is there already, so that none is produced for it. */
+  /** Null for the file of a repetition: it exists already, so none is produced. */
   readonly ask: { readonly keys: readonly string[] } | { readonly file: ProducedFile | null };
 };
 export type ProducedFile = {
@@ -63,7 +63,7 @@ export type ChargedCall = ProducedCall & { readonly call: StoredCall };
 
 /**
  * The gate for a call: asked when it is metered, and before a file is made or handed out again. What it notes without
- * refusing stands in the call itself, so that only refusals are kept as verdicts.
+ * refusing is kept in the call itself, so that only refusals are kept as verdicts.
  */
 export function passGate(
   ctx: Ctx,
@@ -79,8 +79,8 @@ export function passGate(
 }
 
 /**
- * Looks the records up, or takes the file that was made; a file made under an older opt-out registry must be made
- * again.
+ * Looks the records up, or takes the file that was made; a file that was made under an older version of the opt-out
+ * registry must be made again.
  */
 export function produce(
   { job: { ask, revision }, agreement: { supplierId } }: Located,
@@ -93,7 +93,7 @@ export function produce(
   return { file, counts: { records, leftOut, optOutVersion, hash, delivered: null } };
 }
 
-/** The records again that a repeated question brings; the file of a repeated order is fetched from where it lies. */
+/** Looks the records of a repeated question up again; the file of a repeated order is fetched from its place. */
 export function produceAgain(call: Located<AskedAgain>, known: OptOuts): Pick<ProducedAnswer, 'answer'> {
   return 'keys' in call.job.ask ? produce(call, known) : {};
 }
@@ -164,7 +164,7 @@ export function callFrom(produced: ProducedCall, { amount, currency }: Charge, a
   return { ...unsigned, ...signReceipt(unsigned) };
 }
 
-/** What the caller is answered, before it is presented. */
+/** The answer to the caller, before it is presented. */
 export function answered(call: StoredCall, { answer }: Pick<ProducedAnswer, 'answer'>): Answered {
   return { call, keyId: signingKey('receipts').kid, ...(answer ? { records: answer } : {}) };
 }

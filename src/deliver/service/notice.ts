@@ -43,8 +43,8 @@ export const listNotices = query(
 );
 
 /**
- * The buyer says that it deleted or corrected what it received. Said late it still counts, and releases what the
- * lateness had frozen; that it was late stays visible. Whether it is true, no exchange can see: it is a statement by a
+ * The buyer states that it deleted or corrected what it received. A late statement still counts, and releases what the
+ * lateness had frozen; that it was late stays visible. No exchange can see whether it is true: it is a statement by a
  * named officer.
  */
 export const confirmNotice = command({
@@ -86,12 +86,12 @@ const lapse = command({
   facts: noticeFacts,
 });
 
-/** Whether the deadline of a notice that nobody confirmed is over. */
+/** Whether there is an unconfirmed notice whose deadline is over. */
 export const noticesLapse = async (now: Date): Promise<boolean> => (await lapsedNotices(now, 1)).length > 0;
 
 /**
- * Marks notices whose deadline is over and freezes their agreements; returns how many. One that was confirmed meanwhile
- * is left.
+ * Marks notices whose deadline is over and freezes their agreements; returns how many. A notice that was confirmed
+ * meanwhile is skipped.
  */
 export async function lapseNotices(now: Date, limit = 500): Promise<number> {
   return eachAsClock(
@@ -101,8 +101,8 @@ export async function lapseNotices(now: Date, limit = 500): Promise<number> {
 }
 
 /**
- * The supplier says that records it delivered are wrong; every past recipient gets a notice soon after. The right value
- * comes with a new revision.
+ * The supplier states that records it delivered are wrong; every past recipient gets a notice soon after. The right
+ * value comes with a new revision.
  */
 export const sendCorrection = command({
   action: 'correction.send',

@@ -33,11 +33,12 @@ import { clockActor } from '../../kernel/actor.ts';
 
 const VERSIONS_AT_ONCE = 20;
 const CORRECTIONS_AT_ONCE = 20;
-/** Looks through the log for agreements that ended. */
+/** The reader of the log that looks for agreements that ended. */
 const endings: LogReader = { name: 'log', actions: ['agreement.exhaust', 'agreement.expire', 'agreement.terminate'] };
 
 /**
- * Whether somebody must be told: a registry is ahead of its notices, a correction waits, or agreements may have ended.
+ * Whether somebody must be notified: a registry is ahead of its notices, a correction waits, or agreements may have
+ * ended.
  */
 export async function noticesWait(): Promise<boolean> {
   if ((await registriesAhead()).length > 0 || (await waitingCorrections(1)).length > 0) return true;
@@ -45,10 +46,9 @@ export async function noticesWait(): Promise<boolean> {
 }
 
 /**
- * Tells past recipients: of subjects who opted out since the last time, of corrections, and of ended agreements whose
- * terms ask for deletion. Each step writes its notices, their log entries and how far it came in one transaction; a
- * step that was cut off, or that another process was quicker with, leaves nothing behind. Returns how many notices were
- * sent.
+ * Notifies past recipients of persons who opted out since the last time, of corrections, and of ended agreements whose
+ * terms ask for deletion. Each step writes its notices, their log entries and its progress in one transaction; a step
+ * that was cut off, or in which another process was quicker, leaves nothing behind. Returns how many notices were sent.
  */
 export async function sendNotices(): Promise<number> {
   let sent = 0;
@@ -69,8 +69,8 @@ async function registriesAhead(): Promise<Ahead[]> {
 }
 
 /**
- * A call under way while a subject opted out holds the registry, so whatever was handed over before a version is seen
- * here (`optedOutOf`).
+ * A call under way while a person opts out locks the registry (`optedOutOf`), so all that was handed over before a
+ * version is seen here.
  */
 async function notifyOptOuts(supplierId: string, reached: number, version: number): Promise<number> {
   let sent = 0;
@@ -120,7 +120,7 @@ async function notifyCorrection(correction: Correction): Promise<number> {
   const ofProduct = new Set(
     agreements.filter((agreement) => agreement.productId === productId).map((agreement) => agreement.id),
   );
-  const says = field === null ? what : `${field}: ${what}`;
+  const text = field === null ? what : `${field}: ${what}`;
   const notices = recipients
     .filter(({ agreementId }) => ofProduct.has(agreementId))
     .map((recipient) =>
@@ -129,7 +129,7 @@ async function notifyCorrection(correction: Correction): Promise<number> {
         kind: 'correction',
         source: id,
         keys: keys === null ? null : [...recipient.keys].sort(),
-        what: says.slice(0, 512),
+        what: text.slice(0, 512),
       }),
     );
   return (await write(notices, (tx) =>
@@ -141,8 +141,8 @@ async function notifyCorrection(correction: Correction): Promise<number> {
 
 async function notifyEndedAgreements(tx: Transaction, changes: readonly SealedChange[]): Promise<number> {
   const ended = changes.map(({ subject }) => subject);
-  const told = await agreementsNotified(tx, 'deletion', ended);
-  const agreements = (await agreementsById(tx, ended)).filter(({ id, used }) => used > 0 && !told.has(id));
+  const notified = await agreementsNotified(tx, 'deletion', ended);
+  const agreements = (await agreementsById(tx, ended)).filter(({ id, used }) => used > 0 && !notified.has(id));
   const notices = agreements.flatMap((agreement) => {
     const deadline = deletionDeadline(
       JSON.parse(agreement.terms),
@@ -191,7 +191,8 @@ function newNotice(
 }
 
 /**
- * Notices, their entries and the claim stand or fall together; false when the claim was lost and nothing was written.
+ * Writes notices, their entries and the claim, together or not at all; false when the claim was lost and nothing was
+ * written.
  */
 async function write(notices: readonly Notice[], claim: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
   const entries = notices.map(entryAbout);
@@ -214,7 +215,7 @@ function entryAbout(notice: Notice): NewEntry {
   );
 }
 
-/** What the log tells of a notice: no key, only how many and a keyed digest of them. */
+/** What the log says of a notice: no key, only the number of keys and a keyed digest of them. */
 export function noticeFacts({
   kind,
   agreementId,

@@ -4,35 +4,35 @@ import { handedOver, type Handed } from '../store/call.ts';
 
 const CALLS_A_READ = 2_000;
 
-/** A subject by its key, and the version of the registry since which it is left out; null while it is in. */
+/** A person by key, and the version of the registry since which the person is left out; null if not left out. */
 export type Person = { readonly key: string; readonly since: number | null };
 /**
- * What is looked for in a supplier's calls: these subjects, or with null whatever was handed over; of one revision or
- * of all.
+ * What to look for in a supplier's calls: these persons, or with null everything that was handed over; of one revision
+ * or of all.
  */
 export type RecipientSearch = {
   readonly supplierId: string;
   readonly revisionId: string | null;
   readonly subjects: readonly Person[] | null;
 };
-/** Who received what was looked for: the agreement, its buyer, and which of the subjects. */
+/** A recipient that was found: the agreement, its buyer, and which of the persons' keys it received. */
 export type Recipient = { readonly agreementId: string; readonly buyerId: string; readonly keys: Set<string> };
 
 /**
- * Who received records of these subjects, by walking over the supplier's calls: a question tells by the digests it
- * kept, a file by what stands in its revision and was not left out when it was made. A question that kept no digests,
- * because its data are not about persons, counts for every subject that stands in its revision.
+ * Who received records of these persons, found by a walk over the supplier's calls: a question shows it by the digests
+ * it kept, a file by the keys in its revision that were not left out when the file was made. A question that kept no
+ * digests, because its data are not about persons, counts for every one of the keys that is in its revision.
  */
 export async function recipientsOf({ supplierId, revisionId, subjects }: RecipientSearch): Promise<Recipient[]> {
   const found = new Map<string, Recipient>();
   const byDigest = new Map(subjects?.map((subject) => [keyDigest(supplierId, subject.key), subject.key]));
-  const standing = new Map<string, readonly Person[]>();
+  const byRevision = new Map<string, readonly Person[]>();
   const which = { supplierId, ...(revisionId === null ? {} : { revisionIds: [revisionId] }) };
   for (let after = ''; ;) {
     const calls = await handedOver(which, after, CALLS_A_READ);
     for (const call of calls) {
       if (call.records === 0) continue;
-      const keys = subjects === null ? [] : await received(call, byDigest, subjects, standing);
+      const keys = subjects === null ? [] : await received(call, byDigest, subjects, byRevision);
       if (subjects !== null && keys.length === 0) continue;
       const recipient = found.get(call.agreementId) ?? {
         agreementId: call.agreementId,
@@ -51,15 +51,15 @@ async function received(
   call: Handed,
   byDigest: ReadonlyMap<string, string>,
   subjects: readonly Person[],
-  standing: Map<string, readonly Person[]>,
+  byRevision: Map<string, readonly Person[]>,
 ): Promise<string[]> {
   if (call.delivered !== null) return splitDigests(call.delivered).flatMap((digest) => byDigest.get(digest) ?? []);
-  const there = standing.get(call.revisionId) ?? (await standingIn(call.revisionId, subjects));
-  standing.set(call.revisionId, there);
+  const there = byRevision.get(call.revisionId) ?? (await personsIn(call.revisionId, subjects));
+  byRevision.set(call.revisionId, there);
   return there.filter(({ since }) => since === null || since > call.optOutVersion).map(({ key }) => key);
 }
 
-async function standingIn(revisionId: string, subjects: readonly Person[]): Promise<readonly Person[]> {
+async function personsIn(revisionId: string, subjects: readonly Person[]): Promise<readonly Person[]> {
   const { keyColumn } = await findRevision(null, revisionId);
   if (keyColumn === null) return [];
   const records = readRecords(

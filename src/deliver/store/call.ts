@@ -37,8 +37,8 @@ export type StoredCall = {
   /** What the gate noted without stopping the call. */
   readonly notes: readonly Note[];
   /**
-   * Of a question about persons: digests of the keys whose records were handed over, so that their recipients are found
-   * again.
+   * For a question about persons: digests of the keys whose records were handed over, so that the recipients can be
+   * found later.
    */
   readonly delivered: string | null;
   readonly at: Date;
@@ -82,14 +82,15 @@ export async function findCalls(
   return newestFirst(CallRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asCall);
 }
 
-/** What tells who received what, of one call. */
+/** The part of a call that shows who received what. */
 export type Handed = Pick<
   StoredCall,
   'id' | 'agreementId' | 'buyerId' | 'revisionId' | 'kind' | 'records' | 'optOutVersion' | 'delivered'
 >;
 
 /**
- * Calls of a supplier in order of their ids, for a walk over all of them; of some revisions only, where they are given.
+ * Calls of a supplier in order of their ids, for a walk over all of them; only of some revisions, where these are
+ * given.
  */
 export async function handedOver(
   { supplierId, revisionIds }: { readonly supplierId: string; readonly revisionIds?: readonly string[] | undefined },

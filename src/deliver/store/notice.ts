@@ -15,11 +15,11 @@ export type Notice = {
   readonly id: string;
   readonly kind: NoticeKind;
   readonly agreementId: string;
-  /** What gave cause to it: the version of the opt-out registry, the correction, or `end` of the agreement. */
+  /** What caused the notice: the version of the opt-out registry, the correction, or `end` of the agreement. */
   readonly source: string;
   readonly supplierId: string;
   readonly buyerId: string;
-  /** The keys that are meant, of those this buyer received; null when all are. */
+  /** Those of the keys this buyer received that are meant; null for all. */
   readonly keys: readonly string[] | null;
   readonly keyCount: number | null;
   readonly what: string;
@@ -41,7 +41,9 @@ const asNotice = (row: NoticeRow): Notice => ({
   late: Boolean(row.late),
 });
 
-/** Writes notices. Of two for the same agreement and source the second breaks the transaction: nobody is told twice. */
+/**
+ * Writes notices. Of two for the same agreement and source the second fails its transaction: nobody is notified twice.
+ */
 export async function insertNotices(tx: Transaction, notices: readonly Notice[]): Promise<void> {
   await insertRows(
     NoticeRow,
@@ -102,7 +104,7 @@ export async function lapsedNotices(now: Date, limit: number): Promise<string[]>
 }
 
 /**
- * A supplier says that records it delivered were wrong. What is right is not told here: the next revision brings it.
+ * A supplier's statement that records it delivered were wrong. It does not say what is right: the next revision does.
  */
 export type Correction = {
   readonly id: string;
@@ -150,7 +152,7 @@ export async function waitingCorrections(limit: number): Promise<Correction[]> {
   ).map(asCorrection);
 }
 
-/** Compare-and-set: of two that spread a correction, one does. Returns whether it was this one. */
+/** Compare-and-set: of two that send the notices of a correction, one succeeds. Returns whether this one did. */
 export async function markNotified(
   tx: Transaction,
   id: string,

@@ -17,7 +17,7 @@ export type ExaminedRevision = {
   readonly measures: RevisionMeasures;
   readonly sketch: Sketch;
 };
-/** What a revision is held against: its columns, its key, and whether it is about persons. */
+/** What a revision is compared with: its declared columns and key, and whether it is about persons. */
 export type Declared = {
   readonly dictionary: readonly DictionaryRow[];
   readonly keyColumn: string | null;
@@ -63,8 +63,8 @@ export async function examine(
 }
 
 /**
- * The risk over the declared quasi-identifiers, with what a class tells of each sensitive column; null where nothing is
- * declared.
+ * The risk over the declared quasi-identifiers, with what a class reveals of each sensitive column; null where nothing
+ * is declared.
  */
 async function riskOf(
   duck: DuckDBConnection,
@@ -99,7 +99,7 @@ const spelled: Readonly<Record<CellType, (cell: string) => string>> = {
   boolean: (cell) => `lower(${cell}) IN ('true', 'false')`,
 };
 
-/** Cells are counted and the first is named by its row; what stands in it is not repeated, for it may be personal. */
+/** Counts the cells and names the first by its row; the cell's content is not repeated, because it may be personal. */
 async function faultsInCells(
   duck: DuckDBConnection,
   relation: string,

@@ -9,8 +9,8 @@ import type { RuleBook } from '../../terms/index.ts';
 import { DAY } from '../../kernel/time.ts';
 
 /**
- * What is measured of a stored revision beside its risk: who is told apart, what repeats, which prohibited words it
- * holds, how full and how old it is.
+ * What is measured of a stored revision beside its risk: which columns single persons out, what repeats, which columns
+ * look personal, which prohibited words it has, how complete and how old it is.
  */
 export async function measure(
   duck: DuckDBConnection,
@@ -20,16 +20,16 @@ export async function measure(
   book: RuleBook,
   today: string,
 ): Promise<RevisionMeasures> {
-  const telling = dictionary.filter(({ role }) => role !== 'identifier').map(({ name }) => name);
-  const ofPersons = personal && telling.length > 0;
+  const compared = dictionary.filter(({ role }) => role !== 'identifier').map(({ name }) => name);
+  const ofPersons = personal && compared.length > 0;
   return {
     ruleBook: book.version,
     candidates: ofPersons
-      ? await findCandidates(duck, relation, [...telling, ...unlikePseudonyms(columns, dictionary)], {
+      ? await findCandidates(duck, relation, [...compared, ...unlikePseudonyms(columns, dictionary)], {
           least: book.thresholds.separation,
         })
       : [],
-    repetition: ofPersons ? await findRepetition(duck, relation, telling) : null,
+    repetition: ofPersons ? await findRepetition(duck, relation, compared) : null,
     signs: signsOfPersons(dictionary, await profileColumns(duck, relation, columns)),
     hits: await screenData(duck, relation, columns, book),
     measured: { completeness: completenessOf(columns, rows), ageDays: ageOf(columns, today) },
@@ -57,8 +57,8 @@ function completenessOf(columns: readonly Pick<ColumnProfile, 'nulls'>[], rows: 
 }
 
 /**
- * Whole days from the newest date in any column to today; null when no column holds dates. A date that lies ahead
- * counts as of today.
+ * Whole days from the newest date in any column to today; null when no column holds dates. A future date counts as
+ * today.
  */
 function ageOf(columns: readonly Pick<ColumnProfile, 'type' | 'max'>[], today: string): number | null {
   const newest = columns

@@ -11,11 +11,11 @@ const MB = 1024 * 1024;
 
 /**
  * Writes a body to a file under `incoming`, forced to disk. Stops at the first byte beyond the limit, or before the
- * first one when the length is told beforehand; then, as when the sender goes away, no file is left.
+ * first one when the stated length is beyond it; then, as when the sender disconnects, no file is left.
  */
-export async function receive(body: Readable, limitMb: number, toldBytes?: number): Promise<ReceivedFile> {
+export async function receive(body: Readable, limitMb: number, statedBytes?: number): Promise<ReceivedFile> {
   const tooLarge = () => problem('file-too-large', `A product file may have at most ${limitMb} MB.`, { limitMb });
-  if (toldBytes !== undefined && toldBytes > limitMb * MB) throw tooLarge();
+  if (statedBytes !== undefined && statedBytes > limitMb * MB) throw tooLarge();
   const path = join(incomingFolder(), `${randomBytes(12).toString('hex')}.upload`);
   const hash = createHash('sha256');
   let bytes = 0;

@@ -12,8 +12,8 @@ const TOGETHER = 500;
 export type Swept = { readonly uploads: number; readonly revisions: number };
 
 /**
- * Removes what uploads left behind whose process was killed: files never received whole, and folders and hosted records
- * of revisions that no row names. Nothing younger than an hour is touched, for it may belong to an upload under way.
+ * Removes what uploads of killed processes left behind: files never received whole, and folders and hosted records of
+ * revisions that no row names. Nothing younger than an hour is touched, because it may belong to an upload under way.
  */
 export async function sweepIncoming(now: Date = clock.now()): Promise<Swept> {
   const until = now.getTime() - HOUR;

@@ -4,7 +4,7 @@ import type { DeclaredHierarchy, DictionaryRow } from '../schemas/dictionary.ts'
 import { faultsOfHierarchy } from './product.ts';
 
 /**
- * What is wrong with a request to generalise: columns that are no quasi-identifiers, hierarchies that contradict
+ * What is wrong with a request to generalise: columns that are not quasi-identifiers, hierarchies that contradict
  * themselves, levels that are missing.
  */
 export function faultsOfGeneralisation(
@@ -41,7 +41,7 @@ export function faultsOfGeneralisation(
   return faults;
 }
 
-/** Bands are topped by one level of "*"; without a hierarchy a column is kept or blanked. */
+/** Above the bands is one level of "*"; without a hierarchy a column is kept or blanked. */
 function highestLevel(hierarchy: DeclaredHierarchy | undefined): number {
   if (hierarchy === undefined) return 1;
   return 'bands' in hierarchy ? hierarchy.bands.length + 1 : (hierarchy.levels[0]?.length ?? 1) - 1;
@@ -51,8 +51,8 @@ function highestLevel(hierarchy: DeclaredHierarchy | undefined): number {
 export const heightOf = (hierarchy: Hierarchy): number => Math.max(1, hierarchy[0]?.length ?? 1);
 
 /**
- * The dictionary of the rows that were widened: what left its raw values is text now, and cannot be widened by the same
- * hierarchy again.
+ * The dictionary of the generalised rows: a generalised column is text now, and the same hierarchy cannot generalise it
+ * again.
  */
 export function generalisedDictionary(
   dictionary: readonly DictionaryRow[],

@@ -5,7 +5,7 @@ import type { Listing } from '../store/listing.ts';
 import type { Product } from '../store/product.ts';
 import type { Revision } from '../store/revision.ts';
 
-/** All that the gate judges a listing by: what is stated, what was measured, and what bears on it now. */
+/** All that the gate judges a listing by: what is stated, what was measured, and what affects it now. */
 export type ListingSeen = Pick<
   ListJudgeable,
   | 'about'
@@ -58,8 +58,8 @@ export function listingJudgeable({ listing, product, revision, ...seen }: Listin
 export type Text = { readonly where: string; readonly text: string };
 
 /**
- * Everything that the supplier wrote, but names and labels of columns, by where it stands. Addresses of contacts are
- * meant to be there.
+ * Every text that the supplier wrote, with its place, except names and labels of columns. Addresses of contacts are
+ * left out: they are meant to be there.
  */
 export function textsOf(listing: Listing, product: Product, revision: Revision): Text[] {
   const texts: [where: string, text: string | undefined][] = [
@@ -97,7 +97,7 @@ function valuesIn(hierarchy: DictionaryRow['hierarchy']): string[] {
   return hierarchy && 'levels' in hierarchy ? [...new Set(hierarchy.levels.flat())] : [];
 }
 
-/** The permissions that allow a purpose: itself and every broader one. */
+/** The permitted purposes that allow a purpose: itself and every broader one. */
 export function purposesThatAllow(purpose: string, { purposes }: RuleBook): string[] {
   return purposes.map(({ code }) => code).filter((permitted) => isWithin(purpose, [permitted], purposes));
 }

@@ -2,7 +2,7 @@ import type { CellType, DeclaredHierarchy, DictionaryRow, ProductKind, SubjectKi
 
 export type ProductFault = { readonly path: readonly (string | number)[]; readonly detail: string };
 
-/** What of a product's description can contradict itself. */
+/** The parts of a product's description that can contradict each other. */
 type ProductShape = {
   readonly kind: ProductKind;
   readonly subjectKind: SubjectKind;
@@ -10,7 +10,7 @@ type ProductShape = {
   readonly keyColumn?: string | undefined;
 };
 
-/** Everything that contradicts itself in a product's description. */
+/** All contradictions in a product's description. */
 export function faultsOfProduct({ kind, subjectKind, dictionary, keyColumn }: ProductShape): ProductFault[] {
   const faults: ProductFault[] = [];
   dictionary.forEach(({ name, type, role, identifierType, hierarchy }, index) => {
@@ -46,8 +46,8 @@ export function faultsOfProduct({ kind, subjectKind, dictionary, keyColumn }: Pr
 }
 
 /**
- * What contradicts itself in a hierarchy: bands that do not nest, rows of unlike length, values named twice, levels
- * that part what was one.
+ * Contradictions in a hierarchy: bands that do not nest, rows of unequal length, values named twice, levels that
+ * separate what the level below had joined.
  */
 export function faultsOfHierarchy(hierarchy: DeclaredHierarchy, type: CellType): string[] {
   if ('bands' in hierarchy) {

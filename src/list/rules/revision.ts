@@ -5,7 +5,7 @@ import type { CellType, DictionaryRow } from '../schemas/dictionary.ts';
 const integers = /^U?(TINY|SMALL|BIG)?INT(EGER)?$/;
 
 /**
- * Which stored types hold what a dictionary type promises. Text may be anything: what looks like numbers throughout is
+ * Which stored types satisfy a dictionary type. Text may be stored in any type: what looks like numbers throughout is
  * still text.
  */
 const holds: Readonly<Record<CellType, (stored: string) => boolean>> = {
@@ -69,10 +69,7 @@ export function spelledOut(
   });
 }
 
-/**
- * How many rows share the least frequent combination of these columns; null where there is no row or no column to tell
- * them by.
- */
+/** How many rows share the least frequent combination of these columns; null where there are no rows or no columns. */
 export function smallestClass(rows: readonly DataRow[], columns: readonly string[]): number | null {
   if (rows.length === 0 || columns.length === 0) return null;
   return Math.min(...classesOf(rows, columns).values());

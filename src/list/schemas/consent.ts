@@ -50,7 +50,9 @@ export const ConsentCheck = z.strictObject({
   opened: opened.describe("The row of the supplier's table, its salt, and the hashes that lead from it to the root."),
 });
 
-/** The secret, by which salts are made, is for the supplier alone: whoever has it and the table can prove a row. */
+/**
+ * The secret, from which salts are made, is for the supplier alone: anyone who has it and the table can prove a row.
+ */
 export const toCommitment = presenter(
   'ConsentCommitment',
   z.object({

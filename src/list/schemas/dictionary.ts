@@ -28,7 +28,7 @@ export type UpdateFrequency = (typeof updateFrequencies)[number];
 
 const mostValues = 2_000;
 /**
- * How a quasi-identifier can be widened: numbers in bands of these widths, or each raw value with what it becomes,
+ * How a quasi-identifier can be generalised: numbers in bands of these widths, or each raw value with what it becomes,
  * level by level.
  */
 export const DeclaredHierarchy = z.union([

@@ -9,8 +9,8 @@ export const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 
 const agreementId = idOf('agr');
 
 /**
- * What a supplier states of a product, one field a duty of the principles. None is asked for here: what is missing is
- * refused when a listing is submitted.
+ * What a supplier states of a product, one field for each duty of the principles. None is required here: what is
+ * missing is refused when a listing is submitted.
  */
 export const stated = {
   basis: z

@@ -24,8 +24,7 @@ const SECRET_BYTES = 32;
 
 /**
  * Commits a supplier to the consents of a revision's persons. The table is read, measured against the revision's key
- * and hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment takes the
- * place of it.
+ * and hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment replaces it.
  */
 export const commitConsents = command({
   action: 'consent.commit',
@@ -63,7 +62,8 @@ export const commitConsents = command({
 });
 
 /**
- * Whether a receipt is of a consent that the revision's supplier committed to. Whoever has receipt and proof may ask.
+ * Whether a receipt belongs to a consent that the revision's supplier committed to. Anyone with receipt and proof may
+ * ask.
  */
 export const checkConsent = query(
   'consent.check',
@@ -83,7 +83,9 @@ export const checkConsent = query(
   },
 );
 
-/** An Idempotency-Key stands for the content of the table as much as for the rest of the request. */
+/**
+ * A repetition with the same Idempotency-Key must repeat the content of the table as well as the rest of the request.
+ */
 function fingerprint({ body: _stream, ...asked }: CommittedTable, { tableSha256 }: PreparedConsent) {
   return { ...asked, body: tableSha256 };
 }
@@ -104,7 +106,7 @@ async function prepare(
 
 type How = { readonly recipients: CommittedTable['recipients']; readonly secret: Buffer; readonly now: Date };
 
-/** Nothing of the table is left on disk when this returns, also when it is taken. */
+/** Nothing of the table is left on disk when this returns, even when the table is accepted. */
 async function measureTable(
   { path }: ReceivedFile,
   name: string,

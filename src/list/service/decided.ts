@@ -5,8 +5,8 @@ import type { Action } from '../../command/index.ts';
 const against: readonly Action[] = ['listing.return', 'listing.take-down'];
 
 /**
- * Who decided against these listings: who returned each to its supplier last, and who took it down. The log knows it of
- * every listing there ever was; a listing itself keeps neither.
+ * Who decided against these listings: who last returned each to its supplier, and who took it down. The log has this
+ * for every listing that ever existed; a listing itself keeps neither.
  */
 export const decidedAgainst = (tx: Transaction | null, listingIds: readonly string[]): Promise<Map<string, string[]>> =>
   actorsOf(tx, listingIds, against);

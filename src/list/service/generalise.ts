@@ -163,7 +163,7 @@ async function prepare(ctx: Ctx, asked: Generalise): Promise<Prepared<PreparedGe
 
 type Duck = Parameters<typeof hierarchyOf>[0];
 
-/** The rows with their sensitive columns widened as asked, and the hierarchies of the quasi-identifiers. */
+/** The rows with their sensitive columns generalised as requested, and the hierarchies of the quasi-identifiers. */
 async function banded(
   duck: Duck,
   plan: Plan,

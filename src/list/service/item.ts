@@ -5,7 +5,7 @@ import type { ItemQuery, SubjectKind } from '../schemas/index.ts';
 import { findItems, insertItems, knownItems } from '../store/item.ts';
 import { asClock, command, query } from '../../command/index.ts';
 
-/** A standard item as the seed tells it; the opening price is decimal text. */
+/** A standard item as the seed states it; the opening price is decimal text. */
 export type ItemSeed = {
   readonly code: string;
   readonly nameZh: string;
@@ -33,8 +33,8 @@ const defineItems = command({
 });
 
 /**
- * Puts standard items into the dictionary that it does not have yet, and returns how many. What is there stays as it
- * is.
+ * Adds to the dictionary the standard items that it does not have yet, and returns how many. Existing items stay
+ * unchanged.
  */
 export async function seedItems(items: readonly ItemSeed[]): Promise<number> {
   const known = await knownItems(

@@ -20,7 +20,7 @@ import { consentsOf } from '../store/consent.ts';
 import type { RuleBook } from '../../terms/index.ts';
 import { resemblancesOf } from './resemblance.ts';
 
-/** What is slow to find out about a listing, and is found out before its transaction. */
+/** What takes long to find out about a listing, so it is found out before the transaction. */
 export type ListingStudy = {
   readonly revisionId: string;
   readonly version: number;
@@ -28,8 +28,8 @@ export type ListingStudy = {
   readonly hits: readonly Hit[];
   readonly resemblances: readonly Resemblance[];
   /**
-   * A digest of what the supplier wrote, where words were found in it: who lets such a text pass has read this text and
-   * no other.
+   * A digest of what the supplier wrote, where words were found in it: a reviewer who lets such a text pass has read
+   * this text and no other.
    */
   readonly written: string | null;
 };
@@ -51,7 +51,7 @@ export async function studyListing(listing: Listing): Promise<ListingStudy> {
   };
 }
 
-/** What the gate judges: the listing, its product as stated, its revision as measured, and what bears on them now. */
+/** What the gate judges: the listing, its product as stated, its revision as measured, and what affects them now. */
 export async function judgeableFor(ctx: Ctx, listing: Listing, studied: ListingStudy): Promise<ListJudgeable> {
   if (studied.revisionId !== listing.revisionId || studied.version !== listing.version)
     throw kernelProblem('lost-race', 'The listing was changed meanwhile.');
@@ -106,7 +106,7 @@ function wordsIn(texts: ReturnType<typeof textsOf>, revision: Revision, book: Ru
   return [...screenTexts(texts, book), ...screenColumns(revision.dictionary, book), ...identifiers];
 }
 
-/** The hits in the data: as they were found at intake, unless another rule book holds now. */
+/** The hits in the data: as they were found at intake, unless another rule book is in force now. */
 async function hitsIn({ id, profile, measures }: Revision, book: RuleBook): Promise<readonly Hit[]> {
   if (measures.ruleBook === book.version) return measures.hits;
   return withDuck((duck) => screenData(duck, fromParquet(revisionParquet(id)), profile, book));

@@ -85,13 +85,13 @@ export const reviseListing = command({
 });
 
 /**
- * Hands a listing in. The gate judges it here already, so that its supplier learns at once what the principles refuse.
+ * Submits a listing. The gate judges it already here, so that its supplier learns at once what the principles refuse.
  */
 export const submitListing = move('listing.submit', 'submit', async () => ({ reason: null }), studyFirst('submit'));
 export const returnListing = move('listing.return', 'return', async (_ctx, _listing, { reason = null }) => ({
   reason,
 }));
-/** Opens a listing to orders. The gate judges it again: the rule book may have changed since it was handed in. */
+/** Opens a listing to orders. The gate judges it again: the rule book may have changed since it was submitted. */
 export const publishListing = move(
   'listing.publish',
   'publish',
@@ -167,7 +167,7 @@ type ListingChange = Partial<Pick<Listing, 'reason' | 'banner' | 'publishedAt'>>
 
 type ListingWork = (ctx: Ctx, listing: Listing, input: ListingInput) => Promise<ListingChange>;
 
-/** A move of a listing; one that was studied for it passes the gate. */
+/** A move of a listing; where the listing was studied for it, the move passes the gate. */
 function move(
   action: Action,
   verb: ListingVerb,
@@ -188,7 +188,7 @@ function move(
   });
 }
 
-/** Does before the transaction what is slow of the gate's work, for someone who may make this move. */
+/** Does the slow part of the gate's work before the transaction, for a caller who may make this move. */
 function studyFirst(verb: ListingVerb): Prepare<ListingInput, ListingStudy> {
   return async (ctx, { listingId }) => {
     const listing = await findListing(ctx, listingId);
@@ -202,7 +202,7 @@ async function passGate(ctx: Ctx, listing: Listing, studied: ListingStudy): Prom
   pass(ctx, 'list', await judgeableFor(ctx, listing, studied), { supplier: listing.supplierId });
 }
 
-/** Takes the sample from the files before the transaction, for someone whose revision it is. */
+/** Takes the sample from the files before the transaction, for the supplier of the revision. */
 async function sampleFirst(
   ctx: Ctx,
   { revisionId, sample }: Pick<z.output<typeof DraftListing>, 'revisionId' | 'sample'>,
@@ -213,8 +213,8 @@ async function sampleFirst(
 }
 
 /**
- * The terms as they are kept: titles and subject from the product, and who declared, and when, unless nothing of it
- * changed.
+ * The terms as they are kept: texts not given and the kind of data come from the product; a changed declaration gets
+ * its author and time.
  */
 async function termsOf(
   ctx: Ctx,

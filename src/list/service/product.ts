@@ -62,9 +62,9 @@ export const listProducts = query(
 async function assertReceived(ctx: Ctx, supplierId: string, derivedFrom: readonly string[]): Promise<void> {
   if (derivedFrom.length === 0) return;
   const received = await ports().agreements.byIds(ctx.tx, derivedFrom);
-  const mine = new Set(received.filter(({ buyerId }) => buyerId === supplierId).map(({ id }) => id));
+  const ownRights = new Set(received.filter(({ buyerId }) => buyerId === supplierId).map(({ id }) => id));
   const errors = derivedFrom.flatMap((id, index) =>
-    mine.has(id)
+    ownRights.has(id)
       ? []
       : [{ pointer: `#/derivedFrom/${index}`, detail: `"${id}" is not an agreement under which you received data` }],
   );

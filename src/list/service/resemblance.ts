@@ -7,13 +7,13 @@ import { findSketches, indexSketch, seekComparable, sketchesToIndex } from '../s
 
 /** Sketches that are loaded together; each is of 32 KB at most. */
 const TOGETHER = 50;
-const MOST_TOLD = 20;
-/** Below this share of common rows two tables are told apart by chance alone. */
+const MOST_SHOWN = 20;
+/** Below this share of common rows, only chance decides whether two tables seem alike. */
 const LEAST = 0.01;
 
 type ComparedRevision = Omit<Resemblance, 'received' | 'permitted'>;
 
-/** What of this revision is found in revisions that other suppliers published, the most alike first. */
+/** Revisions that other suppliers published in which rows of this one are found, the most alike first. */
 export async function resemblancesOf(
   { id }: Pick<Revision, 'id'>,
   { supplierId, derivedFrom }: Pick<Product, 'supplierId' | 'derivedFrom'>,
@@ -23,12 +23,12 @@ export async function resemblancesOf(
     (a, b) => b.containment - a.containment || b.jaccard - a.jaccard || (a.revisionId < b.revisionId ? -1 : 1),
   );
   const received = found.length === 0 ? [] : await ports().agreements.ofBuyer(null, supplierId);
-  return found.slice(0, MOST_TOLD).map((one) => {
-    const mine = received.filter(({ productId }) => productId === one.productId);
-    const permitted = mine.some(
+  return found.slice(0, MOST_SHOWN).map((one) => {
+    const rights = received.filter(({ productId }) => productId === one.productId);
+    const permitted = rights.some(
       (right) => derivedFrom.includes(right.id) && (right.permitsDerive || right.permitsResale),
     );
-    return { ...one, received: mine.length > 0, permitted };
+    return { ...one, received: rights.length > 0, permitted };
   });
 }
 
@@ -54,8 +54,8 @@ export async function sketchesWait(): Promise<boolean> {
 }
 
 /**
- * Enters such revisions into the index, each in a transaction of its own: what was entered when it is stopped stays,
- * and the rest is entered the next time.
+ * Enters such revisions into the index, each in a transaction of its own: what was entered before a stop stays, and the
+ * rest is entered the next time.
  */
 export async function indexSketches(): Promise<void> {
   for (const revision of await sketchesToIndex(TOGETHER)) await inTransaction((tx) => indexSketch(tx, revision));

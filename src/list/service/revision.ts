@@ -62,9 +62,9 @@ export async function keepRevision(
 }
 
 /**
- * Takes in a file as the product's next revision: received, read, compared with the dictionary, measured, and its
- * records hosted, before the transaction; then the row. Whose product it is is asked before the first byte is read.
- * What a refusal or a repetition leaves is removed at once; what a crash leaves, by the sweep.
+ * Takes in a file as the product's next revision. Before the transaction the file is received, read, compared with the
+ * dictionary and measured, and its records are hosted; then the row is written. The product's owner is checked before
+ * the first byte is read. What a refusal or a repetition leaves is removed at once; what a crash leaves, by the sweep.
  */
 export const ingestRevision = command({
   action: 'revision.ingest',
@@ -110,7 +110,9 @@ export const listRevisions = query(
   },
 );
 
-/** An Idempotency-Key stands for the content of what arrived as much as for the rest of the request. */
+/**
+ * A repetition with the same Idempotency-Key must repeat the content of the file as well as the rest of the request.
+ */
 function fingerprint({ body: _stream, ...asked }: Upload, { sha256 }: PreparedRevision) {
   return { ...asked, body: sha256 };
 }
@@ -140,7 +142,7 @@ async function prepare(ctx: Ctx, { productId, name, format, body }: Upload): Pro
   return { value: { sha256, id, staged }, discard: () => discardRevision(id) };
 }
 
-/** The problem that tells everything that is wrong with a file. */
+/** The problem that names everything that is wrong with a file. */
 export function refusedFile({ faults }: IngestFault): Problem {
   const [first, ...others] = faults;
   return problem(

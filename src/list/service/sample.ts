@@ -10,9 +10,8 @@ import type { Listing, ListingSample } from '../store/listing.ts';
 import type { Revision } from '../store/revision.ts';
 
 /**
- * The sample as it is kept: invented rows as they were given, or rows of the revision with the smallest class among
- * themselves. Rows with a key of the revision are not invented: they count as rows of it, whatever the supplier calls
- * them.
+ * The sample as it is kept: invented rows as they were given, or rows of the revision with their smallest class. Rows
+ * with a key of the revision are not invented: they count as rows of it, no matter what the supplier calls them.
  */
 export async function takeSample(revision: Revision, wanted: Wanted): Promise<ListingSample> {
   if (wanted.kind === 'none') return { kind: 'none', k: null, rows: [] };
@@ -37,9 +36,9 @@ function isTaken({ id, keyColumn }: Revision, rows: ListingSample['rows']): bool
 }
 
 /**
- * The sample as everyone sees it: only of a listing that was let pass by the gate. Rows about persons come without
- * identifiers and free text, and where someone opted out, their whole class is gone, so that no other class gets
- * smaller.
+ * The sample as everyone sees it: only of a listing that the gate let pass. Rows about persons are shown without
+ * identifiers and free text; where a person opted out, that person's whole class is left out, so that no other class
+ * gets smaller.
  */
 export async function shownSample(ctx: Ctx, listing: Listing, revision: Revision): Promise<ListingSample | null> {
   const { sample } = listing;

@@ -7,7 +7,7 @@ import type { ConsentCoverage } from '../../measures/consent/index.ts';
 
 /**
  * A supplier's commitment to the consents of a revision: a root and counts, never a person's row. The highest version
- * holds.
+ * is in force.
  */
 export type StoredCommitment = {
   readonly id: string;
@@ -49,7 +49,7 @@ export async function insertCommitment(
   return next;
 }
 
-/** The commitment of a revision that holds now, if there is any. */
+/** The commitment of a revision that is in force now, if there is one. */
 export async function seekCommitment(
   tx: Transaction | null,
   revisionId: string,

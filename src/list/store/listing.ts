@@ -131,7 +131,7 @@ export async function seekListingStates(
   return new Map(rows.map(({ id, state }) => [id, state as ListingState]));
 }
 
-/** The codes under which listings were taken down, by id; a listing that was not is not among them. */
+/** The codes under which listings were taken down, by id; other listings are left out. */
 export async function takeDownCodes(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, string>> {
   const where = { id: [...ids], state: listingStates.to('take-down'), banner: { [Op.not]: null } };
   const rows = await ListingRow.findAll({ attributes: ['id', 'banner'], where, transaction: tx });
@@ -146,7 +146,7 @@ export type ListingFilter = {
   readonly personal?: boolean | undefined;
   readonly anyPurpose?: readonly string[] | undefined;
 };
-/** Who looks: everyone's listings, or the discoverable ones and those of one's own member. */
+/** Which listings a viewer sees: everyone's, or the discoverable ones and those of the viewer's own member. */
 export type Viewer = { readonly everything: boolean; readonly memberId: string | null };
 
 /**
@@ -190,7 +190,10 @@ export type Terms = Omit<
   | 'updatedAt'
 >;
 
-/** Rewrites the terms of the version that was read. Whoever comes second is told that it is no longer that version. */
+/**
+ * Rewrites the terms of the version that was read. The second of two writers is refused: the version is no longer that
+ * one.
+ */
 export async function rewriteListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: Listing, terms: Terms): Promise<Listing> {
   const rewritten = { ...listing, ...terms, version: listing.version + 1, updatedAt: ctx.now };
   const where = { id: listing.id, state: listing.state, version: listing.version };
@@ -224,8 +227,8 @@ export async function moveListing(ctx: Pick<Ctx, 'tx' | 'now'>, listing: Listing
 }
 
 /**
- * Takes uses from those the listing offers, all or none, relative to what others take at the same time. False when it
- * has not so many left. A listing that stopped taking orders since it was read is a lost race.
+ * Takes uses from those the listing offers, all or none, relative to what others take at the same time. False when too
+ * few are left. A listing that stopped taking orders since it was read is a lost race.
  */
 export async function takeUses(ctx: Pick<Ctx, 'tx'>, listingId: string, uses: number): Promise<boolean> {
   const [, taken] = await db().query(

@@ -8,7 +8,7 @@ import { forUpdate } from '../../db/locks.ts';
 import { ProductRow } from '../models.ts';
 import type { DictionaryRow, ProductKind, SubjectKind, UpdateFrequency } from '../schemas/dictionary.ts';
 
-/** What a supplier states of a product, and the agreements under which the data came that it was made from. */
+/** What a supplier states of a product, and the agreements under which its source data were received. */
 export type StatedOfProduct = Stated & { readonly derivedFrom: readonly string[] };
 export type Product = StatedOfProduct & {
   readonly id: string;
@@ -72,7 +72,7 @@ export async function findProduct(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Pro
   return asProduct(row);
 }
 
-/** One product, its row held until the transaction ends, so that rights in it are given one after the other. */
+/** One product, its row locked until the transaction ends, so that rights in it are granted one after the other. */
 export async function lockProduct(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Product> {
   const row = await ProductRow.findByPk(id, { transaction: ctx.tx, ...forUpdate(ctx.tx) });
   if (!row) throw notVisible('product');

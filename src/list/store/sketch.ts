@@ -5,13 +5,13 @@ import { chunksOf, insertRows } from '../../db/rows.ts';
 import { tellingHashes, type Sketch } from '../../measures/sketch/index.ts';
 import { RevisionRow, SketchHashRow } from '../models.ts';
 
-/** A revision that was published at some time, with whose it is. */
+/** A revision that was published at some time, with its product and supplier. */
 export type PublishedRevision = { readonly id: string; readonly productId: string; readonly supplierId: string };
 export type SketchedRevision = { readonly id: string; readonly supplierId: string; readonly sketch: Sketch };
 
 /**
- * What the index calls a revision or a supplier: 48 bits of a digest, because the identifier is five times as long and
- * stands in up to 2,940 rows a revision. Two revisions of one number are compared both.
+ * The number of a revision or a supplier in the index: 48 bits of a digest, because the identifier is five times as
+ * long and there are up to 2,940 rows for each revision. If two revisions share a number, both are compared.
  */
 export function sketchNumberOf(id: string): number {
   return Number.parseInt(sha256(id).slice(0, 12), 16);
@@ -31,7 +31,7 @@ export async function insertHashes(
   );
 }
 
-/** Some revisions whose sketches are not in the index: they came in before there was one. */
+/** Some revisions whose sketches are not in the index: they came in before it existed. */
 export async function sketchesToIndex(limit: number): Promise<SketchedRevision[]> {
   const where = { sketchNumber: null };
   const rows = await RevisionRow.findAll({ attributes: ['id', 'supplierId', 'sketch'], where, limit });
@@ -47,7 +47,7 @@ export async function indexSketch(tx: Transaction, { id, supplierId, sketch }: S
 
 /**
  * The revisions ever published by others than this supplier in which `compare` may find anything of a sketch: those
- * that share a telling hash with it, and those that are not in the index. The latter are asked for first, so that one
+ * that share a telling hash with it, and those that are not in the index. The latter are read first, so that a revision
  * that enters the index meanwhile is found twice, not missed.
  */
 export async function seekComparable(supplierId: string, sketch: Sketch): Promise<PublishedRevision[]> {
@@ -58,7 +58,7 @@ export async function seekComparable(supplierId: string, sketch: Sketch): Promis
 }
 
 /**
- * The supplier's own rows are stepped over inside the index (`<` and `>`, which both engines search, where SQLite would
+ * The supplier's own rows are skipped inside the index (`<` and `>`, which both engines search, where SQLite would
  * filter by `<>`): a product revised every day has thousands of its own.
  */
 async function numbersSharing(supplierId: string, hashes: readonly number[]): Promise<number[]> {

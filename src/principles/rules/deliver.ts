@@ -12,8 +12,8 @@ import {
 import type { RuleBook } from '../../terms/index.ts';
 
 /**
- * What speaks against one call, now. These run at every call: no pattern, no query, and nothing is made unless
- * something is found.
+ * What speaks against one call, now. These rules run at every call: no pattern, no query, and nothing is allocated
+ * unless something is found.
  */
 export const frozen = heldFor(['order', 'incident'], 'It is frozen, by an order or by an incident.', awaitRelease);
 
@@ -63,7 +63,7 @@ export function callerUnknown({ authenticated }: DeliverJudgeable): readonly Obj
   ];
 }
 
-/** Told and recorded, but it stops nothing: the call is marked, and credited when it is settled. */
+/** Shown and recorded, but it stops nothing: the call is marked, and credited when it is settled. */
 export function stale({ staleFrom, at }: DeliverJudgeable): readonly Objection[] {
   if (staleFrom === null || at < staleFrom) return nothing;
   return [
@@ -115,7 +115,7 @@ export function partiesUnnamed({ parties: { supplier, buyer, agreement } }: Deli
   ];
 }
 
-/** The score is told to a tenth, so that a person who let it pass is not asked again for every call. */
+/** The score is shown to a tenth, so that a person who let it pass is not asked again for every call. */
 export function probing({ probing: score }: DeliverJudgeable, { thresholds }: RuleBook): readonly Objection[] {
   if (score < thresholds.probing) return nothing;
   return [

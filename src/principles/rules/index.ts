@@ -12,9 +12,8 @@ export type { Check, Objection, Rule } from './objection.ts';
 const JUDGED = 'appealable';
 
 /**
- * Every rule that there is, in the order of the stages; which of them are in force, the rule book says. A rule is
- * `appealable` where a person can judge better than it does: not where it counts, measures or reads a date, and not a
- * hold by order.
+ * Every rule, in the order of the stages; the rule book says which of them are in force. A rule is `appealable` where a
+ * person can judge better than the rule: not where it counts, measures or reads a date, and not a hold by order.
  */
 export const rules: readonly Rule[] = [
   //   stage     principle rule                          check                          a person may let it pass

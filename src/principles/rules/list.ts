@@ -20,8 +20,8 @@ export const frozen = heldFor(holdCauses, 'The listing or its supplier is frozen
 export const purposesUnknown = ({ purposes }: ListJudgeable, book: RuleBook) => unknownPurposes(purposes, book);
 
 /**
- * Inside the exchange only: rows found again in what somebody else listed, unless the agreement under which they came
- * permits it.
+ * Inside the exchange only: rows found again in what somebody else listed, unless the agreement under which they were
+ * received permits it.
  */
 export function resold({ resemblances }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
   const { review, refuse } = thresholds.resemblance;
@@ -101,8 +101,7 @@ const sensitive: readonly string[] = ['B4', 'B5', 'B6', 'B7', 'B8', 'B9'];
 
 /**
  * Data about persons are of level 2 at least, because PIPL protects them all; sensitive personal information (PIPL 28)
- * is of level 3. A column declared sensitive does not raise the level by itself: it is held by its own thresholds l and
- * t.
+ * is of level 3. A column declared sensitive does not raise the level by itself: its own thresholds l and t protect it.
  */
 export function levelTooLow({ personal, level, hits }: ListJudgeable): readonly Objection[] {
   if (!personal) return nothing;
@@ -206,17 +205,17 @@ function verdictOn({ detector, verdict }: ColumnVerdict, personal: boolean): 're
 export const screened = ({ hits }: ListJudgeable, book: RuleBook) => foundWords(hits, book);
 
 /**
- * One finding an item of the list: certain words refuse, all others go to a person. Software never decides what they
- * mean.
+ * One finding for each item of the list: certain words refuse, all others go to a person. Software never decides what
+ * they mean.
  */
 export function foundWords(hits: readonly Hit[], book: RuleBook): readonly Objection[] {
   if (hits.length === 0) return nothing;
   return [...new Set(hits.map(({ code }) => code))].sort().map((code): Objection => {
-    const mine = hits.filter((hit) => hit.code === code);
+    const found = hits.filter((hit) => hit.code === code);
     return {
-      verdict: mine.some(({ certain }) => certain) ? 'refused' : 'needs-review',
-      detail: `Words of ${code} (${textOf(code, book)}) were found in ${named([...new Set(mine.map(({ where }) => where))])}.`,
-      measured: `${mine.length} places`,
+      verdict: found.some(({ certain }) => certain) ? 'refused' : 'needs-review',
+      detail: `Words of ${code} (${textOf(code, book)}) were found in ${named([...new Set(found.map(({ where }) => where))])}.`,
+      measured: `${found.length} places`,
       threshold: 'none of the list',
       remedies: [
         remedy(
@@ -225,23 +224,23 @@ export function foundWords(hits: readonly Hit[], book: RuleBook): readonly Objec
           'A person decides.',
         ),
       ],
-      evidence: mine.map(({ row, where, masked }) => ({ row, column: where, masked })),
+      evidence: found.map(({ row, where, masked }) => ({ row, column: where, masked })),
     };
   });
 }
 
 /**
- * A product that says it is not about persons, and looks as if it were. Direct identifiers of persons are refused
- * anyway.
+ * A product that is declared not to be about persons, but looks as if it were. Direct identifiers of persons are
+ * refused anyway.
  */
 export function personsUndeclared({ personal, signs }: ListJudgeable): readonly Objection[] {
   if (personal || signs.length === 0) return nothing;
-  const told = [...new Set(signs.map(({ column, sign }) => `${column} (${sign})`))];
+  const shown = [...new Set(signs.map(({ column, sign }) => `${column} (${sign})`))];
   return [
     {
       verdict: 'needs-review',
-      detail: `The product is said not to be about persons, but looks as if it were: ${named(told)}.`,
-      measured: `${told.length} signs`,
+      detail: `The product is said not to be about persons, but looks as if it were: ${named(shown)}.`,
+      measured: `${shown.length} signs`,
       threshold: 'what is about persons says so',
       remedies: [
         remedy(

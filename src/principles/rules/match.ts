@@ -20,8 +20,8 @@ export const purposeUnknown = ({ purpose }: MatchJudgeable, book: RuleBook) => u
 export const demandScreened = ({ hits }: MatchJudgeable, book: RuleBook) => foundWords(hits, book);
 
 /**
- * Where consent names recipients, the buyer must be one; where it must be separate (PIPL 23), consent for anyone is
- * none.
+ * Where consent names recipients, the buyer must be one; where it must be separate (PIPL 23), consent for anyone does
+ * not count.
  */
 export function recipientNotConsented(subject: MatchJudgeable): readonly Objection[] {
   if (!restsOnConsent(subject)) return nothing;
@@ -71,7 +71,8 @@ export function distributionOpen({ personal, prohibits, offered }: MatchJudgeabl
 }
 
 /**
- * What passes is named, was offered, is never the data itself, and the right to sell stays back unless it is among it.
+ * The rights that pass are named, use among them, and were offered, never `transfer`; selling is prohibited unless it
+ * is named.
  */
 export function rightsBeyond({ rights, offered, prohibits }: MatchJudgeable): readonly Objection[] {
   const beyond = rights.filter((right) => right === 'transfer' || !offered.rights.includes(right));
@@ -156,7 +157,10 @@ export function clauseMissing({ prohibits }: MatchJudgeable): readonly Objection
   ];
 }
 
-/** An exclusive right shuts later orders out, and is itself shut out by earlier ones. The buyer's own do not count. */
+/**
+ * An exclusive right shuts later orders out, and is itself shut out by earlier ones. The buyer's own rights do not
+ * count.
+ */
 export function exclusivityBroken({ exclusivelyHeld, otherAgreements, offered }: MatchJudgeable): readonly Objection[] {
   if (!exclusivelyHeld && !(offered.exclusive && otherAgreements > 0)) return nothing;
   return [
@@ -189,7 +193,7 @@ export function territoryBeyond({ territories, offered }: MatchJudgeable): reado
   ];
 }
 
-/** The text of a demand may not speak of a purpose beside the one that is stated: a person reads it then. */
+/** When the text of a demand mentions a purpose other than the stated one, a person reads it. */
 export function demandBeyondPurpose({ purpose, demanded }: MatchJudgeable, book: RuleBook): readonly Objection[] {
   return demanded
     .flatMap((spoken) =>

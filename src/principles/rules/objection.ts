@@ -3,14 +3,14 @@ import type { HoldOn, HoldCause, Stated, Judgeables } from '../judgeables.ts';
 import type { Finding, Stage } from '../../kernel/verdict.ts';
 
 /**
- * What a check found against a subject. Whose finding it is, and whether it can be appealed, stands in the table;
+ * What a check found against a judgeable. The table of rules says whose finding it is, and whether it can be appealed;
  * `refused` by default.
  */
 export type Objection = Omit<Finding, 'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint'> & {
   readonly verdict?: Finding['verdict'];
 };
 
-/** Pure: the same subject under the same rule book gives the same findings, in the same order. */
+/** Pure: the same judgeable under the same rule book gives the same findings, in the same order. */
 export type Check<S extends Stage> = (subject: Judgeables[S], book: RuleBook) => readonly Objection[];
 
 /** One rule: which principle it enforces, at which stage, and whether a person may let what it finds pass. */
@@ -29,7 +29,7 @@ export const nothing: readonly Objection[] = Object.freeze([]);
 
 export const remedy = (id: string, sentence: string, effect: string): Remedy => ({ id, sentence, effect });
 
-/** Frozen: a hold of one of these causes rests on the subject or on someone who has a part in it. */
+/** Frozen: a hold with one of these causes is on the judgeable or on someone who has a part in it. */
 export function heldFor(causes: readonly HoldCause[], detail: string, way: Remedy) {
   return ({ holds }: { readonly holds: readonly HoldOn[] }): readonly Objection[] => {
     if (holds.length === 0) return nothing;
@@ -50,7 +50,7 @@ export const awaitRelease = remedy(
   'After the release it goes on.',
 );
 
-/** Purposes that the vocabulary of the book does not hold. */
+/** Purposes that the vocabulary of the book does not contain. */
 export function unknownPurposes(purposes: readonly string[], book: RuleBook): readonly Objection[] {
   const known = codesOf(book);
   return purposes.every((purpose) => known.has(purpose))
@@ -85,7 +85,7 @@ export function outsidePurpose(
   return [{ ...found, measured: purpose, threshold: permitted.join(', ') || 'none' }];
 }
 
-/** A moment outside a term: its first instant is inside, its end is not. */
+/** A moment outside a term: the term's first instant is inside, its end is not. */
 export function outsideOf(
   { startsAt, endsAt }: { readonly startsAt: Date; readonly endsAt: Date },
   at: Date,
@@ -97,7 +97,7 @@ export function outsideOf(
   ];
 }
 
-/** The consent on which data about persons rest, where they rest on consent. */
+/** The consent that is the legal basis of data about persons, where consent is the basis. */
 export function restsOnConsent({
   personal,
   basis,

@@ -5,7 +5,7 @@ import { riskThresholds, type RuleBook } from '../../terms/index.ts';
 
 /** Re-identification: what was measured of the revision, against the thresholds for its level. */
 /** `about` names the revision that was measured. */
-const widen = ({ about }: ListJudgeable, reaches: string) =>
+const generaliseFurther = ({ about }: ListJudgeable, reaches: string) =>
   remedy(
     'generalise',
     `Have it generalised: POST /revisions/${/rev_\w+/.exec(about)?.[0] ?? '{id}'}/generalise tells which levels reach the threshold with the least loss, ` +
@@ -40,13 +40,13 @@ export function classesTooSmall(subject: ListJudgeable, book: RuleBook): readonl
         `and the highest risk of re-identification is ${percent(risk.highest)}.`,
       measured: `k = ${risk.k}, highest risk ${risk.highest.toFixed(4)}, average ${risk.average.toFixed(4)}`,
       threshold: `k ≥ ${k}`,
-      remedies: [widen(subject, `every person stands in a group of at least ${k}`)],
+      remedies: [generaliseFurther(subject, `every person stands in a group of at least ${k}`)],
     },
   ];
 }
 
 /**
- * Of each declared sensitive column the worst class: distinct values l and distance t. The distance is the ordered one
+ * For each declared sensitive column the worst class: distinct values l and distance t. The distance is the ordered one
  * where the column has an order, else the equal one; a hierarchy of the supplier's own choice would make it look
  * smaller than it is.
  */
@@ -79,7 +79,7 @@ export function classesTooAlike(subject: ListJudgeable, book: RuleBook): readonl
                   'whoever is known to be in it is known to have them.',
                 measured: `l = ${measures.distinct}`,
                 threshold: `l ≥ ${l}`,
-                remedies: [widen(subject, `every group has at least ${l} values`)],
+                remedies: [generaliseFurther(subject, `every group has at least ${l} values`)],
               },
             ];
       const far =
@@ -90,7 +90,7 @@ export function classesTooAlike(subject: ListJudgeable, book: RuleBook): readonl
                 detail: `In some group "${name}" is spread so differently from the whole that being in it tells much about a person.`,
                 measured: `t = ${distance.toFixed(4)}`,
                 threshold: `t ≤ ${t}`,
-                remedies: [widen(subject, `no group differs from the whole by more than ${t}`)],
+                remedies: [generaliseFurther(subject, `no group differs from the whole by more than ${t}`)],
               },
             ];
       return [...few, ...far];
@@ -107,17 +107,17 @@ export function tooManyAtRisk(subject: ListJudgeable, book: RuleBook): readonly 
       detail: `${percent(risk.atRisk)} of the records are at a risk above ${percent(book.thresholds.tau)}; the highest is ${percent(risk.highest)}.`,
       measured: `highest risk ${risk.highest.toFixed(4)}, at risk ${risk.atRisk.toFixed(4)}`,
       threshold: `highest risk ≤ ${highest}, at risk ≤ ${atRisk}`,
-      remedies: [widen(subject, 'the records at risk are within the threshold')],
+      remedies: [generaliseFurther(subject, 'the records at risk are within the threshold')],
     },
   ];
 }
 
 /**
- * Columns that tell nearly all records apart and are not declared quasi-identifiers. The key may: it is made to. A
+ * Columns that distinguish nearly all records and are not declared quasi-identifiers. The key may: it is made to. A
  * declared measure, and an identifier that is a date or an amount, go to a person, who can say whether strangers could
- * know it (a birthday or a postcode) or not (a meter's reading). Everything else is refused. So are signs of a
- * quasi-identifier, by name or by values, shown to a person, in an identifier too: but that a column names persons or
- * households is no sign there.
+ * know it (a birthday or a postcode) or not (a meter's reading). Everything else is refused. Signs of a
+ * quasi-identifier, by name or by values, go to a person too, also in an identifier; but there the naming of persons or
+ * households is not a sign.
  */
 export function undeclaredIdentifiers(
   { personal, candidates, columns, keyColumn, signs }: ListJudgeable,
@@ -136,7 +136,7 @@ export function undeclaredIdentifiers(
     rolesOf(candidate).every((role) => role === 'measure' || role === 'identifier'),
   );
   const others = open.filter((candidate) => !measures.includes(candidate));
-  const told = signs.filter(({ column, sign }) =>
+  const shown = signs.filter(({ column, sign }) =>
     roleOf(column) === 'identifier'
       ? !names.includes(sign) && column !== keyColumn
       : ['measure', 'free-text', 'undeclared'].includes(roleOf(column)),
@@ -149,7 +149,7 @@ export function undeclaredIdentifiers(
       'though not declared so: a person must see whether strangers could know it',
       thresholds.separation,
     ),
-    ...told.map(({ column, sign, by }): Objection => ({
+    ...shown.map(({ column, sign, by }): Objection => ({
       verdict: 'needs-review',
       detail: `Column "${column}" (declared ${roleOf(column)}) looks like ${sign}, by its ${by}.`,
       measured: `${column}: ${sign}`,
@@ -190,8 +190,8 @@ function separating(
 }
 
 /**
- * Rows that were copied to make groups look larger. That all multiplicities share a divisor does not come about by
- * itself. Their share tells something only where a group should show variety: when there is more in a row than its key
+ * Rows that were copied to make groups look larger. A divisor that all multiplicities share does not arise by chance.
+ * The share of repeated rows means something only where a group should show variety: when a row has more than its key
  * and its quasi-identifiers, and yet most groups consist of equal rows. A generalised table has many equal rows and is
  * left alone.
  */

@@ -25,12 +25,12 @@ export type Case = {
   readonly finding: Finding;
   readonly verdictId: string;
   readonly ruleBook: number;
-  /** The refused party: one of both. */
+  /** The refused party: one of the two is null. */
   readonly supplierId: string | null;
   readonly buyerId: string | null;
   readonly grounds: string | null;
   readonly openedAt: Date;
-  /** Users who decided about it before; an appeal is for somebody else. */
+  /** Users who decided about the finding before; somebody else must decide an appeal. */
   readonly earlier: readonly string[];
   readonly decidedBy: string | null;
   readonly decidedAt: Date | null;
@@ -71,12 +71,12 @@ export function newCase({ id, verdict, parties }: Judgement, finding: Finding, a
   };
 }
 
-/** What the log tells of a case: no grounds and no reasons, for they may name persons. */
+/** What the log says of a case: no grounds and no reasons, because they may name persons. */
 export function caseFacts({ state, kind, about, fingerprint, verdictId }: Case) {
   return { state, kind, about, fingerprint, verdict: verdictId };
 }
 
-/** What reviewers decided of findings about these: of a finding that was decided twice, what was decided on appeal. */
+/** What reviewers decided on findings about these; for a finding that was decided twice, the decision on appeal. */
 export async function decisionsAbout(tx: Transaction | null, about: string | readonly string[]): Promise<Decision[]> {
   const where = { about: typeof about === 'string' ? about : [...about], state: caseStates.ends };
   const attributes = ['id', 'fingerprint', 'state'];
@@ -116,7 +116,7 @@ export async function openReviews(
   return { ids, opened: [...wanted.values()].filter(({ id, fingerprint }) => ids.get(fingerprint) === id) };
 }
 
-/** While a rule refuses, the party has to mend that first. */
+/** None while a rule refuses: the party has to mend that first. */
 function reviewable({ verdict: { outcome, findings } }: Judgement): Finding[] {
   return outcome === 'needs-review' ? findings.filter(({ verdict }) => verdict === 'needs-review') : [];
 }
@@ -159,7 +159,7 @@ export async function findCases(
   return newestFirst(CaseRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asCase);
 }
 
-/** Compare-and-set: of two who decide a case at once, exactly one does. */
+/** Compare-and-set: of two users who decide a case at once, exactly one succeeds. */
 export async function decideCase(
   ctx: Ctx,
   one: Case,

@@ -14,8 +14,8 @@ import { OptOutRow, OptOutVersionRow } from '../models.ts';
 
 export type OptOut = { readonly id: string; readonly key: string; readonly version: number; readonly createdAt: Date };
 /**
- * A supplier's registry of opt-outs: its version rises by one with every change. `salt` is what the log's digests of
- * its keys are made with.
+ * A supplier's registry of opt-outs: its version rises by one with every change. `salt` is used for the log's digests
+ * of its keys.
  */
 export type Registry = {
   readonly supplierId: string;
@@ -26,9 +26,9 @@ export type Registry = {
 
 /**
  * Which of these keys of the supplier's own domain opted out, and under which version of its registry: one statement,
- * so that version and keys are of the same moment. Compared byte by byte, by their SHA-256: no collation has a say. In
- * a transaction the registry stays as it is until that ends: a call is either before an opt-out, and found among its
- * past recipients, or after it.
+ * so that version and keys are of the same moment. Keys are compared byte by byte, by their SHA-256: no collation has a
+ * say. In a transaction the registry stays unchanged until the transaction ends: a call is either before an opt-out,
+ * and found among its past recipients, or after it.
  */
 export async function optedOutOf(
   tx: Transaction | null,
@@ -40,7 +40,7 @@ export async function optedOutOf(
     registered(tx, 'AND o.digest IN (:digests)', { supplierId, digests }, tx === null ? '' : forShareSql());
   let rows = await read();
   if (rows.length === 0 && tx !== null) {
-    // Where there is no row, nothing is locked: the supplier's first opt-out would pass a call under way.
+    // Without a row nothing is locked: the supplier's first opt-out would overtake a call under way.
     await makeRegistry(tx, supplierId, clock.now());
     rows = await read();
   }
@@ -72,8 +72,8 @@ export async function allOptOuts(
 type RegisteredKey = { readonly version: number; readonly key: string | null };
 
 /**
- * The supplier stands in the join as a value, not as a column, so that MariaDB reads a range of the key's index and not
- * the whole registry.
+ * The join takes the supplier as a value, not as a column, so that MariaDB reads a range of the key's index and not the
+ * whole registry.
  */
 async function registered(
   tx: Transaction | null,
@@ -89,8 +89,8 @@ async function registered(
 }
 
 /**
- * The supplier's registry, held until the transaction ends, so that two registrations follow each other. Made when it
- * is the first.
+ * The supplier's registry, locked until the transaction ends, so that two registrations follow each other. Made if
+ * there is none yet.
  */
 export async function lockRegistry(ctx: Ctx, supplierId: string): Promise<Registry> {
   const found = await seekLocked(ctx, supplierId);
@@ -163,7 +163,7 @@ export async function optOutsBetween(
   return OptOutRow.findAll({ attributes: ['key', 'version'], where, order: [['id', 'ASC']], raw: true });
 }
 
-/** Since which version of the registry each of these keys is left out; those that are not are missing. */
+/** Since which version of the registry each of these keys is left out; keys that are not left out are missing. */
 export async function optOutVersions(supplierId: string, keys: readonly string[]): Promise<Map<string, number>> {
   const where = { supplierId, digest: keys.map((key) => sha256(key)) };
   const rows = await OptOutRow.findAll({ attributes: ['key', 'version'], where, raw: true });

@@ -53,8 +53,8 @@ function bookOf(row: RuleBookRow): RuleBook {
 }
 
 /**
- * The approved book with the highest number, whether it holds already or not; undefined while only the founding one
- * exists.
+ * The approved book with the highest number, whether it is in force already or not; undefined while only the founding
+ * one exists.
  */
 export async function seekNewestBook(tx: Transaction | null): Promise<RuleBook | undefined> {
   const row = await RuleBookRow.findOne({
@@ -109,7 +109,7 @@ export async function findBookRecords(
 
 type Decided = Pick<BookRecord, 'state' | 'version' | 'since' | 'decidedBy' | 'decidedAt' | 'reason'>;
 
-/** Compare-and-set. A version number is given once, so of the proposals over one base a single one is ever approved. */
+/** Compare-and-set. A version number is given once, so of the proposals over one base at most one is ever approved. */
 export async function decideBook(ctx: Ctx, book: BookRecord, decided: Decided): Promise<BookRecord> {
   const [moved] = await RuleBookRow.update(decided, {
     where: { id: book.id, state: book.state },

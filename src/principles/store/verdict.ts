@@ -4,7 +4,7 @@ import { insertRows } from '../../db/rows.ts';
 import { VerdictRow } from '../models.ts';
 import type { Finding, Judgement, Stage, Verdict } from '../../kernel/verdict.ts';
 
-/** A verdict as it was given, with what it was given on. Its id is that of its log entry. */
+/** A verdict as it was given, with the snapshot of what was judged. Its id is that of its log entry. */
 export type KeptVerdict = {
   readonly id: string;
   readonly verdict: Verdict;
@@ -14,7 +14,7 @@ export type KeptVerdict = {
   readonly buyerId: string | null;
 };
 
-/** Keeps verdicts with what they were made of. */
+/** Keeps verdicts with what they were made from. */
 export async function insertVerdicts(tx: Transaction, judgements: readonly Judgement[], at: Date): Promise<void> {
   await insertRows(
     VerdictRow,
@@ -32,7 +32,7 @@ export async function insertVerdicts(tx: Transaction, judgements: readonly Judge
   );
 }
 
-/** What each of these verdicts was about to let pass or refuse: the id of the listing, agreement or call. */
+/** What each of these verdicts let pass or refused: the id of the listing, agreement or call. */
 export async function judgedSubjects(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await VerdictRow.findAll({ attributes: ['id', 'subject'], where: { id: [...ids] }, transaction: tx });

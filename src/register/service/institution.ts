@@ -14,8 +14,8 @@ export type Founding = {
 };
 
 /**
- * Founds the operator or the regulator with its first people: two at least, or four eyes cannot be shown. Never by
- * sign-up.
+ * Founds the operator or the regulator with its first people: at least two, because four eyes need two people.
+ * Institutions never sign up.
  */
 export const foundInstitution = command({
   action: 'institution.found',

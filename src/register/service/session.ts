@@ -36,8 +36,8 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 let absentHash: Promise<string> | undefined;
 
 /**
- * Opens a session for an e-mail address and a password. A wrong pair answers alike, and as slowly, whether or not the
- * user exists.
+ * Opens a session for an e-mail address and a password. A wrong pair gets the same answer, equally slowly, whether or
+ * not the user exists.
  */
 export const openSession = command({
   action: 'session.open',
@@ -132,7 +132,10 @@ export const inviteUser = command({
   facts: ({ memberId, state }) => ({ member: memberId, state }),
 });
 
-/** A second user of the institution vouches for one whom a colleague invited; until then that one cannot sign in. */
+/**
+ * A second user of the institution vouches for a user whom a colleague invited; until then the invited user cannot sign
+ * in.
+ */
 export const activateUser = command({
   action: 'user.activate',
   work: async (ctx, { userId }: z.output<typeof UserRef>) => {
@@ -160,8 +163,8 @@ export const readMe = query(
 );
 
 /**
- * Who a caller is, as the database knows it in this transaction: an ended session, revoked key or suspended member
- * loses its parts at once.
+ * Who a caller is, as the database has it in this transaction: an ended session, revoked key or suspended member loses
+ * its parts at once.
  */
 export async function standingOf(tx: Transaction | null, caller: Caller, now: Date): Promise<Actor> {
   if (caller.kind !== 'user' && caller.kind !== 'key')

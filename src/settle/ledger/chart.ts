@@ -1,7 +1,7 @@
 import { sha256 } from '../../kernel/hash.ts';
 import type { Currency } from '../../kernel/money.ts';
 
-/** Limits the books hold an account to in every transfer. */
+/** Limits that the books enforce on an account in every transfer. */
 export const accountFlags = ['debits_must_not_exceed_credits', 'credits_must_not_exceed_debits'] as const;
 export type AccountFlag = (typeof accountFlags)[number];
 
@@ -14,7 +14,7 @@ export type ChartRow = {
 
 const [funded, covered] = [['debits_must_not_exceed_credits'], ['credits_must_not_exceed_debits']] as const;
 
-/** The chart of accounts: whose they are, the side on which they grow, and their limits. */
+/** The chart of accounts: their owners, the side on which they grow, and their limits. */
 export const chart = {
   'member-available': { of: 'member', normal: 'credit', flags: funded, meaning: 'money a member may spend' },
   'member-held': {

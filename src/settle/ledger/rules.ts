@@ -33,7 +33,7 @@ export type TransferDraft = {
   /** What caused it: the id of a call, a deposit or a cycle. */
   readonly source: string;
   readonly cycleId: string | null;
-  /** Stands or falls together with the next draft of the batch. */
+  /** Passes or fails together with the next draft of the batch. */
   readonly linked?: boolean;
 };
 /**
@@ -42,7 +42,7 @@ export type TransferDraft = {
  */
 export type Transfer = Omit<TransferDraft, 'linked'> & { readonly at: Date; readonly place: number };
 
-/** What the ledger knows of a batch's accounts and transfers; `settleBatch` carries it on. */
+/** What the ledger knows of a batch's accounts and transfers; `settleBatch` updates it. */
 export type Books = {
   readonly accounts: Map<string, Account>;
   readonly transfers: Map<string, Omit<TransferDraft, 'linked'>>;
@@ -140,9 +140,9 @@ export const transferFaults: readonly TransferFault[] = [
 ];
 
 /**
- * Judges a batch in its order and carries the books on: one result a draft. A chain of linked drafts passes or fails as
- * a whole; one that was booked before answers `exists` throughout. `accepted` are the transfers to write. Pure but for
- * `books`.
+ * Judges a batch in its order and updates the books: one result for each draft. A chain of linked drafts passes or
+ * fails as a whole; a chain that was booked before gets `exists` throughout. `accepted` are the transfers to write.
+ * Pure except for `books`.
  */
 export function settleBatch(
   books: Books,
@@ -174,8 +174,8 @@ export function settleBatch(
 }
 
 /**
- * Throws unless debits and credits of each currency moved alike, pending and posted apart: an assertion against our own
- * mistakes.
+ * Throws unless debits and credits of each currency moved by equal amounts, pending and posted apart: an assertion
+ * against our own mistakes.
  */
 export function assertBalanced(changes: readonly (Balance & { readonly currency: Currency })[]): void {
   for (const currency of new Set(changes.map((change) => change.currency))) {

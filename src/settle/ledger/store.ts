@@ -64,7 +64,7 @@ export async function transfersById(tx: Transaction, ids: readonly string[]): Pr
   return (await inChunks(ids, (some) => TransferRow.findAll({ where: { id: some }, transaction: tx }))).map(asTransfer);
 }
 
-/** How these pending transfers were resolved, as far as they were. */
+/** How these pending transfers were resolved; the others are left out. */
 export async function resolutionsOf(
   tx: Transaction,
   pendingIds: readonly string[],

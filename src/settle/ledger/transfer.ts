@@ -21,10 +21,9 @@ import {
 } from './store.ts';
 
 /**
- * Moves money: judges a batch of drafts and books what passes, in the caller's transaction; one result a draft, in
- * their order. The accounts are locked in id order, all is judged in memory, and whatever the size of the batch it
- * takes the same few statements (in chunks of 500 rows). A refused draft moves nothing and throws nothing: look at the
- * results.
+ * Moves money: judges a batch of drafts and books what passes, in the caller's transaction; one result for each draft,
+ * in their order. The accounts are locked in id order, all is judged in memory, and a batch of any size takes the same
+ * few statements (in chunks of 500 rows). A refused draft moves nothing and throws nothing: look at the results.
  */
 export async function transfer(
   tx: Transaction,
@@ -50,14 +49,14 @@ export async function transfer(
 }
 
 /**
- * The account, opened if it was not there yet, with the flags the chart gives it. Two who open it at once both get it.
+ * The account, opened if it did not exist yet, with the flags the chart gives it. Two who open it at once both get it.
  */
 export async function openAccount(tx: Transaction, now: Date, ref: AccountRef): Promise<string> {
   const [id] = await openAccounts(tx, now, [ref]);
   return id as string;
 }
 
-/** Many accounts at once, as `openAccount`. Whose account it is must fit the chart: members own no clearing account. */
+/** Many accounts at once, as `openAccount`. The owner must fit the chart: members own no clearing account. */
 export async function openAccounts(tx: Transaction, now: Date, refs: readonly AccountRef[]): Promise<string[]> {
   const wanted = new Map(refs.map((ref) => [accountId(ref), ref]));
   const known = new Set((await accountsById(tx, [...wanted.keys()])).map(({ id }) => id));

@@ -51,7 +51,7 @@ export const listAccounts = query(
     findAccounts(ctx.tx, { owner: memberScope(ctx, memberId, 'account'), currency, code }, page),
 );
 
-/** Obligations on one's own side or sides; why one is withheld is shown with it. */
+/** Obligations that the member owes, is due, or both; a withheld one is shown with its reasons. */
 export const listObligations = query(
   'obligation.read',
   async (ctx, { memberId, side, state, currency, cycleId, agreementId, ...page }: z.output<typeof ObligationQuery>) => {
@@ -104,7 +104,7 @@ export const readCycle = query(
 );
 
 /**
- * Every posted movement of a member's money, oldest first, with the balances after each. What is only pending is not in
+ * Every posted movement of a member's money, oldest first, with the balances after each. Pending movements are not in
  * it.
  */
 export const readStatement = query(
@@ -142,8 +142,8 @@ export const readStatement = query(
 
 /**
  * Proves the books from one snapshot: per currency debits equal credits, posted and pending apart; clearing is empty;
- * the cash is what members and exchange own; what is held is what unsettled obligations reserve; and every balance is
- * what its transfers add up to.
+ * the cash is what members and exchange own; the reserved money is what unsettled obligations need; and every balance
+ * is what its transfers add up to.
  */
 export const proveBooks = query('books.prove', async (_ctx, _input: z.output<typeof Nothing>) => bookProof());
 
@@ -222,7 +222,7 @@ function withBalances(
   });
 }
 
-/** A statement goes on behind a place: two transfers may be of the same instant. */
+/** A statement continues after a place, not an instant: two transfers may be of the same instant. */
 const keyOf = ({ at, place, id }: Place): string => `${at.getTime()}-${place}-${id}`;
 
 function placeOf(cursor: string): Place {

@@ -11,9 +11,9 @@ import { insertObligations, knownObligations, type Obligation } from '../store/o
 
 /**
  * Charges a batch of calls inside their own transaction: each is rated, its price moves from the buyer's available to
- * its held money, and an obligation is opened. A call whose price is not there is refused by itself, in the order of
- * the batch, and the others stand. A call that was charged before is not charged again. However many calls, the same
- * few statements.
+ * its reserved money, and an obligation is opened. A call whose price the buyer lacks is refused alone, in the order of
+ * the batch, and the others stay charged. A call that was charged before is not charged again. Any number of calls
+ * takes the same few statements.
  */
 export const chargeCalls: Charging = async (tx, calls) => {
   const rated = calls.map((call) => ({ call, ...rate(call.records, call.plan, config.FEE_BPS) }));
@@ -26,8 +26,8 @@ export const chargeCalls: Charging = async (tx, calls) => {
 type RatedCall = Rated & { readonly call: MeteredCall };
 
 /**
- * Moves the prices, and answers `exists` for a call that was charged before. One that costs nothing is known by its
- * obligation alone.
+ * Reserves the prices; the result is `exists` for a call that was charged before. A call that costs nothing is
+ * recognised by its obligation alone.
  */
 async function reserve(tx: Transaction, rated: readonly RatedCall[]): Promise<TransferResult[]> {
   const priced = rated.filter(({ amount }) => amount > 0n);
@@ -53,7 +53,7 @@ type Pocket = 'member-available' | 'member-held';
 const reservation = ({ call, amount, currency }: RatedCall): TransferDraft =>
   between('charge', 'member-available', 'member-held', { callId: call.id, buyerId: call.buyerId, amount, currency });
 
-/** The way back of a call's price: from the buyer's held to its available money. */
+/** Gives a call's price back: from the buyer's reserved to its available money. */
 export const release = (obligation: Priced): TransferDraft =>
   between('release', 'member-held', 'member-available', obligation);
 

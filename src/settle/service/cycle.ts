@@ -86,16 +86,16 @@ export const netCycle = step('cycle.net', 'net', async (ctx, cycle) => {
   };
 });
 
-/** Tells the members: each finds its net in the log, with a proof, before anything is paid. */
+/** Announces the nets: each member finds its own in the log, with a proof, before anything is paid. */
 export const notifyCycle = step('cycle.notify', 'notify', async (ctx, cycle) => {
   await recordNets(ctx, cycle, await netsIn(ctx, cycle.id));
   return {};
 });
 
 /**
- * Pays: this transaction is finality. Everything is examined once more, for an order may have come since the netting;
- * then the nets are posted as one group, clearing is empty again, and the obligations are settled. No path leads out of
- * it.
+ * Pays: this transaction makes the cycle final. Everything is examined once more, because an order may have come since
+ * the netting; then the nets are posted as one group, clearing is empty again, and the obligations are settled. The
+ * cycle never leaves this state.
  */
 export const finaliseCycle = step('cycle.finalise', 'finalise', async (ctx, cycle) => {
   await refuseChanges(ctx, cycle);
@@ -111,7 +111,7 @@ type StepResult = Partial<Pick<Step, 'finalAt' | 'totals' | 'netsHash' | 'counte
 
 /**
  * One step of a cycle, in one transaction: a second runner waits, then finds the step done. A crash leaves the cycle
- * before it or after it.
+ * before the step or after it.
  */
 function step(
   action: `cycle.${Exclude<CycleVerb, 'cut-off'>}`,
@@ -188,7 +188,7 @@ async function postNets(tx: Transaction, now: Date, cycleId: string, nets: reado
   if (unclear) throw new Error(`Clearing of ${unclear.currency} did not return to zero; nothing was posted.`);
 }
 
-/** One entry a net, about the member, so that each can read and prove its own. */
+/** One entry for each net, about the member, so that each can read and prove its own. */
 async function recordNets(ctx: Ctx, { id, netsHash: hash }: Cycle, nets: readonly Net[]): Promise<void> {
   const drafts = nets.map(({ memberId, currency, owed, due, fee, net }): Draft => ({
     type: 'money',

@@ -89,7 +89,8 @@ export const confirmDeposit = command({
 });
 
 /**
- * Gives the pending amount back to where it came from, with a reason. Whoever recorded it by mistake may take it back.
+ * Gives the pending amount back to where it came from, with a reason. The user who recorded it by mistake may do so
+ * too.
  */
 export const rejectDeposit = command({
   action: 'deposit.reject',

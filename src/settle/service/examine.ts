@@ -17,7 +17,7 @@ export type ExaminedObligation = {
 };
 
 /**
- * Looks at obligations that are to be paid: against the call as it was metered, against the agreement's frozen plan,
+ * Checks obligations that are to be paid: against the call as it was metered, against the agreement's frozen plan,
  * against the log, and with the gate of the principles. One read of each for the whole batch.
  */
 export async function examine(
@@ -53,7 +53,7 @@ export async function examine(
   const book = bookAt(ctx.now);
   return Promise.all(
     obligations.map(async (obligation) => {
-      const mine = new Set(subjectsOf(obligation));
+      const freezable = new Set(subjectsOf(obligation));
       const { call, agreement, entry } = {
         call: calls.get(obligation.callId),
         agreement: agreements.get(obligation.agreementId),
@@ -63,7 +63,7 @@ export async function examine(
       const subject: SettleJudgeable = {
         id: obligation.id,
         about: obligation.callId,
-        holds: holds.filter((hold) => mine.has(hold.subject)).map(({ id, cause }) => ({ id, cause })),
+        holds: holds.filter((hold) => freezable.has(hold.subject)).map(({ id, cause }) => ({ id, cause })),
         decisions: decided.length === 0 ? [] : await decisionsAbout(tx, obligation.callId),
         entryFound: entry !== undefined && isAbout(entry, obligation.callId),
         entrySealed: entry !== undefined && isSealed(entry),
@@ -81,7 +81,7 @@ export async function examine(
   );
 }
 
-/** Rules that judge the call as it was made. No later cycle judges it otherwise, so what it cost is credited. */
+/** Rules that judge the call as it was made. No later cycle would judge it differently, so what it cost is credited. */
 const FINAL_RULES: ReadonlySet<string> = new Set(['IP-1 consent-held', 'IP-4 not-stale', 'IB-2 within-limits']);
 
 /** Why this obligation is not paid now, or undefined when nothing speaks against it. */

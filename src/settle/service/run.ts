@@ -10,9 +10,9 @@ const STEPS_AT_MOST = 40;
 
 /**
  * Brings a cycle to its end as the exchange's clock: the oldest one that was cut off and is not final, otherwise the
- * open one. Each step is a transaction of its own, so it can be run again after a crash at any moment and goes on where
- * the cycle stands; of two who run it at once each step is taken by one. Before reconciling, what was delivered is
- * sealed in the log.
+ * open one. Each step is a transaction of its own, so it can be run again after a crash at any moment and continues
+ * from the cycle's state; when two processes run it at once, each step is taken by one. Before reconciling, what was
+ * delivered is sealed in the log.
  */
 export async function runCycle(): Promise<Cycle> {
   let cycle: Cycle = (await seekUnfinishedCycle({ tx: null })) ?? (await asClock(cutOffCycle, {}));

@@ -76,7 +76,7 @@ export async function lockCycle(ctx: Ctx, id: string): Promise<Cycle> {
   return asCycle(row);
 }
 
-/** The one cycle that is open; the schema admits no second, and the first came with it. */
+/** The one cycle that is open; the schema admits no second, and creates the first. */
 export async function openCycle(ctx: Pick<Ctx, 'tx'>): Promise<Cycle> {
   const row = await CycleRow.findOne({ where: { slot: 'open' }, transaction: ctx.tx });
   if (!row) throw kernelProblem('lost-race', 'The open cycle is just being cut off.');

@@ -55,7 +55,7 @@ export async function insertObligations(tx: Transaction, obligations: readonly O
   await insertRows(ObligationRow, rows, tx);
 }
 
-/** Which of these obligations there are already. */
+/** Which of these obligations exist already. */
 export async function knownObligations(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const rows = await ObligationRow.findAll({ where: { id: [...ids] }, attributes: ['id'], transaction: tx });
@@ -139,7 +139,7 @@ export async function unsettledByCurrency(tx: Transaction): Promise<Map<string, 
   return new Map(rows.map(({ currency, amount }) => [currency, storedMoney(amount)]));
 }
 
-/** Takes obligations out of the cycle that holds them and keeps why. The money of those withheld stays reserved. */
+/** Takes obligations out of their cycle and keeps the reasons. The money of those withheld stays reserved. */
 export async function withhold(ctx: Ctx, exceptions: readonly Exception[]): Promise<void> {
   await insertRows(
     ExceptionRow,

@@ -31,12 +31,12 @@ export const CaseDecision = z.strictObject({
 });
 
 /**
- * A case, and who decided before, where that was looked up. After a command it is not: nobody who is answered then may
- * decide next.
+ * A case, and who decided before, where that was looked up. After a command it is not looked up: nobody who gets that
+ * answer may decide next.
  */
 export type CaseShown = Case & { readonly decidedBefore?: readonly string[] };
 
-/** A case. Who decided before is told to nobody but the operator and the regulator. */
+/** A case. Only the operator and the regulator see who decided before. */
 export const toCase = presenter(
   'Case',
   z.object({

@@ -10,7 +10,7 @@ import { anyId } from './fields.ts';
 import { holdStates } from '../../audit/desk.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
 
-/** What a hold can stop, and how its identifiers begin. */
+/** What a hold can freeze, and the prefix of its identifiers. */
 export const holdKinds = { member: 'mem', listing: 'lst', agreement: 'agr', delivery: 'dlv' } as const satisfies Record<
   string,
   Prefix

@@ -50,7 +50,7 @@ export const BookRef = z.strictObject({
 export const BookDecision = z.strictObject({ bookId });
 export const BookRejection = z.strictObject({ bookId, reason });
 
-/** Whoever could tune data to pass between the words of the lexicon does not read it. */
+/** Only these two read the lexicon: a member could tune data to pass between its words. */
 export const readsLexicon = ({ parts }: Actor): boolean => parts.includes('operator') || parts.includes('regulator');
 
 const summary = z.object({
@@ -94,9 +94,7 @@ export const toBookSummary = presenter('RuleBookSummary', summary, summaryOf);
 const lexicon = z.object({ zh: z.array(z.string()), en: z.array(z.string()) });
 export type BookShown = { readonly book: BookRecord; readonly base: BookContent };
 
-/**
- * A rule book with what it changes of its base; without the words of the lexicon but to the operator and the regulator.
- */
+/** A rule book with what it changes of its base; only the operator and the regulator see the words of the lexicon. */
 export const toBook = presenter(
   'RuleBook',
   summary.extend({

@@ -13,8 +13,8 @@ export const VerdictRef = z.strictObject({
 });
 
 /**
- * A verdict as it was given. What it was given on may tell of other members (whom else a right was sold to, whose data
- * a revision resembles), so only the operator and the regulator read it; the party reads every finding.
+ * A verdict as it was given. Its snapshot may reveal facts about other members (whom else a right was sold to, whose
+ * data a revision resembles), so only the operator and the regulator read the snapshot; the party reads every finding.
  */
 export const toVerdict = presenter(
   'Verdict',

@@ -48,7 +48,7 @@ export const appeal = command({
 
 /**
  * An operator user decides: waived lets exactly this finding pass, from the next attempt on; confirmed makes it refuse.
- * An appeal is for another user than those who decided against the party before: the reviewer, and whoever returned the
+ * Users who decided against the party before may not decide its appeal: the reviewer, and the user who returned the
  * listing or took it down.
  */
 export const decide = command({
@@ -88,8 +88,8 @@ function refuseIdle({ appealable, principle, rule }: Finding, review: Case | und
 }
 
 /**
- * Cases with those who decided before: who reviewed the finding, and of an appeal that is open also who returned the
- * listing or took it down, of whom the room of listings knows.
+ * Cases with the users who decided before: the finding's reviewer, and for an open appeal also the users who returned
+ * the listing or took it down, whom the room of listings knows.
  */
 async function withDeciders(ctx: Ctx, cases: readonly Case[]): Promise<Required<CaseShown>[]> {
   const appeals = cases.filter(({ kind, state }) => kind === 'appeal' && state === caseStates.initial);

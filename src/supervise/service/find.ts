@@ -9,8 +9,8 @@ import { seekEntryByLeaf } from '../../audit/desk.ts';
 const API = '/api/v1';
 
 /**
- * Where what an identifier or the hash of a log entry names can be read. What has no address of its own is known by its
- * history.
+ * The address at which the object of an identifier, or of the hash of a log entry, can be read. An object without an
+ * address of its own is read by its history.
  */
 export const findAny = query('find.any', async (ctx, { q }: z.output<typeof Find>): Promise<FoundObject> => {
   const id = q.includes('_') ? q : refuseInvisible(ctx, await seekEntryByLeaf(ctx, q)).id;

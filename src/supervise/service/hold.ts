@@ -7,8 +7,7 @@ import { seekOwners } from './identifier.ts';
 
 /**
  * Freezes a member, a listing, an agreement or a delivery, with a reason. Every command that it stops reads the holds
- * in its own transaction, so it takes effect on the next one. What does not exist cannot
- * be held.
+ * in its own transaction, so the hold takes effect on the next command. What does not exist cannot be frozen.
  */
 export const placeHold = command({
   action: 'hold.place',
@@ -19,7 +18,7 @@ export const placeHold = command({
   facts: holdFacts,
 });
 
-/** Ends a hold, with a reason. Another hold on the same subject goes on. */
+/** Ends a hold, with a reason. Another hold on the same subject stays in force. */
 export const releaseHold = command({
   action: 'hold.release',
   work: async (ctx, { holdId, reason }: z.output<typeof HoldRelease>) => {

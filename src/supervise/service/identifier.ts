@@ -10,7 +10,7 @@ import type { holdKinds } from '../schemas/index.ts';
 
 const history = '/history/:id';
 
-/** Where what an identifier names is read; what has no address of its own is known by its history. */
+/** Where the object of an identifier is read; an object without an address of its own is read by its history. */
 export const addresses = {
   mem: '/members/:memberId',
   usr: history,
@@ -43,7 +43,7 @@ export const addresses = {
 type HoldablePrefix = (typeof holdKinds)[keyof typeof holdKinds];
 type OwnerLookup = (tx: Ctx['tx'], id: string) => Promise<Owners | undefined>;
 
-/** Which room knows whose an identifier is, of everything that can be frozen. */
+/** For everything that can be frozen: the room that knows its owners. */
 const rooms: Readonly<Record<HoldablePrefix, OwnerLookup>> = {
   mem: async (tx, id) => (await seekMember(tx, id)) && { member: id },
   lst: async (tx, id) => partiesIn(await seekListing(tx, id)),
@@ -51,14 +51,14 @@ const rooms: Readonly<Record<HoldablePrefix, OwnerLookup>> = {
   dlv: async (tx, id) => partiesIn(await seekDelivery(tx, id)),
 };
 
-/** Whose a member, listing, agreement or delivery is, as its room knows it; undefined when there is none. */
+/** The owners of a member, listing, agreement or delivery, as its room knows them; undefined when it does not exist. */
 export async function seekOwners({ tx }: Pick<Ctx, 'tx'>, id: string): Promise<Owners | undefined> {
   return rooms[id.slice(0, 3) as HoldablePrefix](tx, id);
 }
 
 /**
- * Refuses a supplier that never was one: what is registered under a mistyped name would reach nobody. A supplier that
- * was suspended or terminated since still has duties, so it counts.
+ * Refuses a member that never was a supplier: what is registered under a mistyped name would reach nobody. A supplier
+ * that was suspended or terminated since still has duties, so it counts.
  */
 export async function refuseUnknownSupplier({ tx }: Pick<Ctx, 'tx'>, memberId: string): Promise<void> {
   const member = await seekMember(tx, memberId);

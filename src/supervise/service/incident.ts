@@ -66,7 +66,7 @@ export const openIncident = command({
   facts,
 });
 
-/** Says to which authority the incident was reported. After its time it counts as late, and stays so. */
+/** Records to which authority the incident was reported. After the deadline it counts as late, and stays so. */
 export const reportIncident = command({
   action: 'incident.report',
   work: async (ctx, { incidentId, to, what }: z.output<typeof IncidentNotification>) => {
@@ -85,8 +85,8 @@ export const reportIncident = command({
 });
 
 /**
- * Ends it, by another user than who opened it. Its holds end with it, but those of a breach that is upheld: they stay
- * until the regulator releases them.
+ * Closes an incident, by another user than the one who opened it. Its holds end with it, except those of an upheld
+ * breach: they stay until the regulator releases them.
  */
 export const closeIncident = command({
   action: 'incident.close',
@@ -134,7 +134,7 @@ const lapse = command({
   facts,
 });
 
-/** Whether an incident was not reported in time. */
+/** Whether there is an incident that was not reported in time. */
 export const incidentsLapse = async (now: Date): Promise<boolean> => (await unreportedIncidents(now, 1)).length > 0;
 
 /** Marks incidents that were not reported in time; returns how many. */
@@ -145,13 +145,13 @@ export async function lapseIncidents(now: Date, limit = 100): Promise<number> {
   );
 }
 
-/** A member that is concerned has part in it, whichever side it is on. */
+/** A concerned member has a part in the incident, whether it is supplier or buyer. */
 function ownIncident(ctx: Ctx, { concerned }: Incident): void {
-  const mine = concerned.find((member) => member === ctx.actor.memberId);
-  own(ctx, { supplier: mine, buyer: mine }, 'incident');
+  const ownMember = concerned.find((member) => member === ctx.actor.memberId);
+  own(ctx, { supplier: ownMember, buyer: ownMember }, 'incident');
 }
 
-/** What the log tells: no description and no report, which may name what nobody else should know. */
+/** What the log says: no description and no report, because they may name what nobody else should know. */
 function facts({ kind, severity, subjects, state, reportBy, reportedTo, late, outcome }: Incident) {
   const to = reportedTo === null ? {} : { reportedTo };
   return {

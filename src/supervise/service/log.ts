@@ -43,7 +43,7 @@ export const listEntries = query(
     findEntries(ctx, { ...filter, text: q }, { cursor, limit }),
 );
 
-/** What one's own member did, and what was done to it. */
+/** What the caller's own member did, and what was done to it. */
 export const listOwnEntries = query(
   'log.own',
   async (ctx, { cursor, limit, q, ...filter }: z.output<typeof OwnEntryQuery>) =>
@@ -69,8 +69,8 @@ export const readEntry = query('history.read', async (ctx, { entryId }: z.output
 );
 
 /**
- * The proof that an entry stands in the log: its audit path and the signed checkpoint it leads to. Until it is sealed:
- * 409.
+ * The proof that an entry is in the log: its audit path and the signed checkpoint it leads to. Until the entry is
+ * sealed: 409.
  */
 export const proveEntry = query(
   'history.read',
@@ -97,7 +97,10 @@ export const readCheckpoint = query(
   async (_ctx, _input: z.output<typeof Nothing>) => (await findLatest()).note,
 );
 
-/** The key of the newest checkpoint, as a verifier must know it beforehand; learn it by another way than this one. */
+/**
+ * The key of the newest checkpoint, which a verifier must know beforehand; a verifier should learn it by another way
+ * than this one.
+ */
 export const readVerifierKey = query('log.checkpoint', async (_ctx, _input: z.output<typeof Nothing>) => {
   const checkpoint = await latestCheckpoint(null);
   return `${verifierKeyAs(checkpoint?.note)}\n`;
@@ -116,8 +119,8 @@ export const proveConsistency = query(
 
 /**
  * A range of the log as a bundle that anyone can verify alone (`verifyBundle`): a head with the signed checkpoint at
- * its end and the hashes left of it, then one line an entry. Yields line by line and holds a few hundred entries at a
- * time.
+ * its end and the hashes left of it, then one line an entry. Yields line by line and keeps a few hundred entries in
+ * memory.
  */
 export const exportBundle = query('log.read', async (_ctx, { from, to }: z.output<typeof BundleQuery>) => {
   const checkpoint = to === undefined ? await findLatest() : await findCheckpoint(to);

@@ -9,9 +9,9 @@ import { addOptOuts, findOptOuts, lockRegistry, seekRegistry } from '../../princ
 import { optedOutOf } from '../../principles/index.ts';
 
 /**
- * Registers that subjects opted out of a supplier's data, by their keys in its own domain. From the next call on they
- * are left out. A key that is registered already changes nothing; when any is new, the registry's version rises by one.
- * The log gets the salted digest of the new keys, never a key.
+ * Registers that persons opted out of a supplier's data, by their keys in its own domain. From the next call on they
+ * are left out. A key that is registered already changes nothing; when any key is new, the registry's version rises by
+ * one. The log gets the salted digest of the new keys, never a key.
  */
 export const registerOptOuts = command({
   action: 'opt-out.register',
@@ -42,10 +42,7 @@ export const listOptOuts = query(
   },
 );
 
-/**
- * A supplier means its own registry unless it says otherwise; the operator and the regulator have none and must name
- * one.
- */
+/** A supplier that names no registry means its own; the operator and the regulator have none and must name one. */
 function whoseRegistry(ctx: Ctx, supplierId: string | undefined): string {
   const whose = supplierId ?? (ctx.actor.parts.includes('supplier') ? ctx.actor.memberId : null);
   const errors = [{ pointer: '#/supplierId', detail: 'must name the supplier whose registry it is' }];

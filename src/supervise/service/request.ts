@@ -18,8 +18,8 @@ import { refuseUnknownSupplier } from './identifier.ts';
 import { command, query, eachAsClock } from '../../command/index.ts';
 
 /**
- * Registers what a subject asked of a supplier (IP-5), so that the clock of its answer runs. The log learns the kind,
- * never the subject.
+ * Registers what a person asked of a supplier (IP-5), so that the deadline of its answer runs. The log gets the kind,
+ * never the person.
  */
 export const registerRequest = command({
   action: 'subject-request.register',
@@ -49,7 +49,7 @@ export const registerRequest = command({
   facts,
 });
 
-/** Says how it was answered. After its time it counts as late, and stays so. */
+/** Records how a request was answered. After the deadline it counts as late, and stays so. */
 export const answerRequest = command({
   action: 'subject-request.answer',
   work: async (ctx, input: z.output<typeof RequestAnswer>) => {
@@ -98,7 +98,7 @@ const lapse = command({
   facts,
 });
 
-/** Whether a request was not answered in time. */
+/** Whether there is a request that was not answered in time. */
 export const requestsLapse = async (now: Date): Promise<boolean> => (await unansweredRequests(now, 1)).length > 0;
 
 /** Marks requests that were not answered in time; returns how many. */
@@ -109,7 +109,7 @@ export async function lapseRequests(now: Date, limit = 100): Promise<number> {
   );
 }
 
-/** A supplier means its own unless it says otherwise; institutions have none. */
+/** A supplier that names no one means its own requests; institutions have none. */
 function whoseRequests(ctx: Ctx, supplierId: string | undefined): string | undefined {
   const whose = supplierId ?? (ctx.actor.parts.includes('supplier') ? (ctx.actor.memberId ?? undefined) : undefined);
   if (whose !== undefined) own(ctx, { supplier: whose }, 'request');

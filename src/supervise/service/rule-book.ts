@@ -51,8 +51,8 @@ const founding: BookRecord = {
 };
 
 /**
- * Proposes a next version of the rule book, over the newest approved one. Everything that is wrong with it is told at
- * once; it changes nothing until another operator user approves it.
+ * Proposes a next version of the rule book, over the newest approved one. All its faults are reported at once; it
+ * changes nothing until another operator user approves it.
  */
 export const proposeBook = command({
   action: 'rule-book.propose',
@@ -127,8 +127,8 @@ export const rejectBook = command({
 });
 
 /**
- * The versions of the rule book, newest first, down to the founding one; proposals are for the operator and the
- * regulator.
+ * The versions of the rule book, newest first, down to the founding one; only the operator and the regulator see
+ * proposals.
  */
 export const listBooks = query(
   'rule-book.read',

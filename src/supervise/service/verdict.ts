@@ -14,8 +14,8 @@ export const readVerdict = query('verdict.read', async (ctx, { verdictId }: z.ou
 );
 
 /**
- * Judges again what a verdict was given on, under its own version of the rule book, and compares the bytes with the
- * log. The same today as then: neither the rule book in force now nor any data of today has a say.
+ * Judges the snapshot of a verdict again, under the verdict's own version of the rule book, and compares the bytes with
+ * the log. The result is the same today as then: neither the rule book in force now nor any data of today has a say.
  */
 export const replayVerdict = query(
   'verdict.replay',

@@ -1,7 +1,7 @@
 import type { ListJudgeable } from '../../judgeables.ts';
 import { nothing, percent, remedy, type Objection } from '../objection.ts';
 
-/** What is promised must hold; of a product about persons something must be promised (PIPL 8). */
+/** A promised quality must be met; for a product about persons a quality must be promised (PIPL 8). */
 export function qualityBelow({ personal, quality, measured }: ListJudgeable): readonly Objection[] {
   const restate = remedy(
     'restate-quality',

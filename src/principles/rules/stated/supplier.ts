@@ -32,7 +32,7 @@ export function gradeTooLow({ securityGrade, level }: ListJudgeable): readonly O
   ];
 }
 
-/** Asked for where PIPL 21 or the level of the data asks for it. */
+/** Required where PIPL 21 or the level of the data requires it. */
 export function processorsMissing(
   { personal, level, processors }: ListJudgeable,
   { thresholds }: RuleBook,
