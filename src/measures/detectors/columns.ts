@@ -71,7 +71,9 @@ async function judgeColumn(
   }));
   if (holdsNothing(column.type)) return counting.map((one) => verdictOf(one, column.name, { rows, filled: rows }));
   const cell = sqlName(column.name);
-  const found = await duck.stream(cellsSql(cell, column.type, source, step));
+  const [sizes = []] = (await duck.runAndReadAll(sizesSql(cell, column.type, source, step))).getRowsJS();
+  const [all = 0, filled = 0, sampled = 0, sampledFilled = 0, long = 0] = sizes.map(Number);
+  const found = await duck.stream(cellsSql(cell, column.type, source, step, long > 0));
   for await (const chunk of found.yieldRowsJs()) {
     for (const [text, cells, line, sampled, first] of chunk as [string, bigint, bigint, bigint, bigint][]) {
       const readings = readingsOf(text);
@@ -86,8 +88,6 @@ async function judgeColumn(
       }
     }
   }
-  const [sizes = []] = (await duck.runAndReadAll(sizesSql(cell, column.type, source, step))).getRowsJS();
-  const [all = 0, filled = 0, sampled = 0, sampledFilled = 0] = sizes.map(Number);
   return counting.map((one) =>
     verdictOf(one, column.name, one.all ? { rows: all, filled } : { rows: sampled, filled: sampledFilled }),
   );

@@ -64,28 +64,34 @@ const telling = [
  * SQL that answers (text, cells, line, sampled, from): each different content of `column`, how many cells have it and
  * the first of them, counted from 1; the same over the sample. Cells of the sample (one row in `step`, by hash) are all
  * answered; of the others those with a strong mark. So codes with checks are looked for in every row, and names,
- * addresses of the net and free text in the sample.
+ * addresses of the net and free text in the sample. Where no cell is `long` (more than 300 characters), the pattern for
+ * long ones is left out: to compile it takes longer than to read a small table.
  */
-export function cellsSql(column: string, type: string, source: string, step: number): string {
+export function cellsSql(column: string, type: string, source: string, step: number, long: boolean): string {
   const chosen = step === 1 ? 'true' : `hash(line) % ${step} = 0`;
   const marked = `CASE WHEN strlen(body) = length(body) THEN regexp_matches(body, '${quoted(strongAscii)}')
     ELSE regexp_matches(body, '${quoted(strong)}') END`;
+  const extracted = `left(body, 60) || ' ' || array_to_string(regexp_extract_all(body, '${quoted(telling)}'), chr(31))`;
+  const content = long ? `CASE WHEN length(body) <= ${longest} THEN body ELSE ${extracted} END` : 'body';
   return `
     WITH cells AS (SELECT row_number() OVER () AS line, ${textSql(column, type)} AS body FROM ${source}),
     wanted AS (
       SELECT line, body, ${chosen} AS chosen FROM cells
       WHERE length(body) > 1 ${step === 1 ? '' : `AND (${chosen} OR (length(body) >= 8 AND ${marked}))`})
-    SELECT CASE WHEN length(body) <= ${longest} THEN body
-        ELSE left(body, 60) || ' ' || array_to_string(regexp_extract_all(body, '${quoted(telling)}'), chr(31)) END AS content,
+    SELECT ${content} AS content,
       count(*) AS cells, min(line) AS line, count(*) FILTER (chosen) AS sampled, coalesce(min(line) FILTER (chosen), 0) AS first
     FROM wanted GROUP BY content`;
 }
 
-/** SQL that answers (rows, filled, sampled): all cells, those that are not blank, and the rows of the sample. */
+/**
+ * SQL that answers (rows, filled, sampled, sampled and filled, long): all cells, those that are not blank, the same of
+ * the sample, and how many are long.
+ */
 export function sizesSql(column: string, type: string, source: string, step: number): string {
   const chosen = step === 1 ? 'true' : `hash(line) % ${step} = 0`;
   return `
-    SELECT count(*), count(*) FILTER (trim(body) <> ''), count(*) FILTER (${chosen}), count(*) FILTER (${chosen} AND trim(body) <> '')
+    SELECT count(*), count(*) FILTER (trim(body) <> ''), count(*) FILTER (${chosen}), count(*) FILTER (${chosen} AND trim(body) <> ''),
+      count(*) FILTER (length(body) > ${longest})
     FROM (SELECT row_number() OVER () AS line, ${textSql(column, type)} AS body FROM ${source})`;
 }
 
