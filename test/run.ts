@@ -20,7 +20,11 @@ const checks: readonly Check[] = [
   {
     name: 'format',
     command: 'prettier',
-    args: ['--check', '--log-level', 'warn', '--ignore-path', 'config/prettierignore', '.'],
+    // prettier-ignore
+    args: [
+      '--check', '--log-level', 'warn', '--ignore-path', 'config/prettierignore',
+      '--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/format', '.',
+    ],
   },
   {
     name: 'typecheck',
