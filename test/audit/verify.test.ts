@@ -5,6 +5,7 @@ import { bundleLines, verifyBundle, type BundleReport, type KnownLog } from '../
 import { canonical } from '../../src/kernel/hash.ts';
 import { ed25519Signer, formatCheckpoint, signNote, verifierKey } from '../../src/audit/tlog/index.ts';
 import { mth } from '../support/tlog-oracle.ts';
+import { rounds } from '../support/rounds.ts';
 
 const origin = 'exchange.example/log';
 const ours = generateKeyPairSync('ed25519').privateKey;
@@ -94,7 +95,7 @@ describe('the verifier of a bundle', () => {
       fc.integer({ min: 1, max: 400 }),
       async (size) => (await verifyBundle(bundleLines(chunks(bytes, size)))).ok,
     );
-    await fc.assert(holds, { numRuns: 30, verbose: 1 });
+    await fc.assert(holds, { numRuns: rounds(15, 1_000), verbose: 1 });
   });
 
   it('finds every single flipped bit', async () => {

@@ -4,10 +4,11 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../config/env.ts';
 import { copyOut, eachRecord, ingest, type DataRow, type Format } from '../../src/data/ingest/index.ts';
+import { rounds } from '../support/rounds.ts';
 
 const folder = temporaryFolder('ingest-laws');
 const file = (name: string): string => join(folder, name);
-const runs = { numRuns: 60, verbose: 1 } as const;
+const runs = { numRuns: rounds(30, 3_000), verbose: 1 } as const;
 
 // No sequence of these spells a number, a date or a truth value, so every column of them is text.
 const piece = fc.constantFrom(

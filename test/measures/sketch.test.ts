@@ -14,6 +14,7 @@ import {
 } from '../../seeders/data/index.ts';
 import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
 import { compare, sketchOf, tellingHashes, type Sketch } from '../../src/measures/sketch/index.ts';
+import { rounds } from '../support/rounds.ts';
 
 async function sketch(duck: DuckDBConnection, question: string): Promise<Sketch> {
   await duck.run(`CREATE OR REPLACE TEMP TABLE looked_at AS ${question}`);
@@ -165,7 +166,7 @@ describe('sketches', () => {
             other.rows,
           ]);
         }),
-        { numRuns: 8, verbose: 1 },
+        { numRuns: rounds(5, 200), verbose: 1 },
       );
       const wide = await sketch(
         duck,
