@@ -19,6 +19,12 @@ export function db(): Sequelize {
 /** Which of the two engines is in use. SQL that only one knows is written beside its twin. */
 export const engine = (): Engine => db().getDialect() as Engine;
 
+/** The file of the open SQLite database. */
+export function sqliteFile(): string {
+  if (openFile === undefined) throw new Error('The open database is not a SQLite file.');
+  return openFile;
+}
+
 /** The database this process is configured for: a SQLite file in DATA_DIR unless DATABASE_URL says otherwise. */
 export const databaseUrl = (): string => config.DATABASE_URL ?? `sqlite:${join(config.DATA_DIR, 'databourse.sqlite')}`;
 

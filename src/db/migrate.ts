@@ -1,27 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryInterface } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
 import { log } from '../kernel/log.ts';
-import { db, engine } from './connection.ts';
+import { db, engine, sqliteFile } from './connection.ts';
 import { formerNames } from './former-names.ts';
 import { migrations } from './migrations/index.ts';
 import { insertIgnore } from './rows.ts';
+import { seekLock } from './sqlite.ts';
 import { inTransaction } from './transaction.ts';
 
 const LOCK = 'databourse-migration';
+const WAIT_MS = 60_000;
+const LOOK_MS = 50;
+const WAITED = 'Another process has been migrating the database for a minute. Try again when it is done.';
 
 /**
  * Brings the database to the newest schema and returns the names of the migrations that ran. Several processes may
  * start at once: one migrates, the others wait for it. Migrations only go up; a mistake is mended by the next one.
  */
 export async function migrate(): Promise<string[]> {
-  if (engine() === 'sqlite') return run();
+  return engine() === 'sqlite' ? underFileLock() : underServerLock();
+}
+
+async function underFileLock(): Promise<string[]> {
+  for (let waited = 0; waited < WAIT_MS; waited += LOOK_MS) {
+    const release = seekLock(`${sqliteFile()}.migrating`);
+    if (!release) {
+      await sleep(LOOK_MS);
+      continue;
+    }
+    try {
+      return await run();
+    } finally {
+      release();
+    }
+  }
+  throw new Error(WAITED);
+}
+
+async function underServerLock(): Promise<string[]> {
   return db().transaction(async (transaction) => {
-    const [locked] = await db().query<{ got: number }>(`SELECT GET_LOCK('${LOCK}', 60) AS got`, {
+    const [locked] = await db().query<{ got: number }>(`SELECT GET_LOCK('${LOCK}', ${WAIT_MS / 1_000}) AS got`, {
       transaction,
       type: 'SELECT' as never,
     });
-    if (Number(locked?.got) !== 1)
-      throw new Error('Another process has been migrating the database for a minute. Try again when it is done.');
+    if (Number(locked?.got) !== 1) throw new Error(WAITED);
     try {
       return await run();
     } finally {

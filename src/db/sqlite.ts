@@ -20,6 +20,22 @@ const idle = new Map<string, Connection[]>();
 const LOCK_WAIT_MS = 50;
 
 /**
+ * Takes the lock that a file stands for, if no process has it; returns how to release it. The system releases it when
+ * the process that has it is killed.
+ */
+export function seekLock(file: string): (() => void) | undefined {
+  const lock = new DatabaseSync(file);
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return () => lock.close();
+  } catch (error) {
+    lock.close();
+    if (/locked|busy/i.test((error as Error).message)) return undefined;
+    throw error;
+  }
+}
+
+/**
  * The interface of the `sqlite3` package as far as Sequelize uses it, over the `node:sqlite` interface, whose binary
  * comes inside its registry package: nothing is compiled or fetched at installation. Work is done at once, on this
  * thread: with `sqlite3`, blocked writers occupy the thread pool that the holder of the lock needs to finish.

@@ -107,4 +107,12 @@ describe('the embedded engine', () => {
     await one.query('ALTER TABLE later ADD COLUMN b TEXT');
     expect((await columns()).map(({ name }) => name)).to.deep.equal(['a', 'b']);
   });
+
+  it('gives the lock that a file stands for to one at a time', () => {
+    const guarded = join(temporaryFolder('lock'), 'exchange.sqlite.migrating');
+    const release = sqlite.seekLock(guarded);
+    expect(sqlite.seekLock(guarded)).to.equal(undefined);
+    release?.();
+    expect(sqlite.seekLock(guarded)).to.be.a('function');
+  });
 });
