@@ -7,7 +7,7 @@ import { endChildren, workThrough, type Check, type Done } from './support/pool.
 import { dropMine, whyNoServer } from './support/server.ts';
 
 const usage = `npm test [-- [--quick] [--random [SEED]] [--workers N] [--long] [--keep-durations] [FILE…]]
-  --quick           what needs no database: typecheck, lint and every test that opens none
+  --quick           what needs no database: typecheck, lint of changed files and every test that opens none
   --random [SEED]   files in random order, one process for each engine; the same seed makes the same order
   --workers N       so many processes at once (by default one more than there are cores)
   --long            many more kills, cuts and histories where a test goes by rounds
@@ -15,8 +15,16 @@ const usage = `npm test [-- [--quick] [--random [SEED]] [--workers N] [--long] [
 `;
 /** Everything temporary of this run lies here and goes with it. */
 const folder = temporaryFolder('test');
-const checks: readonly Check[] = [
-  { name: 'lint', command: 'eslint', args: ['-c', 'config/eslint.config.js', '--max-warnings', '0', '.'] },
+/** `--quick` looks at changed files only; what a change means for the lint of the others, the whole run tells. */
+const changedFiles = [
+  '--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/lint',
+]; // prettier-ignore
+const checks = (quick: boolean): readonly Check[] => [
+  {
+    name: 'lint',
+    command: 'eslint',
+    args: ['-c', 'config/eslint.config.js', '--max-warnings', '0', ...(quick ? changedFiles : []), '.'],
+  },
   {
     name: 'format',
     command: 'prettier',
@@ -65,7 +73,7 @@ async function main(): Promise<number> {
       alone: values.random !== undefined,
       settings: { TEST_FOLDER: folder, TEST_ROUNDS: values.long ? 'long' : 'short' },
     };
-    await workThrough(items, only.length > 0 ? [] : checks, how, tell);
+    await workThrough(items, only.length > 0 ? [] : checks(values.quick ?? false), how, tell);
   } finally {
     await cleanUp(engines.includes('MariaDB'));
   }
