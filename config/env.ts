@@ -19,6 +19,11 @@ export const settings = {
   UNSAFE_DATABASE: flag.default(false).describe('1 starts in spite of database settings that can lose acknowledged trades.'),
   DUCKDB_MEMORY_MB: z.coerce.number().int().min(128).default(1024).describe('Memory of the data plane, in megabytes; above it, it spills to DATA_DIR.'),
   DUCKDB_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('Threads of the data plane; without it, as many as there are cores.'),
+  JOB_ABOVE_MB: z.coerce.number().int().min(1).default(32).describe('From which size on an uploaded file becomes a job by itself, in megabytes.'),
+  STUDIES: z.coerce.number().int().min(1).max(64).default(1).describe('Processes that study strangers\' files at the same time, beside each serving process.'),
+  STUDY_SECONDS: z.coerce.number().int().min(1).max(86_400).default(900).describe('How long one file may be studied, in seconds.'),
+  STUDY_MEMORY_MB: z.coerce.number().int().min(256).default(3072).describe('Memory of a process that studies a file, in megabytes; above it, it is killed.'),
+  STUDY_HEAP_MB: z.coerce.number().int().min(64).default(1024).describe('Of that, memory of the program itself; the rest is the data plane\'s.'),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'silent']).default('info').describe('How much the structured log on standard error tells.'),
   BODY_LIMIT_KB: z.coerce.number().int().min(1).default(1024).describe('Largest JSON request body, in kilobytes.'),
   UPLOAD_LIMIT_MB: z.coerce.number().int().min(1).default(512).describe('Largest product file, in megabytes.'),
@@ -61,6 +66,15 @@ export function passwordCostIn(environment: NodeJS.ProcessEnv): typeof OWASP {
 /** The environment of a child process: this one's, with other settings. */
 export function environmentWith(changes: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...changes };
+}
+
+/** What a process that studies strangers' files needs to know: where files lie and its limits. No key, no database. */
+const studySettings =
+  /^(PATH|HOME|TMPDIR|TMP|TEMP|SystemRoot|LANG|TZ|NODE_ENV|DATA_DIR|LOG_LEVEL|DUCKDB_.*|UPLOAD_.*|STUDY_.*)$/;
+
+/** The environment of such a process. */
+export function studyEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => studySettings.test(name)));
 }
 
 /** A new folder for an exchange that is not kept, such as a demonstration or a test. */

@@ -22,6 +22,8 @@ import { settleRoutes } from './settle/routes.ts';
 import { initSuperviseModels } from './supervise/index.ts';
 import { superviseRoutes } from './supervise/routes.ts';
 import { measure, systemRoutes } from './system.ts';
+import { initJobModels } from './command/jobs/index.ts';
+import { jobRoutes } from './command/jobs/routes.ts';
 import { fillPorts, permissionRow, type Action } from './command/index.ts';
 
 const API = '/api/v1';
@@ -35,6 +37,7 @@ export const routeTables: Readonly<Record<string, readonly Route[]>> = {
   deliver: deliverRoutes,
   settle: settleRoutes,
   supervise: superviseRoutes,
+  jobs: jobRoutes,
 };
 
 /**
@@ -45,6 +48,7 @@ export function wire(): void {
   const sequelize = db();
   initPrinciplesModels(sequelize);
   initAuditModels(sequelize);
+  initJobModels(sequelize);
   initRegisterModels(sequelize);
   initListModels(sequelize);
   initMatchModels(sequelize);

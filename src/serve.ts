@@ -7,6 +7,8 @@ import { createApp, wire } from './app.ts';
 import { connect, databaseUrl, disconnect } from './db/connection.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
 import { preflight } from './db/preflight.ts';
+import { endStudies } from './data/studies/index.ts';
+import { endJobs } from './command/jobs/index.ts';
 import { startDraining } from './system.ts';
 import { work } from './work.ts';
 
@@ -54,6 +56,8 @@ export async function serve(options: { readonly working: boolean; readonly port?
       startDraining();
       await finish(server);
       await whenServed();
+      await endJobs();
+      endStudies();
       stopping.abort();
       await working;
       await disconnect();

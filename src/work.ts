@@ -6,6 +6,7 @@ import { inTransaction } from './db/transaction.ts';
 import { takeLease } from './db/lease.ts';
 import { hasWaiting, integrate } from './audit/index.ts';
 import { indexSketches, sketchesWait, sweepIncoming } from './list/index.ts';
+import { giveUpSilentJobs, jobsSilent, sweepJobs } from './command/jobs/index.ts';
 import { expireAgreements, hasExpired } from './match/index.ts';
 import { lapseNotices, noticesLapse, noticesWait, sendNotices, sweepFiles } from './deliver/index.ts';
 import { dueCycle, runDueCycle } from './settle/index.ts';
@@ -32,9 +33,12 @@ const tasks: readonly Task[] = [
   { name: 'notices',  everyMs: 1_000,     isDue: () => noticesWait(),           run: () => sendNotices() },
   { name: 'duties',   everyMs: 5_000,     isDue: () => dutiesLapse(),           run: () => lapseDuties() },
   { name: 'sketches', everyMs: 1_000,     isDue: () => sketchesWait(),          run: () => indexSketches() },
+  { name: 'jobs',     everyMs: 2_000,     isDue: () => jobsSilent(clock.now()), run: () => giveUpSilentJobs(clock.now()) },
   { name: 'clearing', everyMs: 10_000,    isDue: () => dueCycle(clock.now()),   run: () => runDueCycle(clock.now()) },
-  { name: 'sweeping', everyMs: HOUR,      isDue: async () => true,              run: () => Promise.all([sweepIncoming(clock.now()), sweepFiles(clock.now())]) },
+  { name: 'sweeping', everyMs: HOUR,      isDue: async () => true,              run: () => sweep(clock.now()) },
 ];
+
+const sweep = (now: Date) => Promise.all([sweepIncoming(now), sweepFiles(now), sweepJobs(now)]);
 
 async function dutiesLapse(): Promise<boolean> {
   const now = clock.now();

@@ -87,7 +87,10 @@ export function command<I, O extends { readonly id: string }, P = undefined>({
             request.idempotencyKey,
             keyedHash(JSON.stringify([action, fingerprint(input, prepared.value)])),
           );
-      if (claim?.kept) return { ...claim.kept, replayed: true };
+      if (claim?.kept) {
+        await request.follower?.succeeds(tx, claim.kept);
+        return { ...claim.kept, replayed: true };
+      }
       const output = await work(ctx, input, prepared.value);
       assertOwnership(ctx);
       const hash = secret ? {} : { rowHash: rowHash(output) };
@@ -107,6 +110,7 @@ export function command<I, O extends { readonly id: string }, P = undefined>({
       await record(ctx, [change]);
       const answer = { status, body: present(output, ctx.actor) };
       await keepAnswer(ctx, claim, answer);
+      await request.follower?.succeeds(tx, answer);
       return { ...answer, replayed: false };
     };
     return orDiscard(prepared, async () => {
@@ -138,7 +142,9 @@ export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promis
     secret: false,
     async run(request, read, present, status = 200) {
       const { ctx, output } = await looked(request, read);
-      return { status, body: present(output, ctx.actor), replayed: false };
+      const answer = { status, body: present(output, ctx.actor) };
+      await request.follower?.succeeds(null, answer);
+      return { ...answer, replayed: false };
     },
     look: async (request, read) => (await looked(request, read)).output,
   };
@@ -173,7 +179,7 @@ export function enterToRead(request: Request, action: Action): Promise<Ctx> {
   return open(null, request, action);
 }
 
-async function open(tx: Transaction | null, { caller, requestId }: Request, action: Action): Promise<Ctx> {
+async function open(tx: Transaction | null, { caller, requestId, follower }: Request, action: Action): Promise<Ctx> {
   await freshBooks(tx);
   const now = clock.now();
   const actor =
@@ -183,7 +189,8 @@ async function open(tx: Transaction | null, { caller, requestId }: Request, acti
         ? clockActor
         : await ports().standingOf(tx, caller, now);
   const reach = permit(actor, action);
-  return { actor, now, requestId, tx, action, reach, ownership: { checked: false }, verdicts: [], evenIfRefused: [] };
+  const own = { ownership: { checked: false }, verdicts: [], evenIfRefused: [] };
+  return { actor, now, requestId, tx, action, reach, ...own, follower };
 }
 
 /** Runs an action as the exchange's clock: expiry, cycles and other work that nobody requests. */

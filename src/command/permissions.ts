@@ -32,6 +32,10 @@ export const permissions = {
   'key.list':           { member: 'own' },
   'key.revoke':         { member: 'own' },
 
+  // jobs
+  'job.read':           { member: 'own' },
+  'job.cancel':         { member: 'own' },
+
   // principles
   'principle.read':     { anyone: 'any' },
   'rule-book.propose':  { operator: 'any' },

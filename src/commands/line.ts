@@ -117,6 +117,16 @@ const commands: readonly Command[] = [
     ],
     run: async (values, positionals) => (await import('./detect.ts')).detect(values, positionals),
   },
+  {
+    name: 'study',
+    says: 'study files for the process that starts it; nobody else needs it',
+    usage: 'study',
+    options: {},
+    teaches: [
+      'The exchange and this command line start it by themselves: a stranger\'s file is read in a process of its own.',
+    ],
+    run: async () => (await import('./study.ts')).study(),
+  },
 ];
 
 /** Runs what a command line asks for; answers the exit code. */

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { config } from '../../config/env.ts';
+import { spillFolder } from './places.ts';
 
 let instance: Promise<DuckDBInstance> | undefined;
 
@@ -28,10 +27,8 @@ function isBroken(error: unknown): boolean {
 }
 
 async function open(): Promise<DuckDBInstance> {
-  const spill = join(config.DATA_DIR, 'spill');
-  mkdirSync(spill, { recursive: true });
   return DuckDBInstance.create(':memory:', {
-    temp_directory: spill,
+    temp_directory: spillFolder(process.pid),
     memory_limit: `${config.DUCKDB_MEMORY_MB}MB`,
     ...(config.DUCKDB_THREADS === undefined ? {} : { threads: String(config.DUCKDB_THREADS) }),
     autoinstall_known_extensions: 'false',

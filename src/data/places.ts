@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { config } from '../../config/env.ts';
-import type { Format } from './ingest/index.ts';
 
 /** Where uploads lie until they are whole. */
 export const incomingFolder = (): string => folder('incoming');
+
+/** Where the data plane of one process spills to; it goes with the process. */
+export const spillFolder = (pid: number): string => folder(join('spill', `${hostname()}-${pid}`));
 
 /** Where every revision has a folder of its own. */
 export const revisionsFolder = (): string => folder('revisions');
@@ -15,7 +18,7 @@ export const revisionFolder = (revisionId: string): string => join(resolve(confi
 export const revisionParquet = (revisionId: string): string => join(revisionFolder(revisionId), 'data.parquet');
 
 /** The file as its supplier sent it. */
-export const revisionOriginal = (revisionId: string, format: Format): string =>
+export const revisionOriginal = (revisionId: string, format: string): string =>
   join(revisionFolder(revisionId), `original.${format}`);
 
 function folder(name: string): string {

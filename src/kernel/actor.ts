@@ -1,3 +1,5 @@
+import type { Follower } from './follower.ts';
+
 /** What a member was admitted as, or what an institution is. */
 export const capacities = ['supplier', 'buyer', 'operator', 'regulator'] as const;
 export type Capacity = (typeof capacities)[number];
@@ -20,6 +22,7 @@ export type Request = {
   readonly caller: Caller;
   readonly requestId: string;
   readonly idempotencyKey?: string | undefined;
+  readonly follower?: Follower | undefined;
 };
 
 /**

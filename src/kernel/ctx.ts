@@ -1,5 +1,6 @@
 import type { Transaction } from 'sequelize';
 import { partsIn, type Actor, type Owners, type Part, type Reach } from './actor.ts';
+import type { Follower } from './follower.ts';
 import { notVisible, problem } from './problem.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -28,7 +29,15 @@ export type Ctx = {
     readonly subject: string;
     readonly keep: (tx: Transaction) => Promise<void>;
   }[];
+  /** Who follows the action, where it takes long. */
+  readonly follower?: Follower | undefined;
 };
+
+/** Says that all that was sent has arrived; from now on the work may go on as a job. */
+export async function arrived({ follower, actor, action }: Ctx, subject: string): Promise<void> {
+  const { memberId, userId } = actor;
+  await follower?.arrived({ memberId, userId, action, subject });
+}
 
 /**
  * Compares the record's owners with the actor and returns the parts in which it may go on. Someone with no part in the

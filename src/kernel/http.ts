@@ -39,6 +39,8 @@ export type Route = {
   readonly summary: string;
   readonly input: z.ZodType;
   readonly answers: { readonly title: string; readonly schema: z.ZodType; readonly mediaType?: string };
+  /** Whether it may answer 202 with a job instead. */
+  readonly mayTakeLong?: boolean;
   /** The media types of a body that is not JSON. */
   readonly uploads?: readonly string[];
   readonly handler: RequestHandler;
@@ -65,21 +67,26 @@ const make =
     input: reads,
     answers,
     handler: async (request, response) => {
-      if (/%00/.test(request.url))
-        throw problem('invalid-request', undefined, {
-          errors: [{ pointer: '#', detail: 'must not hold the character NUL' }],
-        });
-      const input = {
-        ...(method === 'get' || method === 'delete' ? request.query : bodyOf(request)),
-        ...matchOf(method, request),
-        ...request.params,
-      };
+      const input = sentIn(request, method);
       const answer = await runs.run(requestOf(request), (known) => parse(reads, input, known), answers, status);
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
       tagVersion(response, answer.body);
       response.status(answer.status).json(answer.body);
     },
   });
+
+/** What a request says, from its address and its JSON body: what a schema reads. */
+export function sentIn(request: HttpRequest, method: Method): Record<string, unknown> {
+  if (/%00/.test(request.url))
+    throw problem('invalid-request', undefined, {
+      errors: [{ pointer: '#', detail: 'must not hold the character NUL' }],
+    });
+  return {
+    ...(method === 'get' || method === 'delete' ? request.query : bodyOf(request)),
+    ...matchOf(method, request),
+    ...request.params,
+  };
+}
 
 export const get = make('get');
 export const post = make('post');

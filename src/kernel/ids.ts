@@ -28,6 +28,8 @@ export const nouns = {
   cyc: 'cycle',
   ent: 'log entry',
   req: 'request',
+  job: 'job',
+  upl: 'upload',
 } as const;
 
 export type Prefix = keyof typeof nouns;

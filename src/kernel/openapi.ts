@@ -36,7 +36,7 @@ export function openApi(
   told: ActionFacts,
 ): Json {
   const paths: Record<string, Json> = {};
-  const schemas: Json = { Problem: problemSchema };
+  const schemas: Json = { Problem: problemSchema, BecameJob: becameJobSchema };
   for (const [room, routes] of Object.entries(tables)) {
     for (const route of routes) {
       const path = `${base}${route.path}`.replace(/:(\w+)/g, '{$1}');
@@ -61,6 +61,13 @@ export function openApi(
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
       },
       responses: {
+        BecameJob: {
+          description: 'It goes on as a job: everything sent has arrived, and nobody need wait on the line.',
+          headers: {
+            Location: { description: 'The address of the job.', schema: { type: 'string' } },
+          },
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/BecameJob' } } },
+        },
         Problem: {
           description: 'A problem (RFC 9457).',
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -72,6 +79,24 @@ export function openApi(
 
 /** What the route rows do not say: which actions need no sign-in. */
 type ActionFacts = { readonly isPublic: (action: string) => boolean };
+
+const preferHeader = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', examples: ['respond-async'] },
+  description:
+    '`respond-async` (RFC 7240): answers 202 with a job as soon as everything sent has arrived. A large file does so by itself.',
+};
+
+const becameJobSchema = {
+  type: 'object',
+  required: ['id', 'href'],
+  properties: {
+    id: { type: 'string', description: 'The id of the job.' },
+    href: { type: 'string', description: 'Its address: how far it is, and what came of it.' },
+  },
+};
 
 const ifMatchHeader = {
   name: 'If-Match',
@@ -107,6 +132,7 @@ function operation(room: string, route: Route, { isPublic }: ActionFacts): Json 
       ...inPath.map((name) => parameter(name, 'path')),
       ...inQuery.map((name) => parameter(name, 'query')),
       ...(properties['ifMatch'] === undefined ? [] : [ifMatchHeader]),
+      ...(route.mayTakeLong ? [preferHeader] : []),
       ...(route.method === 'post' && !route.secret
         ? [
             {
@@ -154,6 +180,7 @@ function operation(room: string, route: Route, { isPublic }: ActionFacts): Json 
           },
         },
       },
+      ...(route.mayTakeLong ? { 202: { $ref: '#/components/responses/BecameJob' } } : {}),
       default: { $ref: '#/components/responses/Problem' },
     },
   };

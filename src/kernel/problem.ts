@@ -5,6 +5,7 @@ import { readBy, type KnownCodes } from './known-codes.ts';
 export type ProblemRow = { readonly status: number; readonly title: string; readonly was?: readonly string[] };
 /** One thing that is wrong: where (a JSON pointer, RFC 6901, into what was sent) and what, as a sentence. */
 export type Fault = { readonly pointer: string; readonly detail: string };
+export type StatedProblem = { readonly code: string; readonly detail: string; readonly extensions: Extensions };
 export type Extensions = { readonly errors?: readonly Fault[]; readonly [member: string]: unknown };
 
 /** An expected refusal (RFC 9457). Anything else that is thrown is a bug and answers as a bare 500. */
@@ -83,9 +84,17 @@ export const problem = problems('kernel', {
   'lost-race':              { status: 409, title: 'It changed while you were working on it. Read it again.' },
   'idempotency-key-reused': { status: 409, title: 'This Idempotency-Key was used before with another request.' },
   'precondition-failed':    { status: 412, title: 'It is no longer the version you read.' },
+  'job-lost':               { status: 503, title: 'The process that did the job ended before it. Nothing came of it; ask again.' },
   'overloaded':             { status: 503, title: 'The exchange is busy. Try again shortly.' },
   'internal':               { status: 500, title: 'Something went wrong on our side. It was logged under this request id.' },
 });
+
+/** A problem that another process stated. A code that nobody declared is a bug. */
+export function problemOf({ code, detail, extensions }: StatedProblem): Problem {
+  const row = documented.get(code);
+  if (!row) throw new Error(`There is no problem ${code}.`);
+  return new Problem(row.room, code, row, detail, extensions);
+}
 
 /** It is unknown, or not theirs to see: which of the two is not told. `what` is the noun of the record. */
 export const notVisible = (what: string): Problem =>

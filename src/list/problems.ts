@@ -6,6 +6,8 @@ export const problem = problems('list', {
   'file-too-large':    { status: 413, title: 'The file is larger than this exchange takes.' },
   'file-cut-off':      { status: 400, title: 'The upload ended before the whole file had arrived.' },
   'file-refused':      { status: 422, title: 'The file cannot become a revision of this product.' },
+  'file-too-costly':   { status: 422, title: 'Studying the file takes more than this exchange gives one file.' },
+  'study-interrupted': { status: 503, title: 'The study of the file was interrupted. Nothing came of it; send it again.' },
   'unknown-agreement': { status: 422, title: 'The product cannot be derived from data that you did not receive.' },
   'no-key':            { status: 422, title: 'The revision has no key column.' },
   'consents-refused':  { status: 422, title: 'The consent table has faults.' },

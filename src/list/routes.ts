@@ -1,6 +1,6 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
-import { get, pageOfPresented, post, put, requestOf, stream, type Route } from '../kernel/http.ts';
+import { get, pageOfPresented, post, put, sentIn, stream, type Route } from '../kernel/http.ts';
 import type { Read } from '../kernel/known-codes.ts';
 import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
@@ -12,6 +12,7 @@ import { createProduct, listProducts, readProduct } from './service/product.ts';
 import { ingestRevision, listRevisions, readRevision, uploadBody, type UploadBody } from './service/revision.ts';
 import { toExplained } from '../principles/index.ts';
 import type { Present, Runnable } from '../command/index.ts';
+import { answerLong } from '../command/jobs/index.ts';
 
 const {
   toCommitment,
@@ -41,8 +42,9 @@ function upload<Asked extends object, Result>(
   reads: z.ZodType<Asked>,
   runs: Runnable<Asked & { readonly body: UploadBody }, Result>,
   answers: Present<Result>,
+  hrefOf: (body: unknown) => string | null,
 ): RequestHandler {
-  return async (request, response) => {
+  const input = (request: Request): Read<Asked & { readonly body: UploadBody }> => {
     const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
     if (type === undefined || !types.includes(type))
       throw problem('wrong-media-type', `Send the ${what} as one of ${types.join(', ')}.`);
@@ -50,18 +52,27 @@ function upload<Asked extends object, Result>(
       throw problem('wrong-media-type', `Send the ${what} without content encoding.`);
     const length = request.get('content-length');
     const body = uploadBody(request, length === undefined ? undefined : Number(length));
-    const input: Read<Asked & { readonly body: UploadBody }> = (known) => ({
-      ...parse(reads, { ...request.query, ...request.params }, known),
-      body,
-    });
-    const answer = await runs.run(requestOf(request), input, answers, 201);
-    if (answer.replayed) response.set('Idempotency-Replayed', 'true');
-    response.status(answer.status).json(answer.body);
+    return (known) => ({ ...parse(reads, { ...request.query, ...request.params }, known), body });
   };
+  return answerLong({ runs, answers, status: 201, input, hrefOf });
 }
 
-const uploadRevision = upload('file', uploads, read.UploadRef, ingestRevision, toRevision);
-const uploadConsents = upload('table', tables, read.ConsentUpload, commitConsents, toCommitment);
+/** Where what was made is found, by the id in its answer. */
+const revisionHref = (body: unknown): string => `/api/v1/revisions/${(body as { readonly id: string }).id}`;
+const nowhere = (): null => null;
+
+const generalise = answerLong({
+  runs: generaliseRevision,
+  answers: toGeneralised,
+  status: 200,
+  input: (request) => (known) => parse(read.Generalise, sentIn(request, 'post'), known),
+  hrefOf: (body) => {
+    const { made } = body as { readonly made: { readonly id: string } | null };
+    return made === null ? null : revisionHref(made);
+  },
+});
+const uploadRevision = upload('file', uploads, read.UploadRef, ingestRevision, toRevision, revisionHref);
+const uploadConsents = upload('table', tables, read.ConsentUpload, commitConsents, toCommitment, nowhere);
 
 // prettier-ignore
 export const listRoutes: readonly Route[] = [
@@ -71,12 +82,12 @@ export const listRoutes: readonly Route[] = [
   post('/products',                     read.NewProduct,    createProduct,            toProduct,                          'Describe a product', 201),
   get('/products',                      read.ProductQuery,  listProducts,             pageOfPresented(toProduct),         'Products of your member'),
   get('/products/:productId',           read.ProductRef,    readProduct,              toProduct,                          'One product'),
-  stream('post', '/products/:productId/revisions', { action: 'revision.ingest', status: 201, summary: 'Upload a file as the next revision of a product', input: read.UploadRef, answers: toRevision, uploads, handler: uploadRevision }),
+  stream('post', '/products/:productId/revisions', { action: 'revision.ingest', status: 201, summary: 'Upload a file as the next revision of a product', input: read.UploadRef, answers: toRevision, uploads, mayTakeLong: true, handler: uploadRevision }),
   get('/products/:productId/revisions', read.RevisionQuery, listRevisions,            pageOfPresented(toRevisionSummary), 'Revisions of a product'),
   get('/revisions/:revisionId',         read.RevisionRef,   readRevision,             toRevision,                         'One revision, with what was measured of it'),
-  stream('post', '/revisions/:revisionId/consents', { action: 'consent.commit', status: 201, summary: 'Commit to the consents of a revision, by a table of them', input: read.ConsentUpload, answers: toCommitment, uploads: tables, handler: uploadConsents }),
+  stream('post', '/revisions/:revisionId/consents', { action: 'consent.commit', status: 201, summary: 'Commit to the consents of a revision, by a table of them', input: read.ConsentUpload, answers: toCommitment, uploads: tables, mayTakeLong: true, handler: uploadConsents }),
   post('/revisions/:revisionId/consents/check', read.ConsentCheck, checkConsent,    toCheckedConsent,                   'Whether a receipt is of a consent that was committed to'),
-  post('/revisions/:revisionId/generalise', read.Generalise, generaliseRevision,    toGeneralised,                      'Which generalisation reaches the thresholds; with `apply`, the generalised revision'),
+  stream('post', '/revisions/:revisionId/generalise', { action: 'revision.generalise', status: 200, summary: 'Which generalisation reaches the thresholds; with `apply`, the generalised revision', input: read.Generalise, answers: toGeneralised, mayTakeLong: true, handler: generalise }),
   post('/listings',                     read.DraftListing,  listing.draftListing,     toListing,                          'Draft a listing of a revision', 201),
   get('/listings',                      read.ListingQuery,  listing.searchListings,   pageOfPresented(toListing),         'Search listings'),
   get('/listings/:listingId',           read.ListingRef,    listing.readListing,      toOffer,                            'One listing'),

@@ -3,12 +3,12 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
+import { clockActor } from '../../src/kernel/actor.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { type Person } from '../../seeders/client.ts';
 import { revisionParquet, sweepIncoming } from '../../src/list/index.ts';
 import { receive, stage } from '../../src/list/intake/index.ts';
 import { findProduct } from '../../src/list/store/product.ts';
-import { foundingBook } from '../../src/principles/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { newProduct, newRevision, plainCsv } from './people.ts';
 import { HOUR } from '../../src/kernel/time.ts';
@@ -64,10 +64,13 @@ describe('uploads', () => {
     const product = { ...(await findProduct({ tx: null }, productId)), personal: false };
     const id = newId('rev');
     const received = await receive(Readable.from([Buffer.from(plainCsv())]), 1);
-    const how = { book: foundingBook, today: '2026-01-01' };
-    const failed = await stage(id, product, { ...received, sha256: 'another' }, { name: 'a.csv' }, how).catch(
-      (error: unknown) => error,
-    );
+    const asked = {
+      revisionId: id,
+      declared: product,
+      received: { ...received, sha256: 'another' },
+      named: { name: 'a.csv' },
+    };
+    const failed = await stage({ actor: clockActor, now: new Date() }, asked).catch((error: unknown) => error);
     expect(String(failed)).match(/changed between arrival and reading/);
     expect([existsSync(join(revisions, id)), existsSync(received.path)]).deep.equal([false, false]);
   });

@@ -3,6 +3,7 @@ import { auditLog } from './audit-1.ts';
 import { entriesByLeaf } from './audit-2.ts';
 import { holds } from './audit-3.ts';
 import { progressOfReaders } from './audit-4.ts';
+import { jobs } from './command-1.ts';
 import { leases } from './db-1.ts';
 import { commandKeys } from './db-2.ts';
 import { deliver } from './deliver-1.ts';
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   progressOfReaders,
   deliveryStates,
   sketchIndex,
+  jobs,
 ];

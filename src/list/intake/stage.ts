@@ -1,47 +1,27 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { syncFolder } from '../../kernel/files.ts';
-import { ingest, type Format, type Ingested } from '../../data/ingest/index.ts';
-import { loadRecords } from '../../data/hosted-records.ts';
-import { examine, type Declared, type ExaminedRevision } from './examine.ts';
-import { revisionFolder, revisionOriginal, revisionParquet, revisionsFolder } from '../../data/places.ts';
-import type { ReceivedFile } from './receive.ts';
-import { discardRevision } from './sweep.ts';
-import type { RuleBook } from '../../terms/index.ts';
-
-export type Staged = Ingested & ExaminedRevision;
-type Named = { readonly name: string; readonly format?: Format | undefined };
+import { rm } from 'node:fs/promises';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { IngestFault } from '../../data/ingest/index.ts';
+import { bookAt } from '../../principles/index.ts';
+import { studied } from './studied.ts';
+import { fileStudy } from './studies.ts';
+import { discardRevision, type FileAsked, type Staged } from './study-file.ts';
 
 /**
- * Turns a received file into everything a revision has but its row: Parquet and original in its folder, hosted records
- * when the product has a key, measures. All of it is on disk when this returns, and nothing of it when it throws.
+ * Has a received file turned into everything a revision has but its row, by the rule book in force. All of it is on
+ * disk when this returns, and nothing of it, or of the received file, when it throws.
  */
 export async function stage(
-  revisionId: string,
-  declared: Declared,
-  received: ReceivedFile,
-  { name, format }: Named,
-  { book, today }: { readonly book: RuleBook; readonly today: string },
+  ctx: Pick<Ctx, 'actor' | 'follower' | 'now'>,
+  asked: Omit<FileAsked, 'book' | 'today'>,
 ): Promise<Staged> {
-  const parquet = revisionParquet(revisionId);
+  const today = ctx.now.toISOString().slice(0, 10);
   try {
-    revisionsFolder();
-    await mkdir(revisionFolder(revisionId), { mode: 0o700 });
-    const ingested = await ingest(
-      { path: received.path, name, ...(format === undefined ? {} : { format }) },
-      { parquet },
-    );
-    if (ingested.originalSha256 !== received.sha256)
-      throw new Error(`The file of ${revisionId} changed between arrival and reading.`);
-    const examined = await examine(parquet, ingested, declared, book, today);
-    if (declared.keyColumn !== null) await loadRecords(revisionId, parquet, declared.keyColumn);
-    await rename(received.path, revisionOriginal(revisionId, ingested.format));
-    for (const folder of [revisionFolder(revisionId), dirname(revisionFolder(revisionId))]) await syncFolder(folder);
-    return { ...ingested, ...examined };
+    return await studied(ctx, fileStudy, { ...asked, book: bookAt(ctx.now), today });
   } catch (error) {
-    await discardRevision(revisionId);
+    // What threw has cleaned up; what was killed could not.
+    if (!(error instanceof IngestFault)) await discardRevision(asked.revisionId);
     throw error;
   } finally {
-    await rm(received.path, { force: true });
+    await rm(asked.received.path, { force: true });
   }
 }

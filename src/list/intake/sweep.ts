@@ -2,9 +2,9 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clock } from '../../kernel/clock.ts';
 import { idPattern } from '../../kernel/ids.ts';
-import { removeRecords } from '../../data/hosted-records.ts';
 import { knownRevisions } from '../store/revision.ts';
-import { incomingFolder, revisionFolder, revisionsFolder } from '../../data/places.ts';
+import { incomingFolder, revisionsFolder } from '../../data/places.ts';
+import { discardRevision } from './study-file.ts';
 import { HOUR } from '../../kernel/time.ts';
 
 const TOGETHER = 500;
@@ -30,12 +30,6 @@ export async function sweepIncoming(now: Date = clock.now()): Promise<Swept> {
     }
   }
   return { uploads: uploads.length, revisions };
-}
-
-/** Removes a revision that has no row: first its records, last the folder, by which a sweep would find it again. */
-export async function discardRevision(revisionId: string): Promise<void> {
-  await removeRecords(revisionId);
-  await rm(revisionFolder(revisionId), { recursive: true, force: true });
 }
 
 async function oldEntries(folder: string, pattern: RegExp, until: number): Promise<string[]> {

@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import { config } from '../../../config/env.ts';
-import { own, type Ctx } from '../../kernel/ctx.ts';
+import { arrived, own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { withDuck } from '../../data/duck.ts';
 import { bookAt } from '../../principles/index.ts';
-import { faultsOfReceipt, measureConsent, type MeasuredConsent } from '../../measures/consent/index.ts';
-import { fromParquet, ingest, IngestFault, plainRelation } from '../../data/ingest/index.ts';
-import { receive, revisionParquet, type ReceivedFile } from '../intake/index.ts';
+import { faultsOfReceipt, type MeasuredConsent } from '../../measures/consent/index.ts';
+import { IngestFault } from '../../data/ingest/index.ts';
+import { consentsParquet, consentStudy, receive, studied, type ReceivedFile } from '../intake/index.ts';
 import { problem } from '../problems.ts';
 import type { CheckedConsent, ConsentCheck, ConsentUpload } from '../schemas/index.ts';
 import { insertCommitment, seekCommitment, type StoredCommitment } from '../store/consent.ts';
@@ -99,35 +98,29 @@ async function prepare(
   if (revision.keyColumn === null)
     throw problem('no-key', 'The revision has no key column, so no consent can be told to be of one of its rows.');
   const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.toldBytes);
+  await arrived(ctx, revisionId);
   const secret = randomBytes(SECRET_BYTES);
-  const measured = await measureTable(received, name, revision, { recipients, secret, now: ctx.now });
-  return { value: { measured, secret: secret.toString('hex'), tableSha256: received.sha256 } };
+  const found = await measured(ctx, received, name, revision, { recipients, secret });
+  return { value: { measured: found, secret: secret.toString('hex'), tableSha256: received.sha256 } };
 }
 
-type How = { readonly recipients: CommittedTable['recipients']; readonly secret: Buffer; readonly now: Date };
+type How = { readonly recipients: CommittedTable['recipients']; readonly secret: Buffer };
 
 /** Nothing of the table is left on disk when this returns, even when the table is accepted. */
-async function measureTable(
+async function measured(
+  ctx: Ctx,
   { path }: ReceivedFile,
   name: string,
   { id, keyColumn }: Revision,
-  { recipients, secret, now }: How,
+  { recipients, secret }: How,
 ): Promise<MeasuredConsent> {
-  const parquet = `${path}.parquet.upload`;
+  const { purposes: known } = bookAt(ctx.now);
+  const table = { keyColumn: keyColumn as string, now: ctx.now, secret, recipients, known };
   try {
-    await ingest({ path, name }, { parquet }).catch((error: unknown) => {
-      throw error instanceof IngestFault ? refusedFile(error) : error;
-    });
-    const result = await withDuck(async (duck) =>
-      measureConsent(duck, {
-        data: fromParquet(revisionParquet(id)),
-        consents: await plainRelation(duck, parquet),
-        keyColumn: keyColumn as string,
-        now,
-        secret,
-        recipients,
-        known: bookAt(now).purposes,
-      }),
+    const result = await studied(ctx, consentStudy, { path, name, revisionId: id, ...table }).catch(
+      (error: unknown) => {
+        throw error instanceof IngestFault ? refusedFile(error) : error;
+      },
     );
     if (result.ok) return result.measured;
     const errors = result.faults.map(({ row, column, detail }) => ({
@@ -136,6 +129,6 @@ async function measureTable(
     }));
     throw problem('consents-refused', `${errors[0]?.detail} ${result.count} faults in all.`, { errors });
   } finally {
-    for (const file of [path, parquet]) await rm(file, { force: true });
+    for (const file of [path, consentsParquet(path)]) await rm(file, { force: true });
   }
 }

@@ -2,24 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clock } from '../../kernel/clock.ts';
-import { own, type Ctx } from '../../kernel/ctx.ts';
+import { arrived, own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { sqlText, withDuck } from '../../data/duck.ts';
 import { bookAt, codesAt } from '../../principles/index.ts';
-import { generalisedSql, searchLevels, type Hierarchy } from '../../measures/risk/index.ts';
-import { fromParquet, IngestFault, inFileOrder, parquetOptions, readThrough } from '../../data/ingest/index.ts';
+import { IngestFault, readThrough } from '../../data/ingest/index.ts';
 import {
   discardRevision,
-  hierarchyOf,
+  generalisationStudy,
   incomingFolder,
-  valuesOutside,
-  revisionParquet,
+  levelsStudy,
   stage,
+  studied,
+  type FoundWays,
   type Staged,
 } from '../intake/index.ts';
 import { problem } from '../problems.ts';
-import { faultsOfGeneralisation, heightOf, generalisedDictionary } from '../rules/index.ts';
-import type { Generalise, Generalised, Way } from '../schemas/index.ts';
+import { faultsOfGeneralisation, generalisedDictionary } from '../rules/index.ts';
+import type { Generalise, Generalised } from '../schemas/index.ts';
 import { findProduct, type Product } from '../store/product.ts';
 import { alreadyThere, findRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
 import { keepRevision, refusedFile } from './revision.ts';
@@ -36,13 +35,11 @@ type Plan = {
   readonly sensitive: readonly string[];
 };
 
-const MOST_VECTORS = 200_000;
-const MOST_SOLUTIONS = 5;
-
 const search = query('revision.generalise', async (ctx, asked: Generalise): Promise<Generalised> => {
   const plan = await planOf(asked);
   own(ctx, { supplier: plan.revision.supplierId }, 'revision');
-  return { id: asked.revisionId, ...(await solutionsOf(plan, asked, ctx.now)), made: null };
+  await arrived(ctx, asked.revisionId);
+  return { id: asked.revisionId, ...(await solutionsOf(ctx, plan, asked)), made: null };
 });
 
 const make = command({
@@ -91,111 +88,43 @@ async function planOf({ revisionId }: Generalise): Promise<Plan> {
   return { revision, product, quasiIdentifiers: named('quasi-identifier'), sensitive: named('sensitive') };
 }
 
-async function solutionsOf(
-  plan: Plan,
-  asked: Generalise,
-  now: Date,
-): Promise<Pick<Generalised, 'solutions' | 'searched'>> {
-  const { product, quasiIdentifiers, sensitive } = plan;
+function widening({ revision, quasiIdentifiers, sensitive }: Plan, { hierarchies, levels }: Generalise) {
+  const { id: revisionId, dictionary } = revision;
+  return { revisionId, dictionary, quasiIdentifiers, sensitive, hierarchies, levels };
+}
+
+async function solutionsOf(ctx: Ctx, plan: Plan, asked: Generalise): Promise<FoundWays> {
   refuseFaults(plan, asked);
-  return withDuck(async (duck) => {
-    const { relation, hierarchies } = await banded(duck, plan, asked);
-    const vectors = quasiIdentifiers.reduce((count, name) => count * heightOf(hierarchies[name] as Hierarchy), 1);
-    if (vectors > MOST_VECTORS)
-      throw problem(
-        'not-generalisable',
-        `There are ${vectors} vectors of levels; at most ${MOST_VECTORS} are searched.`,
-      );
-    const book = bookAt(now);
-    const found = await searchLevels(duck, relation, {
-      quasiIdentifiers,
-      hierarchies: Object.fromEntries(quasiIdentifiers.map((name) => [name, hierarchies[name] as Hierarchy])),
-      sensitive,
-      thresholds: riskThresholds(product.level, book),
-      suppress: asked.suppress,
-      tau: book.thresholds.tau,
-      most: MOST_SOLUTIONS,
-    });
-    const named = (levels: readonly number[]) =>
-      Object.fromEntries(quasiIdentifiers.map((name, at) => [name, levels[at] ?? 0]));
-    const ways = found.solutions.map(({ levels, ...way }): Way => ({ ...way, levels: named(levels) }));
-    return { solutions: ways, searched: `${found.searched} of ${found.vectors}` };
-  });
+  const book = bookAt(ctx.now);
+  const thresholds = riskThresholds(plan.product.level, book);
+  const { suppress } = asked;
+  return studied(ctx, levelsStudy, { ...widening(plan, asked), suppress, thresholds, tau: book.thresholds.tau });
 }
 
 async function prepare(ctx: Ctx, asked: Generalise): Promise<Prepared<PreparedGeneralisation>> {
   const plan = await planOf(asked);
-  const { revision, product, quasiIdentifiers } = plan;
+  const { revision, product } = plan;
   own(ctx, { supplier: revision.supplierId }, 'revision');
   refuseFaults(plan, asked);
-  const { levels } = asked;
-  const book = bookAt(ctx.now);
+  await arrived(ctx, asked.revisionId);
+  const { k } = riskThresholds(product.level, bookAt(ctx.now));
   const path = join(incomingFolder(), `${randomBytes(12).toString('hex')}.upload`);
   try {
-    await withDuck(async (duck) => {
-      const { relation, hierarchies } = await banded(duck, plan, asked);
-      const { k } = riskThresholds(product.level, book);
-      const sql = generalisedSql(relation, {
-        quasiIdentifiers,
-        hierarchies,
-        levels: quasiIdentifiers.map((name) => levels[name] ?? 0),
-        k,
-      });
-      await duck.run(
-        `COPY (SELECT * FROM (${sql}) ${inFileOrder}) TO ${sqlText(path)} ${parquetOptions(revision.dictionary.length)}`,
-      );
-    });
+    await studied(ctx, generalisationStudy, { ...widening(plan, asked), k, target: path });
     const received = { path, ...(await readThrough(path)) };
     const existing = await seekRevisionOf(ctx, product.id, received.sha256);
     if (existing) return { value: { existing } };
     const id = newId('rev');
-    const dictionary = generalisedDictionary(revision.dictionary, levels);
+    const dictionary = generalisedDictionary(revision.dictionary, asked.levels);
     const declared = { dictionary, keyColumn: revision.keyColumn, personal: product.subjectKind === 'person' };
     const named = { name: 'generalised.parquet', format: 'parquet' as const };
-    const staged = await stage(id, declared, received, named, { book, today: ctx.now.toISOString().slice(0, 10) });
+    const staged = await stage(ctx, { revisionId: id, declared, received, named });
     return { value: { id, staged, dictionary }, discard: () => discardRevision(id) };
   } catch (error) {
     throw error instanceof IngestFault ? refusedFile(error) : error;
   } finally {
     await rm(path, { force: true });
   }
-}
-
-type Duck = Parameters<typeof hierarchyOf>[0];
-
-/** The rows with their sensitive columns generalised as requested, and the hierarchies of the quasi-identifiers. */
-async function banded(
-  duck: Duck,
-  plan: Plan,
-  asked: Generalise,
-): Promise<{ readonly relation: string; readonly hierarchies: Record<string, Hierarchy> }> {
-  const { levels = {} } = asked;
-  const raw = fromParquet(revisionParquet(plan.revision.id));
-  const wide = plan.sensitive.filter((name) => (levels[name] ?? 0) > 0);
-  const hierarchies = await hierarchiesOf(duck, raw, [...plan.quasiIdentifiers, ...wide], plan, asked);
-  if (wide.length === 0) return { relation: raw, hierarchies };
-  const relation = `(${generalisedSql(raw, { quasiIdentifiers: wide, hierarchies, levels: wide.map((name) => levels[name] ?? 0) })})`;
-  return { relation, hierarchies };
-}
-
-async function hierarchiesOf(
-  duck: Duck,
-  relation: string,
-  names: readonly string[],
-  { revision }: Plan,
-  { hierarchies }: Generalise,
-): Promise<Record<string, Hierarchy>> {
-  const built: Record<string, Hierarchy> = {};
-  for (const name of names) {
-    const declared = hierarchies[name] ?? revision.dictionary.find((row) => row.name === name)?.hierarchy;
-    const hierarchy = await hierarchyOf(duck, relation, name, declared);
-    if (hierarchy === null)
-      throw problem('not-generalisable', `"${name}" has too many values to be widened without a hierarchy of bands.`);
-    const unknown = await valuesOutside(duck, relation, name, hierarchy);
-    if (unknown > 0) throw problem('not-generalisable', `${unknown} values of "${name}" are not in its hierarchy.`);
-    built[name] = hierarchy;
-  }
-  return built;
 }
 
 function refuseFaults({ revision, quasiIdentifiers }: Plan, { hierarchies, levels, apply }: Generalise): void {

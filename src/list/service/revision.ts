@@ -2,10 +2,9 @@ import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { config } from '../../../config/env.ts';
-import { own, type Ctx } from '../../kernel/ctx.ts';
+import { arrived, own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Problem } from '../../kernel/problem.ts';
-import { bookAt } from '../../principles/index.ts';
 import { IngestFault } from '../../data/ingest/index.ts';
 import { discardRevision, receive, stage, type Staged } from '../intake/index.ts';
 import { problem } from '../problems.ts';
@@ -121,6 +120,7 @@ async function prepare(ctx: Ctx, { productId, name, format, body }: Upload): Pro
   const product = await findProduct(ctx, productId);
   own(ctx, { supplier: product.supplierId }, 'product');
   const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.toldBytes);
+  await arrived(ctx, productId);
   const { sha256 } = received;
   const existing = await seekRevisionOf(ctx, productId, sha256);
   if (existing) {
@@ -128,13 +128,12 @@ async function prepare(ctx: Ctx, { productId, name, format, body }: Upload): Pro
     return { value: { sha256, existing } };
   }
   const id = newId('rev');
-  const today = ctx.now.toISOString().slice(0, 10);
   const declared = {
     dictionary: product.dictionary,
     keyColumn: product.keyColumn,
     personal: product.subjectKind === 'person',
   };
-  const staged = await stage(id, declared, received, { name, format }, { book: bookAt(ctx.now), today }).catch(
+  const staged = await stage(ctx, { revisionId: id, declared, received, named: { name, format } }).catch(
     (error: unknown) => {
       throw error instanceof IngestFault ? refusedFile(error) : error;
     },

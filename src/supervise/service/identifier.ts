@@ -38,6 +38,8 @@ export const addresses = {
   cyc: '/cycles/:cycleId',
   ent: '/log/entries/:entryId',
   req: history,
+  job: '/jobs/:jobId',
+  upl: '/uploads/:uploadId',
 } as const satisfies Record<Prefix, string>;
 
 type HoldablePrefix = (typeof holdKinds)[keyof typeof holdKinds];

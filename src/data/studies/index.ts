@@ -1,0 +1,3 @@
+export { endStudies, study } from './pool.ts';
+export { StudyEnded, studyNamed, type Study } from './study.ts';
+export { answerStudies, doing } from './answer.ts';

@@ -1,0 +1,37 @@
+import { rm } from 'node:fs/promises';
+import { withDuck } from '../../data/duck.ts';
+import { fromParquet, ingest, plainRelation } from '../../data/ingest/index.ts';
+import { revisionParquet } from '../../data/places.ts';
+import { measureConsent, type ConsentTable } from '../../measures/consent/index.ts';
+
+export type ConsentTableAsked = Omit<ConsentTable, 'data' | 'consents'> & {
+  readonly path: string;
+  readonly name: string;
+  readonly revisionId: string;
+};
+export type ConsentTableMeasured = Awaited<ReturnType<typeof measureConsent>>;
+
+/** Measures a received table of consents against the revision. Of what it reads into, nothing is left. */
+export async function measureTable({
+  path,
+  name,
+  revisionId,
+  ...table
+}: ConsentTableAsked): Promise<ConsentTableMeasured> {
+  const parquet = consentsParquet(path);
+  try {
+    await ingest({ path, name }, { parquet });
+    return await withDuck(async (duck) =>
+      measureConsent(duck, {
+        ...table,
+        data: fromParquet(revisionParquet(revisionId)),
+        consents: await plainRelation(duck, parquet),
+      }),
+    );
+  } finally {
+    await rm(parquet, { force: true });
+  }
+}
+
+/** What a received table is read into; its name is one that the sweep knows. */
+export const consentsParquet = (path: string): string => `${path}.parquet.upload`;
