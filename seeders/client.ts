@@ -62,8 +62,9 @@ export class Client {
     content: string | Uint8Array<ArrayBuffer>,
     type = 'text/csv',
     headers: Record<string, string> = {},
+    method: 'POST' | 'PUT' = 'POST',
   ): Promise<Reply> {
-    return this.fetch('POST', path, content, { 'content-type': type, ...headers });
+    return this.fetch(method, path, content, { 'content-type': type, ...headers });
   }
 
   private send(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply> {

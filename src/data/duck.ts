@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { config } from '../../config/env.ts';
 import { spillFolder } from './places.ts';
@@ -27,8 +28,10 @@ function isBroken(error: unknown): boolean {
 }
 
 async function open(): Promise<DuckDBInstance> {
+  const spill = spillFolder(process.pid);
+  mkdirSync(spill, { recursive: true, mode: 0o700 });
   return DuckDBInstance.create(':memory:', {
-    temp_directory: spillFolder(process.pid),
+    temp_directory: spill,
     memory_limit: `${config.DUCKDB_MEMORY_MB}MB`,
     ...(config.DUCKDB_THREADS === undefined ? {} : { threads: String(config.DUCKDB_THREADS) }),
     autoinstall_known_extensions: 'false',

@@ -6,8 +6,12 @@ import { config } from '../../config/env.ts';
 /** Where uploads lie until they are whole. */
 export const incomingFolder = (): string => folder('incoming');
 
+/** Where uploads in parts lie, each in a folder of its own. */
+export const uploadsFolder = (): string => folder('uploads');
+export const uploadFolder = (uploadId: string): string => join(resolve(config.DATA_DIR), 'uploads', uploadId);
+
 /** Where the data plane of one process spills to; it goes with the process. */
-export const spillFolder = (pid: number): string => folder(join('spill', `${hostname()}-${pid}`));
+export const spillFolder = (pid: number): string => join(resolve(config.DATA_DIR), 'spill', `${hostname()}-${pid}`);
 
 /** Where every revision has a folder of its own. */
 export const revisionsFolder = (): string => folder('revisions');

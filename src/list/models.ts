@@ -56,6 +56,14 @@ export class RevisionRow extends Model<InferAttributes<RevisionRow>, InferCreati
   declare createdAt: Date;
 }
 
+export class UploadRow extends Model<InferAttributes<UploadRow>, InferCreationAttributes<UploadRow>> {
+  declare id: string;
+  declare supplierId: string;
+  declare name: string;
+  declare bytes: string | number;
+  declare createdAt: Date;
+}
+
 export class SketchHashRow extends Model<InferAttributes<SketchHashRow>, InferCreationAttributes<SketchHashRow>> {
   declare hash: string | number;
   declare supplierNumber: string | number;
@@ -167,6 +175,16 @@ export function initListModels(sequelize: Sequelize): void {
       createdAt: column.at(),
     },
     { sequelize, tableName: 'revisions' },
+  );
+  UploadRow.init(
+    {
+      id: column.key(),
+      supplierId: column.id(),
+      name: column.text(200),
+      bytes: column.big(),
+      createdAt: column.at(),
+    },
+    { sequelize, tableName: 'uploads' },
   );
   SketchHashRow.init(
     {

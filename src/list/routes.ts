@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
-import { get, pageOfPresented, post, put, sentIn, stream, type Route } from '../kernel/http.ts';
+import { get, pageOfPresented, post, put, remove, requestOf, sentIn, stream, type Route } from '../kernel/http.ts';
 import type { Read } from '../kernel/known-codes.ts';
 import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
@@ -8,6 +9,15 @@ import { checkConsent, commitConsents } from './service/consent.ts';
 import { generaliseRevision } from './service/generalise.ts';
 import { listItems } from './service/item.ts';
 import * as listing from './service/listing.ts';
+import {
+  discardUpload,
+  examineUpload,
+  ingestUpload,
+  listUploads,
+  openUpload,
+  readUpload,
+  sendPart,
+} from './service/upload.ts';
 import { createProduct, listProducts, readProduct } from './service/product.ts';
 import { ingestRevision, listRevisions, readRevision, uploadBody, type UploadBody } from './service/revision.ts';
 import { toExplained } from '../principles/index.ts';
@@ -24,6 +34,8 @@ const {
   toRevisionSummary,
   toListing,
   toOffer,
+  toUpload,
+  toExamination,
 } = read;
 
 const tables = ['text/csv', 'application/json', 'application/x-ndjson'];
@@ -61,6 +73,31 @@ function upload<Asked extends object, Result>(
 const revisionHref = (body: unknown): string => `/api/v1/revisions/${(body as { readonly id: string }).id}`;
 const nowhere = (): null => null;
 
+const examine = answerLong({
+  runs: examineUpload,
+  answers: toExamination,
+  status: 200,
+  input: (request) => (known) => parse(read.UploadExamine, sentIn(request, 'post'), known),
+  hrefOf: nowhere,
+});
+
+const takeIn = answerLong({
+  runs: ingestUpload,
+  answers: toRevision,
+  status: 201,
+  input: (request) => (known) => parse(read.UploadIngest, sentIn(request, 'post'), known),
+  hrefOf: revisionHref,
+});
+
+const part: RequestHandler = async (request, response) => {
+  const input: Read<z.output<typeof read.PartRef> & { readonly body: Readable }> = (known) => ({
+    ...parse(read.PartRef, request.params, known),
+    body: request,
+  });
+  const { status, body } = await sendPart.run(requestOf(request), input, toUpload);
+  response.status(status).json(body);
+};
+
 const generalise = answerLong({
   runs: generaliseRevision,
   answers: toGeneralised,
@@ -83,6 +120,13 @@ export const listRoutes: readonly Route[] = [
   get('/products',                      read.ProductQuery,  listProducts,             pageOfPresented(toProduct),         'Products of your member'),
   get('/products/:productId',           read.ProductRef,    readProduct,              toProduct,                          'One product'),
   stream('post', '/products/:productId/revisions', { action: 'revision.ingest', status: 201, summary: 'Upload a file as the next revision of a product', input: read.UploadRef, answers: toRevision, uploads, mayTakeLong: true, handler: uploadRevision }),
+  post('/uploads',                      read.NewUpload,     openUpload,               toUpload,                           'Begin an upload in parts', 201),
+  get('/uploads',                       read.UploadList,    listUploads,              pageOfPresented(toUpload),          'Open uploads of your member'),
+  get('/uploads/:uploadId',             read.UploadPointer, readUpload,               toUpload,                           'One upload, and which parts are here'),
+  remove('/uploads/:uploadId',          read.UploadPointer, discardUpload,            toUpload,                           'Discard an upload and its parts'),
+  stream('put', '/uploads/:uploadId/parts/:part', { action: 'upload.send', status: 200, summary: 'Send one part; again where it is not known to have arrived', input: read.PartRef, answers: toUpload, uploads: ['application/octet-stream'], handler: part }),
+  stream('post', '/uploads/:uploadId/examine', { action: 'upload.examine', status: 200, summary: 'What the file holds, and a dictionary for it with reasons', input: read.UploadExamine, answers: toExamination, mayTakeLong: true, handler: examine }),
+  stream('post', '/uploads/:uploadId/ingest', { action: 'revision.ingest', status: 201, summary: 'Take the upload in as the next revision of a product', input: read.UploadIngest, answers: toRevision, mayTakeLong: true, handler: takeIn }),
   get('/products/:productId/revisions', read.RevisionQuery, listRevisions,            pageOfPresented(toRevisionSummary), 'Revisions of a product'),
   get('/revisions/:revisionId',         read.RevisionRef,   readRevision,             toRevision,                         'One revision, with what was measured of it'),
   stream('post', '/revisions/:revisionId/consents', { action: 'consent.commit', status: 201, summary: 'Commit to the consents of a revision, by a table of them', input: read.ConsentUpload, answers: toCommitment, uploads: tables, mayTakeLong: true, handler: uploadConsents }),

@@ -27,8 +27,11 @@ const mostWaiting = { lane: 20, all: 200 };
 
 type Seat = { readonly process: StudyProcess; studies: number };
 
-/** By lane, in the order in which the lanes get their turn. */
+/** Who waits, by lane, and in which turn a lane was served last. */
 const lanes = new Map<string, QueuedStudy[]>();
+const servedIn = new Map<string, number>();
+const mostRemembered = 10_000;
+let turn = 0;
 const idle: Seat[] = [];
 let busy = 0;
 let waiting = 0;
@@ -69,7 +72,7 @@ function giveUp(one: QueuedStudy): void {
   one.reject(new StudyEnded('cancelled'));
 }
 
-/** Takes one out of its lane, and puts the lane at the end of the turns. */
+/** Takes one out of its lane. */
 function take(one: QueuedStudy, line: readonly QueuedStudy[]): void {
   const { lane } = one.asked;
   const rest = line.filter((other) => other !== one);
@@ -80,10 +83,15 @@ function take(one: QueuedStudy, line: readonly QueuedStudy[]): void {
 
 function serveNext(): void {
   if (busy >= config.STUDIES) return;
-  const [line] = lanes.values();
-  const one = line?.[0];
-  if (line === undefined || one === undefined) return;
+  const [lane, line] = [...lanes].reduce<readonly [string, readonly QueuedStudy[]]>(
+    (first, other) => (lastTurn(other[0]) < lastTurn(first[0]) ? other : first),
+    [...lanes][0] ?? ['', []],
+  );
+  const [one] = line;
+  if (one === undefined) return;
   take(one, line);
+  if (servedIn.size >= mostRemembered) servedIn.clear();
+  servedIn.set(lane, (turn += 1));
   busy += 1;
   void doOne(one).finally(() => {
     busy -= 1;
@@ -91,6 +99,9 @@ function serveNext(): void {
   });
   serveNext();
 }
+
+/** The longer ago a lane was served, the sooner it is its turn; first of all one that never was. */
+const lastTurn = (lane: string): number => servedIn.get(lane) ?? 0;
 
 async function doOne({ order, asked, resolve, reject }: QueuedStudy): Promise<void> {
   const seat = freeSeat();

@@ -12,6 +12,7 @@ import { lastWord } from './watch.ts';
 
 /** A process that studies files, one at a time. */
 export type StudyProcess = {
+  readonly pid: number;
   /** Does one thing; rejects with `StudyEnded` when the process ends first, and is of no more use then. */
   readonly work: (order: Order, tell: TellStep) => Promise<unknown>;
   readonly kill: (end: End) => void;
@@ -47,6 +48,7 @@ export function startStudyProcess(): StudyProcess {
   });
   holdOn(child, false);
   return {
+    pid: pid ?? -1,
     lives: () => end === undefined && child.exitCode === null && child.signalCode === null && child.connected,
     kill(reason) {
       end ??= reason;

@@ -11,6 +11,7 @@ import { noticesAndCorrections } from './deliver-2.ts';
 import { deliveryStates } from './deliver-3.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
+import { uploads } from './list-3.ts';
 import { match } from './match-1.ts';
 import { optOuts } from './principles-1.ts';
 import { booksAndCases } from './principles-2.ts';
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   deliveryStates,
   sketchIndex,
   jobs,
+  uploads,
 ];

@@ -1,12 +1,14 @@
 import { doing } from '../../data/studies/index.ts';
+import { examineFile } from './examination.ts';
 import { findLevels, writeGeneralised } from './generalise.ts';
-import { consentStudy, fileStudy, generalisationStudy, levelsStudy } from './studies.ts';
+import { consentStudy, examinationStudy, fileStudy, generalisationStudy, levelsStudy } from './studies.ts';
 import { measureTable } from './study-consents.ts';
 import { studyFile } from './study-file.ts';
 
 /** How the process that studies files does what list asks of it. */
 export const intakeDoings = [
   doing(fileStudy, studyFile),
+  doing(examinationStudy, examineFile),
   doing(levelsStudy, findLevels),
   doing(generalisationStudy, writeGeneralised),
   doing(consentStudy, measureTable),

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { clock } from '../../kernel/clock.ts';
 import { idPattern } from '../../kernel/ids.ts';
 import { knownRevisions } from '../store/revision.ts';
-import { incomingFolder, revisionsFolder } from '../../data/places.ts';
+import { incomingFolder, revisionsFolder, uploadsFolder } from '../../data/places.ts';
+import { knownUploads, removeUploadsBefore } from '../store/upload.ts';
+import { uploadKeptMs } from '../schemas/upload.ts';
+import { discardParts } from './parts.ts';
 import { discardRevision } from './study-file.ts';
 import { HOUR } from '../../kernel/time.ts';
 
@@ -29,7 +32,16 @@ export async function sweepIncoming(now: Date = clock.now()): Promise<Swept> {
       revisions += 1;
     }
   }
+  await sweepUploads(now);
   return { uploads: uploads.length, revisions };
+}
+
+/** Forgets uploads in parts that are older than a day, and removes the parts that no row names. */
+async function sweepUploads(now: Date): Promise<void> {
+  await removeUploadsBefore(new Date(now.getTime() - uploadKeptMs));
+  const folders = await oldEntries(uploadsFolder(), idPattern('upl'), now.getTime() - HOUR);
+  const known = await knownUploads(folders);
+  for (const uploadId of folders.filter((id) => !known.has(id))) await discardParts(uploadId);
 }
 
 async function oldEntries(folder: string, pattern: RegExp, until: number): Promise<string[]> {

@@ -6,3 +6,4 @@ export * from './listing.ts';
 export * from './product.ts';
 export * from './revision.ts';
 export * from './stated.ts';
+export * from './upload.ts';

@@ -41,7 +41,7 @@ export const summaryShown = z.object({
   actions: z.array(moveSchema),
 });
 const top = z.array(z.object({ value: z.string(), count }));
-const profileShown = z.object({
+export const profileShown = z.object({
   name: z.string(),
   type: z.string(),
   nulls: count,
@@ -107,7 +107,7 @@ export const coverageShown = z.object({
   earliestExpiry: z.string().nullable(),
   recipients: z.union([z.literal('any'), z.array(z.string())]),
 });
-const detectedShown = z.object({
+export const detectedShown = z.object({
   column: z.string(),
   detector: z.string(),
   verdict: z.enum(['identifier', 'suspect', 'clear']),
