@@ -59,7 +59,7 @@ const reasons: readonly ((facts: ColumnFacts) => Suggestion | undefined)[] = [
       ? {
           role: 'identifier',
           identifierType: found.detector === 'credit-code' ? 'credit-code' : 'other',
-          because: `It ${found.verdict === 'identifier' ? 'holds' : 'may hold'} ${detectorSays[found.detector]}: leave it out, or put a pseudonym in its place.`,
+          because: `It ${says(found)}: leave it out, or put a pseudonym in its place.`,
         }
       : undefined,
   ({ sign }) =>
@@ -84,10 +84,13 @@ const reasons: readonly ((facts: ColumnFacts) => Suggestion | undefined)[] = [
       : undefined,
 ];
 
-const measure = ({ column }: Facts): Suggestion => ({
+const measure = ({ column }: ColumnFacts): Suggestion => ({
   role: 'measure',
   because: `It has ${column.distinct} different values and no sign of a person.`,
 });
+
+const says = ({ verdict, detector }: ColumnVerdict): string =>
+  `${verdict === 'identifier' ? 'holds' : 'may hold'} ${detectorSays[detector]}`;
 
 /** Text and whole numbers name things; dates, fractions and truth values do not. */
 const isName = (type: string): boolean => /^(VARCHAR|UUID|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/.test(type);

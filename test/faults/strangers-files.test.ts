@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { admit, signInInstitutions } from '../../seeders/exchange.ts';
+import { applyFor, expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
+import { otherExchange } from '../support/database.ts';
+import { exchangeProcess, type Process } from '../support/process.ts';
+import { patience, rounds } from '../support/rounds.ts';
+import { sendFile } from '../support/strangers.ts';
+import { strangersFiles } from '../support/strangers-files.ts';
+import { column, newProduct } from '../list/people.ts';
+
+/** The campaign sends each file whole; the short form sends small ones of the kinds that once stopped everybody. */
+const size = rounds(0.02, 1);
+const settings = { UPLOAD_LIMIT_MB: '256', STUDY_SECONDS: '120', JOB_ABOVE_MB: '1000' };
+
+describe("strangers' files", function () {
+  this.timeout(patience(120_000));
+  let exchange: Process;
+  let ada: Person;
+  let folder: string;
+  let drop: () => Promise<void>;
+
+  before(async () => {
+    const other = await otherExchange('strangers');
+    ({ drop } = other);
+    folder = other.settings['DATA_DIR'] as string;
+    exchange = await exchangeProcess({ ...other.settings, ...settings });
+    await exchange.start();
+    const operators = await signInInstitutions(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);
+    ada = await applyFor(exchange.url, 'ada', ['supplier']);
+    await admit(operators.operators, ada);
+  });
+  after(async () => {
+    await exchange.kill('SIGTERM');
+    await drop();
+  });
+
+  for (const file of strangersFiles)
+    it(`of the kind "${file.name}" are refused or measured, and leave nothing`, async () => {
+      const dictionary = [column('a', 'text'), column('b', 'text')];
+      const { id } = await newProduct(ada, { dictionary });
+      const reply = await sendFile(exchange.url, ada, `/products/${id}/revisions?name=${file.file}`, file, size);
+      expect(reply.status, reply.text.slice(0, 500)).oneOf([201, 400, 413, 415, 422]);
+      const kept = itemsOf(expectStatus(await ada.get(`/products/${id}/revisions`), 200)).map((one) => one.id);
+      expect(kept.length).equal(reply.status === 201 ? 1 : 0);
+      const left = ['incoming', 'uploads'].flatMap((name) => filesBelow(join(folder, name)));
+      expect(left).deep.equal([]);
+      expect((await fetch(`${exchange.url}/livez`)).status).equal(200);
+    });
+});
+
+function filesBelow(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}
