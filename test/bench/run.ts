@@ -3,6 +3,7 @@ import { benchEcho } from './echo.ts';
 import { benchGate } from './gate.ts';
 import { benchQuery } from './query.ts';
 import { benchRisk } from './risk.ts';
+import { benchStrangers } from './strangers.ts';
 import { benchStudy } from './study.ts';
 
 /** What a bench measured: figures with their units, and ratios to what was measured in the same run. */
@@ -38,6 +39,11 @@ const benches: readonly Bench[] = [
     name: 'study',
     says: 'comparing one more listing with 2,000 published revisions, against doing so with 20',
     run: benchStudy,
+  },
+  {
+    name: 'strangers',
+    says: "how long others wait, and what the serving process holds, while strangers' files are studied",
+    run: benchStrangers,
   },
 ];
 

@@ -7,8 +7,8 @@ import { otherExchange } from '../support/database.ts';
 import { exchangeProcess, type Process } from '../support/process.ts';
 import { patience, rounds } from '../support/rounds.ts';
 import { sendFile } from '../support/strangers.ts';
-import { strangersFiles } from '../support/strangers-files.ts';
-import { column, newProduct } from '../list/people.ts';
+import { productFor, strangersFiles, streamOf } from '../support/strangers-files.ts';
+import { newProduct } from '../list/people.ts';
 
 /** The campaign sends each file whole; the short form sends small ones of the kinds that once stopped everybody. */
 const size = rounds(0.02, 1);
@@ -38,9 +38,9 @@ describe("strangers' files", function () {
 
   for (const file of strangersFiles)
     it(`of the kind "${file.name}" are refused or measured, and leave nothing`, async () => {
-      const dictionary = [column('a', 'text'), column('b', 'text')];
-      const { id } = await newProduct(ada, { dictionary });
-      const reply = await sendFile(exchange.url, ada, `/products/${id}/revisions?name=${file.file}`, file, size);
+      const { id } = await newProduct(ada, productFor(file));
+      const path = `/products/${id}/revisions?name=${file.file}`;
+      const reply = await sendFile(exchange.url, ada, path, await streamOf(file, size));
       expect(reply.status, reply.text.slice(0, 500)).oneOf([201, 400, 413, 415, 422]);
       const kept = itemsOf(expectStatus(await ada.get(`/products/${id}/revisions`), 200)).map((one) => one.id);
       expect(kept.length).equal(reply.status === 201 ? 1 : 0);

@@ -7,6 +7,8 @@ import { program } from './program.ts';
 /** An exchange in a process of its own, which can be killed and started again on the same data. */
 export type Process = {
   readonly url: string;
+  /** Of the process that runs now. */
+  pid(): number;
   start(): Promise<void>;
   kill(signal: NodeJS.Signals): Promise<number | null>;
   output(): string;
@@ -32,6 +34,7 @@ export async function exchangeProcess(
   let output = '';
   return {
     url,
+    pid: () => (child as ChildProcess).pid as number,
     output: () => output,
     async start() {
       const started = spawn(process.execPath, [...program, ...args], {

@@ -44,6 +44,8 @@ async function reportOf(found: Doing | undefined, input: unknown, tell: TellStep
       const { code, message, extensions } = error;
       return { kind: 'problem', problem: { code, detail: message, extensions } };
     }
+    if (error instanceof Error && /\bOut of Memory Error\b/.test(error.message))
+      return { kind: 'ended', end: 'memory' };
     return { kind: 'failed', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

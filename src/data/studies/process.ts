@@ -76,6 +76,7 @@ function answerOf(child: ChildProcess, order: Order, tell: TellStep): Promise<un
       if (report.kind === 'done') resolve(report.output);
       else if (report.kind === 'refused') reject(new IngestFault(report.faults));
       else if (report.kind === 'problem') reject(problemOf(report.problem));
+      else if (report.kind === 'ended') reject(new StudyEnded(report.end));
       else reject(new Error(report.stack));
     };
     child.on('message', hear);

@@ -19,6 +19,7 @@ export type Report =
   | { readonly kind: 'done'; readonly output: unknown }
   | { readonly kind: 'refused'; readonly faults: readonly Fault[] }
   | { readonly kind: 'problem'; readonly problem: StatedProblem }
+  | { readonly kind: 'ended'; readonly end: End }
   | { readonly kind: 'failed'; readonly stack: string };
 
 export type StudyLimits = { readonly seconds: number; readonly memoryMb: number };
