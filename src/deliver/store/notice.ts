@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, sides } from '../../db/lists.ts';
-import { insertRows } from '../../db/rows.ts';
+import { insertRows, type Stored } from '../../db/rows.ts';
 import { CorrectionRow, NoticeRow } from '../models.ts';
 import { correctionStates, noticeStates, type CorrectionState, type NoticeState } from '../states.ts';
 
@@ -11,27 +11,10 @@ export const noticeKinds = ['opt-out', 'correction', 'deletion'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** What a buyer that received data must do by a deadline. One for each agreement and source. */
-export type Notice = {
-  readonly id: string;
-  readonly kind: NoticeKind;
-  readonly agreementId: string;
-  /** What caused the notice: the version of the opt-out registry, the correction, or `end` of the agreement. */
-  readonly source: string;
-  readonly supplierId: string;
-  readonly buyerId: string;
-  /** Those of the keys this buyer received that are meant; null for all. */
-  readonly keys: readonly string[] | null;
-  readonly keyCount: number | null;
-  readonly what: string;
-  readonly state: NoticeState;
-  readonly sentAt: Date;
-  readonly deadline: Date;
-  readonly late: boolean;
-  readonly statement: string | null;
-  readonly officer: string | null;
-  readonly deletedAt: Date | null;
-  readonly confirmedAt: Date | null;
-};
+export type Notice = Stored<
+  NoticeRow,
+  { readonly kind: NoticeKind; readonly keys: readonly string[] | null; readonly state: NoticeState }
+>;
 
 const asNotice = (row: NoticeRow): Notice => ({
   ...row.get({ plain: true }),
@@ -106,18 +89,11 @@ export async function lapsedNotices(now: Date, limit: number): Promise<string[]>
 /**
  * A supplier's statement that records it delivered were wrong. It does not say what is right: the next revision does.
  */
-export type Correction = {
-  readonly id: string;
-  readonly supplierId: string;
-  readonly productId: string;
-  readonly revisionId: string | null;
-  readonly keys: readonly string[] | null;
-  readonly what: string;
-  readonly field: string | null;
-  readonly state: CorrectionState;
-  readonly notices: number;
-  readonly createdAt: Date;
-};
+export type Correction = Stored<
+  CorrectionRow,
+  { readonly keys: readonly string[] | null; readonly state: CorrectionState }
+>;
+
 const asCorrection = (row: CorrectionRow): Correction => ({
   ...row.get({ plain: true }),
   keys: row.keys === null ? null : (JSON.parse(row.keys) as string[]),
