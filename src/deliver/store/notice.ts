@@ -122,20 +122,25 @@ export async function findCorrections(
   return newestFirst(CorrectionRow, given({ supplierId }), page, ctx.tx, asCorrection);
 }
 
-export async function waitingCorrections(limit: number): Promise<Correction[]> {
-  return (
-    await CorrectionRow.findAll({ where: { state: correctionStates.from('spread') }, order: [['id', 'ASC']], limit })
-  ).map(asCorrection);
+/** Corrections whose past recipients were not notified yet, the oldest first. */
+export async function waitingCorrections(limit: number): Promise<string[]> {
+  const where = { state: correctionStates.from('notify') };
+  return (await CorrectionRow.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], limit })).map(
+    ({ id }) => id,
+  );
 }
 
-/** Compare-and-set: of two that send the notices of a correction, one succeeds. Returns whether this one did. */
-export async function markNotified(
-  tx: Transaction,
-  id: string,
-  from: CorrectionState,
-  to: CorrectionState,
-  notices: number,
-): Promise<boolean> {
-  const [moved] = await CorrectionRow.update({ state: to, notices }, { where: { id, state: from }, transaction: tx });
-  return moved === 1;
+/** Compare-and-set of the state: of two that notify of a correction, one succeeds. */
+export async function moveCorrection(
+  ctx: Pick<Ctx, 'tx'>,
+  correction: Correction,
+  change: Pick<Correction, 'state' | 'notices'>,
+): Promise<Correction> {
+  const [moved] = await CorrectionRow.update(change, {
+    where: { id: correction.id, state: correction.state },
+    transaction: ctx.tx,
+  });
+  if (moved !== 1)
+    throw kernelProblem('lost-race', `The correction ${correction.id} is no longer ${correction.state}.`);
+  return { ...correction, ...change };
 }
