@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible } from '../../kernel/problem.ts';
-import { given, newestFirst, sides } from '../../db/lists.ts';
+import { given, newestFirst, ofMember } from '../../db/lists.ts';
 import { insertRows, type Stored } from '../../db/rows.ts';
 import { CallRow } from '../models.ts';
 import type { Finding } from '../../kernel/verdict.ts';
@@ -55,7 +55,7 @@ export async function findCalls(
   filter: { readonly deliveryId?: string | undefined; readonly agreementId?: string | undefined },
   page: PageRef,
 ): Promise<Page<StoredCall>> {
-  return newestFirst(CallRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asCall);
+  return newestFirst(CallRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asCall);
 }
 
 /** The part of a call that shows who received what. */

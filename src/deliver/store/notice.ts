@@ -2,7 +2,7 @@ import { Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst, sides } from '../../db/lists.ts';
+import { given, newestFirst, ofMember } from '../../db/lists.ts';
 import { insertRows, type Stored } from '../../db/rows.ts';
 import { CorrectionRow, NoticeRow } from '../models.ts';
 import { correctionStates, noticeStates, type CorrectionState, type NoticeState } from '../states.ts';
@@ -65,7 +65,7 @@ export async function findNotices(
   filter: NoticeFilter,
   page: PageRef,
 ): Promise<Page<Notice>> {
-  return newestFirst(NoticeRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asNotice);
+  return newestFirst(NoticeRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asNotice);
 }
 
 type NoticeChange = Partial<Omit<Notice, 'keys'>> & Pick<Notice, 'state'>;
