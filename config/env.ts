@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
@@ -37,30 +37,28 @@ export const settings = {
   CYCLE_HOURS: z.coerce.number().int().min(1).max(168).default(24).describe('Length of a clearing cycle that the worker runs by itself, in hours.'),
   SHUTDOWN_SECONDS: z.coerce.number().int().min(1).default(20).describe('How long a stopping process finishes what it has accepted.'),
   OPERATOR_PASSWORD: z.string().min(12).optional().describe('First password of the people that `seed` makes; without it one is made up and printed once.'),
+  CHEAP_PASSWORDS: flag.default(false).describe('1 hashes passwords at almost no cost, for tests; refused unless DATA_DIR is a temporary folder.'),
   DEMO_FOLDER: z.string().optional().describe('Set by `demo` for itself: the temporary folder it plays in.'),
 } as const;
 
 type Settings = Readonly<z.output<z.ZodObject<typeof settings>>>;
+
+const isTemporary = (folder: string): boolean => resolve(folder).startsWith(resolve(tmpdir()) + sep);
+
+const rules = z.object(settings).refine(({ CHEAP_PASSWORDS, DATA_DIR }) => !CHEAP_PASSWORDS || isTemporary(DATA_DIR), {
+  path: ['CHEAP_PASSWORDS'],
+  message: 'is for tests; with it DATA_DIR must lie in the temporary folder, where nothing is kept',
+});
 
 /** Reads the settings; a wrong environment is refused with every fault named at once. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const given = Object.fromEntries(
     Object.keys(settings).map((name) => [name, environment[name] === '' ? undefined : environment[name]]),
   );
-  const read = z.object(settings).safeParse(given);
+  const read = rules.safeParse(given);
   if (read.success) return Object.freeze(read.data);
   const faults = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The configuration is wrong:\n${faults.join('\n')}`);
-}
-
-const OWASP = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-
-/**
- * What hashing a password costs: argon2id with the parameters of RFC 9106's low-memory option, as OWASP recommends.
- * Tests make hundreds of people and keep nobody's secret.
- */
-export function passwordCostIn(environment: NodeJS.ProcessEnv): typeof OWASP {
-  return environment['NODE_ENV'] === 'test' ? { memoryCost: 8, timeCost: 1, parallelism: 1 } : OWASP;
 }
 
 /** The environment of a child process: this one's, with other settings. */
@@ -83,4 +81,11 @@ export function temporaryFolder(purpose: string): string {
 }
 
 export const config: Settings = readSettings(process.env);
-export const passwordCost = passwordCostIn(process.env);
+
+/**
+ * What hashing a password costs: argon2id with the parameters of RFC 9106's low-memory option, as OWASP recommends.
+ * Tests make hundreds of people and keep nobody's secret.
+ */
+export const passwordCost = config.CHEAP_PASSWORDS
+  ? { memoryCost: 8, timeCost: 1, parallelism: 1 }
+  : { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

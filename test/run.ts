@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../config/env.ts';
 import { inRandomOrder, keepDurations, plan, testFiles, type Kind } from './support/plan.ts';
 import { endChildren, workThrough, type Check, type Done } from './support/pool.ts';
-import { dropMine, whyNoServer } from './support/server.ts';
+import { dropOwnDatabases, whyNoServer } from './support/server.ts';
 
 const usage = `npm test [-- [--quick] [--random [SEED]] [--workers N] [--long] [--keep-durations] [FILE…]]
   --quick           what needs no database: typecheck, lint of changed files and every test that opens none
@@ -66,10 +66,10 @@ async function main(): Promise<number> {
     ran.push(done);
     process.stdout.write(lineOf(done));
   };
-  const slots = Number(values.workers ?? availableParallelism() + 1);
+  const lanes = Number(values.workers ?? availableParallelism() + 1);
   try {
     const how = {
-      slots,
+      count: lanes,
       alone: values.random !== undefined,
       settings: { TEST_FOLDER: folder, TEST_ROUNDS: values.long ? 'long' : 'short' },
     };
@@ -90,7 +90,7 @@ function seeded(args: readonly string[]): string[] {
 async function cleanUp(onServer: boolean): Promise<void> {
   endChildren();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  if (onServer) await dropMine();
+  if (onServer) await dropOwnDatabases();
 }
 
 function lineOf({ kind, file, passed, failures, seconds }: Done): string {
@@ -101,8 +101,8 @@ function lineOf({ kind, file, passed, failures, seconds }: Done): string {
 
 function summary(ran: readonly Done[], engines: readonly Kind[], remark: string | undefined): number {
   for (const { kind, file, failures } of ran) {
-    for (const { title, told } of failures)
-      process.stdout.write(`\n▸ ${kind}, ${file}\n  ${title}\n${told.replace(/^/gm, '    ')}\n`);
+    for (const { title, report } of failures)
+      process.stdout.write(`\n▸ ${kind}, ${file}\n  ${title}\n${report.replace(/^/gm, '    ')}\n`);
   }
   const passed = ran.reduce((sum, done) => sum + done.passed, 0);
   const failed = ran.reduce((sum, { failures }) => sum + failures.length, 0);

@@ -102,6 +102,7 @@ export const permissions = {
   'notice.confirm':     { buyer: 'own' },
   'notice.lapse':       { clock: 'any' },
   'correction.send':    { supplier: 'own' },
+  'correction.notify':  { clock: 'any' },
   'correction.read':    { supplier: 'own', operator: 'any', regulator: 'any' },
 
   // settle

@@ -11,8 +11,8 @@ export function given(filter: Readonly<Record<string, unknown>>): Condition[] {
     .map(([name, value]) => ({ [name]: value }));
 }
 
-/** What a member has on either side, or what everyone has where no member is named. */
-export function sides(memberId: string | undefined): Condition[] {
+/** Records in which a member is supplier or buyer, or everyone's where no member is named. */
+export function ofMember(memberId: string | undefined): Condition[] {
   return memberId === undefined ? [] : [{ [Op.or]: [{ supplierId: memberId }, { buyerId: memberId }] }];
 }
 

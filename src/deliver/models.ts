@@ -35,9 +35,16 @@ export class CallRow extends Model<InferAttributes<CallRow>, InferCreationAttrib
   declare signature: string;
   declare format: string | null;
   declare bytes: string | number | null;
+  /** Which use of the agreement it was, from 1 on. */
   declare useNumber: number;
+  /** The data were older than their product promises (IP-4). */
   declare stale: boolean;
+  /** What the gate noted without stopping the call; null where it noted nothing. */
   declare notes: string | null;
+  /**
+   * For a question about persons: digests of the keys whose records were handed over, so that the recipients can be
+   * found later.
+   */
   declare delivered: string | null;
   declare at: Date;
 }
@@ -46,9 +53,11 @@ export class NoticeRow extends Model<InferAttributes<NoticeRow>, InferCreationAt
   declare id: string;
   declare kind: string;
   declare agreementId: string;
+  /** What caused the notice: the version of the opt-out registry, the correction, or `end` of the agreement. */
   declare source: string;
   declare supplierId: string;
   declare buyerId: string;
+  /** Those of the keys this buyer received that are meant; null for all. */
   declare keys: string | null;
   declare keyCount: number | null;
   declare what: string;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { get, pageOfPresented, post, stream, type Route } from '../kernel/http.ts';
 import * as read from './schemas/index.ts';
 import { askQuestion, listCalls, readCall } from './service/call.ts';
+import * as correction from './service/correction.ts';
 import * as delivery from './service/delivery.ts';
 import { download, orderFile } from './service/file.ts';
 import * as notice from './service/notice.ts';
@@ -27,8 +28,8 @@ export const deliverRoutes: readonly Route[] = [
   get('/notices',                          read.NoticeQuery,     notice.listNotices,         pageOfPresented(toNoticeRow), 'What past recipients must delete or correct, and by when'),
   get('/notices/:noticeId',                read.NoticeRef,       notice.readNotice,          toNotice,                    'One notice, with the keys that are meant'),
   post('/notices/:noticeId/confirm',       read.NoticeConfirmation, notice.confirmNotice,    toNotice,                    'Say that it was done, by a named officer'),
-  post('/corrections',                     read.CorrectionRequest, notice.sendCorrection,    toCorrection,                'Say that records were wrong; every past recipient gets a notice', 201),
-  get('/corrections',                      read.CorrectionQuery, notice.listCorrections,     pageOfPresented(toCorrection), 'Corrections'),
-  get('/corrections/:correctionId',        read.CorrectionRef,   notice.readCorrection,      toCorrection,                'One correction and how many were told'),
+  post('/corrections',                     read.CorrectionRequest, correction.sendCorrection, toCorrection,               'Say that records were wrong; every past recipient gets a notice', 201),
+  get('/corrections',                      read.CorrectionQuery, correction.listCorrections, pageOfPresented(toCorrection), 'Corrections'),
+  get('/corrections/:correctionId',        read.CorrectionRef,   correction.readCorrection,  toCorrection,                'One correction and how many were told'),
   stream('get', '/calls/:callId/download', { action: 'call.download', status: 200, summary: 'Fetch the file of a call; Range is honoured', input: read.CallRef, answers: { title: 'File', schema: z.string(), mediaType: 'application/octet-stream' }, handler: download }),
 ];

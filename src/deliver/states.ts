@@ -38,11 +38,11 @@ export const noticeStates = machine('notice', 'sent', [
 
 export type NoticeState = (typeof noticeStates.states)[number];
 
-/** The clock sends every past recipient a notice of a correction; the state is then `spread`. */
+/** The clock notifies every past recipient of a correction; the state is then `spread`, as it has been stored always. */
 // prettier-ignore
 export const correctionStates = machine('correction', 'registered', [
   // from         on        to        by
-  ['registered', 'spread', 'spread', 'clock'],
+  ['registered', 'notify', 'spread', 'clock'],
 ]);
 
 export type CorrectionState = (typeof correctionStates.states)[number];

@@ -12,19 +12,19 @@ type Against<Verb> = (verb: Verb) => string | undefined;
 
 /**
  * The moves that its state table knows from this state: allowed for these parts unless `against` gives a reason. Of a
- * table with four eyes it is told the record and who asks instead, and gives the reason with which it would refuse.
+ * table with four eyes, give the record and who asks instead: the table then says why it would refuse.
  */
 export function movesFor<State extends string, Verb extends string, By extends string, Unlike extends string = never>(
   states: Machine<State, Verb, By, Unlike>,
   state: State,
   parts: readonly Part[],
-  ...told: [Unlike] extends [never] ? [against?: Against<Verb>] : Eyes<Unlike>
+  ...refusals: [Unlike] extends [never] ? [against?: Against<Verb>] : Eyes<Unlike>
 ): Move[] {
-  const [against] = told;
+  const [against] = refusals;
   return states.moves(state).map(({ verb, by }) => {
     const mine = by.some((part) => (parts as readonly string[]).includes(part));
     const reason = () =>
-      typeof against === 'function' ? against(verb) : states.unlike(state, verb, parts, ...(told as Eyes<Unlike>));
+      typeof against === 'function' ? against(verb) : states.unlike(state, verb, parts, ...(refusals as Eyes<Unlike>));
     const why = mine ? reason() : `Only the ${by.join(' or ')} may do this.`;
     return { action: `${states.noun}.${verb}`, allowed: why === undefined, why: why ?? null };
   });

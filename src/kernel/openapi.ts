@@ -33,7 +33,7 @@ export function openApi(
   base: string,
   tables: Readonly<Record<string, readonly Route[]>>,
   version: string,
-  told: ActionFacts,
+  actions: ActionFacts,
 ): Json {
   const paths: Record<string, Json> = {};
   const schemas: Json = { Problem: problemSchema, BecameJob: becameJobSchema };
@@ -41,7 +41,7 @@ export function openApi(
     for (const route of routes) {
       const path = `${base}${route.path}`.replace(/:(\w+)/g, '{$1}');
       schemas[route.answers.title] ??= jsonSchema(route.answers.schema, 'output');
-      paths[path] = { ...paths[path], [route.method]: operation(room, route, told) };
+      paths[path] = { ...paths[path], [route.method]: operation(room, route, actions) };
     }
   }
   return {

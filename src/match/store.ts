@@ -2,7 +2,7 @@ import { literal, Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../kernel/ctx.ts';
 import type { Page, PageRef } from '../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
-import { given, newestFirst, sides } from '../db/lists.ts';
+import { given, newestFirst, ofMember } from '../db/lists.ts';
 import { forUpdate } from '../db/locks.ts';
 import type { Agreements, ReceivedRight } from '../command/index.ts';
 import { AgreementRow } from './models.ts';
@@ -95,7 +95,7 @@ export async function findAgreements(
   filter: AgreementFilter,
   page: PageRef,
 ): Promise<Page<Agreement>> {
-  return newestFirst(AgreementRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asAgreement);
+  return newestFirst(AgreementRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asAgreement);
 }
 
 /** Compare-and-set of the state. */

@@ -26,6 +26,7 @@ export class UserRow extends Model<InferAttributes<UserRow>, InferCreationAttrib
   declare name: string;
   declare passwordHash: string;
   declare state: string;
+  /** Who invited this user; null for the first ones. */
   declare invitedBy: string | null;
   declare failures: number;
   declare lockedUntil: Date | null;

@@ -81,22 +81,13 @@ const waitsFor: Readonly<Record<string, string>> = {
   suspended: 'the operator or the regulator to reinstate or terminate',
 };
 
-export const toMember = presenter('Member', memberShown, (member: Member, actor: Actor) => ({
-  id: member.id,
-  legalName: member.legalName,
-  creditCode: member.creditCode,
-  capacities: [...member.capacities],
-  contact: member.contact,
-  officer: member.officer,
-  securityGrade: member.securityGrade,
-  ruleBook: member.ruleBook,
-  state: member.state,
-  reason: member.reason,
-  waitsFor: waitsFor[member.state] ?? null,
-  createdAt: member.createdAt.toISOString(),
-  updatedAt: member.updatedAt.toISOString(),
-  actions: movesFor(memberStates, member.state, partsIn(actor, { member: member.id }), member, actor),
-}));
+export const toMember = presenter('Member', memberShown, (member: Member, actor: Actor) =>
+  shown(memberShown, {
+    ...member,
+    waitsFor: waitsFor[member.state] ?? null,
+    actions: movesFor(memberStates, member.state, partsIn(actor, { member: member.id }), member, actor),
+  }),
+);
 
 const userShown = z.object({
   id: z.string(),

@@ -5,67 +5,25 @@ import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
 import { sqlInstant } from '../db/columns.ts';
 import { db } from '../db/connection.ts';
 import { given, newestFirst, type Condition } from '../db/lists.ts';
+import type { Stored } from '../db/rows.ts';
 import { ApiKeyRow, MemberRow, SessionRow, UserRow } from './models.ts';
 import { problem } from './problems.ts';
 import { active, type MemberState, type UserState } from './states.ts';
 import type { Capacity } from '../kernel/actor.ts';
 
 export type ContactPerson = { readonly name: string; readonly email: string };
-export type Member = Omit<MemberColumns, 'capacities' | 'contact' | 'officer' | 'state'> & {
-  readonly capacities: readonly Capacity[];
-  readonly contact: ContactPerson;
-  readonly officer: ContactPerson;
-  readonly state: MemberState;
-};
-type MemberColumns = {
-  readonly id: string;
-  readonly kind: string;
-  readonly legalName: string;
-  readonly creditCode: string | null;
-  readonly capacities: string;
-  readonly contact: string;
-  readonly officer: string;
-  readonly securityGrade: number;
-  readonly ruleBook: number;
-  readonly state: string;
-  readonly reason: string | null;
-  readonly preparedBy: string | null;
-  readonly decidedBy: string | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-};
-export type User = {
-  readonly id: string;
-  readonly memberId: string;
-  readonly email: string;
-  readonly name: string;
-  readonly passwordHash: string;
-  readonly state: UserState;
-  /** Who invited this user; null for the first ones. */
-  readonly invitedBy: string | null;
-  readonly failures: number;
-  readonly lockedUntil: Date | null;
-  readonly createdAt: Date;
-};
-export type Session = {
-  readonly id: string;
-  readonly userId: string;
-  readonly generation: number;
-  readonly state: string;
-  readonly expiresAt: Date;
-  readonly createdAt: Date;
-};
-export type ApiKey = {
-  readonly id: string;
-  readonly memberId: string;
-  readonly userId: string;
-  readonly name: string;
-  readonly hash: string;
-  readonly scopes: readonly string[];
-  readonly state: string;
-  readonly expiresAt: Date;
-  readonly createdAt: Date;
-};
+export type Member = Stored<
+  MemberRow,
+  {
+    readonly capacities: readonly Capacity[];
+    readonly contact: ContactPerson;
+    readonly officer: ContactPerson;
+    readonly state: MemberState;
+  }
+>;
+export type User = Stored<UserRow, { readonly state: UserState }>;
+export type Session = Stored<SessionRow, object>;
+export type ApiKey = Stored<ApiKeyRow, { readonly scopes: readonly string[] }>;
 
 const asMember = (row: MemberRow): Member => ({
   ...row.get({ plain: true }),

@@ -117,6 +117,7 @@ const grid = `
   notice.confirm         .      .   .    y   .    .   .     .   .      .   .       .
   notice.lapse           .      .   .    .   .    .   .     .   .      .   .       y
   correction.send        .      y   .    .   .    .   .     .   .      .   .       .
+  correction.notify      .      .   .    .   .    .   .     .   .      .   .       y
   correction.read        .      y   .    .   .    y   y     y   y      .   .       .
 
   deposit.record         .      .   .    .   .    y   y     .   .      .   .       .

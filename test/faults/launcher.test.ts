@@ -18,8 +18,11 @@ function copyOfProgram(): string {
   return root;
 }
 
+/** Not that of the folder in which the program lies, which may be somebody's exchange. */
+const dataFolder = temporaryFolder('launched');
+
 async function run(root: string, args: readonly string[], changes: Readonly<Record<string, string>> = {}) {
-  const options = { cwd: root, env: environmentWith({ DATA_DIR: join(root, 'var'), ...changes }), timeout: 60_000 };
+  const options = { cwd: root, env: environmentWith({ DATA_DIR: dataFolder, ...changes }), timeout: 60_000 };
   return execute(process.execPath, [join(root, 'src/databourse.js'), ...args], options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: { code?: number; stdout: string; stderr: string }) => ({ ...error, code: error.code ?? -1 }),

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { config, environmentWith, passwordCostIn, readSettings, settings } from '../../config/env.ts';
+import { config, environmentWith, readSettings, settings } from '../../config/env.ts';
+import { runProgram } from '../support/program.ts';
 
 describe('the configuration', () => {
   it('is complete without any setting, and an empty one counts as none', () => {
@@ -59,19 +62,29 @@ describe('the configuration', () => {
     expect(environmentWith({ PORT: '1' })).to.include({ PORT: '1', NODE_ENV: 'test' });
   });
 
-  it('hashes passwords at the full cost wherever it is not said to be a test', () => {
-    const full = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-    for (const NODE_ENV of [undefined, '', 'production', 'development', 'TEST'])
-      expect(passwordCostIn({ NODE_ENV })).to.deep.equal(full);
+  it('hashes passwords at the full cost unless it is told otherwise, whatever NODE_ENV says', () => {
     const program = `
       import { hashPassword } from './src/register/service/session.ts';
       process.stdout.write(await hashPassword('a password'));
     `;
     const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
     const hash = execFileSync(process.execPath, args, {
-      env: environmentWith({ NODE_ENV: 'production' }),
+      env: environmentWith({ NODE_ENV: 'test', CHEAP_PASSWORDS: '' }),
       encoding: 'utf8',
     });
     expect(hash).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('takes cheap password hashes in a temporary folder only, so that no exchange that is kept has them', async () => {
+    for (const DATA_DIR of ['', 'var', '/srv/databourse', tmpdir(), `${tmpdir()}-kept`, `${tmpdir()}/../kept`])
+      expect(() => readSettings({ CHEAP_PASSWORDS: '1', DATA_DIR }), DATA_DIR).to.throw(
+        'CHEAP_PASSWORDS: is for tests',
+      );
+    expect(readSettings({ CHEAP_PASSWORDS: '1', DATA_DIR: join(tmpdir(), 'a-test') }).CHEAP_PASSWORDS).to.equal(true);
+    for (const args of [['serve'], ['start'], ['work'], ['seed', '--institutions']]) {
+      const { code, stderr } = await runProgram(args, { CHEAP_PASSWORDS: '1', DATA_DIR: 'var', PORT: '0' });
+      expect(code, args[0]).to.be.above(0);
+      expect(stderr).to.include('CHEAP_PASSWORDS: is for tests; with it DATA_DIR must lie in the temporary folder');
+    }
   });
 });

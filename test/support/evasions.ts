@@ -9,10 +9,10 @@ import { csvOf, dictionaryOf, panel, type Offer } from './offers.ts';
 export const outcomes = ['refused', 'needs-review', 'noted', 'passes'] as const;
 export type Outcome = (typeof outcomes)[number];
 /**
- * `by`: the rules that stopped it, as "IB-4 k-anonymity", or the code of the problem; `told` is what the exchange said,
+ * `by`: the rules that stopped it, as "IB-4 k-anonymity", or the code of the problem; `answer` is what came back,
  * for the reader of a failure.
  */
-export type Met = { readonly outcome: Outcome; readonly by: readonly string[]; readonly told: string };
+export type Met = { readonly outcome: Outcome; readonly by: readonly string[]; readonly answer: string };
 /** An attempt of somebody; `by` is the rule or problem that must stop it, `why` says why it gets through. */
 export type Evasion = {
   readonly name: string;
@@ -122,23 +122,23 @@ export async function published(market: Market, person: Person, offer: Offer): P
  * call.
  */
 export function met({ status, body, text }: Reply): Met {
-  const told = `${status} ${text.slice(0, 1500)}`;
+  const answer = `${status} ${text.slice(0, 1500)}`;
   if (status < 400) {
     const notes = itemsOf(body, 'notes').map(nameOfRule);
-    return { outcome: notes.length > 0 ? 'noted' : 'passes', by: notes, told };
+    return { outcome: notes.length > 0 ? 'noted' : 'passes', by: notes, answer };
   }
   const code = (body['type'] ?? `/problems/${status}`).replace('/problems/', '');
   const findings = itemsOf(body, 'findings');
-  if (findings.length === 0) return { outcome: 'refused', by: [code], told };
+  if (findings.length === 0) return { outcome: 'refused', by: [code], answer };
   const outcome = code === 'needs-review' ? 'needs-review' : 'refused';
-  return { outcome, by: [...new Set(findings.filter(({ verdict }) => verdict === outcome).map(nameOfRule))], told };
+  return { outcome, by: [...new Set(findings.filter(({ verdict }) => verdict === outcome).map(nameOfRule))], answer };
 }
 
 const nameOfRule = ({ principle, rule }: Body): string => `${principle} ${rule}`;
 
 /** The outcome of a guard that answers with no problem: `by` names the guard. */
-export function held(by: string, holds: boolean, told: unknown = ''): Met {
-  return { outcome: holds ? 'refused' : 'passes', by: holds ? [by] : [], told: JSON.stringify(told) };
+export function held(by: string, holds: boolean, answer: unknown = ''): Met {
+  return { outcome: holds ? 'refused' : 'passes', by: holds ? [by] : [], answer: JSON.stringify(answer) };
 }
 
 /** A new admitted member with a security grade of its choice. */

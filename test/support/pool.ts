@@ -8,8 +8,8 @@ export type Done = Report & { readonly kind: Kind | 'check' };
 /** A program whose exit code says whether it holds: the compiler, the linter. */
 export type Check = { readonly name: string; readonly command: string; readonly args: readonly string[] };
 /** How many processes work at once, whether each kind has only one, and the settings all of them get. */
-export type How = {
-  readonly slots: number;
+export type Lanes = {
+  readonly count: number;
   readonly alone: boolean;
   readonly settings: Readonly<Record<string, string>>;
 };
@@ -25,13 +25,13 @@ export function endChildren(): void {
 }
 
 /**
- * Works through checks and files in so many lanes (`slots`) at once. A lane keeps its process as long as there are
+ * Works through checks and files in so many lanes (`count`) at once. A lane keeps its process as long as there are
  * files of its kind, then turns to the kind with the most work left for each of its lanes.
  */
 export async function workThrough(
   items: readonly Item[],
   checks: readonly Check[],
-  { slots, alone, settings }: How,
+  { count, alone, settings }: Lanes,
   tell: (done: Done) => void,
 ): Promise<void> {
   const left = new Map<Kind, Item[]>();
@@ -63,7 +63,7 @@ export async function workThrough(
           kind: item.kind,
           file: item.file,
           passed: 0,
-          failures: [{ title: '(the worker)', told: report }],
+          failures: [{ title: '(the worker)', report }],
           seconds: 0,
         });
       }
@@ -75,11 +75,11 @@ export async function workThrough(
       worker = await startWorker(kind, settings);
     }
   };
-  await Promise.all(Array.from({ length: slots }, lane));
+  await Promise.all(Array.from({ length: count }, lane));
 }
 
 /** A file that needs no database gets one that cannot be opened, so that it fails if it needs one after all. */
-async function startWorker(kind: Kind, settings: How['settings']): Promise<Worker> {
+async function startWorker(kind: Kind, settings: Lanes['settings']): Promise<Worker> {
   const url = kind === 'MariaDB' ? await newDatabase() : kind === 'SQLite' ? '' : 'sqlite:/dev/null/none';
   // The cores are busy with other workers. What tests the data plane alone has all its threads.
   const threads = kind === 'no database' ? '' : '1';
@@ -134,6 +134,6 @@ async function runCheck({ name, command, args }: Check): Promise<Done> {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   children.delete(child);
-  const failures = code === 0 ? [] : [{ title: name, told: output }];
+  const failures = code === 0 ? [] : [{ title: name, report: output }];
   return { kind: 'check', file: name, passed: 0, failures, seconds: (performance.now() - started) / 1000 };
 }

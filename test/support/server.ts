@@ -27,7 +27,7 @@ export async function newDatabase(): Promise<string> {
 }
 
 /** Drops what this run made, and what its tests made beside it. */
-export async function dropMine(): Promise<void> {
+export async function dropOwnDatabases(): Promise<void> {
   await dropDatabases(([, pid]) => Number(pid) === process.pid);
 }
 

@@ -7,7 +7,7 @@ import { leftovers } from './leftovers.ts';
 
 /** What the run sends to a worker, and the report it gets back. */
 export type Order = { readonly file: string };
-export type Failure = { readonly title: string; readonly told: string };
+export type Failure = { readonly title: string; readonly report: string };
 export type Report = {
   readonly file: string;
   readonly passed: number;
@@ -35,15 +35,15 @@ async function runFile(file: string): Promise<Report> {
       mocha
         .run(() => done())
         .on(constants.EVENT_TEST_PASS, () => (passed += 1))
-        .on(constants.EVENT_TEST_PENDING, (test) => failures.push({ title: test.fullTitle(), told: 'was skipped' }))
+        .on(constants.EVENT_TEST_PENDING, (test) => failures.push({ title: test.fullTitle(), report: 'was skipped' }))
         .on(constants.EVENT_TEST_FAIL, (test, error: Error) =>
-          failures.push({ title: test.fullTitle(), told: reportOf(error) }),
+          failures.push({ title: test.fullTitle(), report: reportOf(error) }),
         );
     });
-    if (passed + failures.length === 0) failures.push({ title: '(no test)', told: 'The file holds no test.' });
-    for (const leftover of await leftovers()) failures.push({ title: '(what it leaves)', told: leftover });
+    if (passed + failures.length === 0) failures.push({ title: '(no test)', report: 'The file holds no test.' });
+    for (const leftover of await leftovers()) failures.push({ title: '(what it leaves)', report: leftover });
   } catch (error) {
-    failures.push({ title: '(the file)', told: reportOf(error) });
+    failures.push({ title: '(the file)', report: reportOf(error) });
   }
   return { file, passed, failures, seconds: (performance.now() - started) / 1000 };
 }

@@ -125,33 +125,19 @@ export type RecordAnswer = { readonly key: string; readonly record: unknown };
 const leftOutFor = ({ kind, leftOut, buyerId }: StoredCall, actor: Actor): number | null =>
   kind === 'query' && actor.memberId === buyerId ? null : leftOut;
 
-const show = ({ call, keyId }: Answered, actor: Actor): z.output<typeof callShown> => ({
-  id: call.id,
-  state: 'delivered',
-  kind: call.kind,
-  deliveryId: call.deliveryId,
-  agreementId: call.agreementId,
-  revisionId: call.revisionId,
-  supplierId: call.supplierId,
-  buyerId: call.buyerId,
-  purpose: call.purpose,
-  records: call.records,
-  leftOut: leftOutFor(call, actor),
-  optOutVersion: call.optOutVersion,
-  useNumber: call.useNumber,
-  stale: call.stale,
-  notes: [...call.notes],
-  answerHash: call.answerHash,
-  price: { amount: formatMoney(call.amount), currency: call.currency },
-  entryId: call.entryId,
-  at: call.at.toISOString(),
-  receipt: { text: call.receipt, signature: call.signature, key: keyId },
-  file:
-    call.format === null
-      ? null
-      : { format: call.format, bytes: Number(call.bytes), href: `/api/v1/calls/${call.id}/download` },
-  actions: [],
-});
+const show = ({ call, keyId }: Answered, actor: Actor) =>
+  shown(callShown, {
+    ...call,
+    state: 'delivered',
+    leftOut: leftOutFor(call, actor),
+    price: { amount: formatMoney(call.amount), currency: call.currency },
+    receipt: { text: call.receipt, signature: call.signature, key: keyId },
+    file:
+      call.format === null
+        ? null
+        : { format: call.format, bytes: Number(call.bytes), href: `/api/v1/calls/${call.id}/download` },
+    actions: [],
+  });
 
 export const toCall = presenter('Call', callShown, show);
 export const toAnswer = presenter(

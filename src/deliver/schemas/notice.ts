@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idOf, isWellFormed, notWellFormed } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
+import { shown } from '../../kernel/shown.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { correctionStates, noticeStates } from '../states.ts';
@@ -103,23 +104,18 @@ export const CorrectionRequest = z
   });
 export const CorrectionRef = z.strictObject({ correctionId: idOf('cor') });
 export const CorrectionQuery = z.strictObject({ ...pageFields });
-export const toCorrection = presenter(
-  'Correction',
-  z.object({
-    id: z.string(),
-    supplierId: z.string(),
-    productId: z.string(),
-    revisionId: z.string().nullable(),
-    keyCount: z.int().nullable(),
-    what: z.string(),
-    field: z.string().nullable(),
-    state: z.enum(correctionStates.states as [string, ...string[]]),
-    notices: z.int().describe('How many past recipients were told.'),
-    createdAt: at,
-  }),
-  ({ keys, createdAt, ...correction }: Correction) => ({
-    ...correction,
-    keyCount: keys?.length ?? null,
-    createdAt: createdAt.toISOString(),
-  }),
+const correctionShown = z.object({
+  id: z.string(),
+  supplierId: z.string(),
+  productId: z.string(),
+  revisionId: z.string().nullable(),
+  what: z.string(),
+  field: z.string().nullable(),
+  state: z.enum(correctionStates.states as [string, ...string[]]),
+  notices: z.int().describe('How many past recipients were told.'),
+  keyCount: z.int().nullable(),
+  createdAt: at,
+});
+export const toCorrection = presenter('Correction', correctionShown, (correction: Correction) =>
+  shown(correctionShown, { ...correction, keyCount: correction.keys?.length ?? null }),
 );

@@ -1,31 +1,11 @@
 import type { z } from 'zod';
 import { memberScope, own } from '../../kernel/ctx.ts';
-import { canonical } from '../../kernel/hash.ts';
-import { newId } from '../../kernel/ids.ts';
-import { keyedHash } from '../../kernel/keys.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { releaseHolds, placeHoldFor } from '../../audit/index.ts';
-import { findProduct, findRevision } from '../../list/index.ts';
-import type {
-  CorrectionQuery,
-  CorrectionRef,
-  CorrectionRequest,
-  NoticeConfirmation,
-  NoticeQuery,
-  NoticeRef,
-} from '../schemas/index.ts';
-import { correctionStates, noticeStates } from '../states.ts';
-import {
-  findCorrection,
-  findCorrections,
-  findNotice,
-  findNotices,
-  insertCorrection,
-  lapsedNotices,
-  moveNotice,
-  type Correction,
-} from '../store/notice.ts';
-import { noticeFacts } from './notify.ts';
+import type { NoticeConfirmation, NoticeQuery, NoticeRef } from '../schemas/index.ts';
+import { noticeStates } from '../states.ts';
+import { findNotice, findNotices, lapsedNotices, moveNotice } from '../store/notice.ts';
+import { noticeFacts } from './new-notice.ts';
 import { command, eachAsClock, query } from '../../command/index.ts';
 import { ownersOf } from '../../kernel/actor.ts';
 
@@ -98,58 +78,4 @@ export async function lapseNotices(now: Date, limit = 500): Promise<number> {
     lapse,
     (await lapsedNotices(now, limit)).map((noticeId) => ({ noticeId })),
   );
-}
-
-/**
- * The supplier states that records it delivered are wrong; every past recipient gets a notice soon after. The right
- * value comes with a new revision.
- */
-export const sendCorrection = command({
-  action: 'correction.send',
-  work: async (ctx, input: z.output<typeof CorrectionRequest>) => {
-    const { productId, revisionId = null, keys, what, field = null } = input;
-    const product = await findProduct(
-      ctx,
-      revisionId === null ? (productId as string) : (await findRevision(ctx.tx, revisionId)).productId,
-    );
-    own(ctx, { supplier: product.supplierId }, 'product');
-    return insertCorrection(ctx, {
-      id: newId('cor'),
-      supplierId: product.supplierId,
-      productId: product.id,
-      revisionId,
-      keys: keys === null ? null : [...new Set(keys)].sort(),
-      what,
-      field,
-      state: correctionStates.initial,
-      notices: 0,
-      createdAt: ctx.now,
-    });
-  },
-  facts: correctionFacts,
-});
-
-export const readCorrection = query(
-  'correction.read',
-  async (ctx, { correctionId }: z.output<typeof CorrectionRef>) => {
-    const correction = await findCorrection(ctx, correctionId);
-    own(ctx, { supplier: correction.supplierId }, 'correction');
-    return correction;
-  },
-);
-
-export const listCorrections = query('correction.read', async (ctx, page: z.output<typeof CorrectionQuery>) => {
-  return findCorrections(ctx, memberScope(ctx), page);
-});
-
-function correctionFacts({ state, supplierId, productId, revisionId, keys }: Correction) {
-  const count = keys?.length ?? null;
-  return {
-    state,
-    supplier: supplierId,
-    product: productId,
-    revision: revisionId,
-    count,
-    digest: keys === null ? null : keyedHash(canonical(keys)),
-  };
 }

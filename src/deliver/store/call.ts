@@ -3,46 +3,22 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible } from '../../kernel/problem.ts';
-import { given, newestFirst, sides } from '../../db/lists.ts';
-import { insertRows } from '../../db/rows.ts';
+import { given, newestFirst, ofMember } from '../../db/lists.ts';
+import { insertRows, type Stored } from '../../db/rows.ts';
 import { CallRow } from '../models.ts';
 import type { Finding } from '../../kernel/verdict.ts';
 
 export type Note = Pick<Finding, 'principle' | 'rule' | 'detail' | 'measured' | 'threshold'>;
-export type StoredCall = {
-  readonly id: string;
-  readonly entryId: string;
-  readonly deliveryId: string;
-  readonly agreementId: string;
-  readonly revisionId: string;
-  readonly supplierId: string;
-  readonly buyerId: string;
-  readonly kind: 'query' | 'file';
-  readonly purpose: string;
-  readonly records: number;
-  readonly leftOut: number;
-  readonly optOutVersion: number;
-  readonly answerHash: string;
-  readonly amount: Money;
-  readonly currency: Currency;
-  readonly ruleBook: number;
-  readonly receipt: string;
-  readonly signature: string;
-  readonly format: string | null;
-  readonly bytes: bigint | null;
-  /** Which use of the agreement it was, from 1 on. */
-  readonly useNumber: number;
-  /** The data were older than their product promises (IP-4). */
-  readonly stale: boolean;
-  /** What the gate noted without stopping the call. */
-  readonly notes: readonly Note[];
-  /**
-   * For a question about persons: digests of the keys whose records were handed over, so that the recipients can be
-   * found later.
-   */
-  readonly delivered: string | null;
-  readonly at: Date;
-};
+export type StoredCall = Stored<
+  CallRow,
+  {
+    readonly kind: 'query' | 'file';
+    readonly amount: Money;
+    readonly currency: Currency;
+    readonly bytes: bigint | null;
+    readonly notes: readonly Note[];
+  }
+>;
 
 const asCall = (row: CallRow): StoredCall => ({
   ...row.get({ plain: true }),
@@ -79,7 +55,7 @@ export async function findCalls(
   filter: { readonly deliveryId?: string | undefined; readonly agreementId?: string | undefined },
   page: PageRef,
 ): Promise<Page<StoredCall>> {
-  return newestFirst(CallRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asCall);
+  return newestFirst(CallRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asCall);
 }
 
 /** The part of a call that shows who received what. */

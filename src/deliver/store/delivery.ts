@@ -2,7 +2,7 @@ import type { Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst, sides } from '../../db/lists.ts';
+import { given, newestFirst, ofMember } from '../../db/lists.ts';
 import { forShare } from '../../db/locks.ts';
 import { DeliveryRow } from '../models.ts';
 import { deliveryStates, type DeliveryState } from '../states.ts';
@@ -45,7 +45,7 @@ export async function findDeliveries(
   filter: { readonly state?: string | undefined; readonly agreementId?: string | undefined },
   page: PageRef,
 ): Promise<Page<Delivery>> {
-  return newestFirst(DeliveryRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asDelivery);
+  return newestFirst(DeliveryRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asDelivery);
 }
 
 /** Compare-and-set of the state. */

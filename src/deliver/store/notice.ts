@@ -2,8 +2,8 @@ import { Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst, sides } from '../../db/lists.ts';
-import { insertRows } from '../../db/rows.ts';
+import { given, newestFirst, ofMember } from '../../db/lists.ts';
+import { insertRows, type Stored } from '../../db/rows.ts';
 import { CorrectionRow, NoticeRow } from '../models.ts';
 import { correctionStates, noticeStates, type CorrectionState, type NoticeState } from '../states.ts';
 
@@ -11,27 +11,10 @@ export const noticeKinds = ['opt-out', 'correction', 'deletion'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** What a buyer that received data must do by a deadline. One for each agreement and source. */
-export type Notice = {
-  readonly id: string;
-  readonly kind: NoticeKind;
-  readonly agreementId: string;
-  /** What caused the notice: the version of the opt-out registry, the correction, or `end` of the agreement. */
-  readonly source: string;
-  readonly supplierId: string;
-  readonly buyerId: string;
-  /** Those of the keys this buyer received that are meant; null for all. */
-  readonly keys: readonly string[] | null;
-  readonly keyCount: number | null;
-  readonly what: string;
-  readonly state: NoticeState;
-  readonly sentAt: Date;
-  readonly deadline: Date;
-  readonly late: boolean;
-  readonly statement: string | null;
-  readonly officer: string | null;
-  readonly deletedAt: Date | null;
-  readonly confirmedAt: Date | null;
-};
+export type Notice = Stored<
+  NoticeRow,
+  { readonly kind: NoticeKind; readonly keys: readonly string[] | null; readonly state: NoticeState }
+>;
 
 const asNotice = (row: NoticeRow): Notice => ({
   ...row.get({ plain: true }),
@@ -82,7 +65,7 @@ export async function findNotices(
   filter: NoticeFilter,
   page: PageRef,
 ): Promise<Page<Notice>> {
-  return newestFirst(NoticeRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asNotice);
+  return newestFirst(NoticeRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asNotice);
 }
 
 type NoticeChange = Partial<Omit<Notice, 'keys'>> & Pick<Notice, 'state'>;
@@ -106,18 +89,11 @@ export async function lapsedNotices(now: Date, limit: number): Promise<string[]>
 /**
  * A supplier's statement that records it delivered were wrong. It does not say what is right: the next revision does.
  */
-export type Correction = {
-  readonly id: string;
-  readonly supplierId: string;
-  readonly productId: string;
-  readonly revisionId: string | null;
-  readonly keys: readonly string[] | null;
-  readonly what: string;
-  readonly field: string | null;
-  readonly state: CorrectionState;
-  readonly notices: number;
-  readonly createdAt: Date;
-};
+export type Correction = Stored<
+  CorrectionRow,
+  { readonly keys: readonly string[] | null; readonly state: CorrectionState }
+>;
+
 const asCorrection = (row: CorrectionRow): Correction => ({
   ...row.get({ plain: true }),
   keys: row.keys === null ? null : (JSON.parse(row.keys) as string[]),
@@ -146,20 +122,25 @@ export async function findCorrections(
   return newestFirst(CorrectionRow, given({ supplierId }), page, ctx.tx, asCorrection);
 }
 
-export async function waitingCorrections(limit: number): Promise<Correction[]> {
-  return (
-    await CorrectionRow.findAll({ where: { state: correctionStates.from('spread') }, order: [['id', 'ASC']], limit })
-  ).map(asCorrection);
+/** Corrections whose past recipients were not notified yet, the oldest first. */
+export async function waitingCorrections(limit: number): Promise<string[]> {
+  const where = { state: correctionStates.from('notify') };
+  return (await CorrectionRow.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], limit })).map(
+    ({ id }) => id,
+  );
 }
 
-/** Compare-and-set: of two that send the notices of a correction, one succeeds. Returns whether this one did. */
-export async function markNotified(
-  tx: Transaction,
-  id: string,
-  from: CorrectionState,
-  to: CorrectionState,
-  notices: number,
-): Promise<boolean> {
-  const [moved] = await CorrectionRow.update({ state: to, notices }, { where: { id, state: from }, transaction: tx });
-  return moved === 1;
+/** Compare-and-set of the state: of two that notify of a correction, one succeeds. */
+export async function moveCorrection(
+  ctx: Pick<Ctx, 'tx'>,
+  correction: Correction,
+  change: Pick<Correction, 'state' | 'notices'>,
+): Promise<Correction> {
+  const [moved] = await CorrectionRow.update(change, {
+    where: { id: correction.id, state: correction.state },
+    transaction: ctx.tx,
+  });
+  if (moved !== 1)
+    throw kernelProblem('lost-race', `The correction ${correction.id} is no longer ${correction.state}.`);
+  return { ...correction, ...change };
 }

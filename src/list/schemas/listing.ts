@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { at, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
+import { shown } from '../../kernel/shown.ts';
 import { movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { listingStates, orderable, revisable } from '../states.ts';
@@ -95,11 +96,11 @@ const listingShown = z.object({
   territories: z.array(z.string()),
   maxTermDays: count,
   maxUses: count,
-  usesOffered: count.nullable(),
-  usesTaken: count,
   rights,
   exclusive: z.boolean(),
   sample: sampleShown,
+  usesOffered: count.nullable(),
+  usesTaken: count,
   plan: PricePlan,
   itemCodes: z.array(z.string()),
   declaration: z
@@ -140,32 +141,25 @@ const waitsFor: Readonly<Record<string, string>> = {
 };
 
 const isHidden = (listing: Listing, actor: Actor) => listing.state === 'taken-down' && !isInsider(actor, listing);
-const showBanner = (listing: Listing, actor: Actor) => ({
-  id: listing.id,
-  state: 'taken-down' as const,
-  banner: listing.banner as Banner,
-  version: listing.version,
-  actions: movesOf(listing, actor),
-});
+const showBanner = (listing: Listing, actor: Actor) =>
+  shown(takenDownShown, {
+    ...listing,
+    state: 'taken-down',
+    banner: listing.banner as Banner,
+    actions: movesOf(listing, actor),
+  });
 /** In a search a listing is shown without its sample. */
 const showListing = (listing: Listing, actor: Actor, sample: StoredSample | null = null) => {
   const inside = isInsider(actor, listing);
-  return {
+  return shown(listingShown, {
     ...listing,
-    purposes: [...listing.purposes],
-    territories: [...listing.territories],
-    itemCodes: [...listing.itemCodes],
-    rights: [...listing.rights],
     sample: sample && { ...sample, rows: [...sample.rows] },
     declaration:
       inside && listing.declaration ? { ...listing.declaration, items: [...listing.declaration.items] } : null,
     reason: inside ? listing.reason : null,
-    publishedAt: listing.publishedAt?.toISOString() ?? null,
-    createdAt: listing.createdAt.toISOString(),
-    updatedAt: listing.updatedAt.toISOString(),
     waitsFor: inside ? (waitsFor[listing.state] ?? null) : null,
     actions: movesOf(listing, actor),
-  };
+  });
 };
 
 /** To strangers a listing that was taken down shows its banner and nothing else. */
@@ -211,12 +205,8 @@ export const toOffer = presenter(
       ? showBanner(listing, actor)
       : {
           ...showListing(listing, actor, sample),
-          product: productOffered.parse({ ...product, dictionary: revision.dictionary }),
-          revision: revisionOffered.parse({
-            ...revision,
-            measured: revision.measures.measured,
-            createdAt: revision.createdAt.toISOString(),
-          }),
+          product: shown(productOffered, { ...product, dictionary: revision.dictionary }),
+          revision: shown(revisionOffered, { ...revision, measured: revision.measures.measured }),
         },
 );
 

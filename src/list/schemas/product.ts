@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
+import { shown } from '../../kernel/shown.ts';
 import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { faultsOfProduct } from '../rules/index.ts';
@@ -48,30 +49,22 @@ export const productShown = z.object({
   titleZh: z.string(),
   description: z.string(),
   subjectKind: z.enum(subjectKinds),
-  personal: z.boolean(),
   dictionary: z.array(DictionaryRow),
   keyColumn: z.string().nullable(),
   sourceStatement: z.string(),
   processingStatement: z.string(),
   updateFrequency: z.enum(updateFrequencies),
   itemCodes: z.array(z.string()),
-  ...stated,
   revisionCount: count,
   createdAt: at,
+  ...stated,
+  personal: z.boolean(),
   actions: z.array(moveSchema),
 });
-const showStated = ({ evidence, processing, processors, derivedFrom }: Product) => ({
-  evidence: [...evidence],
-  processing: [...processing],
-  processors: processors && [...processors],
-  derivedFrom: [...derivedFrom],
-});
-export const toProduct = presenter('Product', productShown, (product: Product, actor: Actor) => ({
-  ...product,
-  ...showStated(product),
-  personal: product.subjectKind === 'person',
-  dictionary: [...product.dictionary],
-  itemCodes: [...product.itemCodes],
-  createdAt: product.createdAt.toISOString(),
-  actions: [may('revision.ingest', actor, product.supplierId), may('listing.draft', actor, product.supplierId)],
-}));
+export const toProduct = presenter('Product', productShown, (product: Product, actor: Actor) =>
+  shown(productShown, {
+    ...product,
+    personal: product.subjectKind === 'person',
+    actions: [may('revision.ingest', actor, product.supplierId), may('listing.draft', actor, product.supplierId)],
+  }),
+);

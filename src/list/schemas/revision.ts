@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
+import { shown } from '../../kernel/shown.ts';
 import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { formats } from '../../data/ingest/index.ts';
@@ -125,24 +126,10 @@ export const revisionShown = summaryShown.extend({
   consent: coverageShown.nullable().describe('The commitment to consents in force.'),
 });
 
-const showSummary = (revision: RevisionSummary, actor: Actor) => ({
-  id: revision.id,
-  productId: revision.productId,
-  supplierId: revision.supplierId,
-  number: revision.number,
-  state: revision.state,
-  name: revision.name,
-  format: revision.format,
-  rows: revision.rows,
-  bytes: revision.bytes,
-  originalSha256: revision.originalSha256,
-  parquetSha256: revision.parquetSha256,
-  keyColumn: revision.keyColumn,
-  madeFrom: revision.madeFrom,
-  createdAt: revision.createdAt.toISOString(),
-  actions: [may('listing.draft', actor, revision.supplierId)],
-});
-export const toRevisionSummary = presenter('RevisionSummary', summaryShown, showSummary);
+const actionsOf = ({ supplierId }: RevisionSummary, actor: Actor) => [may('listing.draft', actor, supplierId)];
+export const toRevisionSummary = presenter('RevisionSummary', summaryShown, (revision: RevisionSummary, actor: Actor) =>
+  shown(summaryShown, { ...revision, actions: actionsOf(revision, actor) }),
+);
 export type ShownRevision = { readonly revision: Revision; readonly consent: ConsentCoverage | null };
 export const toRevision = presenter('Revision', revisionShown, ({ revision, consent }: ShownRevision, actor: Actor) => {
   const isSupplier = actor.memberId === revision.supplierId;
@@ -150,25 +137,17 @@ export const toRevision = presenter('Revision', revisionShown, ({ revision, cons
     revision.dictionary.filter(({ role }) => role === 'identifier' || role === 'free-text').map(({ name }) => name),
   );
   revision.detected.filter(({ verdict }) => verdict !== 'clear').forEach(({ column }) => naming.add(column));
-  return {
-    ...showSummary(revision, actor),
-    dictionary: [...revision.dictionary],
+  return shown(revisionShown, {
+    ...revision,
     profile: revision.profile.map((column) =>
       isSupplier || !naming.has(column.name)
         ? { ...column, top: [...column.top] }
         : { ...column, min: null, max: null, mean: undefined, top: [] },
     ),
     risk: revision.risk && riskShown.parse(revision.risk),
-    detected: revision.detected.map(({ column, detector, verdict, rows, shaped, checked, evidence }) => ({
-      column,
-      detector,
-      verdict,
-      rows,
-      shaped,
-      checked,
-      evidence: [...evidence],
-    })),
+    detected: revision.detected.map((verdict) => shown(detectedShown, { ...verdict, evidence: [...verdict.evidence] })),
     measures: measuresShown.parse(revision.measures),
     consent: consent && coverageShown.parse(consent),
-  };
+    actions: actionsOf(revision, actor),
+  });
 });

@@ -97,7 +97,7 @@ async function prepare(
   own(ctx, { supplier: revision.supplierId }, 'revision');
   if (revision.keyColumn === null)
     throw problem('no-key', 'The revision has no key column, so no consent can be told to be of one of its rows.');
-  const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.toldBytes);
+  const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.statedBytes);
   await arrived(ctx, revisionId);
   const secret = randomBytes(SECRET_BYTES);
   const found = await measured(ctx, received, name, revision, { recipients, secret });

@@ -22,14 +22,14 @@ import {
 } from '../store/revision.ts';
 import { command, query, type Prepared } from '../../command/index.ts';
 
-export type UploadBody = { readonly stream: Readable; readonly toldBytes: number | undefined };
+export type UploadBody = { readonly stream: Readable; readonly statedBytes: number | undefined };
 export type Upload = z.output<typeof UploadRef> & { readonly body: UploadBody };
 type PreparedRevision = { readonly sha256: string } & (
   { readonly existing: RevisionSummary } | { readonly id: string; readonly staged: Staged }
 );
 
-export function uploadBody(stream: Readable, toldBytes: number | undefined): UploadBody {
-  return { stream, toldBytes };
+export function uploadBody(stream: Readable, statedBytes: number | undefined): UploadBody {
+  return { stream, statedBytes };
 }
 
 type StoredRevision = ShownRevision & { readonly id: string };
@@ -119,7 +119,7 @@ function fingerprint({ body: _stream, ...asked }: Upload, { sha256 }: PreparedRe
 async function prepare(ctx: Ctx, { productId, name, format, body }: Upload): Promise<Prepared<PreparedRevision>> {
   const product = await findProduct(ctx, productId);
   own(ctx, { supplier: product.supplierId }, 'product');
-  const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.toldBytes);
+  const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.statedBytes);
   await arrived(ctx, productId);
   const { sha256 } = received;
   const existing = await seekRevisionOf(ctx, productId, sha256);

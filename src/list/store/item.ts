@@ -2,20 +2,14 @@ import { Op } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
-import { insertRows } from '../../db/rows.ts';
+import { insertRows, type Stored } from '../../db/rows.ts';
 import { ItemRow } from '../models.ts';
 import type { SubjectKind } from '../schemas/dictionary.ts';
 
-export type Item = {
-  readonly code: string;
-  readonly nameZh: string;
-  readonly nameEn: string;
-  readonly subjectKind: SubjectKind;
-  readonly unit: string;
-  readonly openingPrice: Money | null;
-  readonly currency: Currency;
-  readonly source: string;
-};
+export type Item = Stored<
+  ItemRow,
+  { readonly subjectKind: SubjectKind; readonly openingPrice: Money | null; readonly currency: Currency }
+>;
 
 const asItem = (row: ItemRow): Item => ({
   ...row.get({ plain: true }),

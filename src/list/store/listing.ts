@@ -4,6 +4,7 @@ import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
+import type { Stored } from '../../db/rows.ts';
 import type { DataRow } from '../../data/ingest/index.ts';
 import { ListingRow } from '../models.ts';
 import { listingStates, statesThat, type ListingState } from '../states.ts';
@@ -27,35 +28,26 @@ export type ListingSample = {
   readonly rows: readonly DataRow[];
 };
 /** A product on offer. `maxUses` bounds one agreement; `usesOffered` all of them together, null without bound. */
-export type Listing = {
-  readonly id: string;
-  readonly supplierId: string;
-  readonly productId: string;
-  readonly revisionId: string;
-  readonly state: ListingState;
-  readonly title: string;
-  readonly titleZh: string;
-  readonly description: string;
-  readonly personal: boolean;
-  readonly purposes: readonly string[];
-  readonly territories: readonly string[];
-  readonly maxTermDays: number;
-  readonly maxUses: number;
-  readonly usesOffered: number | null;
-  readonly usesTaken: number;
-  readonly rights: readonly Right[];
-  readonly exclusive: boolean;
-  readonly sample: ListingSample;
-  readonly plan: PricePlan;
-  readonly itemCodes: readonly string[];
-  readonly declaration: Declaration | null;
-  readonly reason: string | null;
-  readonly banner: Banner | null;
-  readonly version: number;
-  readonly publishedAt: Date | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-};
+export type Listing = Omit<
+  Stored<
+    ListingRow,
+    {
+      readonly state: ListingState;
+      readonly purposes: readonly string[];
+      readonly territories: readonly string[];
+      readonly maxUses: number;
+      readonly usesOffered: number | null;
+      readonly usesTaken: number;
+      readonly rights: readonly Right[];
+      readonly sample: ListingSample;
+      readonly plan: PricePlan;
+      readonly itemCodes: readonly string[];
+      readonly declaration: Declaration | null;
+      readonly banner: Banner | null;
+    }
+  >,
+  'searchText'
+>;
 
 const asListing = (row: ListingRow): Listing => {
   const { searchText: _, ...columns } = row.get({ plain: true });

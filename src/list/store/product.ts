@@ -5,29 +5,27 @@ import { notVisible } from '../../kernel/problem.ts';
 import type { Stated } from '../../principles/index.ts';
 import { given, newestFirst } from '../../db/lists.ts';
 import { forUpdate } from '../../db/locks.ts';
+import type { Stored } from '../../db/rows.ts';
 import { ProductRow } from '../models.ts';
 import type { DictionaryRow, ProductKind, SubjectKind, UpdateFrequency } from '../schemas/dictionary.ts';
 
 /** What a supplier states of a product, and the agreements under which its source data were received. */
 export type StatedOfProduct = Stated & { readonly derivedFrom: readonly string[] };
-export type Product = StatedOfProduct & {
-  readonly id: string;
-  readonly supplierId: string;
-  readonly kind: ProductKind;
-  readonly state: 'active';
-  readonly title: string;
-  readonly titleZh: string;
-  readonly description: string;
-  readonly subjectKind: SubjectKind;
-  readonly dictionary: readonly DictionaryRow[];
-  readonly keyColumn: string | null;
-  readonly sourceStatement: string;
-  readonly processingStatement: string;
-  readonly updateFrequency: UpdateFrequency;
-  readonly itemCodes: readonly string[];
-  readonly revisionCount: number;
-  readonly createdAt: Date;
-};
+export type Product = Omit<
+  Stored<
+    ProductRow,
+    {
+      readonly kind: ProductKind;
+      readonly state: 'active';
+      readonly subjectKind: SubjectKind;
+      readonly dictionary: readonly DictionaryRow[];
+      readonly updateFrequency: UpdateFrequency;
+      readonly itemCodes: readonly string[];
+    }
+  >,
+  'stated'
+> &
+  StatedOfProduct;
 
 const asProduct = (row: ProductRow): Product => {
   const { stated, ...columns } = row.get({ plain: true });

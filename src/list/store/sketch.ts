@@ -2,7 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import { sha256 } from '../../kernel/hash.ts';
 import { db } from '../../db/connection.ts';
 import { chunksOf, insertRows } from '../../db/rows.ts';
-import { tellingHashes, type Sketch } from '../../measures/sketch/index.ts';
+import { comparableHashes, type Sketch } from '../../measures/sketch/index.ts';
 import { RevisionRow, SketchHashRow } from '../models.ts';
 
 /** A revision that was published at some time, with its product and supplier. */
@@ -26,7 +26,7 @@ export async function insertHashes(
   const numbers = { supplierNumber: sketchNumberOf(supplierId), sketchNumber: sketchNumberOf(id) };
   await insertRows(
     SketchHashRow,
-    tellingHashes(sketch).map((hash) => ({ hash, ...numbers })),
+    comparableHashes(sketch).map((hash) => ({ hash, ...numbers })),
     tx,
   );
 }
@@ -52,7 +52,7 @@ export async function indexSketch(tx: Transaction, { id, supplierId, sketch }: S
  */
 export async function seekComparable(supplierId: string, sketch: Sketch): Promise<PublishedRevision[]> {
   const found = await publishedByOthers(supplierId, 'revisions.sketch_number IS NULL');
-  for (const some of chunksOf(await numbersSharing(supplierId, tellingHashes(sketch))))
+  for (const some of chunksOf(await numbersSharing(supplierId, comparableHashes(sketch))))
     found.push(...(await publishedByOthers(supplierId, 'revisions.sketch_number IN (?)', some)));
   return [...new Map(found.map((one) => [one.id, one])).values()];
 }

@@ -50,7 +50,7 @@ const levels: readonly (readonly [by: 'rows' | 'cells', a: Level, b: Level])[] =
  * own table. A larger table on the other side asks for more bits, never for fewer, so two sketches in which `compare`
  * finds anything have one of these hashes in common.
  */
-export function tellingHashes(sketch: Sketch): number[] {
+export function comparableHashes(sketch: Sketch): number[] {
   const needed = bitsNeeded(sketch.distinct);
   const shingles = [sketch.whole, sketch.bare, sketch.one, sketch.two].flatMap(unpack);
   return [...new Set(shingles.filter(({ bits }) => bits >= needed).map(({ hash }) => hash))].sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-export { compare, tellingHashes } from './compare.ts';
+export { compare, comparableHashes } from './compare.ts';
 export { type Shingles } from './pack.ts';
 export { sketchOf, type Sketch } from './sketch.ts';
 

@@ -23,9 +23,9 @@ export const demandScreened = ({ hits }: MatchJudgeable, book: RuleBook) => foun
  * Where consent names recipients, the buyer must be one; where it must be separate (PIPL 23), consent for anyone does
  * not count.
  */
-export function recipientNotConsented(subject: MatchJudgeable): readonly Objection[] {
-  if (!restsOnConsent(subject)) return nothing;
-  const { consent, basis, buyer } = subject;
+export function recipientNotConsented(judgeable: MatchJudgeable): readonly Objection[] {
+  if (!restsOnConsent(judgeable)) return nothing;
+  const { consent, basis, buyer } = judgeable;
   const recipients = consent?.recipients ?? [];
   if (recipients === 'any' ? basis?.separateConsent !== true : recipients.includes(buyer.id)) return nothing;
   return [
@@ -44,10 +44,10 @@ export function recipientNotConsented(subject: MatchJudgeable): readonly Objecti
   ];
 }
 
-export function purposeNotConsented(subject: MatchJudgeable, book: RuleBook): readonly Objection[] {
-  if (!restsOnConsent(subject)) return nothing;
-  return outsidePurpose(subject.purpose, subject.consent?.purposes ?? [], book, {
-    detail: `Not every person in the data consented to ${subject.purpose}.`,
+export function purposeNotConsented(judgeable: MatchJudgeable, book: RuleBook): readonly Objection[] {
+  if (!restsOnConsent(judgeable)) return nothing;
+  return outsidePurpose(judgeable.purpose, judgeable.consent?.purposes ?? [], book, {
+    detail: `Not every person in the data consented to ${judgeable.purpose}.`,
     remedies: [
       remedy('choose-purpose', 'Order for a purpose that all consented to.', 'Use is limited to that purpose.'),
     ],

@@ -11,7 +11,7 @@ export type Objection = Omit<Finding, 'principle' | 'rule' | 'appealable' | 'ver
 };
 
 /** Pure: the same judgeable under the same rule book gives the same findings, in the same order. */
-export type Check<S extends Stage> = (subject: Judgeables[S], book: RuleBook) => readonly Objection[];
+export type Check<S extends Stage> = (judgeable: Judgeables[S], book: RuleBook) => readonly Objection[];
 
 /** One rule: which principle it enforces, at which stage, and whether a person may let what it finds pass. */
 export type Rule<S extends Stage = Stage> = {

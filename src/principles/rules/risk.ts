@@ -18,10 +18,10 @@ const declareColumns = remedy(
   'The risk is measured over them.',
 );
 
-export function classesTooSmall(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
-  const { personal, risk, quasiIdentifiers } = subject;
+export function classesTooSmall(judgeable: ListJudgeable, book: RuleBook): readonly Objection[] {
+  const { personal, risk, quasiIdentifiers } = judgeable;
   if (!personal) return nothing;
-  const { k } = riskThresholds(subject.level, book);
+  const { k } = riskThresholds(judgeable.level, book);
   if (risk === null || quasiIdentifiers.length === 0) {
     return [
       {
@@ -40,7 +40,7 @@ export function classesTooSmall(subject: ListJudgeable, book: RuleBook): readonl
         `and the highest risk of re-identification is ${percent(risk.highest)}.`,
       measured: `k = ${risk.k}, highest risk ${risk.highest.toFixed(4)}, average ${risk.average.toFixed(4)}`,
       threshold: `k ≥ ${k}`,
-      remedies: [generaliseFurther(subject, `every person stands in a group of at least ${k}`)],
+      remedies: [generaliseFurther(judgeable, `every person stands in a group of at least ${k}`)],
     },
   ];
 }
@@ -50,10 +50,10 @@ export function classesTooSmall(subject: ListJudgeable, book: RuleBook): readonl
  * where the column has an order, else the equal one; a hierarchy of the supplier's own choice would make it look
  * smaller than it is.
  */
-export function classesTooAlike(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
-  const { personal, risk, columns } = subject;
+export function classesTooAlike(judgeable: ListJudgeable, book: RuleBook): readonly Objection[] {
+  const { personal, risk, columns } = judgeable;
   if (!personal || risk === null) return nothing;
-  const { l, t } = riskThresholds(subject.level, book);
+  const { l, t } = riskThresholds(judgeable.level, book);
   return columns
     .filter(({ role }) => role === 'sensitive')
     .flatMap(({ name }): Objection[] => {
@@ -79,7 +79,7 @@ export function classesTooAlike(subject: ListJudgeable, book: RuleBook): readonl
                   'whoever is known to be in it is known to have them.',
                 measured: `l = ${measures.distinct}`,
                 threshold: `l ≥ ${l}`,
-                remedies: [generaliseFurther(subject, `every group has at least ${l} values`)],
+                remedies: [generaliseFurther(judgeable, `every group has at least ${l} values`)],
               },
             ];
       const far =
@@ -90,24 +90,24 @@ export function classesTooAlike(subject: ListJudgeable, book: RuleBook): readonl
                 detail: `In some group "${name}" is spread so differently from the whole that being in it tells much about a person.`,
                 measured: `t = ${distance.toFixed(4)}`,
                 threshold: `t ≤ ${t}`,
-                remedies: [generaliseFurther(subject, `no group differs from the whole by more than ${t}`)],
+                remedies: [generaliseFurther(judgeable, `no group differs from the whole by more than ${t}`)],
               },
             ];
       return [...few, ...far];
     });
 }
 
-export function tooManyAtRisk(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
-  const { personal, risk } = subject;
+export function tooManyAtRisk(judgeable: ListJudgeable, book: RuleBook): readonly Objection[] {
+  const { personal, risk } = judgeable;
   if (!personal || risk === null) return nothing;
-  const { highest, atRisk } = riskThresholds(subject.level, book);
+  const { highest, atRisk } = riskThresholds(judgeable.level, book);
   if (risk.highest <= highest && risk.atRisk <= atRisk) return nothing;
   return [
     {
       detail: `${percent(risk.atRisk)} of the records are at a risk above ${percent(book.thresholds.tau)}; the highest is ${percent(risk.highest)}.`,
       measured: `highest risk ${risk.highest.toFixed(4)}, at risk ${risk.atRisk.toFixed(4)}`,
       threshold: `highest risk ≤ ${highest}, at risk ≤ ${atRisk}`,
-      remedies: [generaliseFurther(subject, 'the records at risk are within the threshold')],
+      remedies: [generaliseFurther(judgeable, 'the records at risk are within the threshold')],
     },
   ];
 }

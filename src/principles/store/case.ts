@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst, sides } from '../../db/lists.ts';
+import { given, newestFirst, ofMember } from '../../db/lists.ts';
 import { refusedPart } from '../gate.ts';
 import { CaseRow } from '../models.ts';
 import { caseStates, type CaseState } from '../states.ts';
@@ -156,7 +156,7 @@ export async function findCases(
   filter: CaseFilter,
   page: PageRef,
 ): Promise<Page<Case>> {
-  return newestFirst(CaseRow, [...sides(memberId), ...given(filter)], page, ctx.tx, asCase);
+  return newestFirst(CaseRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asCase);
 }
 
 /** Compare-and-set: of two users who decide a case at once, exactly one succeeds. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
+import { shown } from '../../kernel/shown.ts';
 import { moneyText } from '../../kernel/money.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
@@ -33,32 +34,24 @@ export const DepositQuery = z.strictObject({
 const waitsFor: Readonly<Record<string, string>> = {
   recorded: 'a second operator to confirm; whoever recorded it may not',
 };
-export const toDeposit = presenter(
-  'Deposit',
-  z.object({
-    id: z.string(),
-    memberId: z.string(),
-    amount,
-    currency: z.string(),
-    reference: z.string(),
-    state: z.string(),
-    reason: z.string().nullable(),
-    waitsFor: z.string().nullable(),
-    createdAt: at,
-    updatedAt: at,
-    actions: z.array(moveSchema),
-  }),
-  (deposit: Deposit, actor: Actor) => ({
-    id: deposit.id,
-    memberId: deposit.memberId,
+const depositShown = z.object({
+  id: z.string(),
+  memberId: z.string(),
+  amount,
+  currency: z.string(),
+  reference: z.string(),
+  state: z.string(),
+  reason: z.string().nullable(),
+  waitsFor: z.string().nullable(),
+  createdAt: at,
+  updatedAt: at,
+  actions: z.array(moveSchema),
+});
+export const toDeposit = presenter('Deposit', depositShown, (deposit: Deposit, actor: Actor) =>
+  shown(depositShown, {
+    ...deposit,
     amount: money(deposit.amount),
-    currency: deposit.currency,
-    reference: deposit.reference,
-    state: deposit.state,
-    reason: deposit.reason,
     waitsFor: waitsFor[deposit.state] ?? null,
-    createdAt: deposit.createdAt.toISOString(),
-    updatedAt: deposit.updatedAt.toISOString(),
     actions: movesFor(depositStates, deposit.state, partsIn(actor, { member: deposit.memberId }), deposit, actor),
   }),
 );

@@ -55,12 +55,12 @@ export const listAccounts = query(
 export const listObligations = query(
   'obligation.read',
   async (ctx, { memberId, side, state, currency, cycleId, agreementId, ...page }: z.output<typeof ObligationQuery>) => {
-    const member = memberScopeOfSides(ctx, memberId);
-    const sides = {
+    const member = obligationScope(ctx, memberId);
+    const parts = {
       ...(side === 'owed' ? {} : { supplierId: member }),
       ...(side === 'due' ? {} : { buyerId: member }),
     };
-    const found = await findObligations(ctx, sides, { state, currency, cycleId, agreementId }, page);
+    const found = await findObligations(ctx, parts, { state, currency, cycleId, agreementId }, page);
     const exceptions = await exceptionsOf(
       ctx,
       found.items.filter(({ state: now }) => now === 'withheld' || now === 'credited').map(({ id }) => id),
@@ -199,7 +199,7 @@ function proofOf(currency: Currency, rows: readonly TrialRow[], reserved: Money)
   return { currency, ...found, reserved, claims };
 }
 
-function memberScopeOfSides(ctx: Ctx, asked: string | undefined): string | undefined {
+function obligationScope(ctx: Ctx, asked: string | undefined): string | undefined {
   if (seesAll(ctx)) return asked;
   const member = asked ?? ctx.actor.memberId ?? undefined;
   own(ctx, { supplier: member, buyer: member }, 'obligation');

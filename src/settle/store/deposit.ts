@@ -4,24 +4,15 @@ import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst } from '../../db/lists.ts';
+import type { Stored } from '../../db/rows.ts';
 import { DepositRow } from '../models.ts';
 import { problem } from '../problems.ts';
 import type { DepositState } from '../states.ts';
 
-export type Deposit = {
-  readonly id: string;
-  readonly memberId: string;
-  readonly amount: Money;
-  readonly currency: Currency;
-  readonly reference: string;
-  readonly state: DepositState;
-  readonly transferId: string;
-  readonly reason: string | null;
-  readonly recordedBy: string;
-  readonly decidedBy: string | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-};
+export type Deposit = Stored<
+  DepositRow,
+  { readonly amount: Money; readonly currency: Currency; readonly state: DepositState }
+>;
 const asDeposit = (row: DepositRow): Deposit => ({
   ...row.get({ plain: true }),
   amount: storedMoney(row.amount),

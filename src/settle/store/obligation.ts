@@ -74,16 +74,16 @@ export type ObligationFilter = {
   readonly cycleId?: string | undefined;
   readonly agreementId?: string | undefined;
 };
-export type Sides = { readonly supplierId?: string | undefined; readonly buyerId?: string | undefined };
+export type MemberParts = { readonly supplierId?: string | undefined; readonly buyerId?: string | undefined };
 
-/** Obligations in which a member is on one of these sides, or everyone's when no side is named. */
+/** Obligations in which a member has one of these parts, or everyone's when no part is named. */
 export async function findObligations(
   ctx: Ctx,
-  sides: Sides,
+  parts: MemberParts,
   filter: ObligationFilter,
   page: PageRef,
 ): Promise<Page<Obligation>> {
-  const either = given(sides);
+  const either = given(parts);
   const where = [...(either.length > 0 ? [{ [Op.or]: either }] : []), ...given(filter)];
   return newestFirst(ObligationRow, where, page, ctx.tx, asObligation);
 }

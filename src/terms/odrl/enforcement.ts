@@ -64,8 +64,8 @@ export const sight: Readonly<Record<Operand, Power>> = {
 export function powerOver(action: OdrlAction, constraint: readonly Constraint[]): Power {
   const { holds, why } = powers[action];
   const blind = [...new Set(constraint.flatMap(operandsOf))].filter((operand) => sight[operand].holds === 'detected');
-  const told = blind.map((operand) => `${operand}: ${sight[operand].why}`).join('; ');
-  return { holds: blind.length > 0 ? 'detected' : holds, why: blind.length > 0 ? `${why} But of ${told}.` : why };
+  const reasons = blind.map((operand) => `${operand}: ${sight[operand].why}`).join('; ');
+  return { holds: blind.length > 0 ? 'detected' : holds, why: blind.length > 0 ? `${why} But of ${reasons}.` : why };
 }
 
 function operandsOf(constraint: Constraint): Operand[] {

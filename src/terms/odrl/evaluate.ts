@@ -197,7 +197,7 @@ function negated(truth: Truth): Truth {
   return truth === undefined ? undefined : !truth;
 }
 
-const told: Readonly<Record<Operand, (request: OdrlRequest) => string | number | undefined>> = {
+const valueOf: Readonly<Record<Operand, (request: OdrlRequest) => string | number | undefined>> = {
   purpose: ({ purpose }) => purpose,
   recipient: ({ recipient }) => recipient,
   dateTime: ({ at }) => at?.getTime(),
@@ -210,7 +210,7 @@ const told: Readonly<Record<Operand, (request: OdrlRequest) => string | number |
 };
 
 function limit({ leftOperand, operator, rightOperand }: Limit, known: readonly Purpose[]): Test {
-  const value = told[leftOperand];
+  const value = valueOf[leftOperand];
   const named = (
     Array.isArray(rightOperand) ? (rightOperand as readonly (string | number)[]) : [rightOperand as string | number]
   ).map((each) => {

@@ -24,7 +24,7 @@ const becomes: Readonly<Record<Outcome, string>> = {
 };
 
 /** The list as a document. */
-export function told(): string {
+export function tableOfEvasions(): string {
   const all = Object.values(groups).flat();
   const count = (outcome: Outcome) => all.filter((one) => one.outcome === outcome).length;
   let number = 0;

@@ -182,7 +182,7 @@ export const resale: readonly Evasion[] = [
     run: async (market) => {
       const buyer = await mallory(market);
       const agreement = (await buyer.get(`/agreements/${await received(market)}`)).text;
-      return { outcome: agreement.includes('"sell"') ? 'passes' : 'refused', by: [], told: agreement };
+      return { outcome: agreement.includes('"sell"') ? 'passes' : 'refused', by: [], answer: agreement };
     },
   },
   {

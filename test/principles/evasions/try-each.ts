@@ -21,7 +21,7 @@ export function tryEach(group: keyof typeof groups): void {
 
     it('starts from products that are published as they stand', async () => {
       for (const offer of [panel, rivers]) {
-        const { outcome, told: said } = await listing(market, offer);
+        const { outcome, answer: said } = await listing(market, offer);
         expect(outcome, said).to.equal('passes');
       }
     });
@@ -30,8 +30,8 @@ export function tryEach(group: keyof typeof groups): void {
       for (const { name, outcome, by, run } of groups[group] ?? []) {
         it(`${name}: ${outcome}`, async () => {
           const found = await run(market);
-          expect(found.outcome, found.told).to.equal(outcome);
-          if (by !== undefined) expect(found.by, found.told).to.include(by);
+          expect(found.outcome, found.answer).to.equal(outcome);
+          if (by !== undefined) expect(found.by, found.answer).to.include(by);
         });
       }
     });

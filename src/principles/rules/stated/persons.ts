@@ -20,9 +20,9 @@ export function basisMissing({ personal, basis }: ListJudgeable): readonly Objec
   ];
 }
 
-export function consentGaps(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
-  if (!restsOnConsent(subject)) return nothing;
-  const { consent, purposes } = subject;
+export function consentGaps(judgeable: ListJudgeable, book: RuleBook): readonly Objection[] {
+  if (!restsOnConsent(judgeable)) return nothing;
+  const { consent, purposes } = judgeable;
   const commit = remedy(
     'commit-consents',
     'Upload the revision with a consent table that has a line for each of its rows.',
