@@ -1,8 +1,8 @@
 import { DuckDBDataChunk, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { sqlName, sqlText, withDuck } from '../duck.ts';
 import {
+  asCarried,
   ask,
-  asPlain,
   columnsOf,
   fromParquet,
   inFileOrder,
@@ -64,7 +64,7 @@ export async function copyOut({ parquet, target, format, where }: CopyOrder): Pr
 function cell(column: TypedColumn, format: Format): string {
   const name = sqlName(column.name);
   const nested = format !== 'csv' && column.type === 'JSON';
-  return format === 'parquet' || nested ? name : `${asPlain(column)} AS ${name}`;
+  return format === 'parquet' || nested ? name : `${asCarried(column)} AS ${name}`;
 }
 
 function options(format: Format, columnCount: number): string {
