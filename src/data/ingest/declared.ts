@@ -28,7 +28,10 @@ const written = (index: number): string => `nullif(trim(c${index}), '')`;
 /** The cell in the one spelling that the engine casts. */
 function plainSql(type: DeclaredType, cell: string, spelling: Spelling): string {
   if (type === 'integer' || type === 'decimal') return pointSql(cell, spelling);
-  return type === 'date' || type === 'instant' ? isoSql(cell, spelling.dateFormat) : cell;
+  if (type !== 'date' && type !== 'instant') return cell;
+  const iso = isoSql(cell, spelling.dateFormat);
+  // Before an offset the engine wants seconds.
+  return type === 'date' ? iso : `regexp_replace(${iso}, '([ T][0-9]{1,2}:[0-9]{2})(Z|[+-]|$)', '\\1:00\\2')`;
 }
 
 const wholePart = (sql: string): string => `ltrim(regexp_extract(${sql}, '^[+-]?([0-9]*)', 1), '0')`;

@@ -56,10 +56,13 @@ const signatures: readonly (readonly [hex: string, what: string])[] = [
   ['4f626a01', 'an Avro file'],
 ];
 
-/** Names what a file really is when its first and last bytes contradict its format; an empty file is a fault too. */
+/**
+ * Names what a file really is when its first and last bytes contradict its format; an empty file is a fault too. A text
+ * that begins with the letters of a signature is a text still.
+ */
 export async function recognise(path: string, format: Format): Promise<Fault[]> {
   const { head, tail } = await edges(path);
-  const what = contents(head, tail);
+  const what = format !== 'parquet' && isText(head) && isText(tail) ? undefined : contents(head, tail);
   if (head.length === 0) return [{ pointer: '#/file', detail: 'The file is empty.' }];
   const not = (is: string): Fault[] => [{ pointer: '#/file', detail: `This is not ${format}: ${is}.` }];
   if (what !== undefined) return what === format ? [] : not(`it is ${what === 'parquet' ? 'a Parquet file' : what}`);
@@ -77,10 +80,9 @@ export async function recognise(path: string, format: Format): Promise<Fault[]> 
   return [];
 }
 
-/** What the first and last bytes say. A text that begins with the letters of a signature is a text still. */
+/** What the first and last bytes say. */
 function contents(head: Buffer, tail: Buffer): string | undefined {
   const begins = head.toString('hex', 0, 16);
-  if (isText(head) && isText(tail)) return undefined;
   if (begins.startsWith('50415231') && tail.toString('latin1').endsWith('PAR1')) return 'parquet';
   if (begins.startsWith('504b0304') && tail.includes('xl/workbook'))
     return 'an Excel workbook (xlsx); save it as CSV in UTF-8';

@@ -115,7 +115,7 @@ const callShown = z.object({
 });
 
 const recordForm =
-  'null when there is none. Each column by its declared type: an integer is a number, beyond ±(2⁵³ − 1) text; a decimal is always text in its shortest form ("1.5", "2"); a date and an instant are ISO 8601 text.';
+  'null when there is none. Each column by its declared type: an integer is a number, but text beyond ±(2⁵³ − 1) and in a column with one of more than 18 digits; a decimal is always text in its shortest form ("1.5", "2"); a date and an instant are ISO 8601 text.';
 
 export type Answered = {
   readonly call: StoredCall;
