@@ -1,8 +1,8 @@
 import { clock } from '../kernel/clock.ts';
 import { tell, wrongUsage, type Values } from './command.ts';
-import { delimiterOf, withTables, Wrong } from './table-file.ts';
+import { readingOf, withTables, Wrong } from './table-file.ts';
 
-const usage = "detect FILE [--delimiter ';'] [--json]";
+const usage = 'detect FILE [options] [--json]; databourse help detect';
 
 export async function detect(values: Values, [file, ...more]: readonly string[]): Promise<number> {
   if (file === undefined || more.length > 0)
@@ -10,11 +10,11 @@ export async function detect(values: Values, [file, ...more]: readonly string[])
   const { withDuck } = await import('../data/duck.ts');
   const { detectColumns, detectorSays } = await import('../measures/detectors/index.ts');
   const faults: string[] = [];
-  const delimiter = delimiterOf(values['delimiter'] as string | undefined, faults);
+  const reading = readingOf(values, faults);
   if (faults.length > 0) return wrongUsage(faults.join('\n'), usage);
   try {
     const today = clock.now().toISOString().slice(0, 10);
-    const verdicts = await withTables([file], delimiter, ([relation = '']) =>
+    const verdicts = await withTables([file], reading, ([relation = '']) =>
       withDuck((duck) => detectColumns(duck, relation, { today })),
     );
     const found = verdicts.filter(({ verdict }) => verdict !== 'clear');

@@ -2,6 +2,20 @@ import { parseArgs } from 'node:util';
 import { wrongUsage, type Command, type Values } from './command.ts';
 
 const json = { json: { type: 'boolean' } } as const;
+/** How a file is to be read: the same options as at an upload. */
+// prettier-ignore
+const reading = {
+  delimiter: { type: 'string' }, encoding: { type: 'string' }, decimal: { type: 'string' },
+  dateFormat: { type: 'string' }, skip: { type: 'string' }, quotes: { type: 'string' },
+} as const;
+const teachesReading = [
+  "  --delimiter ';'     between the cells of CSV, where it is not to be guessed",
+  '  --encoding gb18030  where it is not UTF-8: gb18030, gbk, big5, utf-16, windows-1252',
+  '  --decimal ,         where numbers have a decimal comma',
+  '  --dateFormat DMY    where dates are not as ISO 8601 writes them: YMD, DMY, MDY',
+  '  --skip 3            how many lines stand before the header',
+  '  --quotes lenient    takes a quote inside a cell that is not in quotes for data',
+];
 
 /**
  * Every command, in the order in which the help lists them. Each loads what it needs when it runs, and nothing before.
@@ -89,7 +103,7 @@ const commands: readonly Command[] = [
     options: {
       ...json,
       qi: { type: 'string' }, sensitive: { type: 'string' }, population: { type: 'string' }, fraction: { type: 'string' },
-      hierarchies: { type: 'string' }, levels: { type: 'string' }, suppress: { type: 'string' }, k: { type: 'string' }, delimiter: { type: 'string' },
+      hierarchies: { type: 'string' }, levels: { type: 'string' }, suppress: { type: 'string' }, k: { type: 'string' }, ...reading,
     },
     teaches: [
       'FILE is CSV, JSON, NDJSON or Parquet. The same functions measure an uploaded revision; nothing is sent anywhere.',
@@ -101,7 +115,7 @@ const commands: readonly Command[] = [
       '  --levels 1,0,…      widen to these levels, in the order of --qi; without it, the best levels are searched',
       '  --suppress 0.04     the largest share of rows that may be left out (0 by default)',
       '  --k 5               classes smaller than this are left out, where --levels or --suppress is given (5 by default)',
-      "  --delimiter ';'     between the cells of CSV, where it is not to be guessed",
+      ...teachesReading,
       'Exit code 0: within the limits of a delivery under the founding rule book. 1: above them, and what would help is told.',
     ],
     run: async (values, positionals) => (await import('./risk.ts')).risk(values, positionals),
@@ -109,10 +123,11 @@ const commands: readonly Command[] = [
   {
     name: 'detect',
     says: 'look for direct identifiers in every column of a file',
-    usage: "detect FILE [--delimiter ';'] [--json]",
-    options: { ...json, delimiter: { type: 'string' } },
+    usage: 'detect FILE [options] [--json]',
+    options: { ...json, ...reading },
     teaches: [
       'Prints the verdicts of the detectors on each column, with their figures; --json those of all. What is found is shown masked.',
+      ...teachesReading,
       'Exit code 0: every column is clear. 1: some column holds, or may hold, direct identifiers.',
     ],
     run: async (values, positionals) => (await import('./detect.ts')).detect(values, positionals),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { tell, wrongUsage, type Values } from './command.ts';
 import { limitsPassed, wordsOf, type Measured } from './risk-words.ts';
-import { delimiterOf, withTables, Wrong } from './table-file.ts';
+import { readingOf, withTables, Wrong } from './table-file.ts';
 import { foundingBook } from '../principles/founding.ts';
 import {
   estimateUniqueness,
@@ -19,6 +19,7 @@ import {
   type Risk,
 } from '../measures/risk/index.ts';
 import { withDuck } from '../data/duck.ts';
+import type { ReadingOptions } from '../data/ingest/index.ts';
 
 type Hierarchies = Readonly<Record<string, Hierarchy>>;
 type RiskQuestion = {
@@ -33,7 +34,7 @@ type RiskQuestion = {
   readonly leaveOut: { readonly k: number; readonly share: number } | null;
   /** The k that is searched for, where another one than the rule book's is asked for. */
   readonly k: number | undefined;
-  readonly delimiter: string | undefined;
+  readonly reading: ReadingOptions;
 };
 
 const usage = 'risk FILE --qi A,B,… [options]; databourse help risk';
@@ -43,7 +44,7 @@ export async function risk(values: Values, positionals: readonly string[]): Prom
   try {
     const asked = askedBy(values, positionals);
     const files = asked.population === undefined ? [asked.file] : [asked.file, asked.population];
-    const measured = await withTables(files, asked.delimiter, ([relation = '', population]) =>
+    const measured = await withTables(files, asked.reading, ([relation = '', population]) =>
       withDuck((duck) => measure(duck, relation, population, asked)),
     );
     tell(values, measured, wordsOf(measured));
@@ -84,7 +85,7 @@ function askedBy(values: Values, [file, ...more]: readonly string[]): RiskQuesti
   const sensitive = names('sensitive');
   const hierarchies =
     folder === undefined ? undefined : hierarchiesIn(folder, [...quasiIdentifiers, ...sensitive], faults);
-  const delimiter = delimiterOf(text('delimiter'), faults);
+  const reading = readingOf(values, faults);
   if (levels && hierarchies && faults.length === 0) {
     try {
       refuseLevels({ quasiIdentifiers, hierarchies, levels });
@@ -109,7 +110,7 @@ function askedBy(values: Values, [file, ...more]: readonly string[]): RiskQuesti
     levels,
     leaveOut,
     k,
-    delimiter,
+    reading,
   };
 }
 

@@ -1,7 +1,18 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { temporaryFolder } from '../../config/env.ts';
-import { fromParquet, ingest, IngestFault } from '../data/ingest/index.ts';
+import {
+  dateFormats,
+  decimalSigns,
+  encodings,
+  fromParquet,
+  ingest,
+  IngestFault,
+  isDelimiter,
+  quotings,
+  type ReadingOptions,
+} from '../data/ingest/index.ts';
+import type { Values } from './command.ts';
 
 /** What is wrong with the command line: shown to the user, exit code 2. */
 export class Wrong extends Error {}
@@ -12,7 +23,7 @@ export class Wrong extends Error {}
  */
 export async function withTables<T>(
   files: readonly string[],
-  delimiter: string | undefined,
+  reading: ReadingOptions,
   work: (relations: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const absent = files.filter((file) => !existsSync(file) || !statSync(file).isFile());
@@ -23,7 +34,7 @@ export async function withTables<T>(
     const faults: string[] = [];
     for (const [at, path] of files.entries()) {
       const parquet = join(folder, `${at}.parquet`);
-      faults.push(...(await faultsOfReading(path, delimiter, parquet)));
+      faults.push(...(await faultsOfReading(path, reading, parquet)));
       relations.push(fromParquet(parquet));
     }
     if (faults.length > 0) throw new Wrong(faults.join('\n'));
@@ -33,9 +44,9 @@ export async function withTables<T>(
   }
 }
 
-async function faultsOfReading(path: string, delimiter: string | undefined, parquet: string): Promise<string[]> {
+async function faultsOfReading(path: string, reading: ReadingOptions, parquet: string): Promise<string[]> {
   try {
-    await ingest({ path, name: basename(path), ...(delimiter === undefined ? {} : { delimiter }) }, { parquet });
+    await ingest({ path, name: basename(path), reading }, { parquet });
     return [];
   } catch (error) {
     if (!(error instanceof IngestFault)) throw error;
@@ -43,11 +54,31 @@ async function faultsOfReading(path: string, delimiter: string | undefined, parq
   }
 }
 
+/** How the options of a command say that files are to be read; what is wrong with them is added to the faults. */
+export function readingOf(values: Values, faults: string[]): ReadingOptions {
+  const text = (name: string): string | undefined => values[name] as string | undefined;
+  const one = <const T extends string>(name: string, of: readonly T[]): T | undefined => {
+    const given = text(name);
+    const found = of.find((known) => known.toLowerCase() === given?.toLowerCase());
+    if (given !== undefined && found === undefined) faults.push(`--${name} takes ${of.join(' or ')}, not ${given}.`);
+    return found;
+  };
+  const skip = text('skip');
+  if (skip !== undefined && !/^\d{1,3}$/.test(skip)) faults.push(`--skip takes a number of lines to 999, not ${skip}.`);
+  return {
+    delimiter: delimiterOf(text('delimiter'), faults),
+    encoding: one('encoding', encodings),
+    decimal: one('decimal', decimalSigns),
+    dateFormat: one('dateFormat', dateFormats),
+    quotes: one('quotes', quotings),
+    skip: skip === undefined ? undefined : Number(skip),
+  };
+}
+
 /** The delimiter that was given, `tab` and `\\t` for the tab; a fault for anything but a single sign. */
-export function delimiterOf(given: string | undefined, faults: string[]): string | undefined {
+function delimiterOf(given: string | undefined, faults: string[]): string | undefined {
   if (given === undefined) return undefined;
   const sign = given === 'tab' || given === '\\t' ? '\t' : given;
-  if (!/^[^"\r\n\w\u0080-\uffff]$/.test(sign))
-    faults.push(`--delimiter takes one sign, such as ; or tab, not ${given}.`);
+  if (!isDelimiter(sign)) faults.push(`--delimiter takes one sign, such as ; or tab, not ${given}.`);
   return sign;
 }

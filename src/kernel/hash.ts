@@ -15,15 +15,26 @@ export type Canonical =
  */
 export function canonical(value: Canonical): string {
   assertExact(value);
-  return canonicalize(value) ?? 'null';
+  return canonicalJson(value);
 }
 
 /**
  * Canonical JSON (RFC 8785) of any JSON value, fractions included: for records that are handed over, never for entries
- * of the log.
+ * of the log. Throws a `TypeError` for half a surrogate pair, which is no Unicode text (RFC 8785, section 3.2.2.2).
  */
 export function canonicalJson(value: unknown): string {
-  return canonicalize(value) ?? 'null';
+  const text = canonicalize(value) ?? 'null';
+  // Half a pair can only stand there as an escape; the escape can also be six signs that someone wrote.
+  if (text.includes('\\ud') && !isText(value)) throw new TypeError('Half a surrogate pair has no canonical form.');
+  return text;
+}
+
+/** Whether all names and strings in a JSON value are Unicode text. */
+function isText(value: unknown): boolean {
+  if (typeof value === 'string') return !/\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if ('toJSON' in value && typeof value.toJSON === 'function') return isText(value.toJSON());
+  return Object.entries(value).every(([name, member]) => isText(name) && isText(member));
 }
 
 /** SHA-256 as lower-case hex. */

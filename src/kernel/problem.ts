@@ -110,9 +110,23 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, known?: KnownCode
   throw problem('invalid-request', undefined, { errors: read.error.issues.flatMap((issue) => faultsOf(issue)) });
 }
 
+/**
+ * A JSON pointer as the fragment of a URI (RFC 6901, section 6): names are escaped, then percent-encoded. Half a
+ * surrogate pair, which no URI can carry, is written as U+FFFD.
+ */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
+  `#${path.map((step) => `/${fragmentOf(String(step))}`).join('')}`;
+
+function fragmentOf(name: string): string {
+  const escaped = name
+    .replaceAll('~', '~0')
+    .replaceAll('/', '~1')
+    .replace(/\p{Surrogate}/gu, '\uFFFD');
+  // Of what `encodeURIComponent` encodes, a fragment may hold these as they are.
+  return encodeURIComponent(escaped).replace(/%(?:24|26|2B|2C|3A|3B|3D|3F|40)/g, decodeURIComponent);
+}
+
 function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const pointerTo = (path: readonly PropertyKey[]) =>
-    `#${path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       pointer: pointerTo([...issue.path, key]),

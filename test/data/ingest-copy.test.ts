@@ -111,7 +111,7 @@ describe('copyOut', () => {
     await copyOut({ parquet, target: file('out.ndjson'), format: 'ndjson' });
     const expected = await recordsOf(parquet);
     expect(expected).deep.equal([
-      { f: 0.15, 'a "b"': 'x', t: '2020-01-01T10:00:00', d: '2020-01-01', yes: true, n: null, money: 12.5 },
+      { f: 0.15, 'a "b"': 'x', t: '2020-01-01T10:00:00', d: '2020-01-01', yes: true, n: null, money: '12.5' },
     ]);
     expect(JSON.parse(text('out.json'))).deep.equal(expected);
     expect(
@@ -201,7 +201,7 @@ describe('eachRecord', () => {
         unsafe: '9007199254740992',
         negative: '-9007199254740993',
         u: '18446744073709551615',
-        d15: 12345678901234.5,
+        d15: '12345678901234.5',
         d16: '123456789012345.6',
         tiny: 7,
         f: 0.1,

@@ -19,7 +19,7 @@ describe('studies in processes of their own', function () {
     writeFileSync(path, `a,b\n${Array.from({ length: rows }, (_, row) => `${row},x${row * 7}\n`).join('')}`);
     return path;
   }
-  const asked = (name: string, rows?: number) => ({ path: csv(name, rows), name, today });
+  const asked = (name: string, rows?: number) => ({ path: csv(name, rows), name, reading: {}, today });
 
   it('bring back what was found, and leave only the file that was studied', async () => {
     const found = await study(examinationStudy, asked('found.csv'), { lane: 'ada' });
@@ -39,7 +39,7 @@ describe('studies in processes of their own', function () {
   it('bring back every fault of a file that is refused', async () => {
     const path = csv('faults.csv');
     writeFileSync(path, 'a,a\n1,2\n1\n');
-    const refused = await study(examinationStudy, { path, name: 'faults.csv', today }, { lane: 'ada' }).catch(
+    const refused = await study(examinationStudy, { path, name: 'faults.csv', reading: {}, today }, { lane: 'ada' }).catch(
       (error: unknown) => error,
     );
     expect(refused).instanceOf(IngestFault);

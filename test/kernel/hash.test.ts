@@ -45,6 +45,15 @@ describe('canonical JSON', () => {
     );
   });
 
+  it('refuses half a surrogate pair in a string or a name, and nothing that only looks like one', () => {
+    const halves: Canonical[] = ['\ud800', 'a\udfffb', ['\ude00\ud83d'], { a: [{ '\udead': 1 }] }];
+    for (const value of halves) {
+      expect(() => canonical(value), JSON.stringify(value)).throw(TypeError, 'Half a surrogate pair');
+      expect(() => canonicalJson(value), JSON.stringify(value)).throw(TypeError, 'Half a surrogate pair');
+    }
+    expect(canonical(['\ud83d\ude00', '\\ud800'])).equal('["😀","\\\\ud800"]');
+  });
+
   it('does not depend on the order in which names were given, and is read back as it was', () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { z } from 'zod';
-import { allProblems, parse, Problem, problem, problems, type Fault } from '../../src/kernel/problem.ts';
+import { allProblems, parse, pointerTo, Problem, problem, problems, type Fault } from '../../src/kernel/problem.ts';
 
 const Order = z.strictObject({
   'a/b~c': z.string(),
@@ -39,6 +39,24 @@ describe('a problem', () => {
     ]);
     expect(faults.find(({ pointer }) => pointer === '#/top')?.detail).to.equal('is not a field of this request');
     expect(faultsOf({ 'a/b~c': 'x', lines: [] })).to.deep.equal([]);
+  });
+
+  it('points by a fragment of a URI: what is no sign of one is percent-encoded (RFC 6901, section 6)', () => {
+    expect(pointerTo([])).equal('#');
+    expect(['', 'a/b', 'c%d', 'e^f', 'g|h', 'i\\j', 'k"l', ' ', 'm~n'].map((name) => pointerTo([name]))).deep.equal([
+      '#/',
+      '#/a~1b',
+      '#/c%25d',
+      '#/e%5Ef',
+      '#/g%7Ch',
+      '#/i%5Cj',
+      '#/k%22l',
+      '#/%20',
+      '#/m~0n',
+    ]);
+    expect(pointerTo(['名#[1]', 0, '$a&b+c,d:e;f=g?h@i', '\ud800'])).equal(
+      '#/%E5%90%8D%23%5B1%5D/0/$a&b+c,d:e;f=g?h@i/%EF%BF%BD',
+    );
   });
 
   it('is written as RFC 9457 has it, and its own members cannot be mistaken for others', () => {

@@ -39,7 +39,7 @@ describe('uploads', () => {
     expect(shown).deep.equal(first);
     expect(itemsOf(shown, 'profile').map(({ name, type }) => `${name} ${type}`)).deep.equal([
       'day DATE',
-      'rain DOUBLE',
+      'rain DECIMAL(18,3)',
     ]);
     const listed = itemsOf((await ada.get(`/products/${productId}/revisions`)).body);
     expect(listed.map(({ id, profile }) => [id, profile])).deep.equal([

@@ -1,15 +1,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ask } from './engine.ts';
 import type { JsonKind } from './json.ts';
+import { plainSpelling, type Spelling } from './reading.ts';
+import { isoSql, pointSql } from './spelling.ts';
 
 const candidates = ['BOOLEAN', 'BIGINT', 'DECIMAL', 'DOUBLE', 'NUMBER', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ'] as const;
 type TypeCandidate = (typeof candidates)[number];
 
 /**
  * A table of text cells as the engine reads it: `from` is the table function, its columns c0, c1, …; `fixed` is a type
- * that needs no judging.
+ * that needs no judging; `spelling` is how its numbers and dates are written.
  */
-export type TextTable = { readonly from: string; readonly rows: number; readonly columns: readonly TextColumn[] };
+export type TextTable = {
+  readonly from: string;
+  readonly rows: number;
+  readonly columns: readonly TextColumn[];
+  readonly spelling: Spelling;
+};
 export type TextColumn = {
   readonly name: string;
   readonly candidates: readonly TypeCandidate[];
@@ -42,7 +49,7 @@ const digits = (sql: string): string => `trim(regexp_replace(${sql}, '[eE].*|[-.
 
 const shortInteger = '(0|[1-9][0-9]{0,14})';
 const shapes = {
-  csvNumber: `-?(${shortInteger}|(0|[1-9][0-9]*)?\\.(0|[0-9]*[1-9])|[0-9](\\.[0-9]+)?[eE][+-][0-9]+|[0-9]\\.[0-9]+[eE][0-9]+)`,
+  csvNumber: `-?(${shortInteger}|(0|[1-9][0-9]*)?\\.(0|[0-9]*[1-9])|[0-9](\\.[0-9]*[1-9])?[eE][+-][0-9]+|[0-9]\\.[0-9]*[1-9][eE][0-9]+)`,
   jsonNumber: `-?(${shortInteger}|(0|[1-9][0-9]*)(\\.[0-9]+([eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+))`,
   fixedPoint: '-?(0|[1-9][0-9]*)\\.[0-9]{2,}',
   instant: '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?',
@@ -70,14 +77,21 @@ const holds: Record<TypeCandidate, (sql: string) => string> = {
   TIMESTAMPTZ: (sql) => asInstant(sql, 'TIMESTAMPTZ', `${shapes.instant}Z`),
 };
 
-/** SQL for the type a column may have, or NULL; `sql` is its text, NULL where nothing is written. */
-function verdict(candidate: TypeCandidate, sql: string): string {
-  const unanimous = `count_if(${sql} IS NOT NULL AND NOT coalesce(${holds[candidate](sql)}, false)) = 0`;
+/** The cell in the spelling that the candidate's test reads. */
+function spelt(candidate: TypeCandidate, sql: string, spelling: Spelling): string {
+  if (candidate === 'DECIMAL' || candidate === 'DOUBLE') return pointSql(sql, spelling);
+  return dates.includes(candidate) ? isoSql(sql, spelling.dateFormat) : sql;
+}
+
+/** SQL for the type a column may have, or NULL; `cell` is its text, NULL where nothing is written. */
+function verdict(candidate: TypeCandidate, cell: string, spelling: Spelling): string {
+  const sql = spelt(candidate, cell, spelling);
+  const unanimous = `count_if(${cell} IS NOT NULL AND NOT coalesce(${holds[candidate](sql)}, false)) = 0`;
   if (candidate !== 'DECIMAL')
     return `CASE WHEN ${unanimous} THEN '${candidate === 'NUMBER' ? 'DOUBLE' : candidate}' END`;
   const [whole, fraction] = [`length(split_part(ltrim(${sql}, '-'), '.', 1))`, `length(split_part(${sql}, '.', 2))`];
   const fits = `min(${fraction}) = max(${fraction}) AND max(${whole}) + max(${fraction}) <= 18`;
-  return `CASE WHEN ${unanimous} AND (count(${sql}) = 0 OR (${fits})) THEN 'DECIMAL(18,' || coalesce(max(${fraction}), 2) || ')' END`;
+  return `CASE WHEN ${unanimous} AND (count(${cell}) = 0 OR (${fits})) THEN 'DECIMAL(18,' || coalesce(max(${fraction}), 2) || ')' END`;
 }
 
 /** An empty cell in quotes speaks against no type. */
@@ -87,12 +101,15 @@ const written = (index: number): string => `nullif(c${index}, '')`;
  * The candidates that the first rows leave, per column. One set of expressions serves all columns: planning one for
  * each takes seconds.
  */
-async function candidatesLeft(duck: DuckDBConnection, { from, columns }: TextTable): Promise<TypeCandidate[][]> {
+async function candidatesLeft(
+  duck: DuckDBConnection,
+  { from, columns, spelling }: TextTable,
+): Promise<TypeCandidate[][]> {
   const rows = Math.min(10_000, Math.max(500, Math.floor(sampledCells / columns.length)));
   const cells = `SELECT unnest(range(${columns.length})) AS place, unnest([${columns.map((_, index) => written(index)).join(', ')}]) AS cell`;
   const answers = await ask(
     duck,
-    `SELECT place, ${candidates.map((candidate) => verdict(candidate, 'cell')).join(', ')}
+    `SELECT place, ${candidates.map((candidate) => verdict(candidate, 'cell', spelling)).join(', ')}
     FROM (${cells} FROM (SELECT * FROM ${from} LIMIT ${rows})) GROUP BY place ORDER BY place`,
   );
   return columns.map((column, index) =>
@@ -103,7 +120,8 @@ async function candidatesLeft(duck: DuckDBConnection, { from, columns }: TextTab
 /**
  * The type of each column: one that every cell keeps its meaning in, else VARCHAR. Nothing may be lost, so a column
  * stays text when a cell has a leading zero, plus sign or spaces, when a whole number has more than 15 digits, when
- * DOUBLE cannot hold all digits, and when decimals end in zeros of varying length (1.1 and 1.10 are different codes).
+ * DOUBLE cannot hold all digits, and when a number is written in two ways (1.1 and 1.10, or 1E-1 and 0.1, are different
+ * codes).
  * Columns with a constant number of decimals, two or more, are DECIMAL. Only ISO 8601 dates are dates. Every cell is
  * asked, not a sample.
  */
@@ -113,7 +131,7 @@ export async function inferTypes(duck: DuckDBConnection, table: TextTable): Prom
   const types = table.columns.map(({ fixed }) => fixed ?? 'VARCHAR');
   if (open.length === 0) return types;
   const questions = open.map((index) => {
-    const verdicts = (left[index] ?? []).map((candidate) => verdict(candidate, `c${index}`));
+    const verdicts = (left[index] ?? []).map((candidate) => verdict(candidate, `c${index}`, table.spelling));
     return `CASE WHEN count(c${index}) > 0 THEN coalesce(${verdicts.join(', ')}, NULL) END`;
   });
   const cells = open.map((index) => `${written(index)} AS c${index}`);
@@ -125,13 +143,38 @@ export async function inferTypes(duck: DuckDBConnection, table: TextTable): Prom
     const type = answers[place];
     if (typeof type === 'string') types[index] = type;
   });
+  for (const index of open)
+    if (types[index] === 'DOUBLE' && left[index]?.includes('DOUBLE') && !(await isOneToOne(duck, table, index)))
+      types[index] = 'VARCHAR';
   return types;
+}
+
+/**
+ * Whether no two spellings of a column are one number: 1E-1 and 0.1 may be two codes. Looked at only where a column
+ * mixes ways of writing, since all of them have one spelling a number.
+ */
+async function isOneToOne(duck: DuckDBConnection, { from, spelling }: TextTable, index: number): Promise<boolean> {
+  const cell = pointSql(written(index), spelling);
+  const has = (shape: string): string => `count_if(regexp_matches(${cell}, '${shape}')) > 0`;
+  const mixed = [has('[eE]'), `${has('^-?\\.')} AND ${has('^-?0\\.')}`, `${has('\\.0$')} AND ${has('^-?[0-9]+$')}`];
+  const [[isMixed] = []] = await ask(duck, `SELECT (${mixed.join(') OR (')}) FROM ${from}`);
+  if (isMixed !== true) return true;
+  const distinct = (sql: string): string =>
+    `(SELECT count(*) FROM (SELECT DISTINCT ${sql} AS value FROM ${from}) WHERE value IS NOT NULL)`;
+  const [[spellings, numbers] = []] = await ask(
+    duck,
+    `SELECT ${distinct(written(index))}, ${distinct(`CAST(${cell} AS DOUBLE)`)}`,
+  );
+  return spellings === numbers;
 }
 
 /**
  * SQL that turns text column `c<index>` into its type; in a typed column an empty cell in quotes is a missing value.
  */
-export function typedCell(index: number, type: string): string {
+export function typedCell(index: number, type: string, spelling: Spelling = plainSpelling): string {
   if (type === 'VARCHAR') return `c${index}`;
-  return `CAST(${written(index)} AS ${type})`;
+  if (type === 'DATE' || type.startsWith('TIMESTAMP'))
+    return `CAST(${isoSql(written(index), spelling.dateFormat)} AS ${type})`;
+  const isFraction = type === 'DOUBLE' || type.startsWith('DECIMAL');
+  return `CAST(${isFraction ? pointSql(written(index), spelling) : written(index)} AS ${type})`;
 }

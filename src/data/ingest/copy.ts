@@ -1,8 +1,9 @@
 import { DuckDBDataChunk, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { sqlName, sqlText, withDuck } from '../duck.ts';
 import {
-  ask,
+  asCarried,
   asPlain,
+  ask,
   columnsOf,
   fromParquet,
   inFileOrder,
@@ -36,7 +37,7 @@ const chunkRows = 2048;
 /**
  * Writes a stored revision to a file, in its order, and returns how many rows it holds and how many were left out, its
  * length in bytes and SHA-256. The file appears whole or not at all. Cells are written as they are, also those that a
- * spreadsheet would take for a formula (= + - @): they are data. In CSV a missing value is an empty cell and an empty
+ * spreadsheet would take for a formula (= + - @): they are data. In JSON a decimal is text, as in a record. In CSV a missing value is an empty cell and an empty
  * text is ""; a column that does not exist is an error, never "nothing to leave out".
  */
 export async function copyOut({ parquet, target, format, where }: CopyOrder): Promise<CopiedOut> {
@@ -64,7 +65,8 @@ export async function copyOut({ parquet, target, format, where }: CopyOrder): Pr
 function cell(column: TypedColumn, format: Format): string {
   const name = sqlName(column.name);
   const nested = format !== 'csv' && column.type === 'JSON';
-  return format === 'parquet' || nested ? name : `${asPlain(column)} AS ${name}`;
+  if (format === 'parquet' || nested) return name;
+  return `${format === 'csv' ? asPlain(column) : asCarried(column)} AS ${name}`;
 }
 
 function options(format: Format, columnCount: number): string {

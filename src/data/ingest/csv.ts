@@ -1,5 +1,5 @@
-import { faultsInNames, mostColumns, tally } from './faults.ts';
-import { longestRecordBytes } from './original.ts';
+import { faultsInNames, tally } from './faults.ts';
+import { limits, tooLong, tooLongName, tooManyColumns, tooManyRows, type Limits } from './limits.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 export const delimiters = [',', ';', '\t', '|'] as const;
@@ -23,12 +23,20 @@ const quote = 34;
 type CellState = 'start' | 'spaces' | 'plain' | 'quoted' | 'closed' | 'after' | 'stray';
 type LineEnd = CsvScan['lineEnd'];
 
+/** How a scanner reads: `firstLine` is the header's number in the file; `lenient` takes a quote inside a cell for data. */
+export type CsvForm = {
+  readonly delimiter: string;
+  readonly firstLine?: number;
+  readonly lenient?: boolean;
+  readonly most?: Limits;
+};
+
 /**
  * Reads CSV by RFC 4180 as the engine does in its strict mode, but goes on after a fault and knows the line of each.
- * Line 1 is the header; names are trimmed. Spaces around a quoted cell are not data; a quote inside an unquoted cell
- * is; wholly empty lines are skipped unless there is one column.
+ * The first line is the header; names are trimmed. Spaces around a quoted cell are not data; wholly empty lines are
+ * skipped unless there is one column. A limit that is passed ends the reading: `stopped` says so.
  */
-export function csvScanner(delimiter: string) {
+export function csvScanner({ delimiter, firstLine = 1, lenient = false, most = limits }: CsvForm) {
   const delimiterByte = delimiter.charCodeAt(0);
   const names: string[] = [];
   let header = true;
@@ -37,21 +45,24 @@ export function csvScanner(delimiter: string) {
   let cells = 1;
   let rows = 0;
   let agreeing = 0;
-  let line = 1;
-  let recordLine = 1;
-  let quoteLine = 1;
-  let strayRecord = 0;
+  let line = firstLine;
+  let recordLine = firstLine;
+  let quoteLine = firstLine;
+  let misquotedLine: number | undefined;
   let recordBytes = 0;
   let afterCr = false;
   let lineEnd: LineEnd | undefined;
   let mixedAt: number | undefined;
   let emptyFirstLine = false;
   let unterminatedAt: number | undefined;
+  let stopped: Fault | undefined;
   const inAll = (what: () => string) =>
     tally((total) => ({ pointer: '#/lines', detail: `${what()}: ${total} in all.` }));
   const ragged = inAll(() => `Lines whose number of cells is not the header's ${names.length}`);
   const stray = inAll(() => 'Lines with text after a closing quote (a quote inside a quoted cell is written twice)');
-  const long = inAll(() => `Records longer than ${longestRecordBytes} bytes`);
+  const bare = inAll(
+    () => 'Lines with a quote inside a cell that is not in quotes (RFC 4180 wants the cell in quotes)',
+  );
   const at = (lineNumber: number, detail: string): Fault => ({
     pointer: `#/lines/${lineNumber}`,
     detail: `Line ${lineNumber} ${detail}`,
@@ -63,22 +74,32 @@ export function csvScanner(delimiter: string) {
   }
 
   function endCell(): void {
-    if (header) names.push(Buffer.from(name).toString('utf8').trim());
-    name = [];
+    if (header) {
+      names.push(Buffer.from(name).toString('utf8').trim());
+      if (names.length > most.columns) stopped ??= tooManyColumns(most);
+      name = [];
+    }
+  }
+
+  function named(byte: number): void {
+    if (!header) return;
+    name.push(byte);
+    if (name.length > most.nameBytes) stopped ??= tooLongName(names.length + 1, most);
   }
 
   function endRecord(): void {
     const [from, blank] = [recordLine, cells === 1 && state === 'start'];
-    if (recordBytes > longestRecordBytes) long.add(() => at(from, `begins a record of ${recordBytes} bytes.`));
     if (header && blank) emptyFirstLine = true;
     else if (header) {
       endCell();
       header = false;
     } else if (!blank || names.length === 1) {
       rows += 1;
+      if (rows > most.rows) stopped ??= tooManyRows(most);
       const actual = cells;
       if (actual === names.length) agreeing += 1;
-      else
+      else if (misquotedLine !== from)
+        // What a misplaced quote has shifted is not counted.
         ragged.add(() => at(from, `has ${actual} ${actual === 1 ? 'cell' : 'cells'}; the header has ${names.length}.`));
     }
     cells = 1;
@@ -87,14 +108,15 @@ export function csvScanner(delimiter: string) {
   }
 
   function see(chunk: Uint8Array): void {
-    for (let index = 0; index < chunk.length; index += 1) {
+    for (let index = 0; index < chunk.length && stopped === undefined; index += 1) {
       const byte = chunk[index] ?? 0;
+      if (recordBytes > most.recordBytes) stopped = tooLong(recordLine, most);
       if (state === 'quoted') {
         recordBytes += 1;
         if (byte === quote) state = 'closed';
         else {
           if (byte === cr || (byte === lf && !afterCr)) line += 1;
-          if (header) name.push(byte);
+          named(byte);
         }
         afterCr = byte === cr;
         continue;
@@ -116,9 +138,8 @@ export function csvScanner(delimiter: string) {
         else ended('\n');
         continue;
       } else if (byte === quote) onQuote();
-      else if (state === 'plain') {
-        if (header) name.push(byte);
-      } else onText(byte);
+      else if (state === 'plain') named(byte);
+      else onText(byte);
       recordBytes += 1;
     }
   }
@@ -130,9 +151,12 @@ export function csvScanner(delimiter: string) {
       name = [];
     } else if (state === 'closed') {
       state = 'quoted';
-      if (header) name.push(quote);
+      named(quote);
     } else if (state === 'after') strayText();
-    else if (header) name.push(quote);
+    else {
+      if (state === 'plain' && !lenient) misquoted(bare, 'has a quote inside a cell that is not in quotes.');
+      named(quote);
+    }
   }
 
   function onText(byte: number): void {
@@ -141,37 +165,43 @@ export function csvScanner(delimiter: string) {
       else strayText();
     } else if (state !== 'stray') {
       state = byte === space ? 'spaces' : 'plain';
-      if (header) name.push(byte);
+      named(byte);
     }
   }
 
   function strayText(): void {
-    const here = line;
-    if (strayRecord !== recordLine) stray.add(() => at(here, 'has text after a closing quote.'));
-    strayRecord = recordLine;
+    misquoted(stray, 'has text after a closing quote.');
     state = 'stray';
   }
 
+  /** One fault a record: what follows in it is a consequence. */
+  function misquoted(kind: typeof stray, detail: string): void {
+    const here = line;
+    if (misquotedLine !== recordLine) kind.add(() => at(here, detail));
+    misquotedLine = recordLine;
+  }
+
   function end(): void {
+    if (stopped) return;
     if (afterCr && state !== 'quoted') ended('\r');
     if (state === 'quoted') unterminatedAt = quoteLine;
     else if (recordBytes > 0) endRecord();
   }
 
   function found(): CsvScan {
+    if (stopped) return { names, rows, agreeing: 0, lineEnd: lineEnd ?? '\n', faults: [stopped] };
     const faults: Fault[] = header ? [] : faultsInNames(names);
-    if (emptyFirstLine) faults.push(at(1, 'is empty; the first line is the header.'));
+    if (emptyFirstLine) faults.push(at(firstLine, 'is empty; the first line is the header.'));
     if (unterminatedAt !== undefined) faults.push(at(unterminatedAt, 'opens a quote that is never closed.'));
     else if (header) faults.push({ pointer: '#/file', detail: 'The file has no header and no rows.' });
     else if (rows === 0) faults.push({ pointer: '#/file', detail: 'The file has a header but no rows.' });
     if (mixedAt !== undefined)
       faults.push(at(mixedAt, 'ends in another way than the lines before it (LF, CRLF and CR are mixed).'));
-    if (names.length <= mostColumns) faults.push(...ragged.faults());
-    faults.push(...stray.faults(), ...long.faults());
+    faults.push(...ragged.faults(), ...stray.faults(), ...bare.faults());
     return { names, rows, agreeing, lineEnd: lineEnd ?? '\n', faults };
   }
 
-  return { see, end, found };
+  return { see, end, found, stopped: () => stopped !== undefined };
 }
 
 /**
@@ -181,7 +211,7 @@ export function csvScanner(delimiter: string) {
 export function sniffDelimiter(head: Buffer, whole: boolean): string {
   let best = { delimiter: ',', agreeing: -1, width: 1 };
   for (const delimiter of delimiters) {
-    const scanner = csvScanner(delimiter);
+    const scanner = csvScanner({ delimiter });
     scanner.see(head);
     if (whole) scanner.end();
     const { agreeing, names } = scanner.found();

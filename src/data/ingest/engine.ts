@@ -26,16 +26,29 @@ export async function columnsOf(duck: DuckDBConnection, from: string): Promise<T
 
 /**
  * SQL for a value as text, the same in profiles, records and exports: instants are ISO 8601, with Z where they have a
- * zone. Needs `useUtc`.
+ * zone; a decimal has no zeros that say nothing (1.5, 2, -0.025), however many its neighbours need. Needs `useUtc`.
  */
 export function asText(type: string, sql: string): string {
   const text = `CAST(${sql} AS VARCHAR)`;
+  const [, digits, scale] = /^DECIMAL\((\d+),(\d+)\)$/.exec(type) ?? [];
+  if (scale !== undefined && scale !== '0') {
+    const short = `rtrim(rtrim(${text}, '0'), '.')`;
+    // Where all digits stand behind the point the engine writes none before it.
+    return digits === scale ? `CAST(regexp_replace(replace(${short}, '.', '0.'), '^-?$', '0') AS VARCHAR)` : short;
+  }
   if (type === 'TIMESTAMP WITH TIME ZONE') return `regexp_replace(replace(${text}, ' ', 'T'), '\\+00$', 'Z')`;
   return type.startsWith('TIMESTAMP') ? `replace(${text}, ' ', 'T')` : text;
 }
 
 /**
- * SQL for a column as other programs read it: numbers and truth values as they are, the rest as text. FLOAT keeps its
+ * SQL for a column as records and exports carry it: as `asPlain`, but decimals are text, digit by digit, because a
+ * number of JSON is read as a double.
+ */
+export const asCarried = (column: TypedColumn): string =>
+  column.type.startsWith('DECIMAL(') ? asText(column.type, sqlName(column.name)) : asPlain(column);
+
+/**
+ * SQL for a column as other queries read it: numbers and truth values as they are, the rest as text. FLOAT keeps its
  * short spelling.
  */
 export function asPlain({ name, type }: TypedColumn): string {

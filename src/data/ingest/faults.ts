@@ -11,6 +11,16 @@ export class IngestFault extends Error {
   }
 }
 
+/** What is wrong with a text before it is a table: its bytes, or where its lines, quotes and cells are. */
+export class TextFault extends IngestFault {
+  readonly of: 'bytes' | 'lines';
+
+  constructor(of: 'bytes' | 'lines', faults: readonly Fault[]) {
+    super(faults);
+    this.of = of;
+  }
+}
+
 /** Throws the faults found, if there are any. */
 export function refuse(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new IngestFault(faults);
@@ -34,10 +44,8 @@ export function tally(summary: (total: number) => Fault) {
   };
 }
 
-export const mostColumns = 500;
-
 /**
- * What is wrong with the names of a table's columns. Names that differ only in case are duplicates, as they are to SQL.
+ * What is wrong with the names of a table's columns; how many and how long they may be is looked at as they are read. Names that differ only in case are duplicates, as they are to SQL.
  */
 export function faultsInNames(names: readonly string[]): Fault[] {
   const faults: Fault[] = [];
@@ -56,7 +64,5 @@ export function faultsInNames(names: readonly string[]): Fault[] {
         detail: `Columns ${earlier + 1} and ${index + 1} are both called "${name}" (upper and lower case count as equal).`,
       });
   });
-  if (names.length > mostColumns)
-    faults.push({ pointer: '#/columns', detail: `The table has more than ${mostColumns} columns.` });
   return faults;
 }

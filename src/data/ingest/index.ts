@@ -1,6 +1,15 @@
 export { ingest, type ColumnProfile, type Ingested } from './ingest.ts';
 export { IngestFault } from './faults.ts';
-export { formats, readThrough, type Format } from './original.ts';
+export { contentHash, formats, readThrough, type Format } from './original.ts';
 export { copyOut, type CopiedOut } from './copy.ts';
 export { eachRecord, plainRelation, sampleRows, type DataRow } from './read.ts';
 export { fromParquet, inFileOrder, parquetOptions } from './engine.ts';
+export {
+  dateFormats,
+  decimalSigns,
+  encodings,
+  isDelimiter,
+  quotings,
+  type Read,
+  type ReadingOptions,
+} from './reading.ts';

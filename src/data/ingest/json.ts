@@ -1,5 +1,5 @@
-import { tally } from './faults.ts';
-import { longestRecordBytes } from './original.ts';
+import { TextFault } from './faults.ts';
+import { tooDeep, tooLong, type Limits } from './limits.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 export type OnRecord = (text: string, line: number) => void;
@@ -9,32 +9,23 @@ const [tab, lf, cr, space, quote, comma, backslash] = [9, 10, 13, 32, 34, 44, 92
 const [openList, closeList, openObject, closeObject] = [91, 93, 123, 125];
 const blank = (byte: number): boolean => byte === space || byte === lf || byte === cr || byte === tab;
 export const atLine = (line: number, detail: string): Fault => ({ pointer: `#/lines/${line}`, detail });
-const longRecords = () =>
-  tally((total) => ({
-    pointer: '#/lines',
-    detail: `Records longer than ${longestRecordBytes} bytes: ${total} in all.`,
-  }));
 
-/** Cuts newline-delimited JSON into its lines; blank ones are skipped. */
-export function lineSplitter(onRecord: OnRecord): Splitter {
-  const long = longRecords();
+/** Cuts newline-delimited JSON into its lines; blank ones are skipped. A line beyond the limit ends the reading. */
+export function lineSplitter(onRecord: OnRecord, most: Limits): Splitter {
   let pieces: Buffer[] = [];
   let bytes = 0;
   let line = 1;
   function finish(): void {
-    const [here, size] = [line, bytes];
-    if (size > longestRecordBytes) long.add(() => atLine(here, `Line ${here} is ${size} bytes long.`));
-    else {
-      const text = Buffer.concat(pieces).toString('utf8').trim();
-      if (text !== '') onRecord(text, here);
-    }
+    const text = Buffer.concat(pieces).toString('utf8').trim();
+    if (text !== '') onRecord(text, line);
     pieces = [];
     bytes = 0;
     line += 1;
   }
   function keep(piece: Buffer): void {
     bytes += piece.length;
-    if (bytes <= longestRecordBytes) pieces.push(piece);
+    if (bytes > most.recordBytes) throw new TextFault('lines', [tooLong(line, most)]);
+    pieces.push(piece);
   }
   return {
     see(chunk: Buffer): void {
@@ -48,17 +39,16 @@ export function lineSplitter(onRecord: OnRecord): Splitter {
     },
     end(): Fault[] {
       finish();
-      return long.faults();
+      return [];
     },
   };
 }
 
 /**
  * Cuts a JSON array into its elements without holding it; what is between the elements is checked here, the
- * elements are not.
+ * elements are not. An element beyond the limits ends the reading.
  */
-export function arraySplitter(onRecord: OnRecord): Splitter {
-  const long = longRecords();
+export function arraySplitter(onRecord: OnRecord, most: Limits): Splitter {
   const faults: Fault[] = [];
   let place: 'before' | 'inside' | 'done' | 'broken' = 'before';
   let [depth, line, recordLine, bytes, count] = [0, 1, 1, 0, 0];
@@ -72,14 +62,13 @@ export function arraySplitter(onRecord: OnRecord): Splitter {
 
   function keep(piece: Buffer): void {
     bytes += piece.length;
-    if (bytes <= longestRecordBytes) pieces.push(piece);
+    if (bytes > most.recordBytes) throw new TextFault('lines', [tooLong(recordLine, most)]);
+    pieces.push(piece);
   }
 
   function finish(last: boolean): void {
-    const [here, size] = [recordLine, bytes];
     if (!content && !(last && count === 0)) broken(`Line ${line}: a record is missing beside a comma.`);
-    else if (size > longestRecordBytes) long.add(() => atLine(here, `Line ${here} begins a record of ${size} bytes.`));
-    else if (content) onRecord(Buffer.concat(pieces).toString('utf8').trim(), here);
+    else if (content) onRecord(Buffer.concat(pieces).toString('utf8').trim(), recordLine);
     count += 1;
     pieces = [];
     bytes = 0;
@@ -118,6 +107,7 @@ export function arraySplitter(onRecord: OnRecord): Splitter {
         if (byte === quote) inString = true;
         else if (byte === openList || byte === openObject) depth += 1;
         else if (byte === closeList || byte === closeObject) depth -= 1;
+        if (depth > most.nesting) throw new TextFault('lines', [tooDeep(recordLine, most)]);
         if (depth < 0) broken(`Line ${line}: a bracket is closed that was never opened.`);
       }
     }
@@ -130,7 +120,7 @@ export function arraySplitter(onRecord: OnRecord): Splitter {
       if (place === 'before') faults.push({ pointer: '#/file', detail: 'The file is empty.' });
       const inside = content ? `the record that begins on line ${recordLine}` : 'it';
       if (place === 'inside') broken(`The array is not closed: the file ends on line ${line} inside ${inside}.`);
-      return [...faults, ...long.faults()];
+      return faults;
     },
   };
 }
@@ -144,6 +134,18 @@ export function kindOf(raw: string): JsonKind | undefined {
   if (first === '{' || first === '[') return 'nested';
   if (first === 't' || first === 'f') return 'boolean';
   return first === 'n' ? undefined : 'number';
+}
+
+/** How deep the brackets of a JSON text are nested, looked at without recursion: whoever wrote it chose the depth. */
+export function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === quote) index = endOfString(text, index) - 1;
+    else if (code === openList || code === openObject) deepest = Math.max(deepest, (depth += 1));
+    else if (code === closeList || code === closeObject) depth -= 1;
+  }
+  return deepest;
 }
 
 /**
@@ -168,6 +170,23 @@ export function members(text: string): [key: string, raw: string][] {
 export const decoded = (literal: string): string =>
   literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
 
+/**
+ * Whether a JSON value has a string with NUL or half a surrogate pair. Both can only be written as escapes, because the
+ * text around them is UTF-8 without NUL.
+ */
+export function holdsNoText(raw: string): boolean {
+  let high = -1;
+  for (let at = raw.indexOf('\\'); at >= 0; at = raw.indexOf('\\', at)) {
+    if (high >= 0 && high !== at) return true;
+    const code = raw[at + 1] === 'u' ? Number.parseInt(raw.slice(at + 2, at + 6), 16) : -1;
+    const isLow = code >= 0xdc00 && code <= 0xdfff;
+    if (code === 0 || isLow !== (high === at)) return true;
+    at += code < 0 ? 2 : 6;
+    high = code >= 0xd800 && code <= 0xdbff ? at : -1;
+  }
+  return high >= 0;
+}
+
 function skipBlank(text: string, from: number): number {
   let index = from;
   while (blank(text.charCodeAt(index))) index += 1;
@@ -176,7 +195,7 @@ function skipBlank(text: string, from: number): number {
 
 function endOfString(text: string, from: number): number {
   let index = from + 1;
-  while (text.charCodeAt(index) !== quote) index += text.charCodeAt(index) === backslash ? 2 : 1;
+  while (index < text.length && text.charCodeAt(index) !== quote) index += text.charCodeAt(index) === backslash ? 2 : 1;
   return index + 1;
 }
 

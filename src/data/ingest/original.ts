@@ -8,8 +8,8 @@ import type { Fault } from '../../kernel/problem.ts';
 export const formats = ['csv', 'json', 'ndjson', 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
-/** Longest record that is read, in bytes: one runaway quote must not take the memory of the exchange. */
-export const longestRecordBytes = 2_000_000;
+/** Length in bytes and hash of the content (`contentHash`). */
+export type Original = { readonly bytes: number; readonly sha256: string };
 
 const chunkBytes = 256 * 1024;
 const edgeBytes = 64 * 1024;
@@ -54,14 +54,15 @@ const signatures: readonly (readonly [hex: string, what: string])[] = [
   ['53514c69746520666f726d6174203300', 'an SQLite database'],
   ['4152524f57310000', 'an Arrow file'],
   ['4f626a01', 'an Avro file'],
-  ['fffe', 'UTF-16 text; save it in UTF-8'],
-  ['feff', 'UTF-16 text; save it in UTF-8'],
 ];
 
-/** Names what a file really is when its first and last bytes contradict its format; an empty file is a fault too. */
+/**
+ * Names what a file really is when its first and last bytes contradict its format; an empty file is a fault too. A text
+ * that begins with the letters of a signature is a text still.
+ */
 export async function recognise(path: string, format: Format): Promise<Fault[]> {
   const { head, tail } = await edges(path);
-  const what = contents(head, tail);
+  const what = format !== 'parquet' && isText(head) && isText(tail) ? undefined : contents(head, tail);
   if (head.length === 0) return [{ pointer: '#/file', detail: 'The file is empty.' }];
   const not = (is: string): Fault[] => [{ pointer: '#/file', detail: `This is not ${format}: ${is}.` }];
   if (what !== undefined) return what === format ? [] : not(`it is ${what === 'parquet' ? 'a Parquet file' : what}`);
@@ -79,6 +80,7 @@ export async function recognise(path: string, format: Format): Promise<Fault[]> 
   return [];
 }
 
+/** What the first and last bytes say. */
 function contents(head: Buffer, tail: Buffer): string | undefined {
   const begins = head.toString('hex', 0, 16);
   if (begins.startsWith('50415231') && tail.toString('latin1').endsWith('PAR1')) return 'parquet';
@@ -87,7 +89,18 @@ function contents(head: Buffer, tail: Buffer): string | undefined {
   return signatures.find(([hex]) => begins.startsWith(hex))?.[1];
 }
 
-async function edges(path: string): Promise<{ head: Buffer; tail: Buffer; bytes: number }> {
+/** UTF-8 without control characters but white space, apart from a character cut off at either end. */
+function isText(bytes: Buffer): boolean {
+  // eslint-disable-next-line no-control-regex
+  if (/[\0-\x08\x0e-\x1f\x7f]/.test(bytes.toString('latin1'))) return false;
+  let [from, to] = [0, bytes.length];
+  while (from < Math.min(3, to) && ((bytes[from] ?? 0) & 0xc0) === 0x80) from += 1;
+  for (let cut = 0; cut < 4 && to > from; cut += 1, to -= 1) if (isUtf8(bytes.subarray(from, to))) return true;
+  return to === from;
+}
+
+/** The first and the last bytes of a file, and its length. */
+export async function edges(path: string): Promise<{ head: Buffer; tail: Buffer; bytes: number }> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -106,14 +119,10 @@ async function edges(path: string): Promise<{ head: Buffer; tail: Buffer; bytes:
   }
 }
 
-/** The first bytes of a text without its byte order mark, and whether they are the whole file. */
-export async function textHead(path: string): Promise<{ head: Buffer; whole: boolean }> {
-  const { head, bytes } = await edges(path);
-  return { head: withoutMark(head), whole: head.length === bytes };
-}
+const mark = Buffer.from('\uFEFF');
 
-const withoutMark = (chunk: Buffer): Buffer =>
-  chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk;
+export const withoutMark = (chunk: Buffer): Buffer =>
+  chunk.subarray(0, mark.length).equals(mark) ? chunk.subarray(mark.length) : chunk;
 
 type See = (chunk: Buffer) => void | Promise<void>;
 
@@ -126,99 +135,39 @@ export async function eachTextChunk(path: string, see: See): Promise<void> {
   }
 }
 
-/** Reads a file once, in chunks: length in bytes and SHA-256 (hexadecimal). `see` is shown each chunk on the way. */
-export async function readThrough(
-  path: string,
-  see?: (chunk: Buffer) => void,
-): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    bytes += chunk.length;
-    see?.(chunk);
-  }
-  return { bytes, sha256: hash.digest('hex') };
-}
-
-type TextRead = { readonly bytes: number; readonly sha256: string; readonly binary: boolean; readonly faults: Fault[] };
-
 /**
- * Like `readThrough` for a text: `see` gets it without byte order mark, and bytes that are not UTF-8 text become
- * faults.
+ * SHA-256 of a content, hexadecimal. A byte order mark of UTF-8 at its beginning is left out: with and without it, a
+ * text says the same.
  */
-export async function readText(path: string, see: (chunk: Buffer) => void): Promise<TextRead> {
-  const encoding = encodingWatch();
-  let begun = false;
-  const read = await readThrough(path, (chunk) => {
-    encoding.see(chunk);
-    see(begun ? chunk : withoutMark(chunk));
-    begun = true;
-  });
-  return { ...read, ...encoding.end() };
-}
-
-function encodingWatch() {
-  const faults: Fault[] = [];
-  let carried = Buffer.alloc(0);
-  let offset = 0;
-  let zeroAt = -1;
-  let invalidAt = -1;
-  const invalid = (bytes: Buffer, at: number): void => {
-    invalidAt = at;
-    const hint = readsAsGb18030(bytes)
-      ? ' The text reads as GB 18030, a Chinese encoding: save it in UTF-8.'
-      : ' Save the text in UTF-8.';
-    const detail = `The file is not UTF-8: the byte at offset ${at} (counted from 0) is not part of a character.${hint}`;
-    faults.push({ pointer: `#/bytes/${at}`, detail });
-  };
+export function contentHash() {
+  const hash = createHash('sha256');
+  let first: Buffer | undefined = Buffer.alloc(0);
   return {
     see(chunk: Buffer): void {
-      const zero = zeroAt < 0 ? chunk.indexOf(0) : -1;
-      if (zero >= 0) {
-        zeroAt = offset + carried.length + zero;
-        const detail = `The file is binary, not text: there is a NUL byte at offset ${zeroAt} (counted from 0).`;
-        faults.push({ pointer: `#/bytes/${zeroAt}`, detail });
+      if (first === undefined) {
+        hash.update(chunk);
+        return;
       }
-      const bytes = carried.length > 0 ? Buffer.concat([carried, chunk]) : chunk;
-      const whole = bytes.length - unfinishedBytes(bytes);
-      if (invalidAt < 0 && !isUtf8(bytes.subarray(0, whole))) invalid(bytes, offset + firstInvalid(bytes));
-      carried = Buffer.from(bytes.subarray(whole));
-      offset += whole;
+      first = Buffer.concat([first, chunk]);
+      if (first.length < mark.length) return;
+      hash.update(withoutMark(first));
+      first = undefined;
     },
-    end(): { binary: boolean; faults: Fault[] } {
-      if (invalidAt < 0 && carried.length > 0) invalid(carried, offset);
-      return { binary: zeroAt >= 0, faults };
-    },
+    hex: (): string => hash.update(first ?? '').digest('hex'),
   };
 }
 
-function unfinishedBytes(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
+/**
+ * Reads a file once, in chunks: length in bytes and hash of its content (`contentHash`). `see` is shown each chunk on
+ * the way.
+ */
+export async function readThrough(path: string, see?: See): Promise<Original> {
+  const hash = contentHash();
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
+    hash.see(chunk);
+    bytes += chunk.length;
+    await see?.(chunk);
   }
-  return 0;
-}
-
-function firstInvalid(bytes: Buffer): number {
-  const text = bytes.toString('utf8');
-  let offset = 0;
-  let from = 0;
-  for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', from)) {
-    offset += Buffer.byteLength(text.slice(from, at));
-    if (bytes.toString('hex', offset, offset + 3) !== 'efbfbd') return offset;
-    offset += 3;
-    from = at + 1;
-  }
-  return bytes.length;
-}
-
-function readsAsGb18030(bytes: Buffer): boolean {
-  try {
-    return /\p{Script=Han}/u.test(new TextDecoder('gb18030', { fatal: true }).decode(bytes, { stream: true }));
-  } catch {
-    return false;
-  }
+  return { bytes, sha256: hash.hex() };
 }

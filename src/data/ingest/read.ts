@@ -1,14 +1,15 @@
-import { DuckDBDecimalValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { sqlName, withDuck } from '../duck.ts';
-import { asPlain, ask, columnsOf, fromParquet, useUtc } from './engine.ts';
+import { asCarried, asPlain, ask, columnsOf, fromParquet, useUtc } from './engine.ts';
 
 /** One row of a revision in values that JSON can say. */
 export type DataRow = Record<string, string | number | boolean | null>;
 
 /**
  * Shows every row of a stored revision, in order and one at a time, waiting for `onRow` where it returns a promise;
- * memory holds a few thousand rows. Integers beyond ±(2⁵³ − 1) and decimals of more than 15 digits are text, so are
- * numbers that are not finite; dates and instants are ISO 8601 text. When `onRow` throws, reading stops and the error
+ * memory holds a few thousand rows. A decimal is text in its shortest form ("1.5", "2"), so that every digit is kept and
+ * one value has one form; integers beyond ±(2⁵³ − 1) are text, so are numbers that are not finite; dates and instants
+ * are ISO 8601 text. When `onRow` throws, reading stops and the error
  * is passed on.
  */
 export async function eachRecord(parquet: string, onRow: (row: DataRow) => void | Promise<void>): Promise<void> {
@@ -45,7 +46,7 @@ async function eachRow(parquet: string, suffix: string, onRow: (row: DataRow) =>
     const columns = await columnsOf(duck, fromParquet(parquet));
     const names = columns.map(({ name }) => name);
     const result = await duck.stream(
-      `SELECT ${columns.map(asPlain).join(', ')} FROM ${fromParquet(parquet)} ${suffix}`,
+      `SELECT ${columns.map(asCarried).join(', ')} FROM ${fromParquet(parquet)} ${suffix}`,
     );
     for await (const chunk of result) {
       const values = chunk.getColumns().map((column) => column.map(plain));
@@ -69,14 +70,9 @@ function record(names: readonly string[], values: readonly DataRow[string][][], 
   return row;
 }
 
-const safeUnscaled = 10n ** 15n;
-
 function plain(value: DuckDBValue): string | number | boolean | null {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (!(value instanceof DuckDBDecimalValue))
-    throw new Error(`A revision holds a ${typeof value} that no record can carry.`);
-  const exact = value.value < safeUnscaled && value.value > -safeUnscaled;
-  return exact ? Number(value.toString()) : value.toString();
+  throw new Error(`A revision holds a ${typeof value} that no record can carry.`);
 }

@@ -1,14 +1,25 @@
 import { open } from 'node:fs/promises';
-import { faultsInNames, mostColumns, tally } from './faults.ts';
-import { atLine, decoded, kindOf, members, type JsonKind, type OnRecord, type Splitter } from './json.ts';
+import { faultsInNames, tally, TextFault } from './faults.ts';
+import {
+  atLine,
+  decoded,
+  depthOf,
+  holdsNoText,
+  kindOf,
+  members,
+  type JsonKind,
+  type OnRecord,
+  type Splitter,
+} from './json.ts';
+import { tooDeep, tooLongName, tooManyColumns, tooManyRows, type Limits } from './limits.ts';
 import { eachTextChunk } from './original.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 /**
  * Checks records one by one and gathers the table they make: columns in order of first appearance, with the kinds of
- * their values.
+ * their values. A record beyond the limits ends the reading.
  */
-export function recordStudy() {
+export function recordStudy(most: Limits) {
   const columns = new Map<string, Set<JsonKind>>();
   let rows = 0;
   const notJson = tally((total) => ({ pointer: '#/lines', detail: `Records that are not JSON: ${total} in all.` }));
@@ -27,6 +38,8 @@ export function recordStudy() {
 
   function study(text: string, line: number): void {
     rows += 1;
+    if (rows > most.rows) throw new TextFault('lines', [tooManyRows(most)]);
+    if (depthOf(text) > most.nesting) throw new TextFault('lines', [tooDeep(line, most)]);
     const record = rows;
     let value: unknown;
     try {
@@ -43,8 +56,7 @@ export function recordStudy() {
     for (const [name, raw] of members(text)) {
       if (seen.has(name)) repeated.add(() => atLine(line, `Record ${record} (line ${line}) holds "${name}" twice.`));
       seen.add(name);
-      const odd = raw.includes('\\u') && holdsNoText(raw);
-      if (odd)
+      if (holdsNoText(raw) || /[\0\p{Surrogate}]/u.test(name))
         notText.add(() =>
           atLine(line, `Record ${record} (line ${line}), "${name}": a string holds NUL or half a surrogate pair.`),
         );
@@ -56,7 +68,11 @@ export function recordStudy() {
     const kinds = columns.get(name);
     if (kinds) {
       if (kind) kinds.add(kind);
-    } else if (columns.size <= mostColumns) columns.set(name, new Set(kind ? [kind] : []));
+      return;
+    }
+    if (Buffer.byteLength(name) > most.nameBytes) throw new TextFault('lines', [tooLongName(columns.size + 1, most)]);
+    if (columns.size >= most.columns) throw new TextFault('lines', [tooManyColumns(most)]);
+    columns.set(name, new Set(kind ? [kind] : []));
   }
 
   function found() {
@@ -76,31 +92,24 @@ export function recordStudy() {
   return { study, found };
 }
 
-function holdsNoText(raw: string): boolean {
-  let odd = false;
-  JSON.parse(raw, (key, value: unknown) => {
-    odd ||= /[\0\p{Surrogate}]/u.test(typeof value === 'string' ? key + value : key);
-    return value;
-  });
-  return odd;
-}
-
+/** The parser's reason without the piece of text it shows, which may be personal. */
 function brokenRecord(line: number, record: number, error: unknown): Fault {
-  const reason = (error instanceof Error ? error.message : String(error))
-    .replace(/\s+/g, ' ')
-    .replace(/ (in|is not valid) JSON.*/, '');
+  const said = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+  const shown = said.search(/, (\.\.\.)?"| in JSON| is not valid JSON/);
+  const reason = shown < 0 ? said : said.slice(0, shown);
   return atLine(line, `Record ${record}, which begins on line ${line}, is not JSON: ${reason}.`);
 }
 
 type Kinds = ReadonlyMap<string, ReadonlySet<JsonKind>>;
 type JsonTable = {
   readonly path: string;
-  readonly splitter: (onRecord: OnRecord) => Splitter;
+  readonly splitter: (onRecord: OnRecord, most: Limits) => Splitter;
+  readonly most: Limits;
   readonly columns: Kinds;
 };
 
 /** Lays the records of a studied file out as text cells in CSV, numbers digit by digit as they were written. */
-export async function writeCells({ path, splitter, columns }: JsonTable, target: string): Promise<void> {
+export async function writeCells({ path, splitter, most, columns }: JsonTable, target: string): Promise<void> {
   const names = [...columns.keys()];
   const places = new Map(names.map((name, index) => [name, index]));
   const nested = new Set(names.filter((name) => columns.get(name)?.has('nested')));
@@ -115,7 +124,7 @@ export async function writeCells({ path, splitter, columns }: JsonTable, target:
         if (kind) cells[places.get(name) ?? -1] = `"${cell.replaceAll('"', '""')}"`;
       }
       lines.push(cells.join(','));
-    });
+    }, most);
     const flush = async (): Promise<void> => {
       if (lines.length > 0) await file.writeFile(`${lines.join('\n')}\n`);
       lines = [];

@@ -114,6 +114,9 @@ const callShown = z.object({
   actions: z.array(moveSchema),
 });
 
+const recordForm =
+  'null when there is none. Each column by its declared type: an integer is a number, but text beyond ±(2⁵³ − 1) and in a column with one of more than 18 digits; a decimal is always text in its shortest form ("1.5", "2"); a date and an instant are ISO 8601 text.';
+
 export type Answered = {
   readonly call: StoredCall;
   readonly keyId: string;
@@ -143,7 +146,7 @@ export const toCall = presenter('Call', callShown, show);
 export const toAnswer = presenter(
   'QueryAnswer',
   callShown.extend({
-    answer: z.array(z.object({ key: z.string(), record: z.unknown().describe('null when there is none.') })),
+    answer: z.array(z.object({ key: z.string(), record: z.unknown().describe(recordForm) })),
   }),
   (answered: Answered, actor: Actor) => ({
     ...show(answered, actor),

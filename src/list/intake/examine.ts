@@ -4,8 +4,7 @@ import { detectColumns, type ColumnVerdict } from '../../measures/detectors/inde
 import { measureRisk, type Hierarchy, type Risk } from '../../measures/risk/index.ts';
 import { sketchOf, type Sketch } from '../../measures/sketch/index.ts';
 import { fromParquet, IngestFault, type Ingested } from '../../data/ingest/index.ts';
-import { faultsAgainstDictionary, spelledOut } from '../rules/index.ts';
-import type { CellType, DictionaryRow } from '../schemas/dictionary.ts';
+import type { DictionaryRow } from '../schemas/dictionary.ts';
 import type { RevisionMeasures } from '../store/revision.ts';
 import { hierarchyOf, measure } from './measure.ts';
 import type { RuleBook } from '../../terms/index.ts';
@@ -28,23 +27,21 @@ const listedFaults = 20;
 const longestKey = 200;
 
 /**
- * Compares a stored revision with what its product declares, then looks for direct identifiers in every column,
+ * Compares the keys of a stored revision, whose columns are what its product declares, with each other, then looks for direct identifiers in every column,
  * measures the risk over the declared quasi-identifiers (null when there are none), screens its texts by the rule book
  * and sketches its rows. Throws one `IngestFault` with every fault.
  */
 export async function examine(
   parquet: string,
-  ingested: Ingested,
+  ingested: Omit<Ingested, 'read'>,
   declared: Declared,
   book: RuleBook,
   today: string,
 ): Promise<ExaminedRevision> {
   const { dictionary, keyColumn } = declared;
-  const faults = faultsAgainstDictionary(ingested.columns, dictionary, ingested.rows);
+  const faults: Fault[] = [];
   return withDuck(async (duck) => {
     const relation = fromParquet(parquet);
-    for (const { name, type, index } of spelledOut(ingested.columns, dictionary))
-      faults.push(...(await faultsInCells(duck, relation, { name, type, index }, ingested.rows)));
     const key = ingested.columns.findIndex(({ name }) => name === keyColumn);
     if (key >= 0)
       faults.push(...(await faultsInKeys(duck, relation, ingested.columns[key] as Ingested['columns'][number], key)));
@@ -88,40 +85,6 @@ async function riskOf(
   });
 }
 
-const spelled: Readonly<Record<CellType, (cell: string) => string>> = {
-  text: () => 'true',
-  integer: (cell) => `regexp_full_match(${cell}, '-?[0-9]+')`,
-  decimal: (cell) => `regexp_full_match(${cell}, '-?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?')`,
-  date: (cell) =>
-    `(regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND TRY_CAST(${cell} AS DATE) IS NOT NULL)`,
-  instant: (cell) =>
-    `(regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T].*') AND TRY_CAST(${cell} AS TIMESTAMPTZ) IS NOT NULL)`,
-  boolean: (cell) => `lower(${cell}) IN ('true', 'false')`,
-};
-
-/** Counts the cells and names the first by its row; the cell's content is not repeated, because it may be personal. */
-async function faultsInCells(
-  duck: DuckDBConnection,
-  relation: string,
-  { name, type, index }: { name: string; type: CellType; index: number },
-  rows: number,
-): Promise<Fault[]> {
-  const cell = sqlName(name);
-  const wrong = `${cell} IS NOT NULL AND ${cell} <> '' AND NOT ${spelled[type](cell)}`;
-  const [found = []] = await numbers(
-    duck,
-    `SELECT count(*), min(line) FROM (SELECT row_number() OVER () AS line, ${cell} FROM ${relation}) WHERE ${wrong}`,
-  );
-  const [cells = 0, first = 0] = found;
-  if (cells === 0) return [];
-  return [
-    {
-      pointer: `#/columns/${index + 1}`,
-      detail: `Column "${name}" is declared ${type}; ${cells} of ${rows} cells are not, first in row ${first}.`,
-    },
-  ];
-}
-
 async function faultsInKeys(
   duck: DuckDBConnection,
   relation: string,
@@ -130,7 +93,7 @@ async function faultsInKeys(
 ): Promise<Fault[]> {
   const pointer = `#/columns/${index + 1}`;
   const column = `The key column "${name}"`;
-  if (!/^(VARCHAR|UUID|DATE|U?(TINY|SMALL|BIG)?INT(EGER)?)$/.test(type))
+  if (!/^(VARCHAR|UUID|DATE|U?(TINY|SMALL|BIG)?INT(EGER)?|DECIMAL\(\d+,0\))$/.test(type))
     return [{ pointer, detail: `${column} is stored as ${type}; keys are text or whole numbers.` }];
   const lines = `(SELECT row_number() OVER () AS line, CAST(${sqlName(name)} AS VARCHAR) AS value FROM ${relation})`;
   const faults: Fault[] = [];

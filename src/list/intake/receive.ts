@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { problem } from '../problems.ts';
+import { contentHash } from '../../data/ingest/index.ts';
 import { incomingFolder } from '../../data/places.ts';
 
 export type ReceivedFile = { readonly path: string; readonly bytes: number; readonly sha256: string };
@@ -11,13 +12,13 @@ const MB = 1024 * 1024;
 
 /**
  * Writes a body to a file under `incoming`, forced to disk. Stops at the first byte beyond the limit, or before the
- * first one when the stated length is beyond it; then, as when the sender disconnects, no file is left.
+ * first one when the stated length is beyond it; then, as when the sender disconnects, no file is left. The hash is that of the content: a byte order mark is left out.
  */
 export async function receive(body: Readable, limitMb: number, statedBytes?: number): Promise<ReceivedFile> {
   const tooLarge = () => problem('file-too-large', `A product file may have at most ${limitMb} MB.`, { limitMb });
   if (statedBytes !== undefined && statedBytes > limitMb * MB) throw tooLarge();
   const path = join(incomingFolder(), `${randomBytes(12).toString('hex')}.upload`);
-  const hash = createHash('sha256');
+  const hash = contentHash();
   let bytes = 0;
   const file = await open(path, 'wx', 0o600);
   try {
@@ -25,7 +26,7 @@ export async function receive(body: Readable, limitMb: number, statedBytes?: num
     for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > limitMb * MB) throw tooLarge();
-      hash.update(chunk);
+      hash.see(chunk);
       await file.writeFile(chunk);
     }
     await file.sync();
@@ -35,5 +36,5 @@ export async function receive(body: Readable, limitMb: number, statedBytes?: num
   } finally {
     await file.close();
   }
-  return { path, bytes, sha256: hash.digest('hex') };
+  return { path, bytes, sha256: hash.hex() };
 }

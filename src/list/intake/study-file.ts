@@ -2,20 +2,24 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../../kernel/files.ts';
 import type { TellStep } from '../../kernel/follower.ts';
-import { ingest, type Format, type Ingested } from '../../data/ingest/index.ts';
+import { ingest, type Format, type Ingested, type ReadingOptions } from '../../data/ingest/index.ts';
 import { loadRecords, removeRecords } from '../../data/hosted-records.ts';
 import { revisionFolder, revisionOriginal, revisionParquet, revisionsFolder } from '../../data/places.ts';
 import type { RuleBook } from '../../terms/index.ts';
 import { examine, type Declared, type ExaminedRevision } from './examine.ts';
 import type { ReceivedFile } from './receive.ts';
 
-export type Staged = Ingested & ExaminedRevision;
+export type Staged = Omit<Ingested, 'read'> & ExaminedRevision;
 /** A received file, what it is to become, and by which rule book and on which day it is measured. */
 export type FileAsked = {
   readonly revisionId: string;
   readonly declared: Declared;
   readonly received: ReceivedFile;
-  readonly named: { readonly name: string; readonly format?: Format | undefined };
+  readonly named: {
+    readonly name: string;
+    readonly format?: Format | undefined;
+    readonly reading?: ReadingOptions | undefined;
+  };
   readonly book: RuleBook;
   readonly today: string;
 };
@@ -32,11 +36,10 @@ export async function studyFile(asked: FileAsked, tell: TellStep): Promise<Stage
     revisionsFolder();
     await mkdir(revisionFolder(revisionId), { mode: 0o700 });
     step('reading', 0);
-    const { name, format } = named;
-    const ingested = await ingest(
-      { path: received.path, name, ...(format === undefined ? {} : { format }) },
-      { parquet },
-    );
+    const { name, format, reading = {} } = named;
+    const file = { path: received.path, name, ...(format === undefined ? {} : { format }), reading };
+    const columns = declared.dictionary.map(({ name: column, type }) => ({ name: column, type }));
+    const { read, ...ingested } = await ingest({ ...file, declared: columns }, { parquet });
     if (ingested.originalSha256 !== received.sha256)
       throw new Error(`The file of ${revisionId} changed between arrival and reading.`);
     step('measuring', 1);
@@ -45,7 +48,7 @@ export async function studyFile(asked: FileAsked, tell: TellStep): Promise<Stage
     if (declared.keyColumn !== null) await loadRecords(revisionId, parquet, declared.keyColumn);
     await rename(received.path, revisionOriginal(revisionId, ingested.format));
     for (const folder of [revisionFolder(revisionId), dirname(revisionFolder(revisionId))]) await syncFolder(folder);
-    return { ...ingested, ...examined };
+    return { ...ingested, ...examined, measures: { ...examined.measures, read } };
   } catch (error) {
     await discardRevision(revisionId);
     throw error;

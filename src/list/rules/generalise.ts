@@ -1,4 +1,4 @@
-import type { Fault } from '../../kernel/problem.ts';
+import { pointerTo, type Fault } from '../../kernel/problem.ts';
 import type { Hierarchy } from '../../measures/risk/index.ts';
 import type { DeclaredHierarchy, DictionaryRow } from '../schemas/dictionary.ts';
 import { faultsOfHierarchy } from './product.ts';
@@ -16,7 +16,7 @@ export function faultsOfGeneralisation(
   const known = dictionary.filter(({ role }) => role === 'quasi-identifier' || role === 'sensitive');
   const names = known.map(({ name }) => name);
   const faults: Fault[] = [];
-  const at = (part: string, name: string) => `#/${part}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const at = (part: string, name: string) => pointerTo([part, name]);
   for (const [part, given] of [
     ['hierarchies', hierarchies],
     ['levels', levels],

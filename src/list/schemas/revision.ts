@@ -4,7 +4,15 @@ import { presenter } from '../../kernel/http.ts';
 import { shown } from '../../kernel/shown.ts';
 import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
-import { formats } from '../../data/ingest/index.ts';
+import {
+  dateFormats,
+  decimalSigns,
+  encodings,
+  formats,
+  isDelimiter,
+  quotings,
+  type ReadingOptions,
+} from '../../data/ingest/index.ts';
 import type { Revision, RevisionSummary } from '../store/revision.ts';
 import { count, may, productId, revisionId } from './fields.ts';
 import { DictionaryRow } from './dictionary.ts';
@@ -20,6 +28,36 @@ export const UploadRef = z.strictObject({
     .regex(/^[^/\\\p{C}]+$/u, 'must be a plain file name')
     .describe('The name of the file; its ending tells the format.'),
   format: z.enum(formats).optional().describe('The format, where the name does not tell it.'),
+  encoding: z.enum(encodings).optional().describe('Of CSV and JSON: how characters are encoded; without it, UTF-8.'),
+  delimiter: z
+    .string()
+    .refine(isDelimiter, 'must be one sign, such as ; or a tab')
+    .optional()
+    .describe("Of CSV: what stands between cells; without it, what Excel's sep= line or the width of the rows says."),
+  decimal: z
+    .enum(decimalSigns)
+    .optional()
+    .describe('The decimal sign of numbers in texts; without it, a point. Thousands are not parted.'),
+  dateFormat: z
+    .enum(dateFormats)
+    .optional()
+    .describe('The order of year, month and day in texts, between - / or .; without it, dates are ISO 8601.'),
+  skip: z.coerce.number().int().min(0).max(999).optional().describe('Of CSV: how many lines stand before the header.'),
+  quotes: z
+    .enum(quotings)
+    .optional()
+    .describe(
+      'Of CSV: lenient takes a quote inside a cell that is not in quotes for data; without it, RFC 4180 holds.',
+    ),
+});
+/** How the file of an upload is to be read. */
+export const readingOf = (asked: Omit<z.output<typeof UploadRef>, 'productId' | 'name'>): ReadingOptions => ({
+  encoding: asked.encoding,
+  delimiter: asked.delimiter,
+  decimal: asked.decimal,
+  dateFormat: asked.dateFormat,
+  skip: asked.skip,
+  quotes: asked.quotes,
 });
 export const RevisionRef = z.strictObject({ revisionId });
 export const RevisionQuery = z.strictObject({ ...pageFields, productId });
@@ -34,7 +72,9 @@ export const summaryShown = z.object({
   format: z.enum(formats),
   rows: count,
   bytes: count,
-  originalSha256: z.string(),
+  originalSha256: z
+    .string()
+    .describe('Of the file as it was sent, without a byte order mark: with and without it, the content is the same.'),
   parquetSha256: z.string(),
   keyColumn: z.string().nullable(),
   madeFrom: z.string().nullable().describe('The revision that this one was generalised from.'),
@@ -100,6 +140,17 @@ const measuresShown = z.object({
   hits: z.array(hitShown).describe('Words of the prohibited list that the data hold, masked.'),
   measured: z.object({ completeness: z.number(), ageDays: z.int().nullable() }),
 });
+export const readShown = z
+  .object({
+    encoding: z.enum(encodings).nullable(),
+    delimiter: z.string().nullable(),
+    decimal: z.enum(decimalSigns),
+    dateFormat: z.enum(dateFormats),
+    skip: count.nullable(),
+    quotes: z.enum(quotings).nullable(),
+  })
+  .nullable()
+  .describe('How the file was read; null what its format does not need, and of older revisions.');
 export const coverageShown = z.object({
   root: z.string().describe('Merkle root of the consent table (RFC 6962 hashing).'),
   rows: count,
@@ -119,7 +170,12 @@ export const detectedShown = z.object({
 });
 export const revisionShown = summaryShown.extend({
   dictionary: z.array(DictionaryRow),
-  profile: z.array(profileShown).describe('Only its supplier sees values of identifiers and free text.'),
+  read: readShown,
+  profile: z
+    .array(profileShown)
+    .describe(
+      'Columns as they are stored: an integer as BIGINT or DECIMAL(38,0), a decimal as DECIMAL, an instant as TIMESTAMP. Only its supplier sees values of identifiers and free text.',
+    ),
   risk: riskShown.nullable(),
   detected: z.array(detectedShown),
   measures: measuresShown,
@@ -139,6 +195,7 @@ export const toRevision = presenter('Revision', revisionShown, ({ revision, cons
   revision.detected.filter(({ verdict }) => verdict !== 'clear').forEach(({ column }) => naming.add(column));
   return shown(revisionShown, {
     ...revision,
+    read: revision.measures.read ?? null,
     profile: revision.profile.map((column) =>
       isSupplier || !naming.has(column.name)
         ? { ...column, top: [...column.top] }

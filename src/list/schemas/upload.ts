@@ -9,11 +9,11 @@ import type { Examination } from '../intake/examination.ts';
 import { PART_BYTES, partsOf } from '../intake/parts.ts';
 import type { UploadState } from '../store/upload.ts';
 import { DictionaryRow } from './dictionary.ts';
-import { count, may, productId } from './fields.ts';
-import { detectedShown, profileShown, UploadRef } from './revision.ts';
+import { count, may } from './fields.ts';
+import { detectedShown, profileShown, readShown, UploadRef } from './revision.ts';
 
 const uploadId = idOf('upl');
-const { name, format } = UploadRef.shape;
+const { name, productId, ...howToRead } = UploadRef.shape;
 /** How long an upload in parts is kept. */
 export const uploadKeptMs = DAY;
 
@@ -34,8 +34,8 @@ export const PartRef = z.strictObject({
     .transform(Number)
     .describe('Which part, from 1.'),
 });
-export const UploadExamine = z.strictObject({ uploadId, format });
-export const UploadIngest = z.strictObject({ uploadId, productId, format });
+export const UploadExamine = z.strictObject({ uploadId, ...howToRead });
+export const UploadIngest = z.strictObject({ uploadId, productId, ...howToRead });
 
 const uploadShown = z.object({
   id: z.string(),
@@ -65,6 +65,7 @@ export const toUpload = presenter('Upload', uploadShown, (upload: UploadState, a
 
 const examinationShown = z.object({
   format: z.enum(formats),
+  read: readShown.describe('How the file was read.'),
   rows: count,
   columns: z
     .array(

@@ -8,7 +8,13 @@ import type { Problem } from '../../kernel/problem.ts';
 import { IngestFault } from '../../data/ingest/index.ts';
 import { discardRevision, receive, stage, type Staged } from '../intake/index.ts';
 import { problem } from '../problems.ts';
-import type { RevisionQuery, RevisionRef, ShownRevision, UploadRef } from '../schemas/index.ts';
+import {
+  readingOf,
+  type RevisionQuery,
+  type RevisionRef,
+  type ShownRevision,
+  type UploadRef,
+} from '../schemas/index.ts';
 import { consentsOf } from '../store/consent.ts';
 import { findProduct, nextRevisionNumber, type Product } from '../store/product.ts';
 import {
@@ -116,7 +122,8 @@ function fingerprint({ body: _stream, ...asked }: Upload, { sha256 }: PreparedRe
   return { ...asked, body: sha256 };
 }
 
-async function prepare(ctx: Ctx, { productId, name, format, body }: Upload): Promise<Prepared<PreparedRevision>> {
+async function prepare(ctx: Ctx, upload: Upload): Promise<Prepared<PreparedRevision>> {
+  const { productId, name, format, body } = upload;
   const product = await findProduct(ctx, productId);
   own(ctx, { supplier: product.supplierId }, 'product');
   const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.statedBytes);
@@ -133,11 +140,14 @@ async function prepare(ctx: Ctx, { productId, name, format, body }: Upload): Pro
     keyColumn: product.keyColumn,
     personal: product.subjectKind === 'person',
   };
-  const staged = await stage(ctx, { revisionId: id, declared, received, named: { name, format } }).catch(
-    (error: unknown) => {
-      throw error instanceof IngestFault ? refusedFile(error) : error;
-    },
-  );
+  const staged = await stage(ctx, {
+    revisionId: id,
+    declared,
+    received,
+    named: { name, format, reading: readingOf(upload) },
+  }).catch((error: unknown) => {
+    throw error instanceof IngestFault ? refusedFile(error) : error;
+  });
   return { value: { sha256, id, staged }, discard: () => discardRevision(id) };
 }
 

@@ -18,6 +18,7 @@ import {
   type Examination,
 } from '../intake/index.ts';
 import { problem } from '../problems.ts';
+import { readingOf } from '../schemas/index.ts';
 import type { NewUpload, PartRef, UploadExamine, UploadIngest, UploadList, UploadPointer } from '../schemas/index.ts';
 import {
   countUploads,
@@ -110,13 +111,19 @@ export const discardUpload: typeof forget = {
 /** What the file holds, and a dictionary for it with reasons, so that nobody types columns by hand. */
 export const examineUpload = query(
   'upload.examine',
-  async (ctx, { uploadId, format }: z.output<typeof UploadExamine>): Promise<Examination> => {
+  async (ctx, { uploadId, format, ...how }: z.output<typeof UploadExamine>): Promise<Examination> => {
     const { bytes, name } = await ownUpload(ctx, uploadId);
     const received = await receive(await wholeOf(uploadId, bytes), config.UPLOAD_LIMIT_MB);
     await arrived(ctx, uploadId);
     const today = ctx.now.toISOString().slice(0, 10);
     try {
-      return await studied(ctx, examinationStudy, { path: received.path, name, format, today });
+      return await studied(ctx, examinationStudy, {
+        path: received.path,
+        name,
+        format,
+        reading: readingOf(how),
+        today,
+      });
     } catch (error) {
       throw error instanceof IngestFault ? refusedFile(error) : error;
     } finally {
