@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 import type { DetectedColumn, ColumnVerdict, DetectedTable } from './column-verdict.ts';
 import { bareCandidate, namedAndShaped, type Detector, type DetectorName, type Suspicion } from './detector.ts';
-import { textSql } from './read.ts';
+import { textSql } from './cells.ts';
 import type { Evidence } from './tally.ts';
 
 const pair = '(-?[0-9]{1,3}\\.[0-9]{3,})[°NSEWnsew]{0,2}[,，;:/| ]{1,3}(-?[0-9]{1,3}\\.[0-9]{3,})';
@@ -49,6 +49,8 @@ const someone = new RegExp(
 const time = /time|date|(^|_)(ts|at|day|hour)$|时间|日期|时刻/i;
 const numeric = /^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)|VARCHAR)$/;
 const mostCandidates = 8;
+/** A point and a pseudonym are short; no more of a cell is read. */
+const longestPoint = 300;
 const leastSubjects = 20;
 
 /** About 200 m: nearer points are one place, seen twice. */
@@ -87,7 +89,7 @@ async function pointsOf(
   const found: Points[] = [];
   const fractions: DetectedColumn[] = [];
   for (const column of columns.filter(({ type }) => numeric.test(type))) {
-    const cell = `CAST(${sqlName(column.name)} AS VARCHAR)`;
+    const cell = `left(CAST(${sqlName(column.name)} AS VARCHAR), ${longestPoint})`;
     const part = (group: number): string => `TRY_CAST(regexp_extract(${cell}, '${pair}', ${group}) AS DOUBLE)`;
     const [[pairs = 0, decimals = 0, filled = 0] = []] = (
       await duck.runAndReadAll(
@@ -161,7 +163,7 @@ async function judgePoints(
   ].slice(0, mostCandidates);
   const timed = columns.some(({ name, type }) => /^(DATE|TIME)/.test(type) || time.test(name));
   for (const subject of ranked) {
-    const value = textSql(sqlName(subject.name), subject.type);
+    const value = `left(${textSql(sqlName(subject.name), subject.type)}, ${longestPoint})`;
     const perSubject = `(SELECT ${value} AS who, count(*) AS cells, ${moves(points)} AS moves FROM ${table.source} WHERE ${value} <> '' GROUP BY who)`;
     const [[subjects = 0, moving = 0, cells = 0, codes = 0] = []] = (
       await duck.runAndReadAll(

@@ -12,6 +12,8 @@ import { isGiven, latinNames, surnameOf, surnameShares } from './surnames.ts';
 
 const hanWord = /^\p{Script=Han}{2,4}$/u;
 const hanWithDot = /^\p{Script=Han}{2,8}[·•・]\p{Script=Han}{2,8}$/u;
+/** Up to six words of letters of any script. */
+const anyName = /^\p{L}[\p{L}\p{M}'’.]{0,30}(?:[ ,·•・-]{1,2}\p{L}[\p{L}\p{M}'’.]{0,30}){0,5}$/u;
 const latinPair = /^(?:[A-Z][a-z'-]+|[A-Z]{2,})(?:,? (?:[A-Z]\.?|[A-Z][a-z'-]+|[A-Z]{2,})){1,2}$/;
 /** Endings of places, firms, shops, posts and things, which no given name has. */
 const noName =
@@ -29,13 +31,15 @@ const topTenByChance = 0.1;
 /**
  * Names of persons. Han: different words of two to four characters must begin with a surname (z > 6 over p₀ = 0.35), be
  * spread over surnames as the population is (overlap Σ√(pq) and the share of the ten most frequent), and go on as given
- * names do. Latin: two or three capitalised words, one of them a frequent first name or a surname in pinyin; certain
+ * names do; where nearly all begin so and go on so, with eight surnames or more, but not in the shares of the population,
+ * they are suspect. Latin: two or three capitalised words, one of them a frequent first name or a surname in pinyin; certain
  * only by the column's name. A few names among many other words are not found.
  */
 export const personName: Detector = {
   name: 'person-name',
   header:
-    /姓\s*名|名字|联系人|聯絡人|户主|业主|患者|收[件货]人|持卡人|法人代表|法定代表人|full.?name|(first|last|given|family|sur|person|user|customer|patient|contact).?name|^xm$/i,
+    /姓\s*名|名字|联系人|聯絡人|户主|业主|患者|收[件货]人|持卡人|法人代表|法定代表人|^[姓名]$|full.?name|(first|last|given|family|middle|person|user|customer|patient|contact|student|employee|passenger|guest|owner|holder|member).?name|surname|forename|^xm$/i,
+  likely: ({ text, digits }) => digits === 0 && text.length >= 2 && anyName.test(text) && !business.test(text),
   chanceRate: () => beginsByChance,
   candidates: ({ text, han, letters, digits }) => {
     if (!letters || digits > 0)
@@ -93,7 +97,9 @@ function hanNamesIn(figures: Figures, total: number): Weighing {
     return { verdict: 'identifier', accident };
   const perhaps =
     total >= leastShaped && z > leastZ && named >= total * 0.75 && given >= named * 0.45 && top >= named * 0.15;
-  return { verdict: perhaps || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
+  const strong =
+    total >= leastShaped && z > leastZ && named >= total * 0.95 && given >= named * 0.5 && bySurname.size >= 8;
+  return { verdict: perhaps || strong || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
 }
 
 function latinNamesIn(figures: Figures, total: number): Weighing {
@@ -105,8 +111,8 @@ function latinNamesIn(figures: Figures, total: number): Weighing {
   return { verdict: many || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
 }
 
-const street = /(?:路|街|道|巷|弄|村|屯|里|胡同|大道).{0,12}\d+ *(?:号|弄|组)?/;
-const home = /小区|花园|公寓|家园|新村|苑|宿舍|单元|弄\d+号|\d+号楼\d|村.{0,4}组|室$/;
+const street = /(?:路|街|道|巷|弄|村|屯|里|胡同|大道).{0,12}\d/;
+const home = /小区|花园|公寓|家园|新村|苑|宿舍|单元|弄\d{1,4}号|\d号楼\d|村.{0,4}组|室$/;
 const business = /大厦|广场|中心|园区|商务|写字楼|工业|产业园|商铺|酒店|医院|学校|公司/;
 
 /**
@@ -143,7 +149,7 @@ export const freeText: Detector = {
     if (!letters || text.length < 15 || /^[[{<]/.test(text)) return [];
     const sentence = han
       ? (text.match(/\p{Script=Han}/gu)?.length ?? 0) >= 15 && /[，。；！？、,;!?]/.test(text)
-      : text.length >= 30 && (text.match(/[\p{L}]{2,} /gu)?.length ?? 0) >= 5;
+      : text.length >= 30 && (text.match(/\p{L}{2} /gu)?.length ?? 0) >= 5;
     return sentence ? [bareCandidate(text.slice(0, 80), true)] : [];
   },
   judge: ({ distinct, shaped, filled }): Weighing => {
