@@ -14,7 +14,7 @@ const idLike =
 /** Cells of more characters are not carried whole: only what might be read in them. */
 const longest = 300;
 /** Of longer cells so many characters at the beginning and as many at the end are looked through. */
-export const lookedThrough = 50_000;
+export const lookedThrough = 16_000;
 /** So many pieces from the beginning and as many from the end of a long cell, each of so many characters. */
 const pieces = 40;
 const plainPieces = 60;
@@ -56,29 +56,33 @@ export function cellsSql(column: string, type: string, source: string, reach: Re
       SELECT line, body, ${oneIn(step)} AS chosen, ${oneIn(codeStep)} AS coded
       FROM (SELECT row_number() OVER () AS line, ${textSql(column, type)} AS body FROM ${source})),
     wanted AS (SELECT line, body, chosen, coded FROM cells WHERE length(body) > 1 ${wanted})
-    SELECT ${long ? contentSql('body') : 'body'} AS content,
+    SELECT content,
       ${['coded', 'chosen', 'NOT coded'].map((rows) => `(count(*) FILTER (${rows}))::INTEGER, coalesce(min(line) FILTER (${rows}), 0)::INTEGER`).join(', ')}
-    FROM wanted GROUP BY content`;
+    FROM ${long ? contentSql('wanted') : '(SELECT *, body AS content FROM wanted)'} GROUP BY content`;
 }
 
 /**
- * SQL of what is carried of a cell: all of it, or of a long one its beginning and the pieces that might be read. RE2
- * takes linear time, and what is carried has an upper bound.
+ * SQL of rows with what is carried of a cell: all of it, or of a long one its beginning and the pieces that might be
+ * read. RE2 takes linear time, what it is given has an upper bound, and so has what is carried. The steps are nested so
+ * that each is taken once.
  */
-function contentSql(body: string): string {
+function contentSql(rows: string): string {
   const few = (list: string, most: number): string =>
-    `(CASE WHEN len(${list}) <= ${2 * most} THEN ${list} ELSE list_concat(list_slice(${list}, 1, ${most}), list_slice(${list}, -${most}, -1)) END)`;
-  const shortened = `list_transform(${few(`regexp_extract_all(${lookedSql(body)}, '${quoted(telling)}')`, pieces)}, lambda one: left(one, ${longestPiece}))`;
-  const listed = `list_concat(${few(plainSql(body), plainPieces)}, ${shortened})`;
-  return `CASE WHEN length(${body}) <= ${longest} THEN ${body} ELSE left(${body}, 60) || ' ' || array_to_string(${listed}, chr(31)) END`;
+    `CASE WHEN len(${list}) <= ${2 * most} THEN ${list} ELSE list_concat(list_slice(${list}, 1, ${most}), list_slice(${list}, -${most}, -1)) END`;
+  const found = `SELECT *, regexp_extract_all(looked, '${quoted(telling)}') AS told, ${plainSql('looked')} AS plain FROM (SELECT *, ${lookedSql('body')} AS looked FROM ${rows})`;
+  const shortened = `list_transform(${few('told', pieces)}, lambda one: left(one, ${longestPiece}))`;
+  const joined = `left(looked, 60) || ' ' || array_to_string(list_concat(${few('plain', plainPieces)}, ${shortened}), chr(31))`;
+  return `(SELECT *, CASE WHEN looked IS NULL THEN body ELSE ${joined} END AS content FROM (${found}))`;
 }
 
+/** Null where a cell is carried whole. */
 function lookedSql(body: string): string {
-  return `(CASE WHEN length(${body}) <= ${2 * lookedThrough} THEN ${body} ELSE left(${body}, ${lookedThrough}) || chr(31) || right(${body}, ${lookedThrough}) END)`;
+  const whole = `WHEN length(${body}) <= ${2 * lookedThrough} THEN ${body}`;
+  return `CASE WHEN length(${body}) <= ${longest} THEN NULL ${whole} ELSE left(${body}, ${lookedThrough}) || chr(31) || right(${body}, ${lookedThrough}) END`;
 }
 
-function plainSql(body: string): string {
-  return `list_filter(regexp_extract_all(${lookedSql(body)}, '${plain}'), lambda one: NOT contains(one, '.'))`;
+function plainSql(looked: string): string {
+  return `list_filter(regexp_extract_all(${looked}, '${plain}'), lambda one: NOT contains(one, '.'))`;
 }
 
 /**
@@ -99,8 +103,19 @@ export function sizesSql(column: string, type: string, source: string, step: num
 /** SQL that answers how many cells are not looked at whole, and the first row of them. */
 export function cutSql(column: string, type: string, source: string): string {
   return `
-    SELECT count(*), coalesce(min(line), 0) FROM (SELECT row_number() OVER () AS line, ${textSql(column, type)} AS body FROM ${source})
-    WHERE length(body) > ${2 * lookedThrough} OR (length(body) > ${longest} AND len(${plainSql('body')}) > ${2 * plainPieces})`;
+    SELECT count(*), coalesce(min(line), 0)
+    FROM (SELECT line, length(body) AS size, ${plainSql('looked')} AS plain
+      FROM (SELECT line, body, ${lookedSql('body')} AS looked
+        FROM (SELECT row_number() OVER () AS line, ${textSql(column, type)} AS body FROM ${source})))
+    WHERE size > ${2 * lookedThrough} OR len(plain) > ${2 * plainPieces}`;
+}
+
+/**
+ * SQL of the first rows of a relation. A LIMIT would hold their cells in memory, of whatever length; a count of the rows
+ * lets them pass.
+ */
+export function firstRowsSql(source: string, rows: number): string {
+  return `(SELECT * EXCLUDE (detected_row) FROM (SELECT *, row_number() OVER () AS detected_row FROM ${source}) WHERE detected_row <= ${rows})`;
 }
 
 /** SQL that is true for one row in `step`, by the hash of its number; a greater step chooses among the same rows. */

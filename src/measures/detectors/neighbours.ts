@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { firstRowsSql } from './cells.ts';
 import type { ColumnVerdict, DetectedColumn, DetectedTable } from './column-verdict.ts';
 import { combinationsOf, type Combination, type Whole } from './combinations.ts';
 import { weigh, type Distinct, type Figures } from './detector.ts';
@@ -31,11 +32,10 @@ export async function judgeNeighbours(
   { source, rows, today }: DetectedTable,
 ): Promise<ColumnVerdict[]> {
   if (rows < leastCells || columns.length < 2) return [];
-  const few = `(SELECT * FROM ${source} LIMIT ${readRows})`;
-  const parts = await partsOf(duck, columns, few);
+  const parts = await partsOf(duck, columns, source, readRows);
   const verdicts: ColumnVerdict[] = [];
   for (const combination of combinationsOf(parts, mostCombinations)) {
-    const verdict = await judgeCombination(duck, combination, few, Math.min(rows, readRows), today);
+    const verdict = await judgeCombination(duck, combination, source, Math.min(rows, readRows), today);
     if (verdict !== undefined) verdicts.push(verdict);
   }
   return verdicts;
@@ -44,14 +44,14 @@ export async function judgeNeighbours(
 async function judgeCombination(
   duck: DuckDBConnection,
   { parts, whole }: Combination,
-  few: string,
+  source: string,
   rows: number,
   today: string,
 ): Promise<ColumnVerdict | undefined> {
   const { detector, shape } = whole;
   const joined = `concat_ws('${detector === personName ? ' ' : ''}', ${parts.map(({ sql }) => sql).join(', ')})`;
   const met = await duck.runAndReadAll(
-    `SELECT joined, count(*), min(line) FROM (SELECT row_number() OVER () AS line, ${joined} AS joined FROM ${few})
+    `SELECT joined, count(*), min(line) FROM (SELECT row_number() OVER () AS line, joined FROM (SELECT ${joined} AS joined FROM ${firstRowsSql(source, readRows)}))
       WHERE regexp_full_match(joined, '${shape}') GROUP BY joined`,
   );
   const found = met.getRowsJS() as [string, bigint, bigint][];

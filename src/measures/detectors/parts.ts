@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
-import { textSql } from './cells.ts';
+import { firstRowsSql, textSql } from './cells.ts';
 import type { DetectedColumn } from './column-verdict.ts';
 
 /**
@@ -17,13 +17,16 @@ const mostColumnsAtOnce = 100;
 export async function partsOf(
   duck: DuckDBConnection,
   columns: readonly DetectedColumn[],
-  few: string,
+  source: string,
+  rows: number,
 ): Promise<NumberPart[]> {
   const parts: NumberPart[] = [];
   for (let from = 0; from < columns.length; from += mostColumnsAtOnce) {
     const some = columns.slice(from, from + mostColumnsAtOnce);
-    const figures = some.map(({ name, type }) => {
-      const text = partSql(sqlName(name), type);
+    const cells = some.map(({ name, type }, index) => `${partSql(sqlName(name), type)} AS c${index}`);
+    const few = `(SELECT ${cells.join(', ')} FROM ${firstRowsSql(source, rows)})`;
+    const figures = some.map((_, index) => {
+      const text = `c${index}`;
       const size = `nullif(length(${digitsOf(text)}), 0)`;
       const words = `regexp_full_match(${text}, '[\\p{Han}]{1,3}|[A-Z][a-z]+')`;
       return `max(${size}), mode(${size}), max(${size}) FILTER (${size} <= 18), count(${size}), count(*) FILTER (${words}), approx_count_distinct(${text})`;
@@ -35,7 +38,7 @@ export async function partsOf(
       if (part !== undefined) parts.push(part);
     }
   }
-  return withUsual(duck, parts, columns, few);
+  return withUsual(duck, parts, columns, source, rows);
 }
 
 function partOf(
@@ -57,13 +60,15 @@ async function withUsual(
   duck: DuckDBConnection,
   parts: readonly NumberPart[],
   columns: readonly DetectedColumn[],
-  few: string,
+  source: string,
+  rows: number,
 ): Promise<NumberPart[]> {
   const kept: NumberPart[] = [];
   for (let from = 0; from < parts.length; from += mostColumnsAtOnce) {
     const some = parts.slice(from, from + mostColumnsAtOnce);
+    const few = `(SELECT ${some.map(({ sql }, index) => `${sql} AS c${index}`).join(', ')} FROM ${firstRowsSql(source, rows)})`;
     const counts = some.map(
-      ({ sql, length }) => `count(*) FILTER (length(${sql}) = ${length}), count(nullif(${sql}, ''))`,
+      ({ length }, index) => `count(*) FILTER (length(c${index}) = ${length}), count(nullif(c${index}, ''))`,
     );
     const numbers = ((await duck.runAndReadAll(`SELECT ${counts.join(', ')} FROM ${few}`)).getRowsJS()[0] ?? []).map(
       Number,

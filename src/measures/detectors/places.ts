@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 import type { DetectedColumn, ColumnVerdict, DetectedTable } from './column-verdict.ts';
 import { bareCandidate, namedAndShaped, type Detector, type DetectorName, type Suspicion } from './detector.ts';
-import { textSql } from './cells.ts';
+import { firstRowsSql, textSql } from './cells.ts';
 import type { Evidence } from './tally.ts';
 
 const pair = '(-?[0-9]{1,3}\\.[0-9]{3,})[°NSEWnsew]{0,2}[,，;:/| ]{1,3}(-?[0-9]{1,3}\\.[0-9]{3,})';
@@ -51,6 +51,7 @@ const numeric = /^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)|VARCHAR)$/;
 const mostCandidates = 8;
 /** A point and a pseudonym are short; no more of a cell is read. */
 const longestPoint = 300;
+const firstRows = 20_000;
 const leastSubjects = 20;
 
 /** About 200 m: nearer points are one place, seen twice. */
@@ -85,16 +86,16 @@ async function pointsOf(
   columns: readonly DetectedColumn[],
   { source }: DetectedTable,
 ): Promise<Points[]> {
-  const few = `(SELECT * FROM ${source} LIMIT 2000)`;
   const found: Points[] = [];
   const fractions: DetectedColumn[] = [];
   for (const column of columns.filter(({ type }) => numeric.test(type))) {
     const cell = `left(CAST(${sqlName(column.name)} AS VARCHAR), ${longestPoint})`;
+    const few = `(SELECT ${cell} AS cell FROM ${firstRowsSql(source, firstRows)})`;
     const part = (group: number): string => `TRY_CAST(regexp_extract(${cell}, '${pair}', ${group}) AS DOUBLE)`;
     const [[pairs = 0, decimals = 0, filled = 0] = []] = (
       await duck.runAndReadAll(
-        `SELECT count(*) FILTER (regexp_matches(${cell}, '(^|[^0-9.])${pair}')), count(*) FILTER (regexp_full_match(${cell}, '-?[0-9]{1,3}\\.[0-9]{3,}')),
-        count(*) FILTER (${cell} <> '') FROM ${few}`,
+        `SELECT count(*) FILTER (regexp_matches(cell, '(^|[^0-9.])${pair}')), count(*) FILTER (regexp_full_match(cell, '-?[0-9]{1,3}\\.[0-9]{3,}')),
+        count(*) FILTER (cell <> '') FROM ${few}`,
       )
     )
       .getRowsJS()
@@ -111,7 +112,7 @@ async function pointsOf(
       (next !== undefined &&
       fractions.includes(next) &&
       !longitude.test(one.name) &&
-      (await inChina(duck, one, next, few))
+      (await inChina(duck, one, next, source))
         ? next
         : undefined);
     if (beside === undefined) continue;
@@ -121,7 +122,7 @@ async function pointsOf(
 }
 
 function degrees({ name }: DetectedColumn): string {
-  return `TRY_CAST(${sqlName(name)} AS DOUBLE)`;
+  return `TRY_CAST(left(CAST(${sqlName(name)} AS VARCHAR), ${longestPoint}) AS DOUBLE)`;
 }
 
 /** Two neighbours that nobody named are a point when nearly all lie within 18–54° and 73–136°, in either order. */
@@ -129,13 +130,13 @@ async function inChina(
   duck: DuckDBConnection,
   one: DetectedColumn,
   other: DetectedColumn,
-  few: string,
+  source: string,
 ): Promise<boolean> {
   const within = (lat: string, lon: string): string => `(${lat} BETWEEN 18 AND 54 AND ${lon} BETWEEN 73 AND 136)`;
-  const [a, b] = [degrees(one), degrees(other)];
+  const few = `(SELECT ${degrees(one)} AS a, ${degrees(other)} AS b FROM ${firstRowsSql(source, firstRows)})`;
   const [[inside = 0, all = 0] = []] = (
     await duck.runAndReadAll(
-      `SELECT greatest(count(*) FILTER ${where(within(a, b))}, count(*) FILTER ${where(within(b, a))}), count(*) FROM ${few} WHERE ${a} IS NOT NULL`,
+      `SELECT greatest(count(*) FILTER ${where(within('a', 'b'))}, count(*) FILTER ${where(within('b', 'a'))}), count(*) FROM ${few} WHERE a IS NOT NULL`,
     )
   )
     .getRowsJS()
