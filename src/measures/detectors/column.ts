@@ -9,7 +9,7 @@ import { readingsOf, type Reading } from './read.ts';
 import { count, emptyTally, figuresOf, resemble, type Tally } from './tally.ts';
 
 /** Cells with a mark of a code that are read beyond the sample: in more of them its rate is known well enough. */
-const mostMarked = 100_000;
+const mostMarked = 50_000;
 
 type Counting = {
   readonly detector: Detector;

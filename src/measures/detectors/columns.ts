@@ -14,7 +14,7 @@ export type DetectOptions = {
 };
 
 /** Rows in which names, addresses of the net and free text are looked for; codes with checks are looked for in all. */
-const sampleRows = 100_000;
+const sampleRows = 50_000;
 
 /**
  * Judges every column of `relation` (a table name or table function, as SQL: never a stranger's text) by every detector

@@ -22,11 +22,12 @@ export const bankCard: Detector = {
     /银行卡|銀行卡|卡号|卡號|[账帳][号號]|信用卡|借记卡|bank.?card|card.?(no|num)|account.?(no|num)|credit.?card|(^|[^a-z])pan([^a-z]|$)|^(yhk|kh$|yhzh)/i,
   chanceRate: () => 1 / 10,
   likely: ({ text }) => digitsWithin(text, 12, 19),
-  candidates: ({ runs, digits }) =>
+  candidates: ({ runs, digits, letters }) =>
     (digits < 12 ? [] : runs)
       .flatMap((run) => windows(run, [12, 13, 14, 15, 16, 17, 18, 19]))
       .flatMap(({ text, groups }): CodeCandidate[] => {
-        if (!card.test(text)) return [];
+        // Hashes have runs of twelve and thirteen digits often enough to matter.
+        if (!card.test(text) || (letters && text.length < 14)) return [];
         const form = groups.map((group) => group.length).join();
         if (groups.length > 1 && !grouped.test(form) && !groups.every(({ length }) => length === 1)) return [];
         return [{ text, shaped: true, wellFormed: true, checked: luhnValid(text), written: groups.length > 1 }];

@@ -1,5 +1,6 @@
 import { binomialTail, hypergeometricTail } from './chance.ts';
 import {
+  bareCandidate,
   beyondChance,
   counted,
   leastShaped,
@@ -43,6 +44,8 @@ function candidates({ runs, text: cell, letters, digits }: Reading): CodeCandida
     .flatMap((run) => windows(run, [11, 12, 13, 15]))
     .flatMap(({ text, groups }): CodeCandidate[] => {
       const [, country, national] = /^((?:00)?86|0(?=1[3-9]))?(\d{11})$/.exec(text) ?? [];
+      // Other numbers of twelve digits count as those of eleven do: beside them 01… is no trunk prefix.
+      if (national === undefined && text.length === 12) return [{ ...bareCandidate(text, false), shaped: false }];
       if (national === undefined) return [];
       const parts = groups[0] === country ? groups.slice(1) : groups;
       if (parts.length > 3 && !parts.every((part) => part.length === 1)) return [];

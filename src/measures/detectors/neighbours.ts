@@ -35,6 +35,8 @@ export async function judgeNeighbours(
   const parts = await partsOf(duck, columns, source, readRows);
   const verdicts: ColumnVerdict[] = [];
   for (const combination of combinationsOf(parts, mostCombinations)) {
+    const told = combination.parts.map(({ name }) => name).sort();
+    if (verdicts.some(({ column }) => column.split(' + ').sort().join('+') === told.join('+'))) continue;
     const verdict = await judgeCombination(duck, combination, source, Math.min(rows, readRows), today);
     if (verdict !== undefined) verdicts.push(verdict);
   }
@@ -85,11 +87,12 @@ async function judgeCombination(
 
 /** What is told although it is not certain: two ids among few, and telephones or names that fill nearly every row. */
 function hinted({ detector }: Whole, figures: Figures, verdict: string, accident: number): boolean {
-  const { distinct, checked, rows, heads } = figures;
+  const { distinct, checked, shaped, rows, heads } = figures;
   if (verdict !== 'suspect') return false;
   if (detector === residentId) return accident < 1e-4 && isFew(distinct);
-  const full = checked >= rows * 0.9 && distinct.checked >= 10;
-  return full && (detector === personName || (detector === mobile && heads.size >= 5));
+  if (distinct.checked < 10) return false;
+  if (detector === personName) return shaped >= rows * 0.9;
+  return detector === mobile && checked >= rows * 0.9 && heads.size >= 5;
 }
 
 /** Two hits or more, and more than one in eleven of few well-formed numbers by far. */

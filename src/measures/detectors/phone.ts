@@ -71,7 +71,7 @@ export const phone: Detector = {
     const found = countries.flatMap((country) => candidateOf(text, country) ?? []);
     return found.filter(({ checked }, at) => checked || at === found.length - 1).slice(0, 1);
   },
-  likely: ({ text }) => digitsWithin(text, 7, 15) && !/^(?:86|0)?1[3-9]\d{9}$/.test(text.replace(/\D/g, '')),
+  likely: ({ text }) => digitsWithin(text, 7, 15),
   judge: (figures, chance): Weighing => {
     const { distinct, shaped, checked, heads, headerAgrees } = figures;
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);

@@ -18,6 +18,10 @@ const latinPair = /^(?:[A-Z][a-z'-]+|[A-Z]{2,})(?:,? (?:[A-Z]\.?|[A-Z][a-z'-]+|[
 /** Endings of places, firms, shops, posts and things, which no given name has. */
 const noName =
   /[市县区镇乡村庄屯街路州省山河湖江海岛湾港桥站店厅馆院校厂社部局所处科室组队类型品号件台机器车包箱袋瓶盒酒茶米面油肉菜果汤饭饼糖奶药粉膏液片丸病症炎癌费款率额值数量价税金色布衣裤鞋帽]$/;
+/** Characters that names of other languages are written with. */
+const sounds = new Set(
+  '阿卜布都拉买提尔克古丽帕力吐木艾斯依热汗江巴曼达孜白玛扎西次仁卓嘎多杰旦增罗桑洛平措央金格约翰史密安东尼彼得伯特威廉亚伊莎贝乔治逊朗戴维琼科夫娜瓦洛萨里哈默穆德莱恩奥埃加迪哥托米勒森顿纳姆胡赛因',
+);
 const label =
   /(?:姓名|联系人|收件人|收货人|患者|客户|户主|业主|负责人|法人)\s*[:：]\s*(\p{Script=Han}{2,4})(?=$|[^\p{Script=Han}])/gu;
 const topTen = new Set('王李张刘陈杨黄赵吴周');
@@ -52,7 +56,7 @@ export const personName: Detector = {
       );
       if (labelled.length > 0) return labelled;
       const word = text.replace(/\s/g, '');
-      if (hanWithDot.test(word)) return [bareCandidate(word, true, false, 'dot')];
+      if (hanWithDot.test(word)) return [bareCandidate(word, true, false, transliterated(word) ? 'dot' : '-')];
       if (!hanWord.test(word)) return [];
       const surname = surnameOf(word);
       const rest = word.slice(surname?.length ?? 1);
@@ -76,6 +80,14 @@ export const personName: Detector = {
   },
 };
 
+/** Housing estates and brands have a dot between their parts too, but are not spelled by sound. */
+function transliterated(word: string): boolean {
+  const characters = [...word].filter((one) => !/[·•・]/.test(one));
+  return (
+    characters.filter((one) => sounds.has(one) || isGiven(one)).length >= characters.length * 0.6 && !noName.test(word)
+  );
+}
+
 function hanNamesIn(figures: Figures, total: number): Weighing {
   let [named, given, top, overlap] = [0, 0, 0, 0];
   const bySurname = new Map<string, number>();
@@ -97,9 +109,10 @@ function hanNamesIn(figures: Figures, total: number): Weighing {
     return { verdict: 'identifier', accident };
   const perhaps =
     total >= leastShaped && z > leastZ && named >= total * 0.75 && given >= named * 0.45 && top >= named * 0.15;
+  const dotted = (figures.heads.get('dot') ?? 0) >= Math.max(leastShaped, total * 0.8);
   const strong =
     total >= leastShaped && z > leastZ && named >= total * 0.95 && given >= named * 0.5 && bySurname.size >= 8;
-  return { verdict: perhaps || strong || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
+  return { verdict: perhaps || strong || dotted || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
 }
 
 function latinNamesIn(figures: Figures, total: number): Weighing {
@@ -121,6 +134,7 @@ const business = /大厦|广场|中心|园区|商务|写字楼|工业|产业园|
  */
 export const address: Detector = {
   name: 'address',
+  likely: ({ text, letters }) => letters && text.length >= 8,
   header: /住址|家庭.*址|户籍.*址|居住|收货地址|收件地址|home.?addr|residen(ce|tial)|^(jtzz|dz)$/i,
   chanceRate: () => 0.1,
   candidates: ({ text, han, digits }) => {
