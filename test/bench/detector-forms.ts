@@ -169,7 +169,8 @@ export const forms: readonly Form[] = [
   form('names, compound', 'person-name', compoundNameOf, ['label', 'c', '姓名'], words),
   form('names, dotted', 'person-name', dottedNameOf, ['label', 'c', '姓名'], words),
   form('names of other countries', 'person-name', foreignNameOf, ['full_name', '姓名', 'customerName'], words),
-  form('addresses of other countries', 'address', (r) => `${1 + below(r, 300)} ${one(r, ['Main', 'Oak', 'High'])} Street`, ['home_address', '家庭住址', 'residence'], words),
+  form('addresses of other countries', 'address', (r) => `${1 + below(r, 300)} ${one(r, ['Main', 'Oak', 'High'])} Street`,
+    ['home_address', '家庭住址', 'residence'], words),
 ];
 
 /** Held out: the first hexadecimal digit of SHA-256 of the form's name, or of its name and the column's, is below 4. */

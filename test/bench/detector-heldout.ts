@@ -95,7 +95,16 @@ export function formsTable(parts: readonly PartScores[]): string {
     '|---|---|---|---|---|---|---|---|',
     ...parts.map(
       (one) =>
-        `| ${one.part} | ${one.positives} | ${share(one.structuredRecall)} | ${share(one.recall)} | ${one.negatives} | ${one.alarms.length} | ${share(one.precision)} | ${share(one.certain)} |`,
+        `| ${[
+          one.part,
+          one.positives,
+          share(one.structuredRecall),
+          share(one.recall),
+          one.negatives,
+          one.alarms.length,
+          share(one.precision),
+          share(one.certain),
+        ].join(' | ')} |`,
     ),
     '',
     ...parts.map(({ part, missed, alarms }) =>

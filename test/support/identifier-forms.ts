@@ -59,4 +59,7 @@ export const dottedNameOf = (random: Random): string =>
   `${drawn(random, '阿卜买提尔古丽吐热艾巴', 3)}·${drawn(random, '克帕木斯依汗江曼力都', 3)}`;
 
 export const foreignNameOf = (random: Random): string =>
-  `${one(random, ['Zoltán', 'Oksana', 'José', 'Seán', 'Nguyễn Văn', 'Łukasz', 'محمد', 'Иван', 'Ελένη'])} ${one(random, ['Kovács', 'Petrenko', "O'Brien", 'García-Márquez', 'Anh', 'Nowak', 'علي', 'Петров'])}`;
+  [
+    one(random, ['Zoltán', 'Oksana', 'José', 'Seán', 'Nguyễn Văn', 'Łukasz', 'محمد', 'Иван', 'Ελένη']),
+    one(random, ['Kovács', 'Petrenko', "O'Brien", 'García-Márquez', 'Anh', 'Nowak', 'علي', 'Петров']),
+  ].join(' ');

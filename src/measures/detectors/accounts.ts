@@ -7,6 +7,7 @@ import {
   type Detector,
   type Weighing,
 } from './detector.ts';
+import { anyOf } from './header.ts';
 import { luhnValid, windows } from './numbers.ts';
 
 const weChat = /(?<![\w-])wxid_[a-z0-9]{8,24}(?![\w-])/g;
@@ -17,8 +18,10 @@ const weChat = /(?<![\w-])wxid_[a-z0-9]{8,24}(?![\w-])/g;
  */
 export const account: Detector = {
   name: 'account',
-  header:
-    /(^|[^a-z])(qq|wechat|weixin|wx_?id|wxh|open_?id|union_?id|weibo|alipay)(_?(id|no|num|number|account|hao))?$|微信(?:号|號|[iI][dD]|昵?称|账号|帳號)?$|(^|[^a-z])qq|支付宝(?:账?[号户])?$|微博/i,
+  header: anyOf(
+    '(^|[^a-z])(qq|wechat|weixin|wx_?id|wxh|open_?id|union_?id|weibo|alipay)(_?(id|no|num|number|account|hao))?$',
+    '微信(?:号|號|ID|昵?称|账号|帳號)?$|(^|[^a-z])qq|支付宝(?:账?[号户])?$|微博',
+  ),
   chanceRate: () => 0.05,
   candidates: ({ text }) =>
     text.includes('wxid_') ? (text.match(weChat) ?? []).map((one) => bareCandidate(one, true, true)) : [],
@@ -36,8 +39,8 @@ const chip = /^89\d{17,18}$/;
 
 /**
  * Numbers of SIM cards. ICCID: 89, 19 or 20 digits, Luhn's (ITU-T E.118), p₀ = 1/10. IMSI: 460 and the number of an
- * operator in China, 15 digits, without a check; MEID: 14 hexadecimal digits from A0 on. Both are seen by the name of the
- * column, an IMSI also where nearly all cells are such.
+ * operator in China, 15 digits, without a check; MEID: 14 hexadecimal digits from A0 on. Both are seen by the name of
+ * the column, an IMSI also where nearly all cells are such.
  */
 export const simCard: Detector = {
   name: 'sim-card',

@@ -30,7 +30,7 @@ const telling = [
 const plain = '[0-9]*[.]?\\b[0-9]{11,19}[Xx]?\\b';
 
 /** How much of a column is read. */
-export type Reach = {
+export type ReadRows = {
   /** One row in so many is the sample: all detectors look at it. */
   readonly step: number;
   /** One row in so many is looked at for codes with checks; 1 unless nearly every row has a mark of one. */
@@ -47,7 +47,7 @@ export type Reach = {
  * Rows are chosen by the hash of their number, so the sample is part of the rows looked at for codes. Where no cell is
  * `long`, the pattern for long ones is left out: to compile it takes longer than to read a small table.
  */
-export function cellsSql(column: string, type: string, source: string, reach: Reach): string {
+export function cellsSql(column: string, type: string, source: string, reach: ReadRows): string {
   const { step, codeStep, idsElsewhere, long } = reach;
   const ids = idsElsewhere ? ` OR (length(body) >= 18 AND regexp_matches(body, '${idLike}'))` : '';
   const wanted = step === 1 ? '' : `AND (chosen OR (coded AND length(body) >= 8 AND ${markedSql('body')})${ids})`;
@@ -69,7 +69,9 @@ export function cellsSql(column: string, type: string, source: string, reach: Re
 function contentSql(rows: string): string {
   const few = (list: string, most: number): string =>
     `CASE WHEN len(${list}) <= ${2 * most} THEN ${list} ELSE list_concat(list_slice(${list}, 1, ${most}), list_slice(${list}, -${most}, -1)) END`;
-  const found = `SELECT *, regexp_extract_all(looked, '${quoted(telling)}') AS told, ${plainSql('looked')} AS plain FROM (SELECT *, ${lookedSql('body')} AS looked FROM ${rows})`;
+  const found = `
+    SELECT *, regexp_extract_all(looked, '${quoted(telling)}') AS told, ${plainSql('looked')} AS plain
+    FROM (SELECT *, ${lookedSql('body')} AS looked FROM ${rows})`;
   const shortened = `list_transform(${few('told', pieces)}, lambda one: left(one, ${longestPiece}))`;
   const joined = `left(looked, 60) || ' ' || array_to_string(list_concat(${few('plain', plainPieces)}, ${shortened}), chr(31))`;
   return `(SELECT *, CASE WHEN looked IS NULL THEN body ELSE ${joined} END AS content FROM (${found}))`;
@@ -93,7 +95,8 @@ export function sizesSql(column: string, type: string, source: string, step: num
   const marks =
     step === 1
       ? '0, 0'
-      : `count(*) FILTER (chosen AND length(body) >= 8 AND ${markedSql('body')}), count(*) FILTER (chosen AND length(body) >= 18 AND regexp_matches(body, '${idLike}'))`;
+      : `count(*) FILTER (chosen AND length(body) >= 8 AND ${markedSql('body')}),
+        count(*) FILTER (chosen AND length(body) >= 18 AND regexp_matches(body, '${idLike}'))`;
   return `
     SELECT count(*), count(*) FILTER (trim(body) <> ''), count(*) FILTER (chosen), count(*) FILTER (chosen AND trim(body) <> ''),
       count(*) FILTER (length(body) > ${longest}), ${marks}
@@ -111,8 +114,8 @@ export function cutSql(column: string, type: string, source: string): string {
 }
 
 /**
- * SQL of the first rows of a relation. A LIMIT would hold their cells in memory, of whatever length; a count of the rows
- * lets them pass.
+ * SQL of the first rows of a relation. A LIMIT would hold their cells in memory, of whatever length; a count of the
+ * rows lets them pass.
  */
 export function firstRowsSql(source: string, rows: number): string {
   return `(SELECT * EXCLUDE (detected_row) FROM (SELECT *, row_number() OVER () AS detected_row FROM ${source}) WHERE detected_row <= ${rows})`;
@@ -124,7 +127,8 @@ function oneIn(step: number): string {
 }
 
 function markedSql(body: string): string {
-  return `CASE WHEN strlen(${body}) = length(${body}) THEN regexp_matches(${body}, '${quoted(strongAscii)}') ELSE regexp_matches(${body}, '${quoted(strong)}') END`;
+  const matches = (pattern: string): string => `regexp_matches(${body}, '${quoted(pattern)}')`;
+  return `CASE WHEN strlen(${body}) = length(${body}) THEN ${matches(strongAscii)} ELSE ${matches(strong)} END`;
 }
 
 /** Types whose values never hold anything that a detector reads: the column need not be read. */
@@ -138,8 +142,8 @@ export function holdsFewDigits(type: string): boolean {
 }
 
 /**
- * SQL of a value as text. Every type is read as its digits: of floating and decimal numbers those that are whole, for of
- * 0.15912345678 only a whole number would be read.
+ * SQL of a value as text. Every type is read as its digits: of floating and decimal numbers those that are whole, for
+ * of 0.15912345678 only a whole number would be read.
  */
 export function textSql(column: string, type: string): string {
   if (/^(FLOAT|DOUBLE)$/.test(type))

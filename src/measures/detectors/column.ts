@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
-import { cellsSql, cutSql, holdsFewDigits, holdsNothing, lookedThrough, sizesSql, type Reach } from './cells.ts';
+import { cellsSql, cutSql, holdsFewDigits, holdsNothing, lookedThrough, sizesSql, type ReadRows } from './cells.ts';
 import type { ColumnVerdict, DetectedColumn, DetectedTable } from './column-verdict.ts';
 import { couldHold, weigh, type Detector } from './detector.ts';
 import { detectors, everywhere } from './detectors.ts';
@@ -51,7 +51,7 @@ export async function judgeColumn(
   const [all = 0, filled = 0, sampled = 0, sampledFilled = 0, long = 0, marked = 0, likeIds = 0] = sizes.map(Number);
   const codeStep = Math.min(step, Math.max(1, Math.ceil((marked * step) / mostMarked)));
   const idsElsewhere = codeStep > 1 && likeIds * step <= mostMarked;
-  const reach: Reach = { step, codeStep, idsElsewhere, long: long > 0 };
+  const reach: ReadRows = { step, codeStep, idsElsewhere, long: long > 0 };
   const found = await duck.stream(cellsSql(cell, column.type, source, reach));
   for await (const chunk of found.yieldRowsJs())
     for (const content of chunk as unknown as Content[]) countContent(counting, content, today);

@@ -6,18 +6,18 @@ import { residentId } from './resident-id.ts';
 import { personName } from './words.ts';
 
 /** What parts make when joined: who judges it, its form in RE2, and the worst that is said of it. */
-export type Whole = { readonly detector: Detector; readonly shape: string; readonly most: Suspicion };
-export type Combination = { readonly parts: readonly NumberPart[]; readonly whole: Whole };
+export type JoinedNumber = { readonly detector: Detector; readonly shape: string; readonly most: Suspicion };
+export type Combination = { readonly parts: readonly NumberPart[]; readonly whole: JoinedNumber };
 
-const card: Whole = { detector: bankCard, shape: '[2-69][0-9]{15,18}', most: 'identifier' };
-/** Whole numbers by length. A mobile number has no check: split, it is at most suspect. */
-const wholes = new Map<number, Whole>([
+const card: JoinedNumber = { detector: bankCard, shape: '[2-69][0-9]{15,18}', most: 'identifier' };
+/** JoinedNumber numbers by length. A mobile number has no check: split, it is at most suspect. */
+const wholes = new Map<number, JoinedNumber>([
   [18, { detector: residentId, shape: '[1-9][0-9]{16}[0-9Xx]', most: 'identifier' }],
   [11, { detector: mobile, shape: '1[3-9][0-9]{9}', most: 'suspect' }],
   [16, card],
   [19, card],
 ]);
-const name: Whole = {
+const name: JoinedNumber = {
   detector: personName,
   shape: '[\\p{Han}]{1,3} [\\p{Han}]{1,3}|[A-Z][a-z]+ [A-Z][a-z]+',
   most: 'suspect',

@@ -64,7 +64,10 @@ function westernDigit(digit: string): string {
 const fraction = /(?<![\w.,-])(\d{7,38})\.0{1,10}(?![\w.])/g;
 const exponent = /(?<![\w.,-])(\d)\.?(\d{0,18})[eE]\+?(\d{1,2})(?![\w.])/g;
 
-/** Whole numbers that went through a spreadsheet or an engine's list of doubles, 13800138000.0 and 1.3800138E10, as digits. */
+/**
+ * Whole numbers that went through a spreadsheet or an engine's list of doubles, 13800138000.0 and 1.3800138E10, as
+ * digits.
+ */
 export function wholeNumbers(text: string): string {
   if (!/\.0|\d[eE][+\d]/.test(text)) return text;
   return text.replace(fraction, '$1').replace(exponent, (all: string, first: string, rest: string, power: string) => {

@@ -1,6 +1,15 @@
+/** The names of columns that speak of a kind of thing, as one pattern. */
+export function anyOf(...patterns: readonly string[]): RegExp {
+  return new RegExp(patterns.join('|'), 'i');
+}
+
 /** Names of counts, amounts and kinds: of a "phone_count" or 手机销量 nobody is called. */
-const amount =
-  /smart.?phone|head.?phone|micro.?phone|(?:^|[_\s-])(?:counts?|sales|price|rate|ratio|users|total|avg|average|mean|sum|volume|traffic|model|brand|type|kind|status|lines|subscribers)(?:$|[_\s-])|户数|用户|销[量售]|产量|数量|价格?$|率$|型号|品牌|比例|次数|时长|类型|状态|总数|人数|套数|费$|额$/i;
+const amount = anyOf(
+  'smart.?phone|head.?phone|micro.?phone',
+  '(?:^|[_\\s-])(?:counts?|sales|price|rate|ratio|users|total|avg|average|mean|sum|volume|traffic)(?:$|[_\\s-])',
+  '(?:^|[_\\s-])(?:model|brand|type|kind|status|lines|subscribers)(?:$|[_\\s-])',
+  '户数|用户|销[量售]|产量|数量|价格?$|率$|型号|品牌|比例|次数|时长|类型|状态|总数|人数|套数|费$|额$',
+);
 const camel = /(?<=[a-z\d])(?=[A-Z])/g;
 const longestName = 200;
 

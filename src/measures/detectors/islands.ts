@@ -48,8 +48,8 @@ export const islandId: Detector = {
 const foreigner = /(?<![0-9A-Z])[A-Z]{3}(\d{2})\d{2}(\d{6})\d{2}(?![0-9A-Z])/g;
 
 /**
- * Permanent residence permit of foreigners before 2023, 15 places: country, province and city, day of birth, two digits.
- * The province and the day are the check: p₀ = 32/100 × 0.0365, as of random digits behind three letters.
+ * Permanent residence permit of foreigners before 2023, 15 places: country, province and city, day of birth, two
+ * digits. The province and the day are the check: p₀ = 32/100 × 0.0365, as of random digits behind three letters.
  */
 export const residencePermit: Detector = {
   name: 'residence-permit',

@@ -3,12 +3,17 @@ import { digitsWithin } from './header.ts';
 import { luhnValid, windows } from './numbers.ts';
 
 /**
- * Beginnings and lengths that were given out (ISO/IEC 7812): UnionPay 62 of 16–19 digits and the domestic debit cards of
- * 16–19 that begin like Visa, Mastercard and Maestro or with 9; Visa of 13, 16 and 19; Mastercard 51–55 and 2221–2720;
- * Amex; JCB 3528–3589 and 1800, 2131 of 15; Diners; Discover; Maestro 50, 56–69 of 12–19.
+ * Beginnings and lengths that were given out (ISO/IEC 7812): UnionPay 62 of 16–19 digits and the domestic debit cards
+ * of 16–19 that begin like Visa, Mastercard and Maestro or with 9; Visa of 13, 16 and 19; Mastercard 51–55 and
+ * 2221–2720; Amex; JCB 3528–3589 and 1800, 2131 of 15; Diners; Discover; Maestro 50, 56–69 of 12–19.
  */
-const card =
-  /^(?:62\d{14,17}|4\d{12}|4\d{15,18}|5[1-5]\d{14,17}|(?:5[06-9]|6\d)\d{10,17}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|35[2-8]\d{13}|(?:1800|2131)\d{11}|3[068]\d{12}|9[0-8]\d{14,17})$/;
+const card = new RegExp(
+  [
+    '^(?:62\\d{14,17}|4\\d{12}|4\\d{15,18}|5[1-5]\\d{14,17}|(?:5[06-9]|6\\d)\\d{10,17}',
+    '2(?:22[1-9]|2[3-9]\\d|[3-6]\\d\\d|7[01]\\d|720)\\d{12}|3[47]\\d{13}|35[2-8]\\d{13}',
+    '(?:1800|2131)\\d{11}|3[068]\\d{12}|9[0-8]\\d{14,17})$',
+  ].join('|'),
+);
 const grouped = /^(?:4,4,4,4(?:,[1-3])?|4,4,4,3,4|4,6,5|4,6,4|6,1[0-3]|4,4,5|4,4,4)$/;
 
 /**

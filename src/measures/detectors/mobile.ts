@@ -85,8 +85,8 @@ function certainlyMobiles(figures: Figures, chance: number, accident: number): b
 }
 
 /**
- * Telephones among other numbers of eleven digits: what remains beside those that begin otherwise, and beside a counter,
- * which keeps to few ranges, is given out more often than chance gives, in five ranges or more.
+ * Telephones among other numbers of eleven digits: what remains beside those that begin otherwise, and beside a
+ * counter, which keeps to few ranges, is given out more often than chance gives, in five ranges or more.
  */
 function amongOthers({ heads, shaped, near }: Figures, chance: number): boolean {
   const values = [...heads.values()].reduce((sum, count) => sum + count, 0);

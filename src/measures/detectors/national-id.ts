@@ -7,6 +7,7 @@ import {
   type Weighing,
 } from './detector.ts';
 import { binomialTail } from './chance.ts';
+import { anyOf } from './header.ts';
 import { birthDayPlausible } from './resident-id.ts';
 
 const american = /(?<![\w-])(\d{3})-(\d{2})-(\d{4})(?![\w-])/g;
@@ -23,8 +24,11 @@ const forms =
  */
 export const nationalId: Detector = {
   name: 'national-id',
-  header:
-    /(^|[^a-z])(ssn|nino|nric|cpf|nir|bir)([^a-z]|$)|social.?sec|社保|社会保[障险]|医保(卡|号|編|编)|aadhaar|national.?id|澳[门門]身[份分]|驾驶证|驾照|driver.?s?.?licen|身\s*[份分]\s*[证證]|[证證]件[号號]|(^|[^a-z])id[\s_-]*(card|number|num|no)(?![a-z])|identity.?(card|num|no)/i,
+  header: anyOf(
+    '(^|[^a-z])(ssn|nino|nric|cpf|nir|bir)([^a-z]|$)|social.?sec|aadhaar|national.?id|driver.?s?.?licen',
+    '社保|社会保[障险]|医保(卡|号|編|编)|澳[门門]身[份分]|驾驶证|驾照|身\\s*[份分]\\s*[证證]|[证證]件[号號]',
+    '(^|[^a-z])id[\\s_-]*(card|number|num|no)(?![a-z])|identity.?(card|num|no)',
+  ),
   chanceRate: () => 0.89,
   candidates: ({ text, digits }, today) => {
     if (digits < 8 || !/[-(]/.test(text)) return [];

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { firstRowsSql } from './cells.ts';
 import type { ColumnVerdict, DetectedColumn, DetectedTable } from './column-verdict.ts';
-import { combinationsOf, type Combination, type Whole } from './combinations.ts';
+import { combinationsOf, type Combination, type JoinedNumber } from './combinations.ts';
 import { weigh, type Distinct, type Figures } from './detector.ts';
 import { partsOf } from './parts.ts';
 import { readingsOf } from './read.ts';
@@ -53,7 +53,8 @@ async function judgeCombination(
   const { detector, shape } = whole;
   const joined = `concat_ws('${detector === personName ? ' ' : ''}', ${parts.map(({ sql }) => sql).join(', ')})`;
   const met = await duck.runAndReadAll(
-    `SELECT joined, count(*), min(line) FROM (SELECT row_number() OVER () AS line, joined FROM (SELECT ${joined} AS joined FROM ${firstRowsSql(source, readRows)}))
+    `SELECT joined, count(*), min(line)
+      FROM (SELECT row_number() OVER () AS line, joined FROM (SELECT ${joined} AS joined FROM ${firstRowsSql(source, readRows)}))
       WHERE regexp_full_match(joined, '${shape}') GROUP BY joined`,
   );
   const found = met.getRowsJS() as [string, bigint, bigint][];
@@ -86,7 +87,7 @@ async function judgeCombination(
 }
 
 /** What is told although it is not certain: two ids among few, and telephones or names that fill nearly every row. */
-function hinted({ detector }: Whole, figures: Figures, verdict: string, accident: number): boolean {
+function hinted({ detector }: JoinedNumber, figures: Figures, verdict: string, accident: number): boolean {
   const { distinct, checked, shaped, rows, heads } = figures;
   if (verdict !== 'suspect') return false;
   if (detector === residentId) return accident < 1e-4 && isFew(distinct);

@@ -6,8 +6,14 @@ const address = /(?<![\w.+*%'-])([a-z0-9_][\w.+'%-]*)@((?:[a-z0-9-]+\.)+[a-z]{2,
 const veiledAt = /\s{0,3}(?:[[(（【]\s*(?:at|艾特|圈a)\s*[\])）】]|\(a\)|＠)\s{0,3}/gi;
 const veiledDot = /\s{0,3}(?:[[(（【]\s*(?:dot|点)\s*[\])）】])\s{0,3}/gi;
 /** Mailboxes in other letters (RFC 6531), with Latin or Han top-level domains. */
-const foreignAddress =
-  /(?<![\p{L}\p{N}_.+%'-])([\p{L}\p{N}_][\p{L}\p{N}_.+'%-]{0,63})@((?:[\p{L}\p{N}-]{1,63}\.){1,4}(?:[a-z]{2,24}|中国|中國|公司|网络|網絡|在线|中文网|我爱你|香港|台[湾灣]|澳[门門]|移动|商城|网址|集团|佛山|广东|政务|公益))(?![\p{L}\p{N}])/giu;
+const foreignAddress = new RegExp(
+  [
+    "(?<![\\p{L}\\p{N}_.+%'-])([\\p{L}\\p{N}_][\\p{L}\\p{N}_.+'%-]{0,63})@((?:[\\p{L}\\p{N}-]{1,63}\\.){1,4}",
+    '(?:[a-z]{2,24}|中国|中國|公司|网络|網絡|在线|中文网|我爱你|香港|台[湾灣]|澳[门門]|移动|商城|网址|集团|佛山|广东|政务|公益))',
+    '(?![\\p{L}\\p{N}])',
+  ].join(''),
+  'giu',
+);
 const role = new RegExp(
   '^(?:info|service|support|sales|admin|administrator|contact|hr|office|no-?reply|donotreply|webmaster|postmaster|hostmaster|marketing|press|media|help|' +
     'helpdesk|hello|enquir(?:y|ies)|inquiry|jobs?|careers?|recruit|kefu|mail|email|team|feedback|billing|accounts?|finance|news|newsletter|privacy|abuse|' +

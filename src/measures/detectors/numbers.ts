@@ -15,6 +15,8 @@ const looseGap = /[ ]?[.·•/_,、|*#~:;=][ ]?/;
 const looseForms =
   /^(?:86,)?(?:3,4,4|1(?:,1){10,18}|6,8,[34]|6,4,[48],?[34]?|6,4,2,2,[34]|4,4,4,[2-4]|4,4,4,4,[1-3]|4,6,5|8,6,1|2,6,6,1|6,2,6,1)$/;
 const allDigits = /^[0-9]+$/;
+/** Of 0.15912345678 only a whole number would be read. */
+const fraction = /(?<![\w.])(\d{1,3})\.\d{7,20}(?![\d.])/g;
 const unbroken = /^[0-9]+[xX]?$/;
 /** Lists have commas, semicolons and bars between their numbers, so only single digits are joined over them. */
 const listed = /[,、|;]/;
@@ -27,7 +29,7 @@ export type Window = { readonly text: string; readonly groups: readonly string[]
  */
 export function runsIn(text: string): string[] {
   if (allDigits.test(text)) return text.length < 7 ? [] : [text];
-  const found = text.match(run) ?? [];
+  const found = (text.includes('.') ? text.replace(fraction, '$1') : text).match(run) ?? [];
   if (!/[0-9Xx][ ]?[.·•/_,、|*#~:;=]/.test(text)) return found;
   const apart = (text.match(loose) ?? [])
     .filter((one) => one.length >= 13)

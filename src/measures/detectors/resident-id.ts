@@ -31,10 +31,10 @@ export function checkCharacter(first17: string): string {
 }
 
 /**
- * True for the first six digits of a number that may have been given out: a province and prefecture number of GB/T 2260
- * (01–70, 90, and 00 in Hainan before 1988; county numbers change too often to be held to a list, and 00 is in use), the
- * residence permits of 81, 82 and 83, and the permanent residence of foreigners (9, province, numeric country code of
- * ISO 3166-1).
+ * True for the first six digits of a number that may have been given out: a province and prefecture number of GB/T
+ * 2260 (01–70, 90, and 00 in Hainan before 1988; county numbers change too often to be held to a list, and 00 is in
+ * use), the residence permits of 81, 82 and 83, and the permanent residence of foreigners (9, province, numeric
+ * country code of ISO 3166-1).
  */
 export function regionPlausible(prefix: string): boolean {
   if (permits.has(prefix)) return true;
@@ -76,9 +76,9 @@ function wellFormed(text: string, today: string): boolean {
 }
 
 /**
- * Of the 900,000 six-digit beginnings 32 × 71 × 100 + 100 + 3 + 32 × 891 are plausible regions (28 %); of 10⁸ eight-digit
- * days those from 1900 on; of the check characters one in eleven. Together about 1.2 × 10⁻⁵ for a random number of 18
- * digits.
+ * Of the 900,000 six-digit beginnings 32 × 71 × 100 + 100 + 3 + 32 × 891 are plausible regions (28 %); of 10⁸
+ * eight-digit days those from 1900 on; of the check characters one in eleven. Together about 1.2 × 10⁻⁵ for a random
+ * number of 18 digits.
  */
 function chanceRate(today: string): number {
   const regions = provinces.size * 71 * 100 + 100 + permits.size + provinces.size * 891;
@@ -100,8 +100,8 @@ function checksOut({ distinct }: Figures): boolean {
 }
 
 /**
- * Well-formed numbers that chance does not give, whatever their check character is: somebody may have changed it. Region
- * and day come before a count in numbers of files too, so a human has to look.
+ * Well-formed numbers that chance does not give, whatever their check character is: somebody may have changed it.
+ * Region and day come before a count in numbers of files too, so a human has to look.
  */
 function formedAll({ distinct }: Figures, chance: number): boolean {
   return (

@@ -8,6 +8,7 @@ import {
   type Figures,
   type Weighing,
 } from './detector.ts';
+import { anyOf } from './header.ts';
 import { isGiven, latinNames, surnameOf, surnameShares } from './surnames.ts';
 
 const hanWord = /^\p{Script=Han}{2,4}$/u;
@@ -33,16 +34,19 @@ const beginsByChance = 0.35;
 const topTenByChance = 0.1;
 
 /**
- * Names of persons. Han: different words of two to four characters must begin with a surname (z > 6 over p₀ = 0.35), be
- * spread over surnames as the population is (overlap Σ√(pq) and the share of the ten most frequent), and go on as given
- * names do; where nearly all begin so and go on so, with eight surnames or more, but not in the shares of the population,
- * they are suspect. Latin: two or three capitalised words, one of them a frequent first name or a surname in pinyin; certain
- * only by the column's name. A few names among many other words are not found.
+ * Names of persons. Han: different words of two to four characters must begin with a surname (z > 6 over p₀ = 0.35),
+ * be spread over surnames as the population is (overlap Σ√(pq) and the share of the ten most frequent), and go on as
+ * given names do; where nearly all begin so and go on so, with eight surnames or more, but not in the shares of the
+ * population, they are suspect. Latin: two or three capitalised words, one of them a frequent first name or a surname
+ * in pinyin; certain only by the column's name. A few names among many other words are not found.
  */
 export const personName: Detector = {
   name: 'person-name',
-  header:
-    /姓\s*名|名字|联系人|聯絡人|户主|业主|患者|收[件货]人|持卡人|法人代表|法定代表人|^[姓名]$|full.?name|(first|last|given|family|middle|person|user|customer|patient|contact|student|employee|passenger|guest|owner|holder|member).?name|surname|forename|^xm$/i,
+  header: anyOf(
+    '姓\\s*名|名字|联系人|聯絡人|户主|业主|患者|收[件货]人|持卡人|法人代表|法定代表人|^[姓名]$|^xm$',
+    'full.?name|surname|forename|(first|last|given|family|middle|person|user|customer|patient|contact).?name',
+    '(student|employee|passenger|guest|owner|holder|member).?name',
+  ),
   likely: ({ text, digits }) => digits === 0 && text.length >= 2 && anyName.test(text) && !business.test(text),
   chanceRate: () => beginsByChance,
   candidates: ({ text, han, letters, digits }) => {
