@@ -115,6 +115,7 @@ const detectedShown = z.object({
   shaped: count,
   checked: count,
   evidence: z.array(z.object({ row: count.nullable(), masked: z.string() })),
+  reason: z.string().optional().describe('Why it is clear, or what was not looked at, where the figures do not say.'),
 });
 export const revisionShown = summaryShown.extend({
   dictionary: z.array(DictionaryRow),
@@ -159,15 +160,18 @@ export const toRevision = presenter('Revision', revisionShown, ({ revision, cons
         : { ...column, min: null, max: null, mean: undefined, top: [] },
     ),
     risk: revision.risk && riskShown.parse(revision.risk),
-    detected: revision.detected.map(({ column, detector, verdict, rows, shaped, checked, evidence }) => ({
-      column,
-      detector,
-      verdict,
-      rows,
-      shaped,
-      checked,
-      evidence: [...evidence],
-    })),
+    detected: revision.detected.map(
+      ({ column, named, detector, verdict, rows, shaped, checked, evidence, reason }) => ({
+        column: named ?? column,
+        detector,
+        verdict,
+        rows,
+        shaped,
+        checked,
+        evidence: [...evidence],
+        ...(reason === undefined ? {} : { reason }),
+      }),
+    ),
     measures: measuresShown.parse(revision.measures),
     consent: consent && coverageShown.parse(consent),
   };
