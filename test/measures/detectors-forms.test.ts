@@ -62,7 +62,17 @@ describe('the name of a column and cells that could hold what it says make it su
   });
 
   it('but not where the name speaks of a count, a price or a kind', () => {
-    for (const name of ['phone', 'userPhone', 'mobile_no', '联系电话', 'tel', 'TEL', 'contactNo'])
+    for (const name of [
+      'phone',
+      'userPhone',
+      'mobile_no',
+      '联系电话',
+      'tel',
+      'TEL',
+      'contactNo',
+      '用户手机号',
+      'users_phone',
+    ])
       expect(headerAgrees(telephoneHeader, name), name).to.equal(true);
     for (const name of [
       'phone_count',

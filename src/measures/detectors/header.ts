@@ -6,9 +6,10 @@ export function anyOf(...patterns: readonly string[]): RegExp {
 /** Names of counts, amounts and kinds: of a "phone_count" or 手机销量 nobody is called. */
 const amount = anyOf(
   'smart.?phone|head.?phone|micro.?phone',
-  '(?:^|[_\\s-])(?:counts?|sales|price|rate|ratio|users|total|avg|average|mean|sum|volume|traffic)(?:$|[_\\s-])',
-  '(?:^|[_\\s-])(?:model|brand|type|kind|status|lines|subscribers)(?:$|[_\\s-])',
-  '户数|用户|销[量售]|产量|数量|价格?$|率$|型号|品牌|比例|次数|时长|类型|状态|总数|人数|套数|费$|额$',
+  '(?:^|[_\\s-])(?:counts?|sales|price|rate|ratio|total|avg|average|mean|sum|volume|traffic)(?:$|[_\\s-])',
+  '(?:^|[_\\s-])(?:model|brand|type|kind|status)(?:$|[_\\s-])',
+  '(?:^|[_\\s-])(?:lines|subscribers|users|passengers|visitors|trips|members|customers|patients|persons|people|devices|vehicles)$',
+  '户数|用户数|用户$|销[量售]|产量|数量|价格?$|率$|型号|品牌|比例|次数|时长|类型|状态|总数|人[数次]|客流|车次|套数|[次辆]数|费$|额$',
 );
 const camel = /(?<=[a-z\d])(?=[A-Z])/g;
 const longestName = 200;

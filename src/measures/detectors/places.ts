@@ -3,6 +3,7 @@ import { sqlName } from '../../data/duck.ts';
 import type { DetectedColumn, ColumnVerdict, DetectedTable } from './column-verdict.ts';
 import { bareCandidate, namedAndShaped, type Detector, type DetectorName, type Suspicion } from './detector.ts';
 import { firstRowsSql, textSql } from './cells.ts';
+import { headerAgrees } from './header.ts';
 import type { Evidence } from './tally.ts';
 
 const pair = '(-?[0-9]{1,3}\\.[0-9]{3,})[°NSEWnsew]{0,2}[,，;:/| ]{1,3}(-?[0-9]{1,3}\\.[0-9]{3,})';
@@ -46,6 +47,10 @@ const someone = new RegExp(
     'passenger|trip|phone|card|token|anon|hash|会员|用户|客户|设备|司机|骑手|车辆|车牌|患者|乘客|人员|假名',
   'i',
 );
+/** Vehicles and lines of the public: where a bus is, is nobody's whereabouts. */
+const publicVehicle =
+  /(^|[^a-z])(bus|tram|metro|subway|train|ferry|vessel|ship|flight|aircraft)([^a-z]|$)|公交|巴士|地铁|电车|列车|轮渡|船舶|航班|班次/i;
+const anyVehicle = /vehicle|car.?(id|no)|plate|车辆|车牌/i;
 const time = /time|date|(^|_)(ts|at|day|hour)$|时间|日期|时刻/i;
 const numeric = /^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)|VARCHAR)$/;
 const mostCandidates = 8;
@@ -159,11 +164,13 @@ async function judgePoints(
       name !== points.column && name !== points.pair && /^(VARCHAR|UUID|U?(BIG|HUGE)?INT(EGER)?)$/.test(type),
   );
   const ranked = [
-    ...others.filter(({ name }) => someone.test(name)),
-    ...others.filter(({ name }) => !someone.test(name)),
+    ...others.filter(({ name }) => headerAgrees(someone, name)),
+    ...others.filter(({ name }) => !headerAgrees(someone, name)),
   ].slice(0, mostCandidates);
+  const ofThePublic = columns.some(({ name }) => publicVehicle.test(name));
   const timed = columns.some(({ name, type }) => /^(DATE|TIME)/.test(type) || time.test(name));
   for (const subject of ranked) {
+    if (ofThePublic && (!someone.test(subject.name) || anyVehicle.test(subject.name))) continue;
     const value = `left(${textSql(sqlName(subject.name), subject.type)}, ${longestPoint})`;
     const perSubject = `(SELECT ${value} AS who, count(*) AS cells, ${moves(points)} AS moves FROM ${table.source} WHERE ${value} <> '' GROUP BY who)`;
     const [[subjects = 0, moving = 0, cells = 0, codes = 0] = []] = (
@@ -174,7 +181,7 @@ async function judgePoints(
     )
       .getRowsJS()
       .map((row) => row.map(Number));
-    const named = someone.test(subject.name);
+    const named = headerAgrees(someone, subject.name);
     if (
       moving < (named ? 1 : Math.max(leastSubjects, subjects * 0.1)) ||
       (!named && (!timed || codes < subjects * 0.95))
