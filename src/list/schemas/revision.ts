@@ -167,6 +167,7 @@ export const detectedShown = z.object({
   shaped: count,
   checked: count,
   evidence: z.array(z.object({ row: count.nullable(), masked: z.string() })),
+  reason: z.string().optional().describe('Why it is clear, or what was not looked at, where the figures do not say.'),
 });
 export const revisionShown = summaryShown.extend({
   dictionary: z.array(DictionaryRow),
@@ -202,7 +203,9 @@ export const toRevision = presenter('Revision', revisionShown, ({ revision, cons
         : { ...column, min: null, max: null, mean: undefined, top: [] },
     ),
     risk: revision.risk && riskShown.parse(revision.risk),
-    detected: revision.detected.map((verdict) => shown(detectedShown, { ...verdict, evidence: [...verdict.evidence] })),
+    detected: revision.detected.map(({ named, ...verdict }) =>
+      shown(detectedShown, { ...verdict, column: named ?? verdict.column, evidence: [...verdict.evidence] }),
+    ),
     measures: measuresShown.parse(revision.measures),
     consent: consent && coverageShown.parse(consent),
     actions: actionsOf(revision, actor),

@@ -27,6 +27,12 @@ export type ColumnVerdict = {
    * verdict is clear.
    */
   readonly evidence: readonly Evidence[];
+  /** The column's name with the numbers in it masked, where it holds any. */
+  readonly named?: string;
+  /** Why a column is clear, where the figures do not show it; or what was not looked at. */
+  readonly reason?: string;
+  /** Cells that are too long to be looked at whole; see the README. */
+  readonly cut?: number;
 };
 
 export type DetectedColumn = { readonly name: string; readonly type: string };

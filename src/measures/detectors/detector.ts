@@ -1,4 +1,5 @@
 import { binomialTail, zScore } from './chance.ts';
+import { digestLike, veiled } from './header.ts';
 import type { Reading } from './read.ts';
 
 /** What each detector finds, for sentences: "holds mobile numbers". */
@@ -26,6 +27,10 @@ export const detectorSays = {
   'person-name': 'names of persons',
   address: 'home addresses',
   'free-text': 'free text, in which anything may stand',
+  'sim-card': 'numbers of SIM cards and devices (IMSI, ICCID, MEID)',
+  'residence-permit': 'residence permits of foreigners',
+  'national-id': 'identity or social security numbers',
+  account: 'accounts of persons (QQ, WeChat, openid)',
 } as const satisfies Record<string, string>;
 
 export type DetectorName = keyof typeof detectorSays;
@@ -41,6 +46,7 @@ export const identifierOf: Readonly<Record<DetectorName, 'person' | 'nobody' | '
   'bank-card': 'person', iban: 'either', imei: 'either', passport: 'person', permit: 'person', 'island-id': 'person', plate: 'either',
   'e-mail': 'either', ip: 'either', mac: 'either', 'advertising-id': 'person', coordinates: 'personal', whereabouts: 'person',
   'person-name': 'either', address: 'either', 'free-text': 'hint',
+  'sim-card': 'either', 'residence-permit': 'person', 'national-id': 'person', account: 'person',
 };
 
 export type Suspicion = 'identifier' | 'suspect' | 'clear';
@@ -84,9 +90,20 @@ export type Figures = {
   /** The least and the greatest checked value, as text; empty where there is none. */
   readonly span: readonly [least: string, greatest: string];
   readonly headerAgrees: boolean;
+  /** The share of the filled cells that could hold such a value; 0 where the name does not agree. */
+  readonly likely: number;
 };
 
-export type Weighing = { readonly verdict: Suspicion; readonly accident: number };
+/**
+ * `reason` says why a column is clear, where that is not plain from the figures; `byName` that only the name of the
+ * column and the look of its cells speak.
+ */
+export type Weighing = {
+  readonly verdict: Suspicion;
+  readonly accident: number;
+  readonly reason?: string;
+  readonly byName?: boolean;
+};
 
 export type Detector = {
   readonly name: DetectorName;
@@ -95,6 +112,13 @@ export type Detector = {
   readonly chanceRate: (today: string) => number;
   readonly candidates: (reading: Reading, today: string) => CodeCandidate[];
   readonly judge: (figures: Figures, chance: number) => Weighing;
+  /**
+   * Whether a cell could hold such a value, in whatever form: asked only where the column's name says so. Without it,
+   * digests and starred numbers could.
+   */
+  readonly likely?: (reading: Reading) => boolean;
+  /** Numbers that are looked for only where the column's name says so, because other things are written alike. */
+  readonly namedCandidates?: (reading: Reading) => CodeCandidate[];
 };
 
 /** The least number of shaped cells for a judgement by rate. */
@@ -110,6 +134,22 @@ export const mostAccidentSuspected = 0.0101;
 /** True when the rate of checked values is beyond chance in cells, and still is when each value counts once. */
 export function beyondChance({ shaped, z, distinct }: Figures, chance: number): boolean {
   return shaped >= leastShaped && z > leastZ && zScore(distinct.checked, distinct.candidates, chance) > leastZ;
+}
+
+/** Whether a cell could hold what `detector` looks for, once the name of its column says that it does. */
+export function couldHold({ likely }: Detector, reading: Reading): boolean {
+  return digestLike(reading.text) || veiled(reading.text) || (likely?.(reading) ?? false);
+}
+
+/**
+ * What a detector says, or suspect where it says clear although the name agrees and most cells could hold such a value:
+ * a form that is not known must not outweigh a name that is.
+ */
+export function weigh(detector: Detector, figures: Figures, chance: number): Weighing {
+  const weighing = detector.judge(figures, chance);
+  return weighing.verdict === 'clear' && figures.headerAgrees && figures.likely > 0.5
+    ? { ...weighing, verdict: 'suspect', byName: true }
+    : weighing;
 }
 
 /** True when the column's name says so and most of its filled cells look so, without regard to their checks. */

@@ -4,7 +4,10 @@ import type { Detector, DetectorName } from './detector.ts';
 import { iban } from './iban.ts';
 import { mobile } from './mobile.ts';
 import { advertisingId, eMail, ip, mac } from './network.ts';
-import { islandId, passport, permit } from './papers.ts';
+import { account, simCard } from './accounts.ts';
+import { islandId, residencePermit } from './islands.ts';
+import { nationalId } from './national-id.ts';
+import { passport, permit } from './papers.ts';
 import { phone } from './phone.ts';
 import { coordinates, whereabouts } from './places.ts';
 import { plate } from './plate.ts';
@@ -35,6 +38,10 @@ export const detectors: readonly Detector[] = [
   personName,
   address,
   freeText,
+  simCard,
+  residencePermit,
+  nationalId,
+  account,
 ];
 
 /** Those whose marks are strong enough to be looked for in every row of a large table; see `cellsSql`. */
@@ -49,4 +56,6 @@ export const everywhere: ReadonlySet<DetectorName> = new Set([
   'imei',
   'plate',
   'e-mail',
+  'sim-card',
+  'residence-permit',
 ]);

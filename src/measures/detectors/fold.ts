@@ -33,6 +33,8 @@ for (let row = 0; row < twinRows.length; row += 2) {
 const twin = new RegExp(`[${[...twins.keys()].join('')}]`, 'gu');
 const foreignDigit = /\p{Nd}/gu;
 const isAscii = /^[\t-~]*$/;
+/** Tag characters, which are not drawn, repeat ASCII from U+E0020 on. */
+const tags = /[\u{e0020}-\u{e007e}]/gu;
 
 /**
  * A cell as a detector wants to read it: compatibility forms resolved (full-width, circled, mathematical digits),
@@ -43,6 +45,7 @@ export function folded(text: string): string {
   if (isAscii.test(text)) return text.trim();
   const plain = text
     .normalize('NFKC')
+    .replace(tags, (one) => String.fromCharCode((one.codePointAt(0) ?? 0) - 0xe0000))
     .replace(/[\p{Cf}\p{M}\u20e3\u115f\u1160\u3164]/gu, '')
     .replace(twin, (one) => twins.get(one) ?? one);
   const western = plain.replace(foreignDigit, westernDigit);
@@ -56,6 +59,21 @@ function westernDigit(digit: string): string {
   let zero = point;
   while (point - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
   return String(point - zero);
+}
+
+const fraction = /(?<![\w.,-])(\d{7,38})\.0{1,10}(?![\w.])/g;
+const exponent = /(?<![\w.,-])(\d)\.?(\d{0,18})[eE]\+?(\d{1,2})(?![\w.])/g;
+
+/**
+ * Whole numbers that went through a spreadsheet or an engine's list of doubles, 13800138000.0 and 1.3800138E10, as
+ * digits.
+ */
+export function wholeNumbers(text: string): string {
+  if (!/\.0|\d[eE][+\d]/.test(text)) return text;
+  return text.replace(fraction, '$1').replace(exponent, (all: string, first: string, rest: string, power: string) => {
+    const places = Number(power);
+    return places >= 7 && places <= 19 && rest.length <= places ? first + rest.padEnd(places, '0') : all;
+  });
 }
 
 const alike: Readonly<Record<string, string>> = {

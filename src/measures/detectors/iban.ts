@@ -11,7 +11,8 @@ const lengths = new Map(
     .split(' ')
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
-const shape = /(?<![0-9A-Z])[A-Z]{2}\d\d(?:[ -]?[0-9A-Z]{4}){2,7}(?:[ -]?[0-9A-Z]{1,4})?/g;
+/** Whatever stands between the characters: people group them as they like, and spreadsheets put blanks anywhere. */
+const shape = /(?<![0-9A-Z])(?:IBAN[ :.]{0,3})?([A-Z]{2}[ ._/-]{0,3}\d[ ._/-]{0,3}\d(?:[ ._/-]{0,3}[0-9A-Z]){11,30})/g;
 
 /** True when the check digits are right: ISO 7064 MOD 97-10 over the number with its first four characters last. */
 export function ibanValid(iban: string): boolean {
@@ -27,12 +28,12 @@ export function ibanValid(iban: string): boolean {
 /** International bank account number. p₀ = 1/97; country and length are the shape. */
 export const iban: Detector = {
   name: 'iban',
-  header: /iban|[账帳]号|account/i,
+  header: /(^|[^a-z])iban([^a-z]|$)|[账帳][号戶户]|account/i,
   chanceRate: () => 1 / 97,
   candidates: ({ upper, letters, digits }) => {
     if (!letters || digits < 6 || upper.length < 15) return [];
-    return (upper.match(shape) ?? []).flatMap((met) => {
-      const code = met.replace(/[ -]/g, '').slice(0, lengths.get(met.slice(0, 2)) ?? 0);
+    return [...upper.replace(/\s/g, ' ').matchAll(shape)].flatMap(([, met = '']) => {
+      const code = met.replace(/[^0-9A-Z]/g, '').slice(0, lengths.get(met.slice(0, 2)) ?? 0);
       if (code === '' || lengths.get(code.slice(0, 2)) !== code.length) return [];
       return [{ text: code, shaped: true, wellFormed: true, checked: ibanValid(code), written: false }];
     });

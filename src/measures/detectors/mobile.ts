@@ -1,5 +1,15 @@
-import { hypergeometricTail } from './chance.ts';
-import { beyondChance, counted, namedAndShaped, type CodeCandidate, type Detector, type Figures } from './detector.ts';
+import { binomialTail, hypergeometricTail } from './chance.ts';
+import {
+  bareCandidate,
+  beyondChance,
+  counted,
+  leastShaped,
+  namedAndShaped,
+  type CodeCandidate,
+  type Detector,
+  type Figures,
+} from './detector.ts';
+import { digitsWithin } from './header.ts';
 import { windows } from './numbers.ts';
 import type { Reading } from './read.ts';
 
@@ -11,8 +21,14 @@ const allocated = /^1(?:[38]\d|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])/;
 const ranges = 70;
 const allocatedRanges = 52;
 const label = /手\s*机|手機|[电電][话話]|[联聯][系繫络絡]|微信|致电|拨打|\btel\b|mobile|phone|whats?app|call\b/i;
+/** Of telephones of every kind: what is a mobile number in one column is another country's in the next. */
+export const telephoneHeader =
+  /手\s*机|手\s*機|移[动動]电?[话話]|[电電][话話]|[联聯][系繫络絡]方式|座机|传真|mobile|phone|msisdn|whats.?app|contact.?(?:no|num)|(^|[^a-z])(?:cell|fax|tel)([^a-z]|$)|^sjh/i;
 const certainSpread = 1e-3;
 const cleanRate = 0.95;
+const countedOut =
+  'all could be mobile numbers, but they are counted out: they fill more than one in 200 of the places between the least ' +
+  'and the greatest of one range, as serial numbers do; a block of numbers given out together would look the same';
 
 /** True for a mobile number of mainland China, eleven digits without country code, in a range that is given out. */
 export function mobileValid(national: string): boolean {
@@ -23,17 +39,21 @@ export function mobileValid(national: string): boolean {
  * Eleven digits, perhaps behind 86 or 0086, in at most three groups or digit by digit: 19 850 115 103 is an amount,
  * 1985-01-15 103 a day.
  */
-function candidates({ runs, text: cell, letters }: Reading): CodeCandidate[] {
-  return runs
-    .flatMap((run) => windows(run, [11, 13, 15]))
+function candidates({ runs, text: cell, letters, digits }: Reading): CodeCandidate[] {
+  return (digits < 11 ? [] : runs)
+    .flatMap((run) => windows(run, [11, 12, 13, 15]))
     .flatMap(({ text, groups }): CodeCandidate[] => {
-      const [, country, national] = /^((?:00)?86)?(\d{11})$/.exec(text) ?? [];
+      const [, country, national] = /^((?:00)?86|0(?=1[3-9]))?(\d{11})$/.exec(text) ?? [];
+      // Other numbers of twelve digits count as those of eleven do: beside them 01… is no trunk prefix.
+      if (national === undefined && text.length === 12) return [{ ...bareCandidate(text, false), shaped: false }];
       if (national === undefined) return [];
       const parts = groups[0] === country ? groups.slice(1) : groups;
       if (parts.length > 3 && !parts.every((part) => part.length === 1)) return [];
       const shaped = /^1[3-9]/.test(national);
       const written =
-        country !== undefined || parts.map((part) => part.length).join() === '3,4,4' || (letters && label.test(cell));
+        (country !== undefined && country !== '0') ||
+        parts.map((part) => part.length).join() === '3,4,4' ||
+        (letters && label.test(cell));
       return [
         {
           text: national,
@@ -65,6 +85,20 @@ function certainlyMobiles(figures: Figures, chance: number, accident: number): b
 }
 
 /**
+ * Telephones among other numbers of eleven digits: what remains beside those that begin otherwise, and beside a
+ * counter, which keeps to few ranges, is given out more often than chance gives, in five ranges or more.
+ */
+function amongOthers({ heads, shaped, near }: Figures, chance: number): boolean {
+  const values = [...heads.values()].reduce((sum, count) => sum + count, 0);
+  const rare = [...heads].filter(([, count]) => count * 50 < values || shaped * 10 < near);
+  const given = rare.filter(([head]) => allocated.test(head));
+  const all = rare.reduce((sum, [, count]) => sum + count, 0);
+  const good = given.reduce((sum, [, count]) => sum + count, 0);
+  const few = shaped * 10 < near || all * 5 < values;
+  return few && given.length >= 5 && binomialTail(all, good, chance) <= 0.001;
+}
+
+/**
  * Without evidence beyond the digits: two numbers or more, hardly another number of eleven digits in the column, and no
  * counter. Numbers of one range only, drawn from far apart, may be orders as well as telephones: a human has to look.
  */
@@ -83,13 +117,17 @@ function perhapsMobiles(figures: Figures): boolean {
  */
 export const mobile: Detector = {
   name: 'mobile',
-  header:
-    /手\s*机|手\s*機|移[动動]电?[话話]|[电電][话話]|[联聯][系繫络絡]方式|mobile|phone|msisdn|\bcell\b|^(sjh|tel)/i,
+  header: telephoneHeader,
+  likely: ({ text }) => /^1[3-9]\d{5,9}$/.test(text) && digitsWithin(text, 7, 11),
   chanceRate: () => allocatedRanges / ranges,
   candidates,
   judge: (figures, chance) => {
     const accident = spread(figures.heads);
     if (certainlyMobiles(figures, chance, accident)) return { verdict: 'identifier', accident };
-    return { verdict: perhapsMobiles(figures) || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
+    if (perhapsMobiles(figures) || namedAndShaped(figures) || amongOthers(figures, chance))
+      return { verdict: 'suspect', accident };
+    const { distinct, checked, near } = figures;
+    const block = distinct.checked >= leastShaped && checked >= near * cleanRate && counted(figures);
+    return { verdict: 'clear', accident, ...(block ? { reason: countedOut } : {}) };
   },
 };

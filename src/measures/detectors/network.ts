@@ -2,9 +2,18 @@ import { isIPv6 } from 'node:net';
 import { bareCandidate, judgedByCheck, type Detector, type Weighing } from './detector.ts';
 import { binomialTail } from './chance.ts';
 
-const address = /(?<![\w.+*%-])([a-z0-9_][\w.+'%-]*)@((?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w*])/gi;
-const veiledAt = /\s*(?:[[(（【]\s*(?:at|艾特|圈a)\s*[\])）】]|\(a\)|＠)\s*/gi;
-const veiledDot = /\s*(?:[[(（【]\s*(?:dot|点)\s*[\])）】])\s*/gi;
+const address = /(?<![\w.+*%'-])([a-z0-9_][\w.+'%-]*)@((?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w*])/gi;
+const veiledAt = /\s{0,3}(?:[[(（【]\s*(?:at|艾特|圈a)\s*[\])）】]|\(a\)|＠)\s{0,3}/gi;
+const veiledDot = /\s{0,3}(?:[[(（【]\s*(?:dot|点)\s*[\])）】])\s{0,3}/gi;
+/** Mailboxes in other letters (RFC 6531), with Latin or Han top-level domains. */
+const foreignAddress = new RegExp(
+  [
+    "(?<![\\p{L}\\p{N}_.+%'-])([\\p{L}\\p{N}_][\\p{L}\\p{N}_.+'%-]{0,63})@((?:[\\p{L}\\p{N}-]{1,63}\\.){1,4}",
+    '(?:[a-z]{2,24}|中国|中國|公司|网络|網絡|在线|中文网|我爱你|香港|台[湾灣]|澳[门門]|移动|商城|网址|集团|佛山|广东|政务|公益))',
+    '(?![\\p{L}\\p{N}])',
+  ].join(''),
+  'giu',
+);
 const role = new RegExp(
   '^(?:info|service|support|sales|admin|administrator|contact|hr|office|no-?reply|donotreply|webmaster|postmaster|hostmaster|marketing|press|media|help|' +
     'helpdesk|hello|enquir(?:y|ies)|inquiry|jobs?|careers?|recruit|kefu|mail|email|team|feedback|billing|accounts?|finance|news|newsletter|privacy|abuse|' +
@@ -19,12 +28,15 @@ const role = new RegExp(
  */
 export const eMail: Detector = {
   name: 'e-mail',
-  header: /e-?mail|邮箱|郵箱|电子邮件|电邮|^(yx|dzyj)/i,
+  header: /e-?mail|邮箱|郵箱|电子邮[件址]|電子郵件|电邮|(^|[^a-z])mail([^a-z]|$)|^(yx$|dzyj)/i,
   chanceRate: () => 0.05,
   candidates: ({ text }) => {
     if (!/@|[[(（【]\s*(?:at|艾特|圈a)|\(a\)/i.test(text)) return [];
     const plain = text.replace(veiledAt, '@').replace(veiledDot, '.');
-    return [...plain.matchAll(address)].map(([all, local = '']) => bareCandidate(all.toLowerCase(), !role.test(local)));
+    const met = [...plain.matchAll(address)];
+    return (met.length > 0 ? met : [...plain.matchAll(foreignAddress)]).map(([all, local = '']) =>
+      bareCandidate(all.toLowerCase(), !role.test(local)),
+    );
   },
   judge: ({ distinct, checked, shaped }, chance): Weighing => {
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);
@@ -90,6 +102,7 @@ const pairs =
 export const mac: Detector = {
   name: 'mac',
   header: /(^|[^a-z])mac([^a-z]|$)|mac.?addr|物理地址|bssid/i,
+  likely: ({ text }) => /^[0-9a-f]{12}$/i.test(text),
   chanceRate: () => 0.05,
   candidates: ({ text }) => {
     if (text.length < 14) return [];

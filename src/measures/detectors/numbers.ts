@@ -10,10 +10,14 @@ const run = new RegExp(`[0-9](?:${gap}{0,3}[0-9]){6,}(?:${gap}{0,3}[xX])?`, 'gu'
  * Digits kept apart by dots, slashes, commas, underscores and the like: written like one number only when grouped as
  * one is.
  */
-const loose = /[0-9]+(?:[ ]?[.·•/_,、|*#~:;=][ ]?[0-9]+)+(?:[ ]?[.·•/_,、|*#~:;=][ ]?)?[xX]?/g;
+const loose = /(?<![0-9])[0-9]+(?:[ ]?[.·•/_,、|*#~:;=][ ]?[0-9]+)+(?:[ ]?[.·•/_,、|*#~:;=][ ]?)?[xX]?/g;
 const looseGap = /[ ]?[.·•/_,、|*#~:;=][ ]?/;
 const looseForms =
-  /^(?:86,)?(?:3,4,4|1(?:,1){10,18}|6,8,[34]|6,4,[48],?[34]?|6,4,2,2,[34]|4,4,4,[2-4]|4,4,4,4,[1-3]|4,6,5)$/;
+  /^(?:86,)?(?:3,4,4|1(?:,1){10,18}|6,8,[34]|6,4,[48],?[34]?|6,4,2,2,[34]|4,4,4,[2-4]|4,4,4,4,[1-3]|4,6,5|8,6,1|2,6,6,1|6,2,6,1)$/;
+const allDigits = /^[0-9]+$/;
+/** Of 0.15912345678 only a whole number would be read. */
+const fraction = /(?<![\w.])(\d{1,3})\.\d{7,20}(?![\d.])/g;
+const unbroken = /^[0-9]+[xX]?$/;
 /** Lists have commas, semicolons and bars between their numbers, so only single digits are joined over them. */
 const listed = /[,、|;]/;
 
@@ -24,7 +28,8 @@ export type Window = { readonly text: string; readonly groups: readonly string[]
  * instead.
  */
 export function runsIn(text: string): string[] {
-  const found = text.match(run) ?? [];
+  if (allDigits.test(text)) return text.length < 7 ? [] : [text];
+  const found = (text.includes('.') ? text.replace(fraction, '$1') : text).match(run) ?? [];
   if (!/[0-9Xx][ ]?[.·•/_,、|*#~:;=]/.test(text)) return found;
   const apart = (text.match(loose) ?? [])
     .filter((one) => one.length >= 13)
@@ -44,6 +49,10 @@ export function runsIn(text: string): string[] {
  * and without.
  */
 export function windows(run: string, lengths: readonly number[]): Window[] {
+  if (unbroken.test(run)) {
+    const texts = /[xX]$/.test(run) ? [run.toUpperCase(), run.slice(0, -1)] : [run];
+    return texts.filter(({ length }) => lengths.includes(length)).map((text) => ({ text, groups: [text] }));
+  }
   const upper = run.toUpperCase();
   const bare = upper.replace(danglingX, '');
   const found = joined(upper.split(gaps), lengths);

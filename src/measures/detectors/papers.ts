@@ -1,7 +1,6 @@
 import {
   bareCandidate,
   counted,
-  judgedByCheck,
   namedAndShaped,
   type CodeCandidate,
   type Detector,
@@ -56,7 +55,8 @@ function judgedByForm(figures: Figures, chance: number): Weighing {
 }
 
 const passportHeader = /护照|護照|passport|^hzh/i;
-const permitHeader = /通行[证證]|台胞[证證]|回乡[证證]|来往|permit|^txz/i;
+const permitHeader =
+  /通行[证證]|台胞[证證]|回乡[证證]|来往|(^|[^a-z])(travel.?|entry.?)?permit.?(no|num|number)?$|^txz/i;
 
 /**
  * Passport: E or G and digits, or the forms of D, S, P and the two regions. p₀ = 6/26, the share of first letters. The
@@ -68,53 +68,19 @@ export const passport: Detector = {
   header: passportHeader,
   chanceRate: () => 6 / 26,
   candidates: (reading) => [...codes(reading, passportForm, passportHeader), ...zones(reading)],
+  likely: ({ upper }) => /^[A-Z]{0,2}\d{6,9}[A-Z]?$/.test(upper) && upper.length >= 7,
   judge: judgedByForm,
 };
 
 /**
  * Travel permits to and from Hong Kong, Macao and Taiwan: C, W, L, T, H or M and digits. p₀ = 6/26. The eight bare
- * digits of Taiwan's are not seen.
+ * digits of Taiwan's are seen by the name of the column.
  */
 export const permit: Detector = {
   name: 'permit',
   header: permitHeader,
   chanceRate: () => 6 / 26,
   candidates: (reading) => codes(reading, permitForm, permitHeader),
+  likely: ({ upper }) => /^[A-Z]?\d{8,11}$/.test(upper),
   judge: judgedByForm,
-};
-
-const hongKong = /(?<![0-9A-Z])[A-Z]{1,2}\d{6} ?\(?[0-9A]\)?(?![0-9A-Z])/g;
-const taiwan = /(?<![0-9A-Z])[A-Z][12]\d{8}(?![0-9A-Z])/g;
-const taiwanLetters = 'ABCDEFGHJKLMNPQRSTUVXYWZIO';
-
-/** Weights 9 8 7 … over letter (a missing one is 36) and digits, mod 11. */
-export function hongKongIdValid(id: string): boolean {
-  const plain = id.replace(/[ ()]/g, '').padStart(9, ' ');
-  const sum = [...plain].reduce(
-    (total, character, at) => total + (character === ' ' ? 36 : parseInt(character, 36)) * (9 - at),
-    0,
-  );
-  return sum % 11 === 0;
-}
-
-/** The letter counts as two digits from 10 up, in an order of its own; weights 1 9 8 … 1 1, mod 10. */
-export function taiwanIdValid(id: string): boolean {
-  const letter = taiwanLetters.indexOf(id.charAt(0)) + 10;
-  const digits = [Math.floor(letter / 10), letter % 10, ...[...id.slice(1)].map(Number)];
-  return digits.reduce((sum, digit, at) => sum + digit * ([1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1][at] ?? 0), 0) % 10 === 0;
-}
-
-/** Identity cards of Hong Kong and Taiwan. p₀ = 1/10, the greater of 1/11 and 1/10. */
-export const islandId: Detector = {
-  name: 'island-id',
-  header: /hkid|香港身[份分]|台湾身[份分]|身\s*[份分]\s*[证證]/i,
-  chanceRate: () => 1 / 10,
-  candidates: ({ upper, letters, digits }) => {
-    if (!letters || digits < 6) return [];
-    return [
-      ...(upper.match(hongKong) ?? []).map((id) => bareCandidate(id, hongKongIdValid(id))),
-      ...(upper.match(taiwan) ?? []).map((id) => bareCandidate(id, taiwanIdValid(id))),
-    ];
-  },
-  judge: judgedByCheck,
 };

@@ -2,7 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 import type { DetectedColumn, ColumnVerdict, DetectedTable } from './column-verdict.ts';
 import { bareCandidate, namedAndShaped, type Detector, type DetectorName, type Suspicion } from './detector.ts';
-import { textSql } from './read.ts';
+import { firstRowsSql, textSql } from './cells.ts';
+import { headerAgrees } from './header.ts';
 import type { Evidence } from './tally.ts';
 
 const pair = '(-?[0-9]{1,3}\\.[0-9]{3,})[°NSEWnsew]{0,2}[,，;:/| ]{1,3}(-?[0-9]{1,3}\\.[0-9]{3,})';
@@ -46,9 +47,16 @@ const someone = new RegExp(
     'passenger|trip|phone|card|token|anon|hash|会员|用户|客户|设备|司机|骑手|车辆|车牌|患者|乘客|人员|假名',
   'i',
 );
+/** Vehicles and lines of the public: where a bus is, is nobody's whereabouts. */
+const publicVehicle =
+  /(^|[^a-z])(bus|tram|metro|subway|train|ferry|vessel|ship|flight|aircraft)([^a-z]|$)|公交|巴士|地铁|电车|列车|轮渡|船舶|航班|班次/i;
+const anyVehicle = /vehicle|car.?(id|no)|plate|车辆|车牌/i;
 const time = /time|date|(^|_)(ts|at|day|hour)$|时间|日期|时刻/i;
 const numeric = /^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)|VARCHAR)$/;
 const mostCandidates = 8;
+/** A point and a pseudonym are short; no more of a cell is read. */
+const longestPoint = 300;
+const firstRows = 20_000;
 const leastSubjects = 20;
 
 /** About 200 m: nearer points are one place, seen twice. */
@@ -83,16 +91,16 @@ async function pointsOf(
   columns: readonly DetectedColumn[],
   { source }: DetectedTable,
 ): Promise<Points[]> {
-  const few = `(SELECT * FROM ${source} LIMIT 2000)`;
   const found: Points[] = [];
   const fractions: DetectedColumn[] = [];
   for (const column of columns.filter(({ type }) => numeric.test(type))) {
-    const cell = `CAST(${sqlName(column.name)} AS VARCHAR)`;
+    const cell = `left(CAST(${sqlName(column.name)} AS VARCHAR), ${longestPoint})`;
+    const few = `(SELECT ${cell} AS cell FROM ${firstRowsSql(source, firstRows)})`;
     const part = (group: number): string => `TRY_CAST(regexp_extract(${cell}, '${pair}', ${group}) AS DOUBLE)`;
     const [[pairs = 0, decimals = 0, filled = 0] = []] = (
       await duck.runAndReadAll(
-        `SELECT count(*) FILTER (regexp_matches(${cell}, '(^|[^0-9.])${pair}')), count(*) FILTER (regexp_full_match(${cell}, '-?[0-9]{1,3}\\.[0-9]{3,}')),
-        count(*) FILTER (${cell} <> '') FROM ${few}`,
+        `SELECT count(*) FILTER (regexp_matches(cell, '(^|[^0-9.])${pair}')), count(*) FILTER (regexp_full_match(cell, '-?[0-9]{1,3}\\.[0-9]{3,}')),
+        count(*) FILTER (cell <> '') FROM ${few}`,
       )
     )
       .getRowsJS()
@@ -109,7 +117,7 @@ async function pointsOf(
       (next !== undefined &&
       fractions.includes(next) &&
       !longitude.test(one.name) &&
-      (await inChina(duck, one, next, few))
+      (await inChina(duck, one, next, source))
         ? next
         : undefined);
     if (beside === undefined) continue;
@@ -119,7 +127,7 @@ async function pointsOf(
 }
 
 function degrees({ name }: DetectedColumn): string {
-  return `TRY_CAST(${sqlName(name)} AS DOUBLE)`;
+  return `TRY_CAST(left(CAST(${sqlName(name)} AS VARCHAR), ${longestPoint}) AS DOUBLE)`;
 }
 
 /** Two neighbours that nobody named are a point when nearly all lie within 18–54° and 73–136°, in either order. */
@@ -127,13 +135,13 @@ async function inChina(
   duck: DuckDBConnection,
   one: DetectedColumn,
   other: DetectedColumn,
-  few: string,
+  source: string,
 ): Promise<boolean> {
   const within = (lat: string, lon: string): string => `(${lat} BETWEEN 18 AND 54 AND ${lon} BETWEEN 73 AND 136)`;
-  const [a, b] = [degrees(one), degrees(other)];
+  const few = `(SELECT ${degrees(one)} AS a, ${degrees(other)} AS b FROM ${firstRowsSql(source, firstRows)})`;
   const [[inside = 0, all = 0] = []] = (
     await duck.runAndReadAll(
-      `SELECT greatest(count(*) FILTER ${where(within(a, b))}, count(*) FILTER ${where(within(b, a))}), count(*) FROM ${few} WHERE ${a} IS NOT NULL`,
+      `SELECT greatest(count(*) FILTER ${where(within('a', 'b'))}, count(*) FILTER ${where(within('b', 'a'))}), count(*) FROM ${few} WHERE a IS NOT NULL`,
     )
   )
     .getRowsJS()
@@ -156,12 +164,14 @@ async function judgePoints(
       name !== points.column && name !== points.pair && /^(VARCHAR|UUID|U?(BIG|HUGE)?INT(EGER)?)$/.test(type),
   );
   const ranked = [
-    ...others.filter(({ name }) => someone.test(name)),
-    ...others.filter(({ name }) => !someone.test(name)),
+    ...others.filter(({ name }) => headerAgrees(someone, name)),
+    ...others.filter(({ name }) => !headerAgrees(someone, name)),
   ].slice(0, mostCandidates);
+  const ofThePublic = columns.some(({ name }) => publicVehicle.test(name));
   const timed = columns.some(({ name, type }) => /^(DATE|TIME)/.test(type) || time.test(name));
   for (const subject of ranked) {
-    const value = textSql(sqlName(subject.name), subject.type);
+    if (ofThePublic && (!someone.test(subject.name) || anyVehicle.test(subject.name))) continue;
+    const value = `left(${textSql(sqlName(subject.name), subject.type)}, ${longestPoint})`;
     const perSubject = `(SELECT ${value} AS who, count(*) AS cells, ${moves(points)} AS moves FROM ${table.source} WHERE ${value} <> '' GROUP BY who)`;
     const [[subjects = 0, moving = 0, cells = 0, codes = 0] = []] = (
       await duck.runAndReadAll(
@@ -171,7 +181,7 @@ async function judgePoints(
     )
       .getRowsJS()
       .map((row) => row.map(Number));
-    const named = someone.test(subject.name);
+    const named = headerAgrees(someone, subject.name);
     if (
       moving < (named ? 1 : Math.max(leastSubjects, subjects * 0.1)) ||
       (!named && (!timed || codes < subjects * 0.95))

@@ -23,7 +23,8 @@ export function plateValid(plate: string): boolean {
  */
 export const plate: Detector = {
   name: 'plate',
-  header: /车牌|車牌|号牌|plate|^cph/i,
+  header: /车牌|車牌|[号號]牌|licen[sc]e.?plate|(^|[^a-z])plate.?(no|num|number)?$|^cph/i,
+  likely: ({ upper, digits, letters }) => letters && digits > 0 && /^[0-9A-Z][0-9A-Z ·-]{3,8}[0-9A-Z]$/.test(upper),
   chanceRate: () => (31 * 24) / (3500 * 26),
   candidates: ({ upper, han, letters, digits }) => {
     if (!han || !letters || digits < 1) return [];

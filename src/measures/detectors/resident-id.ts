@@ -22,7 +22,7 @@ const checkChance = 1 / 11;
 /** Rate of legacy numbers that pass from which the column counts as holding them. */
 const legacyRate = 0.9;
 const header =
-  /身\s*份\s*[证證]|[证證]件号|公民.*号码|(^|[^a-z])id[\s_-]*(card|number|num|no)\b|resident.?id|identity|^(sfz|zjhm|idno|idcard)/i;
+  /身\s*[份分]\s*[证證]|[证證]件[号號]|公民.*[号號][码碼]|(^|[^a-z])id[\s_-]*(card|number|num|no)(?![a-z])|resident.?id|identity|(^|[^a-z])(sfz|zjhm|idno|idcard)/i;
 
 /** The check character of the first 17 digits: GB 11643-1999, MOD 11-2. */
 export function checkCharacter(first17: string): string {
@@ -31,9 +31,10 @@ export function checkCharacter(first17: string): string {
 }
 
 /**
- * True for the first six digits of a number that may have been given out: a province and prefecture number of GB/T 2260
- * (01–70, 90; county numbers change too often to be held to a list, and 00 is in use), the residence permits of 81, 82
- * and 83, and the permanent residence of foreigners (9, province, numeric country code of ISO 3166-1).
+ * True for the first six digits of a number that may have been given out: a province and prefecture number of GB/T
+ * 2260 (01–70, 90, and 00 in Hainan before 1988; county numbers change too often to be held to a list, and 00 is in
+ * use), the residence permits of 81, 82 and 83, and the permanent residence of foreigners (9, province, numeric
+ * country code of ISO 3166-1).
  */
 export function regionPlausible(prefix: string): boolean {
   if (permits.has(prefix)) return true;
@@ -42,8 +43,14 @@ export function regionPlausible(prefix: string): boolean {
   return mainlandPlausible(prefix);
 }
 
+/** True for the first two digits of a region of GB/T 2260. */
+export function provincePlausible(prefix: string): boolean {
+  return provinces.has(prefix);
+}
+
 function mainlandPlausible(prefix: string): boolean {
   const prefecture = prefix.slice(2, 4);
+  if (prefecture === '00') return prefix.startsWith('46');
   return provinces.has(prefix.slice(0, 2)) && ((prefecture >= '01' && prefecture <= '70') || prefecture === '90');
 }
 
@@ -69,12 +76,12 @@ function wellFormed(text: string, today: string): boolean {
 }
 
 /**
- * Of the 900,000 six-digit beginnings 32 × 71 × 100 + 3 + 32 × 891 are plausible regions (28 %); of 10⁸ eight-digit
- * days those from 1900 on; of the check characters one in eleven. Together about 1.2 × 10⁻⁵ for a random number of 18
- * digits.
+ * Of the 900,000 six-digit beginnings 32 × 71 × 100 + 100 + 3 + 32 × 891 are plausible regions (28 %); of 10⁸
+ * eight-digit days those from 1900 on; of the check characters one in eleven. Together about 1.2 × 10⁻⁵ for a random
+ * number of 18 digits.
  */
 function chanceRate(today: string): number {
-  const regions = provinces.size * 71 * 100 + permits.size + provinces.size * 891;
+  const regions = provinces.size * 71 * 100 + 100 + permits.size + provinces.size * 891;
   const end = Date.UTC(Number(today.slice(0, 4)), Number(today.slice(4, 6)) - 1, Number(today.slice(6, 8)));
   const days = (end - Date.UTC(firstYear, 0, 1)) / DAY + 1;
   return (regions / 900_000) * (days / 1e8) * checkChance;
@@ -92,6 +99,17 @@ function checksOut({ distinct }: Figures): boolean {
   );
 }
 
+/**
+ * Well-formed numbers that chance does not give, whatever their check character is: somebody may have changed it.
+ * Region and day come before a count in numbers of files too, so a human has to look.
+ */
+function formedAll({ distinct }: Figures, chance: number): boolean {
+  return (
+    distinct.wellFormed >= 3 &&
+    binomialTail(distinct.candidates, distinct.wellFormed, Math.min(1, chance / checkChance)) < mostAccident
+  );
+}
+
 function candidateOf(text: string, today: string): CodeCandidate[] {
   if (!/^[1-9]\d{16}[\dX]$/.test(text)) return [];
   const formed = wellFormed(text, today);
@@ -101,7 +119,7 @@ function candidateOf(text: string, today: string): CodeCandidate[] {
 }
 
 /** An id is also looked for inside unbroken digits up to this many. */
-const longestAround = 24;
+const longestAround = 48;
 
 /**
  * Resident id of 18 characters, read forwards and backwards (two candidates), and inside longer runs of digits, each
@@ -116,18 +134,21 @@ export const residentId: Detector = {
   name: 'resident-id',
   header,
   chanceRate,
-  candidates: ({ runs }, today) => [
-    ...runs
-      .flatMap((run) => windows(run, [18]))
-      .flatMap(({ text }) => [...candidateOf(text, today), ...candidateOf([...text].reverse().join(''), today)]),
-    ...runs.flatMap((run) => inside(run, 18, longestAround)).flatMap((text) => candidateOf(text, today)),
-  ],
+  candidates: ({ runs, digits }, today) =>
+    digits < 17
+      ? []
+      : [
+          ...runs
+            .flatMap((run) => windows(run, [18]))
+            .flatMap(({ text }) => [...candidateOf(text, today), ...candidateOf([...text].reverse().join(''), today)]),
+          ...runs.flatMap((run) => inside(run, 18, longestAround)).flatMap((text) => candidateOf(text, today)),
+        ],
   judge: (figures, chance) => {
     const { distinct } = figures;
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);
     const rare = accident < mostAccident || (accident < mostAccidentAtRate && beyondChance(figures, chance));
     const certain = checksOut(figures) && rare;
-    const seen = distinct.checked > 0 && accident <= mostAccidentSuspected;
+    const seen = (distinct.checked > 0 && accident <= mostAccidentSuspected) || formedAll(figures, chance);
     return { verdict: certain ? 'identifier' : seen || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
   },
 };
@@ -142,8 +163,8 @@ export const legacyResidentId: Detector = {
   name: 'resident-id-15',
   header,
   chanceRate: () => 36_524 / 1e6,
-  candidates: ({ runs }) =>
-    runs
+  candidates: ({ runs, digits }) =>
+    (digits < 15 ? [] : runs)
       .flatMap((run) => windows(run, [15]))
       .flatMap(({ text }): CodeCandidate[] => {
         if (!/^[1-9]\d{14}$/.test(text)) return [];

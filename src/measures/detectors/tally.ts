@@ -1,9 +1,11 @@
 import { zScore } from './chance.ts';
 import type { CodeCandidate, Detector, Figures } from './detector.ts';
+import { headerAgrees } from './header.ts';
 
 /** Values told apart exactly up to this many; beyond it, different cell contents count. */
 const mostKnown = 4096;
 const mostEvidence = 5;
+const longestShown = 80;
 
 /** Row is null where it is in the column's name. */
 export type Evidence = { readonly row: number | null; readonly masked: string };
@@ -14,6 +16,9 @@ export type Tally = {
   shaped: number;
   checked: number;
   written: number;
+  /** Cells that could hold such a value, where the column's name says so; and what they look like. */
+  likely: number;
+  likeness: Evidence[];
   expected: number;
   contents: { shaped: number; candidates: number; wellFormed: number; checked: number };
   seen: Set<string>;
@@ -30,6 +35,8 @@ export function emptyTally(): Tally {
     shaped: 0,
     checked: 0,
     written: 0,
+    likely: 0,
+    likeness: [],
     expected: 0,
     contents,
     seen: new Set(),
@@ -70,6 +77,12 @@ export function count(
   keep(tally.evidence, { row: line, masked: masked(checked.text) });
 }
 
+/** Adds `cells` cells that could hold such a value. */
+export function resemble(tally: Tally, text: string, cells: number, line: number): void {
+  tally.likely += cells;
+  keep(tally.likeness, { row: line, masked: masked(text.slice(0, longestShown)) });
+}
+
 function meet({ seen, formed, heads }: Tally, { text, wellFormed, checked, head }: CodeCandidate): void {
   if (seen.has(text)) return;
   if (seen.size < mostKnown) seen.add(text);
@@ -91,18 +104,27 @@ export function masked(text: string): string {
   return `${characters.slice(0, 3).join('')}${'*'.repeat(characters.length - 5)}${characters.slice(-2).join('')}`;
 }
 
-/** What the detector judges by. `filled` are the cells among `rows` that are not blank. */
+/**
+ * What the detector judges by. `filled` are the cells among `rows` that are not blank, `sampledFilled` those of the
+ * sample; each of the `unread` rows counts as a number that did not pass.
+ */
 export function figuresOf(
   tally: Tally,
   detector: Detector,
   chance: number,
   column: string,
-  { rows, filled }: { rows: number; filled: number },
+  {
+    rows,
+    filled,
+    sampledFilled = filled,
+    unread = 0,
+  }: { rows: number; filled: number; sampledFilled?: number; unread?: number },
 ): Figures {
   const { near, shaped, checked, written, contents, seen, formed, heads, span } = tally;
   const tried = seen.size < mostKnown ? { candidates: seen.size } : {};
   const passed =
     formed.size < mostKnown ? { wellFormed: formed.size, checked: [...formed.values()].filter(Boolean).length } : {};
+  const different = { ...contents, ...tried, ...passed };
   const chanceRate = shaped === 0 ? chance : tally.expected / shaped;
   return {
     rows,
@@ -115,7 +137,8 @@ export function figuresOf(
     heads,
     span,
     z: zScore(checked, shaped, chanceRate),
-    distinct: { ...contents, ...tried, ...passed },
-    headerAgrees: detector.header.test(column),
+    distinct: { ...different, candidates: different.candidates + unread },
+    headerAgrees: headerAgrees(detector.header, column),
+    likely: sampledFilled === 0 ? 0 : tally.likely / sampledFilled,
   };
 }

@@ -36,6 +36,7 @@ const perhaps: ReadonlySet<DetectorName> = new Set([
   'passport',
   'coordinates',
 ]);
+const mostMasked = 20;
 /** Forms that many a code has: they count only when a word in the text says so. */
 const onlyWritten: ReadonlySet<DetectorName> = new Set(['advertising-id', 'permit', 'passport']);
 
@@ -60,6 +61,24 @@ export function detectTexts(
         : [{ where, detector: name, verdict, masked: masked(found.text) }];
     });
   });
+}
+
+/**
+ * A text with the numbers in it that `detectTexts` finds masked where they stand as they are; a text in which one is
+ * found that stands in another form is masked whole.
+ */
+export function maskedText(text: string, { today }: { today: string }): string {
+  const day = today.replaceAll('-', '');
+  let shown = text;
+  for (let left = mostMasked; left > 0; left -= 1) {
+    if (detectTexts([{ where: '', text: shown }], { today }).length === 0) return shown;
+    const readings = readingsOf(shown);
+    const found = detectors.flatMap(({ candidates }) => readings.flatMap((reading) => candidates(reading, day)));
+    const plain = found.find((one) => one.checked && shown.includes(one.text));
+    if (plain === undefined) return masked(shown);
+    shown = shown.replaceAll(plain.text, masked(plain.text));
+  }
+  return masked(text);
 }
 
 function verdictOf(name: DetectorName, { written }: CodeCandidate): TextVerdict['verdict'] | undefined {

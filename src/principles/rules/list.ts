@@ -176,20 +176,21 @@ export function directIdentifiers({ personal, detected, columns }: ListJudgeable
     const verdict = verdictOn(column, personal);
     if (verdict === null) return [];
     const role = columns.find((known) => known.name === column.column)?.role ?? 'undeclared';
+    const called = column.named ?? column.column;
     return [
       {
         verdict,
-        detail: `Column "${column.column}" (declared ${role}) holds ${detectorSays[column.detector]}.`,
+        detail: `Column "${called}" (declared ${role}) holds ${detectorSays[column.detector]}.`,
         measured: `${column.checked} valid of ${column.rows} rows`,
         threshold: 'no direct identifier may leave its holder',
         remedies: [
           remedy(
             'drop-column',
-            `Leave column "${column.column}" out, or replace it by the pseudonyms of your own domain.`,
+            `Leave column "${called}" out, or replace it by the pseudonyms of your own domain.`,
             'A new revision without direct identifiers.',
           ),
         ],
-        evidence: column.evidence.map(({ row, masked }) => ({ row, column: column.column, masked })),
+        evidence: column.evidence.map(({ row, masked }) => ({ row, column: called, masked })),
       },
     ];
   });
