@@ -13,7 +13,7 @@ import { receive, revisionParquet, type ReceivedFile } from '../intake/index.ts'
 import { problem } from '../problems.ts';
 import type { CheckedConsent, ConsentCheck, ConsentUpload } from '../schemas/index.ts';
 import { insertCommitment, seekCommitment, type StoredCommitment } from '../store/consent.ts';
-import { findRevision, type Revision } from '../store/revision.ts';
+import { findRevision, personColumnOf, type Revision } from '../store/revision.ts';
 import { refusedFile, type UploadBody } from './revision.ts';
 import { command, query, type Prepared } from '../../command/index.ts';
 
@@ -23,8 +23,8 @@ type PreparedConsent = { readonly measured: MeasuredConsent; readonly secret: st
 const SECRET_BYTES = 32;
 
 /**
- * Commits a supplier to the consents of a revision's persons. The table is read, measured against the revision's key
- * and hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment replaces it.
+ * Commits a supplier to the consents of a revision's persons. The table is read, measured against the column
+ * that tells persons apart, or else the revision's key, and hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment replaces it.
  */
 export const commitConsents = command({
   action: 'consent.commit',
@@ -96,13 +96,19 @@ async function prepare(
 ): Promise<Prepared<PreparedConsent>> {
   const revision = await findRevision(null, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
-  if (revision.keyColumn === null)
-    throw problem('no-key', 'The revision has no key column, so no consent can be told to be of one of its rows.');
+  if (consentingIn(revision) === null)
+    throw problem(
+      'no-key',
+      'The revision has no key column and none that tells persons apart, so no consent can be told to be of one of its rows.',
+    );
   const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.toldBytes);
   const secret = randomBytes(SECRET_BYTES);
   const measured = await measureTable(received, name, revision, { recipients, secret, now: ctx.now });
   return { value: { measured, secret: secret.toString('hex'), tableSha256: received.sha256 } };
 }
+
+/** The column whose values the pseudonyms of a consent table are: that of persons, else the key. */
+const consentingIn = (revision: Revision): string | null => personColumnOf(revision) ?? revision.keyColumn;
 
 type How = { readonly recipients: CommittedTable['recipients']; readonly secret: Buffer; readonly now: Date };
 
@@ -110,7 +116,7 @@ type How = { readonly recipients: CommittedTable['recipients']; readonly secret:
 async function measureTable(
   { path }: ReceivedFile,
   name: string,
-  { id, keyColumn }: Revision,
+  revision: Revision,
   { recipients, secret, now }: How,
 ): Promise<MeasuredConsent> {
   const parquet = `${path}.parquet.upload`;
@@ -120,9 +126,10 @@ async function measureTable(
     });
     const result = await withDuck(async (duck) =>
       measureConsent(duck, {
-        data: fromParquet(revisionParquet(id)),
+        data: fromParquet(revisionParquet(revision.id)),
         consents: await plainRelation(duck, parquet),
-        keyColumn: keyColumn as string,
+        keyColumn: consentingIn(revision) ?? '',
+        ofPersons: personColumnOf(revision) !== null,
         now,
         secret,
         recipients,

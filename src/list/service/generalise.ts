@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { clock } from '../../kernel/clock.ts';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
+import { saidOf } from '../../kernel/lists.ts';
 import { sqlText, withDuck } from '../../data/duck.ts';
 import { bookAt, codesAt } from '../../principles/index.ts';
 import { generalisedSql, searchLevels, type Hierarchy } from '../../measures/risk/index.ts';
@@ -21,7 +22,14 @@ import { problem } from '../problems.ts';
 import { faultsOfGeneralisation, heightOf, generalisedDictionary } from '../rules/index.ts';
 import type { Generalise, Generalised, Way } from '../schemas/index.ts';
 import { findProduct, type Product } from '../store/product.ts';
-import { alreadyThere, findRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
+import {
+  alreadyThere,
+  findRevision,
+  personColumnOf,
+  seekRevisionOf,
+  type Revision,
+  type RevisionSummary,
+} from '../store/revision.ts';
 import { keepRevision, refusedFile } from './revision.ts';
 import { command, query, type Prepared, type Runnable } from '../../command/index.ts';
 import { riskThresholds } from '../../terms/index.ts';
@@ -111,6 +119,7 @@ async function solutionsOf(
       quasiIdentifiers,
       hierarchies: Object.fromEntries(quasiIdentifiers.map((name) => [name, hierarchies[name] as Hierarchy])),
       sensitive,
+      person: personColumnOf(plan.revision) ?? undefined,
       thresholds: riskThresholds(product.level, book),
       suppress: asked.suppress,
       tau: book.thresholds.tau,
@@ -138,8 +147,9 @@ async function prepare(ctx: Ctx, asked: Generalise): Promise<Prepared<PreparedGe
       const sql = generalisedSql(relation, {
         quasiIdentifiers,
         hierarchies,
-        levels: quasiIdentifiers.map((name) => levels[name] ?? 0),
+        levels: quasiIdentifiers.map((name) => saidOf(levels, name) ?? 0),
         k,
+        person: personColumnOf(revision) ?? undefined,
       });
       await duck.run(
         `COPY (SELECT * FROM (${sql}) ${inFileOrder}) TO ${sqlText(path)} ${parquetOptions(revision.dictionary.length)}`,
@@ -150,7 +160,14 @@ async function prepare(ctx: Ctx, asked: Generalise): Promise<Prepared<PreparedGe
     if (existing) return { value: { existing } };
     const id = newId('rev');
     const dictionary = generalisedDictionary(revision.dictionary, levels);
-    const declared = { dictionary, keyColumn: revision.keyColumn, personal: product.subjectKind === 'person' };
+    const { persons, level } = product;
+    const declared = {
+      dictionary,
+      keyColumn: revision.keyColumn,
+      personal: product.subjectKind === 'person',
+      persons,
+      level,
+    };
     const named = { name: 'generalised.parquet', format: 'parquet' as const };
     const staged = await stage(id, declared, received, named, { book, today: ctx.now.toISOString().slice(0, 10) });
     return { value: { id, staged, dictionary }, discard: () => discardRevision(id) };
@@ -171,10 +188,10 @@ async function banded(
 ): Promise<{ readonly relation: string; readonly hierarchies: Record<string, Hierarchy> }> {
   const { levels = {} } = asked;
   const raw = fromParquet(revisionParquet(plan.revision.id));
-  const wide = plan.sensitive.filter((name) => (levels[name] ?? 0) > 0);
+  const wide = plan.sensitive.filter((name) => (saidOf(levels, name) ?? 0) > 0);
   const hierarchies = await hierarchiesOf(duck, raw, [...plan.quasiIdentifiers, ...wide], plan, asked);
   if (wide.length === 0) return { relation: raw, hierarchies };
-  const relation = `(${generalisedSql(raw, { quasiIdentifiers: wide, hierarchies, levels: wide.map((name) => levels[name] ?? 0) })})`;
+  const relation = `(${generalisedSql(raw, { quasiIdentifiers: wide, hierarchies, levels: wide.map((name) => saidOf(levels, name) ?? 0) })})`;
   return { relation, hierarchies };
 }
 
@@ -185,17 +202,17 @@ async function hierarchiesOf(
   { revision }: Plan,
   { hierarchies }: Generalise,
 ): Promise<Record<string, Hierarchy>> {
-  const built: Record<string, Hierarchy> = {};
+  const built = new Map<string, Hierarchy>();
   for (const name of names) {
-    const declared = hierarchies[name] ?? revision.dictionary.find((row) => row.name === name)?.hierarchy;
+    const declared = saidOf(hierarchies, name) ?? revision.dictionary.find((row) => row.name === name)?.hierarchy;
     const hierarchy = await hierarchyOf(duck, relation, name, declared);
     if (hierarchy === null)
       throw problem('not-generalisable', `"${name}" has too many values to be widened without a hierarchy of bands.`);
     const unknown = await valuesOutside(duck, relation, name, hierarchy);
     if (unknown > 0) throw problem('not-generalisable', `${unknown} values of "${name}" are not in its hierarchy.`);
-    built[name] = hierarchy;
+    built.set(name, hierarchy);
   }
-  return built;
+  return Object.fromEntries(built);
 }
 
 function refuseFaults({ revision, quasiIdentifiers }: Plan, { hierarchies, levels, apply }: Generalise): void {

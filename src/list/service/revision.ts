@@ -133,6 +133,8 @@ async function prepare(ctx: Ctx, { productId, name, format, body }: Upload): Pro
     dictionary: product.dictionary,
     keyColumn: product.keyColumn,
     personal: product.subjectKind === 'person',
+    persons: product.persons,
+    level: product.level,
   };
   const staged = await stage(id, declared, received, { name, format }, { book: bookAt(ctx.now), today }).catch(
     (error: unknown) => {

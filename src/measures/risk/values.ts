@@ -72,6 +72,9 @@ export function hierarchyInNormalForm(hierarchy: Hierarchy): Hierarchy {
   return [...known.values()];
 }
 
+/** A hierarchy that generalises one value in two ways. */
+export class HierarchyFault extends Error {}
+
 /**
  * A hierarchy whose raw values are spelled as the engine spells those of the column's type, so that `TRUE` is `true`
  * and 20.0 is 20: what is compared is the value. A value that the type cannot hold stays as it is, and is met by none.
@@ -90,7 +93,7 @@ export async function spelledAs(
     const text = spelling.get(raw) ?? raw;
     const before = known.get(text);
     if (before !== undefined && JSON.stringify(before.slice(1)) !== JSON.stringify(above))
-      throw new Error(
+      throw new HierarchyFault(
         `The hierarchy cannot be used: "${raw}" and "${before[0]}" are one value, generalised in two ways.`,
       );
     known.set(text, [text, ...above]);
@@ -120,3 +123,7 @@ export function valueText(sql: string, type: string): string {
   const exact = /INT|DECIMAL/.test(type) ? `TRY_CAST(${sql} AS DOUBLE) = CAST(${value} AS DOUBLE)` : 'true';
   return `coalesce(CASE WHEN ${exact} THEN CAST(${value} AS VARCHAR) END, ${sql})`;
 }
+
+/** Whether the engine compares values of this type as numbers. */
+export const isNumeric = (type: string): boolean =>
+  /^(U?(TINY|SMALL|BIG|HUGE)?INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*)$/.test(type);
