@@ -12,10 +12,11 @@ import type { Hierarchy } from './hierarchy.ts';
 export type SensitiveMeasures = {
   /**
    * Distinct l: the least number of different known values in a class; 0 where a class has none. 1 also where a person
-   * can have several and all of a class have one of them: it is known of each.
+   * can have several and all of a class have one of them: it is known of each. So is entropy l, else the least exp(−Σ p
+   * ln p) over the known values.
    */
   readonly distinct: number;
-  /** Entropy l: the least exp(−Σ p ln p) of a class. */
+  /** Entropy l. */
   readonly entropy: number;
   /**
    * Recursive (c,2)-diversity holds for every c above this: who has the commonest value of a class against all beside
@@ -53,8 +54,9 @@ export function sensitiveTally(whole: Whole, ordered: boolean, hierarchy: Hierar
         if (count > most) most = count;
       }
       classes += 1;
-      distinct = Math.min(distinct, most === persons ? Math.min(known, 1) : known);
-      entropy = Math.min(entropy, known < 2 ? known : having * Math.exp(-logs / having));
+      const oneOfAll = most === persons;
+      distinct = Math.min(distinct, oneOfAll ? 1 : known);
+      entropy = Math.min(entropy, oneOfAll ? 1 : known < 2 ? known : having * Math.exp(-logs / having));
       recursive = known < 2 ? Infinity : Math.max(recursive, most / (Math.min(persons, having) - most));
       tEqual = Math.max(tEqual, equal(members));
       if (inOrder) tOrdered = Math.max(tOrdered, inOrder(members));
