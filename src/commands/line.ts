@@ -103,12 +103,14 @@ const commands: readonly Command[] = [
     options: {
       ...json,
       qi: { type: 'string' }, sensitive: { type: 'string' }, population: { type: 'string' }, fraction: { type: 'string' },
-      hierarchies: { type: 'string' }, levels: { type: 'string' }, suppress: { type: 'string' }, k: { type: 'string' }, ...reading,
+      hierarchies: { type: 'string' }, levels: { type: 'string' }, suppress: { type: 'string' }, k: { type: 'string' }, person: { type: 'string' }, ...reading,
     },
     teaches: [
       'FILE is CSV, JSON, NDJSON or Parquet. The same functions measure an uploaded revision; nothing is sent anywhere.',
       '  --qi A,B,…          columns by which a person could be recognised together',
       '  --sensitive S,…     columns that must not follow from them: l-diversity and t-closeness',
+      '  --person COLUMN     the column that tells persons apart; rows if each record is another person. Otherwise one that',
+      "                      looks like a person's and repeats is looked for, and counted by",
       '  --population FILE   the population that FILE was drawn from: k-map, journalist and marketer risk',
       '  --fraction 0.1      or the share of it that was drawn: how many are estimated to be unique in it',
       '  --hierarchies DIR   one file *hierarchy_COLUMN.csv a column: raw value; level 1; level 2; …',

@@ -1,10 +1,24 @@
-import type { Candidate, PopulationRisk, Repetition, Risk, Solution, Uniqueness } from '../measures/risk/index.ts';
+import type {
+  Candidate,
+  Likeness,
+  PopulationRisk,
+  Repetition,
+  Risk,
+  Solution,
+  Uniqueness,
+} from '../measures/risk/index.ts';
 import type { RiskThresholds } from '../terms/index.ts';
 
 /** All that `databourse risk` measured; printed as it is with --json. */
 export type Measured = {
   readonly file: string;
   readonly quasiIdentifiers: readonly string[];
+  /** The column by which persons were counted; null: each row counted as another. And columns that look like one. */
+  readonly persons: {
+    readonly column: string | null;
+    readonly given: boolean;
+    readonly alike: readonly Likeness[];
+  };
   readonly levels: readonly number[] | null;
   readonly leftOut: {
     readonly k: number;
@@ -43,7 +57,7 @@ export function limitsPassed({ k, highest, atRisk, sensitive }: Risk, limits: Ri
       : [`the highest risk is ${percent(highest, 2)}, at most ${percent(limits.highest, 0)} is allowed`]),
     ...(atRisk <= limits.atRisk
       ? []
-      : [`${percent(atRisk, 2)} of the records are at risk, at most ${percent(limits.atRisk, 0)} may be`]),
+      : [`${percent(atRisk, 2)} are at risk, at most ${percent(limits.atRisk, 0)} may be`]),
     ...Object.entries(sensitive).flatMap(([name, { distinct, tEqual, tOrdered }]) => [
       ...(distinct >= limits.l
         ? []
@@ -64,6 +78,7 @@ export function wordsOf(measured: Measured): string {
   const at = levels === null ? '' : ` at levels ${levels.join(',')}`;
   return [
     `${file}: ${risk.rows} records by ${quasiIdentifiers.join(', ')}${at}`,
+    ...personsCounted(measured),
     ...leavingOut(leftOut),
     '',
     ...riskRows(measured),
@@ -73,6 +88,23 @@ export function wordsOf(measured: Measured): string {
     '',
     ...verdict(measured),
   ].join('\n');
+}
+
+function personsCounted({ persons: { column, given, alike }, risk: { persons } }: Measured): string[] {
+  if (column === null || persons === undefined)
+    return given ? ['Each record counts as another person, as told.'] : ['Each record counts as another person.'];
+  const like = alike.find((one) => one.column === column);
+  const why = like === undefined ? '' : `: it looks like a person's (by its ${like.by}) and repeats`;
+  return [
+    `Counted: ${persons.persons} persons, by the column "${column}"${why}.`,
+    ...(persons.unknown === 0 ? [] : [`${persons.unknown} records name nobody; they make no class larger.`]),
+    ...(persons.several === 0
+      ? []
+      : [`${persons.several} persons stand in several classes; each counts at the worst.`]),
+    ...(given
+      ? []
+      : ['Say --person COLUMN to count by another column, or --person rows if each record is another person.']),
+  ];
 }
 
 function leavingOut(leftOut: Measured['leftOut']): string[] {
@@ -89,17 +121,22 @@ function leavingOut(leftOut: Measured['leftOut']): string[] {
 }
 
 function riskRows({ risk, discernibility, averageClass }: Measured): string[] {
+  const who = risk.persons === undefined ? 'records' : 'persons';
   return [
     'If someone is known to be in the file (prosecutor)',
-    row('k', risk.k, 'size of the smallest class of records that look alike'),
-    row('highest risk', risk.highest, 'chance to find the record most at risk, 1/k'),
-    row('average risk', risk.average, 'classes / records'),
-    row('records at risk', risk.atRisk, 'share of records with a risk above 0.2'),
-    row('uniqueness', risk.uniqueness, 'share of records that are alone in their class'),
+    row('k', risk.k, `size of the smallest class of ${who} that look alike`),
+    row('highest risk', risk.highest, `chance to find the ${who.slice(0, -1)} most at risk, 1/k`),
+    row(
+      'average risk',
+      risk.average,
+      risk.persons === undefined ? 'classes / records' : 'mean over persons of 1 / class size',
+    ),
+    row(`${who} at risk`, risk.atRisk, `share of ${who} with a risk above 0.2`),
+    row('uniqueness', risk.uniqueness, `share of ${who} that are alone in their class`),
     row('classes', risk.classes, 'of records that agree in all quasi-identifiers'),
-    row('average class size', averageClass, 'records / classes'),
-    row('alpha-distinction', risk.alphaDistinction, 'classes / records'),
-    row('alpha-separation', risk.alphaSeparation, 'share of pairs of records that can be told apart'),
+    row('average class size', averageClass, `${who} / classes`),
+    row('alpha-distinction', risk.alphaDistinction, `classes / ${who}`),
+    row('alpha-separation', risk.alphaSeparation, `share of pairs of ${who} that can be told apart`),
     row('discernibility', discernibility, 'sum of squared class sizes; a left-out record counts as all records'),
   ];
 }
@@ -157,10 +194,12 @@ function besides({ candidates, repetition }: Measured): string[] {
   return [
     ...(candidates.length === 0
       ? []
-      : ['', 'Columns nobody declared that tell almost all records apart (leave out keys that are pseudonyms)']),
+      : ['', 'Columns nobody declared that single persons out (leave out keys that are pseudonyms)']),
     ...candidates
       .slice(0, 20)
-      .map(({ columns, separation, distinct }) => row(columns.join(' + '), separation, `${distinct} values`)),
+      .map(({ columns, separation, distinct, unique = 0 }) =>
+        row(columns.join(' + '), separation, `${distinct} values; ${percent(unique, 2)} are alone with theirs`),
+      ),
     ...(repetition.share === 0 ? [] : ['', row('rows that repeat others', percent(repetition.share, 2), copies)]),
   ];
 }

@@ -1,44 +1,28 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { tell, wrongUsage, type Values } from './command.ts';
 import { limitsPassed, wordsOf, type Measured } from './risk-words.ts';
-import { readingOf, withTables, Wrong } from './table-file.ts';
+import { askedBy, type Hierarchies, type RiskQuestion } from './risk-question.ts';
+import { withTables, Wrong } from './table-file.ts';
 import { foundingBook } from '../principles/founding.ts';
 import {
   estimateUniqueness,
   findCandidates,
+  findLikenesses,
   findRepetition,
   generalisedSql,
+  HierarchyFault,
   measurePopulation,
   measureRisk,
-  parseHierarchy,
-  refuseLevels,
   searchLevels,
-  type Hierarchy,
+  spelledFor,
+  type Likeness,
   type Risk,
 } from '../measures/risk/index.ts';
-import { withDuck } from '../data/duck.ts';
-import type { ReadingOptions } from '../data/ingest/index.ts';
-
-type Hierarchies = Readonly<Record<string, Hierarchy>>;
-type RiskQuestion = {
-  readonly file: string;
-  readonly population: string | undefined;
-  readonly quasiIdentifiers: readonly string[];
-  readonly sensitive: readonly string[];
-  readonly fraction: number | undefined;
-  readonly hierarchies: Hierarchies | undefined;
-  readonly levels: readonly number[] | undefined;
-  /** Null: nothing may be left out, and nothing is asked of the classes. */
-  readonly leaveOut: { readonly k: number; readonly share: number } | null;
-  /** The k that is searched for, where another one than the rule book's is asked for. */
-  readonly k: number | undefined;
-  readonly reading: ReadingOptions;
-};
+import { sqlName, withDuck } from '../data/duck.ts';
+import { clock } from '../kernel/clock.ts';
+import { detectColumns, identifierOf } from '../measures/detectors/index.ts';
 
 const usage = 'risk FILE --qi A,B,… [options]; databourse help risk';
-const smallestClass = 5;
 
 export async function risk(values: Values, positionals: readonly string[]): Promise<number> {
   try {
@@ -55,110 +39,38 @@ export async function risk(values: Values, positionals: readonly string[]): Prom
   }
 }
 
-/** Reads the options; throws `Wrong` with all faults at once. */
-function askedBy(values: Values, [file, ...more]: readonly string[]): RiskQuestion {
-  const faults: string[] = file === undefined ? ['Which file?'] : more.length > 0 ? ['One file at a time.'] : [];
-  const text = (name: string): string | undefined => values[name] as string | undefined;
-  const names = (name: string): string[] =>
-    (text(name) ?? '')
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== '');
-  const number = (name: string, holds: (value: number) => boolean, rule: string): number | undefined => {
-    const given = text(name);
-    if (given === undefined) return undefined;
-    const value = Number(given);
-    if (given.trim() === '' || !holds(value)) faults.push(`--${name} takes ${rule}, not ${given}.`);
-    return value;
-  };
-  const quasiIdentifiers = names('qi');
-  if (quasiIdentifiers.length === 0) faults.push('Name the quasi-identifiers: --qi A,B,…');
-  const fraction = number('fraction', (value) => value > 0 && value <= 1, 'a share above 0 and at most 1');
-  const share = number('suppress', (value) => value >= 0 && value <= 1, 'a share from 0 to 1');
-  const k = number('k', (value) => Number.isInteger(value) && value >= 1, 'a whole number from 1');
-  const levels = text('levels')
-    ?.split(',')
-    .map((one) => (/^\s*\d+\s*$/.test(one) ? Number(one) : NaN));
-  if (levels?.some(Number.isNaN)) faults.push(`--levels takes whole numbers between commas, not ${text('levels')}.`);
-  const folder = text('hierarchies');
-  if (levels?.some((level) => level > 0) && folder === undefined) faults.push('--levels needs --hierarchies DIR.');
-  const sensitive = names('sensitive');
-  const hierarchies =
-    folder === undefined ? undefined : hierarchiesIn(folder, [...quasiIdentifiers, ...sensitive], faults);
-  const reading = readingOf(values, faults);
-  if (levels && hierarchies && faults.length === 0) {
-    try {
-      refuseLevels({ quasiIdentifiers, hierarchies, levels });
-    } catch (error) {
-      faults.push((error as Error).message);
-    }
-  }
-  if (levels && faults.length === 0 && levels.length !== quasiIdentifiers.length)
-    faults.push(`--levels has ${levels.length} numbers for ${quasiIdentifiers.length} quasi-identifiers.`);
-  if (faults.length > 0 || file === undefined) throw new Wrong(faults.join('\n'));
-  const leaveOut =
-    share === undefined && (k === undefined || levels === undefined)
-      ? null
-      : { k: k ?? smallestClass, share: share ?? 0 };
-  return {
-    file,
-    population: text('population'),
-    quasiIdentifiers,
-    sensitive,
-    fraction,
-    hierarchies,
-    levels,
-    leaveOut,
-    k,
-    reading,
-  };
-}
-
-function hierarchiesIn(folder: string, columns: readonly string[], faults: string[]): Hierarchies {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    faults.push(`There is no folder ${folder}.`);
-    return {};
-  }
-  const files = readdirSync(folder).sort();
-  return Object.fromEntries(
-    columns.flatMap((column) => {
-      const file = files.find((name) => name.endsWith(`hierarchy_${column}.csv`));
-      try {
-        return file === undefined ? [] : [[column, parseHierarchy(readFileSync(join(folder, file), 'utf8'))]];
-      } catch (error) {
-        faults.push(`${join(folder, file ?? '')}: ${(error as Error).message}`);
-        return [];
-      }
-    }),
-  );
-}
-
 async function measure(
   duck: DuckDBConnection,
   raw: string,
   rawPopulation: string | undefined,
   asked: RiskQuestion,
 ): Promise<Measured> {
-  const { quasiIdentifiers, sensitive, hierarchies = {}, levels, leaveOut, fraction, k } = asked;
-  const columns = ((await duck.runAndReadAll(`DESCRIBE SELECT * FROM ${raw}`)).getRowsJS() as [string][]).map(
-    ([name]) => name,
-  );
-  const unknown = [...new Set([...quasiIdentifiers, ...sensitive])].filter((name) => !columns.includes(name));
-  if (unknown.length > 0)
-    throw new Wrong(`Unknown column ${unknown.join(', ')}; the columns are ${columns.join(', ')}.`);
-  const asIs = { quasiIdentifiers, hierarchies, levels: quasiIdentifiers.map(() => 0) };
+  const { quasiIdentifiers, sensitive, levels, leaveOut, fraction, k } = asked;
+  const columns = await columnsOf(duck, raw, asked);
+  const others = columns.filter((name) => !quasiIdentifiers.includes(name) && !sensitive.includes(name));
+  const persons = await personsIn(duck, raw, others, asked);
+  const person = persons.column ?? undefined;
+  const spelled = (relation: string): Promise<Hierarchies> => inItsSpelling(duck, relation, asked.hierarchies ?? {});
+  const hierarchies = await spelled(raw);
+  const asIs = { quasiIdentifiers, hierarchies, levels: quasiIdentifiers.map(() => 0), person };
   const how = { ...asIs, ...(levels ? { levels } : {}) };
   const wide = await placed(duck, generalisedSql(raw, how));
-  const population = rawPopulation === undefined ? undefined : await placed(duck, generalisedSql(rawPopulation, how));
+  const population =
+    rawPopulation === undefined
+      ? undefined
+      : await placed(duck, generalisedSql(rawPopulation, { ...how, hierarchies: await spelled(rawPopulation) }));
   const { tau, delivery: limits, separation } = foundingBook.thresholds;
   const over = (relation: string): Promise<Risk> =>
-    measureRisk(duck, relation, { quasiIdentifiers, sensitive, tau, hierarchies });
+    measureRisk(duck, relation, { quasiIdentifiers, sensitive, person, tau, hierarchies });
   const whole = await over(wide);
-  const leftOut = leaveOut && leaving(whole, leaveOut.k, leaveOut.share);
+  const leftOut = leaveOut && (await leaving(duck, wide, whole, { ...asIs, ...leaveOut }));
   const kept = leftOut?.feasible && leftOut.rows > 0 ? generalisedSql(wide, { ...asIs, k: leftOut.k }) : wide;
   const risk = kept === wide ? whole : await over(kept);
-  const others = columns.filter((name) => !quasiIdentifiers.includes(name) && !sensitive.includes(name));
-  const candidates = await findCandidates(duck, raw, others, { least: separation });
+  const candidates = await findCandidates(duck, raw, {
+    columns: others.filter((name) => name !== person),
+    limits: { separation, k: limits.k },
+    person,
+  });
   const keys = candidates.filter((one) => one.columns.length === 1).flatMap((one) => one.columns);
   const passed = limitsPassed(risk, limits);
   const searches = passed.length > 0 && asked.hierarchies !== undefined && levels === undefined;
@@ -167,27 +79,32 @@ async function measure(
     : await searchLevels(duck, raw, {
         quasiIdentifiers,
         sensitive,
+        person,
         hierarchies,
         tau,
         suppress: leaveOut?.share ?? 0,
         thresholds: k === undefined ? limits : { ...limits, k, highest: 1 / k },
       });
+  const inClasses = risk.histogram.reduce((sum, [size, many]) => sum + size * many, 0);
   return {
     file: asked.file,
     quasiIdentifiers,
+    persons,
     levels: levels ?? null,
     leftOut,
     risk,
     discernibility:
       risk.histogram.reduce((sum, [size, many]) => sum + size * size * many, 0) + (whole.rows - risk.rows) * whole.rows,
-    averageClass: risk.classes === 0 ? 0 : risk.rows / risk.classes,
-    population: population === undefined ? null : await measurePopulation(duck, kept, population, quasiIdentifiers),
+    averageClass: risk.classes === 0 ? 0 : inClasses / risk.classes,
+    population:
+      population === undefined ? null : await measurePopulation(duck, kept, population, { quasiIdentifiers, person }),
     uniqueness: fraction === undefined ? null : { fraction, ...estimateUniqueness(risk.histogram, fraction) },
     candidates,
     repetition: await findRepetition(
       duck,
       raw,
-      columns.filter((name) => !keys.includes(name)),
+      columns.filter((name) => name !== person && !keys.includes(name)),
+      person,
     ),
     limits,
     over: passed,
@@ -196,10 +113,75 @@ async function measure(
   };
 }
 
-function leaving({ histogram, rows }: Risk, k: number, share: number): NonNullable<Measured['leftOut']> {
-  const small = histogram.filter(([size]) => size < k).reduce((sum, [size, many]) => sum + size * many, 0);
+async function columnsOf(
+  duck: DuckDBConnection,
+  relation: string,
+  { quasiIdentifiers, sensitive, person }: RiskQuestion,
+): Promise<string[]> {
+  const described = await duck.runAndReadAll(`DESCRIBE SELECT * FROM ${relation}`);
+  const columns = (described.getRowsJS() as [string][]).map(([name]) => name);
+  const named = person === undefined || person === 'rows' ? [] : [person.column];
+  const unknown = [...new Set([...quasiIdentifiers, ...sensitive, ...named])].filter((name) => !columns.includes(name));
+  if (unknown.length > 0)
+    throw new Wrong(`Unknown column ${unknown.join(', ')}; the columns are ${columns.join(', ')}.`);
+  return columns;
+}
+
+/**
+ * By which column persons are counted: the one that was given, or else the one that looks like a person's and repeats;
+ * of several such columns, the one with the fewest persons.
+ */
+async function personsIn(
+  duck: DuckDBConnection,
+  relation: string,
+  others: readonly string[],
+  { person, quasiIdentifiers }: RiskQuestion,
+): Promise<Measured['persons']> {
+  if (person !== undefined) return { column: person === 'rows' ? null : person.column, given: true, alike: [] };
+  const held = await identifiersIn(duck, relation, others);
+  const columns = others.map((name) => ({ name, label: name, suspected: held.has(name) ? ('values' as const) : null }));
+  const alike: Likeness[] = await findLikenesses(duck, relation, { columns, quasiIdentifiers });
+  return { column: alike[0]?.column ?? null, given: false, alike };
+}
+
+const rowsLookedAt = 100_000;
+
+/** Columns that hold identifiers of persons; at most the first hundred thousand rows are looked at. */
+async function identifiersIn(
+  duck: DuckDBConnection,
+  relation: string,
+  columns: readonly string[],
+): Promise<Set<string>> {
+  if (columns.length === 0) return new Set();
+  const some = `(SELECT ${columns.map(sqlName).join(', ')} FROM ${relation})`;
+  const today = clock.now().toISOString().slice(0, 10);
+  const verdicts = await detectColumns(duck, some, { today, rows: rowsLookedAt });
+  return new Set(
+    verdicts
+      .filter(({ verdict, detector }) => verdict !== 'clear' && identifierOf[detector] === 'person')
+      .map(({ column }) => column),
+  );
+}
+
+async function inItsSpelling(duck: DuckDBConnection, relation: string, hierarchies: Hierarchies): Promise<Hierarchies> {
+  try {
+    return await spelledFor(duck, relation, hierarchies);
+  } catch (error) {
+    throw error instanceof HierarchyFault ? new Wrong(error.message) : error;
+  }
+}
+
+/** The rows in classes of fewer than k persons, and whether so many may be left out. */
+async function leaving(
+  duck: DuckDBConnection,
+  relation: string,
+  { rows }: Risk,
+  { share, ...how }: Parameters<typeof generalisedSql>[1] & { readonly k: number; readonly share: number },
+): Promise<NonNullable<Measured['leftOut']>> {
+  const [[stay] = []] = (await duck.runAndReadAll(`SELECT count(*) FROM ${generalisedSql(relation, how)}`)).getRowsJS();
+  const small = rows - Number(stay);
   return {
-    k,
+    k: how.k,
     rows: small,
     share: rows === 0 ? 0 : small / rows,
     atMost: share,

@@ -1,6 +1,6 @@
 import type { ColumnVerdict } from '../measures/detectors/index.ts';
 import type { ConsentCoverage } from '../measures/consent/index.ts';
-import type { Candidate, Repetition, Risk } from '../measures/risk/index.ts';
+import type { Candidate, Likeness, Repetition, Risk } from '../measures/risk/index.ts';
 import type { Hit, PersonSign } from '../measures/screening/index.ts';
 import type { Resemblance } from '../measures/sketch/index.ts';
 import type { basisKinds, Right } from '../terms/index.ts';
@@ -98,6 +98,15 @@ export type ListJudgeable = JudgeableBase &
     readonly risk: Risk | null;
     readonly candidates: readonly Candidate[];
     readonly repetition: Repetition | null;
+    /**
+     * By what persons were counted, whether the product says so, and columns that look like a person's and repeat
+     * though rows were counted; absent from revisions that are older than the question.
+     */
+    readonly persons?: {
+      readonly by: 'rows' | { readonly column: string };
+      readonly said: boolean;
+      readonly alike: readonly Likeness[];
+    };
     readonly signs: readonly PersonSign[];
     readonly hits: readonly Hit[];
     readonly consent: ConsentCoverage | null;

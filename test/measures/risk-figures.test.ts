@@ -148,7 +148,10 @@ describe('what nobody declared', () => {
   it('finds single columns and pairs that tell almost all apart, and no pair with such a column', async () => {
     const rows = Array.from({ length: 400 }, (_, at): Row => [at, at % 20, Math.floor(at / 20), at % 2]);
     const found = await withDuck((duck) =>
-      findCandidates(duck, table(['id', 'x', 'y', 'z'], rows), ['id', 'x', 'y', 'z'], { least: 0.99 }),
+      findCandidates(duck, table(['id', 'x', 'y', 'z'], rows), {
+        columns: ['id', 'x', 'y', 'z'],
+        limits: { separation: 0.99, k: 11 },
+      }),
     );
     expect(found.map(({ columns, separation, distinct }) => [columns.join(), separation, distinct])).to.deep.equal([
       ['id', 1, 400],

@@ -82,7 +82,9 @@ describe('against a population', () => {
               ['q', 'x'],
               rows.map(([q]) => [q, 1]),
             )})`;
-          const measured = await withDuck((duck) => measurePopulation(duck, as(sample), as(people), ['q']));
+          const measured = await withDuck((duck) =>
+            measurePopulation(duck, as(sample), as(people), { quasiIdentifiers: ['q'] }),
+          );
           const size = (rows: typeof people, q: string | null): number => rows.filter(([own]) => own === q).length;
           const classes = [...new Set(sample.map(([q]) => q))];
           const marketer = sample.reduce((sum, [q]) => sum + 1 / size(people, q), 0) / sample.length;
@@ -101,7 +103,9 @@ describe('against a population', () => {
 
   it('tells that records are not in it', async () => {
     const [sample, population] = [table(['q'], [['a'], ['a'], ['b']]), table(['q'], [['a'], ['c']])];
-    expect(await withDuck((duck) => measurePopulation(duck, sample, population, ['q']))).to.deep.include({
+    expect(
+      await withDuck((duck) => measurePopulation(duck, sample, population, { quasiIdentifiers: ['q'] })),
+    ).to.deep.include({
       kMap: 1,
       uncovered: 2,
     });

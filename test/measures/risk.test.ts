@@ -18,25 +18,39 @@ async function measure(names: readonly string[], rows: readonly Row[], columns: 
   });
 }
 
-/** The measures of one sensitive column without order, straight from their definitions. */
+/** The measures of one sensitive column without order, straight from their definitions; a blank is no value. */
 function tells(rows: readonly Row[], classes: readonly (readonly Row[])[], name: string): SensitiveMeasures {
-  const values = [...new Set(rows.map((row) => row[name]))];
+  const valueOf = (row: Row): Cell => row[name] || null;
+  const values = [...new Set(rows.map(valueOf))];
   const shares = (members: readonly Row[]): number[] =>
-    values.map((value) => members.filter((row) => row[name] === value).length / members.length);
-  const worst = (of: (p: number[]) => number): number[] => classes.map((members) => of(shares(members)));
-  const recursive = Math.max(0, ...worst((p) => Math.max(...p) / (1 - Math.max(...p))));
+    values.map((value) => members.filter((row) => valueOf(row) === value).length / members.length);
+  const known = (members: readonly Row[]): number[] => {
+    const filled = members.filter((row) => valueOf(row) !== null);
+    return values.map((value) => filled.filter((row) => valueOf(row) === value).length / Math.max(1, filled.length));
+  };
+  const worst = (of: (p: number[]) => number): number[] => classes.map((members) => of(known(members)));
+  const recursive = Math.max(
+    0,
+    ...worst((p) => (Math.max(...p) === 0 ? Infinity : Math.max(...p) / (1 - Math.max(...p)))),
+  );
   const none = rows.length === 0;
   return {
     distinct: none ? 0 : Math.min(...worst((p) => p.filter((share) => share > 0).length)),
     entropy: none
       ? 0
       : Math.min(
-          ...worst((p) => Math.exp(-p.reduce((sum, share) => sum + (share > 0 ? share * Math.log(share) : 0), 0))),
+          ...worst(
+            (p) =>
+              Number(Math.max(...p) > 0) *
+              Math.exp(-p.reduce((sum, share) => sum + (share > 0 ? share * Math.log(share) : 0), 0)),
+          ),
         ),
     recursive: none || !Number.isFinite(recursive) ? null : recursive,
     tEqual: Math.max(
       0,
-      ...worst((p) => p.reduce((sum, share, at) => sum + Math.abs(share - (shares(rows)[at] ?? 0)) / 2, 0)),
+      ...classes
+        .map(shares)
+        .map((p) => p.reduce((sum, share, at) => sum + Math.abs(share - (shares(rows)[at] ?? 0)) / 2, 0)),
     ),
     tOrdered: null,
     tHierarchical: null,
@@ -134,7 +148,7 @@ describe('risk of re-identification', () => {
     expect(known.sensitive['race']?.distinct).to.equal(3);
   });
 
-  it('counts NULL as a value, unlike an empty text', async () => {
+  it('counts NULL as a value of a quasi-identifier, unlike an empty text, and as no sensitive value', async () => {
     const rows = [
       { q: null, s: null },
       { q: null, s: 'x' },
@@ -153,7 +167,7 @@ describe('risk of re-identification', () => {
     expect(
       (await measure(['q', 's'], rows.slice(0, 2), { quasiIdentifiers: ['q'], sensitive: ['s'] })).sensitive['s']
         ?.distinct,
-    ).to.equal(2);
+    ).to.equal(1);
   });
 
   it('takes 0.2 as the threshold, and a class of exactly 1/τ as safe', async () => {

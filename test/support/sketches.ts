@@ -32,6 +32,7 @@ export async function keepSketch({ supplierId, sketch, published = true }: Kept)
     description,
     subjectKind: 'thing',
     dictionary,
+    persons: null,
     keyColumn: null,
     sourceStatement: description,
     processingStatement: description,

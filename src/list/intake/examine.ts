@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName, withDuck } from '../../data/duck.ts';
-import { detectColumns, type ColumnVerdict } from '../../measures/detectors/index.ts';
-import { measureRisk, type Hierarchy, type Risk } from '../../measures/risk/index.ts';
+import { detectColumns, identifierOf, type ColumnVerdict } from '../../measures/detectors/index.ts';
+import { findLikenesses, measureRisk, type Hierarchy, type Risk } from '../../measures/risk/index.ts';
 import { sketchOf, type Sketch } from '../../measures/sketch/index.ts';
 import { fromParquet, IngestFault, type Ingested } from '../../data/ingest/index.ts';
-import type { DictionaryRow } from '../schemas/dictionary.ts';
-import type { RevisionMeasures } from '../store/revision.ts';
+import type { DictionaryRow, PersonsDeclared } from '../schemas/dictionary.ts';
+import type { PersonsCounted, RevisionMeasures } from '../store/revision.ts';
 import { hierarchyOf, measure } from './measure.ts';
 import type { RuleBook } from '../../terms/index.ts';
 import type { Fault } from '../../kernel/problem.ts';
@@ -16,11 +16,16 @@ export type ExaminedRevision = {
   readonly measures: RevisionMeasures;
   readonly sketch: Sketch;
 };
-/** What a revision is compared with: its declared columns and key, and whether it is about persons. */
+/**
+ * What a revision is compared with: its declared columns and key, whether it is about persons and how they are told
+ * apart, and the level of its data.
+ */
 export type Declared = {
   readonly dictionary: readonly DictionaryRow[];
   readonly keyColumn: string | null;
   readonly personal: boolean;
+  readonly persons: PersonsDeclared;
+  readonly level: number;
 };
 
 const listedFaults = 20;
@@ -46,10 +51,12 @@ export async function examine(
     if (key >= 0)
       faults.push(...(await faultsInKeys(duck, relation, ingested.columns[key] as Ingested['columns'][number], key)));
     if (faults.length > 0) throw new IngestFault(faults);
+    const detected = await detectColumns(duck, relation, { today });
+    const persons = await personsCounted(duck, relation, declared, detected);
     return {
-      detected: await detectColumns(duck, relation, { today }),
-      risk: await riskOf(duck, relation, dictionary, book),
-      measures: await measure(duck, relation, ingested, declared, book, today),
+      detected,
+      risk: await riskOf(duck, relation, dictionary, persons.by, book),
+      measures: await measure(duck, relation, ingested, { ...declared, counted: persons }, book, today),
       sketch: await sketchOf(
         duck,
         relation,
@@ -60,6 +67,39 @@ export async function examine(
 }
 
 /**
+ * By what persons are counted: as the product says, else by rows. Where data about persons are counted by rows, columns
+ * that look like a person's and repeat are told: by their name, because they are declared identifiers of persons, or
+ * because they hold such identifiers. The key repeats nobody.
+ */
+async function personsCounted(
+  duck: DuckDBConnection,
+  relation: string,
+  { dictionary, personal, persons, keyColumn }: Declared,
+  detected: readonly ColumnVerdict[],
+): Promise<PersonsCounted> {
+  const by = persons ?? 'rows';
+  const told = { by, said: persons !== null, alike: [] };
+  if (by !== 'rows' || !personal) return told;
+  const held = new Set(
+    detected
+      .filter(({ detector, verdict }) => verdict !== 'clear' && identifierOf[detector] === 'person')
+      .map(({ column }) => column),
+  );
+  const columns = dictionary
+    .filter(({ name, role }) => name !== keyColumn && role !== 'quasi-identifier' && role !== 'sensitive')
+    .map(({ name, label, role, identifierType = 'pseudonym' }) => {
+      const declared = role === 'identifier' && identifierType === 'pseudonym';
+      return {
+        name,
+        label,
+        suspected: held.has(name) ? ('values' as const) : declared ? ('declaration' as const) : null,
+      };
+    });
+  const quasiIdentifiers = dictionary.filter(({ role }) => role === 'quasi-identifier').map(({ name }) => name);
+  return { ...told, alike: await findLikenesses(duck, relation, { columns, quasiIdentifiers }) };
+}
+
+/**
  * The risk over the declared quasi-identifiers, with what a class reveals of each sensitive column; null where nothing
  * is declared.
  */
@@ -67,21 +107,23 @@ async function riskOf(
   duck: DuckDBConnection,
   relation: string,
   dictionary: readonly DictionaryRow[],
+  by: PersonsCounted['by'],
   book: RuleBook,
 ): Promise<Risk | null> {
   const named = (wanted: string) => dictionary.filter(({ role }) => role === wanted).map(({ name }) => name);
   const quasiIdentifiers = named('quasi-identifier');
   if (quasiIdentifiers.length === 0) return null;
-  const hierarchies: Record<string, Hierarchy> = {};
+  const hierarchies = new Map<string, Hierarchy>();
   for (const { name, role, hierarchy } of dictionary) {
     const built = role === 'sensitive' && hierarchy ? await hierarchyOf(duck, relation, name, hierarchy) : null;
-    if (built) hierarchies[name] = built;
+    if (built) hierarchies.set(name, built);
   }
   return measureRisk(duck, relation, {
     quasiIdentifiers,
     sensitive: named('sensitive'),
+    ...(by === 'rows' ? {} : { person: by.column }),
     tau: book.thresholds.tau,
-    hierarchies,
+    hierarchies: Object.fromEntries(hierarchies),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { saidOf } from '../../kernel/lists.ts';
 import { sqlText, withDuck } from '../../data/duck.ts';
 import { fromParquet, inFileOrder, parquetOptions } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../../data/places.ts';
@@ -16,6 +17,8 @@ type WideningAsked = {
   readonly dictionary: readonly DictionaryRow[];
   readonly quasiIdentifiers: readonly string[];
   readonly sensitive: readonly string[];
+  /** The column that tells persons apart, where there is one. */
+  readonly person: string | undefined;
   readonly hierarchies: Readonly<Record<string, DeclaredHierarchy>>;
   readonly levels: Readonly<Record<string, number>>;
 };
@@ -29,7 +32,7 @@ const MOST_SOLUTIONS = 5;
 
 /** Searches the levels that reach the thresholds, least loss first. */
 export async function findLevels(asked: LevelsAsked): Promise<FoundWays> {
-  const { quasiIdentifiers, sensitive, thresholds, suppress, tau } = asked;
+  const { quasiIdentifiers, sensitive, person, thresholds, suppress, tau } = asked;
   return withDuck(async (duck) => {
     const { relation, hierarchies } = await banded(duck, asked);
     const vectors = quasiIdentifiers.reduce((count, name) => count * heightOf(hierarchies[name] as Hierarchy), 1);
@@ -42,6 +45,7 @@ export async function findLevels(asked: LevelsAsked): Promise<FoundWays> {
       quasiIdentifiers,
       hierarchies: Object.fromEntries(quasiIdentifiers.map((name) => [name, hierarchies[name] as Hierarchy])),
       sensitive,
+      person,
       thresholds,
       suppress,
       tau,
@@ -56,14 +60,15 @@ export async function findLevels(asked: LevelsAsked): Promise<FoundWays> {
 
 /** Writes the rows, widened to the levels and without the classes below `k`, to `target` as Parquet. */
 export async function writeGeneralised(asked: GeneralisationAsked): Promise<undefined> {
-  const { quasiIdentifiers, levels, k, target, dictionary } = asked;
+  const { quasiIdentifiers, person, levels, k, target, dictionary } = asked;
   await withDuck(async (duck) => {
     const { relation, hierarchies } = await banded(duck, asked);
     const sql = generalisedSql(relation, {
       quasiIdentifiers,
       hierarchies,
-      levels: quasiIdentifiers.map((name) => levels[name] ?? 0),
+      levels: quasiIdentifiers.map((name) => saidOf(levels, name) ?? 0),
       k,
+      person,
     });
     await duck.run(
       `COPY (SELECT * FROM (${sql}) ${inFileOrder}) TO ${sqlText(target)} ${parquetOptions(dictionary.length)}`,
@@ -78,10 +83,10 @@ async function banded(
 ): Promise<{ readonly relation: string; readonly hierarchies: Record<string, Hierarchy> }> {
   const { levels } = asked;
   const raw = fromParquet(revisionParquet(asked.revisionId));
-  const wide = asked.sensitive.filter((name) => (levels[name] ?? 0) > 0);
+  const wide = asked.sensitive.filter((name) => (saidOf(levels, name) ?? 0) > 0);
   const hierarchies = await hierarchiesOf(duck, raw, [...asked.quasiIdentifiers, ...wide], asked);
   if (wide.length === 0) return { relation: raw, hierarchies };
-  const relation = `(${generalisedSql(raw, { quasiIdentifiers: wide, hierarchies, levels: wide.map((name) => levels[name] ?? 0) })})`;
+  const relation = `(${generalisedSql(raw, { quasiIdentifiers: wide, hierarchies, levels: wide.map((name) => saidOf(levels, name) ?? 0) })})`;
   return { relation, hierarchies };
 }
 
@@ -91,15 +96,15 @@ async function hierarchiesOf(
   names: readonly string[],
   { dictionary, hierarchies }: WideningAsked,
 ): Promise<Record<string, Hierarchy>> {
-  const built: Record<string, Hierarchy> = {};
+  const built = new Map<string, Hierarchy>();
   for (const name of names) {
-    const declared = hierarchies[name] ?? dictionary.find((row) => row.name === name)?.hierarchy;
+    const declared = saidOf(hierarchies, name) ?? dictionary.find((row) => row.name === name)?.hierarchy;
     const hierarchy = await hierarchyOf(duck, relation, name, declared);
     if (hierarchy === null)
       throw problem('not-generalisable', `"${name}" has too many values to be widened without a hierarchy of bands.`);
     const unknown = await valuesOutside(duck, relation, name, hierarchy);
     if (unknown > 0) throw problem('not-generalisable', `${unknown} values of "${name}" are not in its hierarchy.`);
-    built[name] = hierarchy;
+    built.set(name, hierarchy);
   }
-  return built;
+  return Object.fromEntries(built);
 }

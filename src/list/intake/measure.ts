@@ -1,11 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
-import { bandHierarchy, findCandidates, findRepetition, type Hierarchy } from '../../measures/risk/index.ts';
+import {
+  bandHierarchy,
+  calendarHierarchy,
+  findCandidates,
+  findRepetition,
+  spelledAs,
+  type Hierarchy,
+} from '../../measures/risk/index.ts';
 import { profileColumns, screenData, signsOfPersons } from '../../measures/screening/index.ts';
 import type { ColumnProfile } from '../../data/ingest/index.ts';
 import type { DeclaredHierarchy, DictionaryRow } from '../schemas/dictionary.ts';
-import type { RevisionMeasures } from '../store/revision.ts';
-import type { RuleBook } from '../../terms/index.ts';
+import type { PersonsCounted, RevisionMeasures } from '../store/revision.ts';
+import { riskThresholds, type RuleBook } from '../../terms/index.ts';
 import { DAY } from '../../kernel/time.ts';
 
 /**
@@ -16,22 +23,36 @@ export async function measure(
   duck: DuckDBConnection,
   relation: string,
   { columns, rows }: { readonly columns: readonly ColumnProfile[]; readonly rows: number },
-  { dictionary, personal }: { readonly dictionary: readonly DictionaryRow[]; readonly personal: boolean },
+  {
+    dictionary,
+    personal,
+    level,
+    counted,
+  }: {
+    readonly dictionary: readonly DictionaryRow[];
+    readonly personal: boolean;
+    readonly level: number;
+    readonly counted: PersonsCounted;
+  },
   book: RuleBook,
   today: string,
 ): Promise<RevisionMeasures> {
   const compared = dictionary.filter(({ role }) => role !== 'identifier').map(({ name }) => name);
   const ofPersons = personal && compared.length > 0;
+  const person = counted.by === 'rows' ? undefined : counted.by.column;
   return {
     ruleBook: book.version,
     candidates: ofPersons
-      ? await findCandidates(duck, relation, [...compared, ...unlikePseudonyms(columns, dictionary)], {
-          least: book.thresholds.separation,
+      ? await findCandidates(duck, relation, {
+          columns: [...compared, ...unlikePseudonyms(columns, dictionary)].filter((name) => name !== person),
+          limits: { separation: book.thresholds.separation, k: riskThresholds(level, book).k },
+          person,
         })
       : [],
-    repetition: ofPersons ? await findRepetition(duck, relation, compared) : null,
+    repetition: ofPersons ? await findRepetition(duck, relation, compared, person) : null,
     signs: signsOfPersons(dictionary, await profileColumns(duck, relation, columns)),
     hits: await screenData(duck, relation, columns, book),
+    persons: counted,
     measured: { completeness: completenessOf(columns, rows), ageDays: ageOf(columns, today) },
   };
 }
@@ -72,8 +93,8 @@ function ageOf(columns: readonly Pick<ColumnProfile, 'type' | 'max'>[], today: s
 const mostValues = 50_000;
 
 /**
- * The hierarchy of a column as the engine of generalisation reads it: declared levels as they are, bands over the
- * values that occur, and without a declaration only "raw" and "*". Null when the column has too many values to be
+ * The hierarchy of a column as the engine of generalisation reads it: declared levels with the raw values
+ * spelled as the engine spells them, bands or units of the calendar over the values that occur, and without a declaration only "raw" and "*". Null when the column has too many values to be
  * listed.
  */
 export async function hierarchyOf(
@@ -82,13 +103,16 @@ export async function hierarchyOf(
   column: string,
   declared: DeclaredHierarchy | undefined,
 ): Promise<Hierarchy | null> {
-  if (declared && 'levels' in declared) return declared.levels;
   const name = sqlName(column);
+  const described = await duck.runAndReadAll(`DESCRIBE SELECT ${name} FROM ${relation}`);
+  const type = String(described.getRowsJS()[0]?.[1]);
+  if (declared && 'levels' in declared) return spelledAs(duck, type, declared.levels);
   const found = await duck.runAndReadAll(
     `SELECT DISTINCT CAST(${name} AS VARCHAR) FROM ${relation} WHERE ${name} IS NOT NULL ORDER BY 1 LIMIT ${mostValues + 1}`,
   );
   const values = (found.getRowsJS() as [string][]).map(([value]) => value);
   if (values.length > mostValues) return null;
+  if (declared && 'calendar' in declared) return calendarHierarchy(values, declared.calendar);
   return values.map((value) => [
     value,
     ...(declared ? (bandHierarchy([Number(value)], declared.bands)[0] ?? []).slice(1) : ['*']),

@@ -1,3 +1,4 @@
+import { saidOf } from '../../kernel/lists.ts';
 import { pointerTo, type Fault } from '../../kernel/problem.ts';
 import type { Hierarchy } from '../../measures/risk/index.ts';
 import type { DeclaredHierarchy, DictionaryRow } from '../schemas/dictionary.ts';
@@ -28,10 +29,10 @@ export function faultsOfGeneralisation(
           detail: `"${name}" is no quasi-identifier or sensitive column of the revision`,
         });
   for (const { name, type, role, hierarchy: declared } of known) {
-    const hierarchy = hierarchies[name];
+    const hierarchy = saidOf(hierarchies, name);
     for (const detail of hierarchy ? faultsOfHierarchy(hierarchy, type) : [])
       faults.push({ pointer: at('hierarchies', name), detail });
-    const level = levels[name];
+    const level = saidOf(levels, name);
     const highest = highestLevel(hierarchy ?? declared);
     if (level === undefined && apply && role === 'quasi-identifier')
       faults.push({ pointer: '#/levels', detail: `"${name}" needs a level, 0 for as it is` });
@@ -41,9 +42,10 @@ export function faultsOfGeneralisation(
   return faults;
 }
 
-/** Above the bands is one level of "*"; without a hierarchy a column is kept or blanked. */
+/** Above the bands, or the units of the calendar, is one level of "*"; without a hierarchy a column is kept or blanked. */
 function highestLevel(hierarchy: DeclaredHierarchy | undefined): number {
   if (hierarchy === undefined) return 1;
+  if ('calendar' in hierarchy) return hierarchy.calendar.length + 1;
   return 'bands' in hierarchy ? hierarchy.bands.length + 1 : (hierarchy.levels[0]?.length ?? 1) - 1;
 }
 
@@ -59,7 +61,7 @@ export function generalisedDictionary(
   levels: Readonly<Record<string, number>>,
 ): DictionaryRow[] {
   return dictionary.map((row) => {
-    if ((levels[row.name] ?? 0) === 0) return row;
+    if ((saidOf(levels, row.name) ?? 0) === 0) return row;
     const { hierarchy: _, ...kept } = row;
     return { ...kept, type: 'text' };
   });

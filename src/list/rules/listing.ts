@@ -51,6 +51,7 @@ export function listingJudgeable({ listing, product, revision, ...seen }: Listin
     repetition: measures.repetition,
     measured: measures.measured,
     signs: measures.signs,
+    ...(measures.persons === undefined ? {} : { persons: measures.persons }),
     sample: { kind: listing.sample.kind, k: listing.sample.k },
   };
 }

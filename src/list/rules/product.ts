@@ -1,4 +1,12 @@
-import type { CellType, DeclaredHierarchy, DictionaryRow, ProductKind, SubjectKind } from '../schemas/dictionary.ts';
+import { calendarUnits } from '../../measures/risk/index.ts';
+import type {
+  CellType,
+  DeclaredHierarchy,
+  DictionaryRow,
+  PersonsDeclared,
+  ProductKind,
+  SubjectKind,
+} from '../schemas/dictionary.ts';
 
 export type ProductFault = { readonly path: readonly (string | number)[]; readonly detail: string };
 
@@ -8,10 +16,11 @@ type ProductShape = {
   readonly subjectKind: SubjectKind;
   readonly dictionary: readonly DictionaryRow[];
   readonly keyColumn?: string | undefined;
+  readonly persons: PersonsDeclared;
 };
 
 /** All contradictions in a product's description. */
-export function faultsOfProduct({ kind, subjectKind, dictionary, keyColumn }: ProductShape): ProductFault[] {
+export function faultsOfProduct({ kind, subjectKind, dictionary, keyColumn, persons }: ProductShape): ProductFault[] {
   const faults: ProductFault[] = [];
   dictionary.forEach(({ name, type, role, identifierType, hierarchy }, index) => {
     const at = (field: string) => ['dictionary', index, field];
@@ -33,6 +42,7 @@ export function faultsOfProduct({ kind, subjectKind, dictionary, keyColumn }: Pr
         detail: 'contradicts subjectKind: a thing has no quasi-identifiers; say whom the rows are about',
       });
   });
+  faults.push(...faultsOfPersons(persons, dictionary, subjectKind));
   if (keyColumn === undefined && kind === 'record-service')
     faults.push({ path: ['keyColumn'], detail: 'is needed by a record service' });
   if (keyColumn === undefined) return faults;
@@ -45,8 +55,32 @@ export function faultsOfProduct({ kind, subjectKind, dictionary, keyColumn }: Pr
   return faults;
 }
 
+/** Why a column cannot tell persons apart. */
+function faultsOfPersons(
+  persons: PersonsDeclared,
+  dictionary: readonly DictionaryRow[],
+  subjectKind: SubjectKind,
+): ProductFault[] {
+  if (persons === null) return [];
+  if (subjectKind === 'thing')
+    return [{ path: ['persons'], detail: 'contradicts subjectKind: the rows are about things, not about persons' }];
+  if (persons === 'rows') return [];
+  const { column } = persons;
+  const path = ['persons', 'column'];
+  const known = dictionary.find(({ name }) => name === column);
+  if (known === undefined) return [{ path, detail: `"${column}" is not a column of the dictionary` }];
+  const { role, type, identifierType } = known;
+  if (role !== 'identifier')
+    return [{ path, detail: `must be an identifier, which tells persons apart; "${column}" is declared ${role}` }];
+  if (identifierType === 'place' || identifierType === 'credit-code')
+    return [{ path, detail: `must tell persons apart; "${column}" is declared to identify by ${identifierType}` }];
+  return type === 'text' || type === 'integer'
+    ? []
+    : [{ path, detail: `must be text or integer; "${column}" is declared ${type}` }];
+}
+
 /**
- * Contradictions in a hierarchy: bands that do not nest, rows of unequal length, values named twice, levels that
+ * Contradictions in a hierarchy: bands that do not nest, units of the calendar that do not rise, rows of unequal length, values named twice, levels that
  * separate what the level below had joined.
  */
 export function faultsOfHierarchy(hierarchy: DeclaredHierarchy, type: CellType): string[] {
@@ -58,6 +92,17 @@ export function faultsOfHierarchy(hierarchy: DeclaredHierarchy, type: CellType):
     return [
       ...(type === 'integer' || type === 'decimal' ? [] : ['has bands, which are for numbers only']),
       ...(nested ? [] : ['must have bands of rising widths, each a multiple of the one before']),
+    ];
+  }
+  if ('calendar' in hierarchy) {
+    const places = hierarchy.calendar.map((unit) => calendarUnits.indexOf(unit));
+    const rising = places.every((place, at) => at === 0 || place > (places[at - 1] ?? 0));
+    return [
+      ...(type === 'date' || type === 'instant'
+        ? []
+        : ['has units of the calendar, which are for dates and instants only']),
+      ...(type === 'date' && hierarchy.calendar.includes('day') ? ['widens dates to days, which they are'] : []),
+      ...(rising ? [] : [`must have units from fine to coarse: ${calendarUnits.join(', ')}`]),
     ];
   }
   const { levels } = hierarchy;

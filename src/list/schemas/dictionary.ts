@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarUnits } from '../../measures/risk/index.ts';
 
 export const productKinds = ['data-set', 'record-service', 'file-series'] as const;
 export const subjectKinds = ['person', 'enterprise', 'thing'] as const;
@@ -28,11 +29,18 @@ export type UpdateFrequency = (typeof updateFrequencies)[number];
 
 const mostValues = 2_000;
 /**
- * How a quasi-identifier can be generalised: numbers in bands of these widths, or each raw value with what it becomes,
- * level by level.
+ * How a quasi-identifier can be generalised: numbers in bands of these widths, dates and instants by units of the
+ * calendar, or each raw value with what it becomes, level by level.
  */
 export const DeclaredHierarchy = z.union([
-  z.strictObject({ bands: z.array(z.int().min(2).max(1_000_000_000)).min(1).max(7) }),
+  z
+    .strictObject({ bands: z.array(z.int().min(2).max(1_000_000_000)).min(1).max(7) })
+    .describe('Bands of numbers, by rising widths: with 10, 27 becomes 20-29. Above them is one level, *.'),
+  z
+    .strictObject({ calendar: z.array(z.enum(calendarUnits)).min(1).max(calendarUnits.length) })
+    .describe(
+      'Dates and instants by units of the calendar, from fine to coarse: with month, quarter, year, 2026-03-14 becomes 2026-03, then 2026-Q1, then 2026. Above them is one level, *. Day is for instants only.',
+    ),
   z.strictObject({
     levels: z
       .array(z.array(z.string().max(120)).min(2).max(9))
@@ -41,6 +49,22 @@ export const DeclaredHierarchy = z.union([
   }),
 ]);
 export type DeclaredHierarchy = z.output<typeof DeclaredHierarchy>;
+
+/** Whom the rows are of: a column that tells persons apart, or each row another person. */
+export const PersonsDeclared = z
+  .union([
+    z.literal('rows').describe('Each row is another person.'),
+    z
+      .strictObject({ column: z.string().min(1).max(120) })
+      .describe('The identifier that is the same in all rows of a person.'),
+  ])
+  .nullable()
+  .default(null)
+  .describe(
+    'Whom the rows are of. Every measure counts persons: where a person has several rows, name the column that tells persons apart. ' +
+      "Rows that leave it empty make no group larger. Null, not said: each row counts as another person, and a column that looks like a person's and repeats is a finding.",
+  );
+export type PersonsDeclared = z.output<typeof PersonsDeclared>;
 
 export const DictionaryRow = z.strictObject({
   name: z
@@ -57,6 +81,8 @@ export const DictionaryRow = z.strictObject({
     .enum(['pseudonym', 'credit-code', 'device', 'place', 'other'])
     .optional()
     .describe('Of an identifier: what it identifies by.'),
-  hierarchy: DeclaredHierarchy.optional().describe('Of a quasi-identifier: how its values can be widened.'),
+  hierarchy: DeclaredHierarchy.optional().describe(
+    'Of a quasi-identifier or a sensitive column: how its values can be widened.',
+  ),
 });
 export type DictionaryRow = z.output<typeof DictionaryRow>;

@@ -45,7 +45,7 @@ const wayShown = z.object({
   levels: z.record(z.string(), count),
   suppressed: count.describe('Rows left out.'),
   loss: z.number().describe('From 0, nothing is lost, to 1, everything.'),
-  k: count,
+  k: count.describe('Persons in the smallest group.'),
   highest: z.number(),
   atRisk: z.number(),
   averageClass: z.number(),

@@ -9,7 +9,7 @@ import type { Product } from '../store/product.ts';
 import { codes, count, description, itemCode, may, productId, statement, supplierId, title } from './fields.ts';
 import { stated } from './stated.ts';
 import type { Actor } from '../../kernel/actor.ts';
-import { productKinds, subjectKinds, updateFrequencies, DictionaryRow } from './dictionary.ts';
+import { productKinds, subjectKinds, updateFrequencies, DictionaryRow, PersonsDeclared } from './dictionary.ts';
 
 export const NewProduct = z
   .strictObject({
@@ -25,6 +25,7 @@ export const NewProduct = z
       .describe(
         'The identifier by which single records are asked for; a record service needs one. In every revision each row has a value in it, and no two rows the same one.',
       ),
+    persons: PersonsDeclared,
     sourceStatement: statement.describe('Where the data come from and by which right they are held (DR-1).'),
     processingStatement: statement.describe('What was done to the source, so that this is a derived product (DR-2).'),
     updateFrequency: z.enum(updateFrequencies),
@@ -53,6 +54,7 @@ export const productShown = z.object({
   subjectKind: z.enum(subjectKinds),
   dictionary: z.array(DictionaryRow),
   keyColumn: z.string().nullable(),
+  persons: PersonsDeclared,
   sourceStatement: z.string(),
   processingStatement: z.string(),
   updateFrequency: z.enum(updateFrequencies),

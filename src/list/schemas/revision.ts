@@ -96,13 +96,22 @@ export const profileShown = z.object({
 const riskShown = z.object({
   rows: count,
   classes: count,
-  k: count,
+  k: count.describe('Persons in the smallest group.'),
   highest: z.number(),
   average: z.number(),
   uniqueness: z.number(),
   atRisk: z.number(),
   alphaDistinction: z.number(),
   alphaSeparation: z.number(),
+  persons: z
+    .object({
+      column: z.string(),
+      persons: count.describe('Different persons, and one for each group of which nobody is named.'),
+      unknown: count.describe('Rows that name nobody: they make no group larger.'),
+      several: count.describe('Persons who stand in several groups; each counts in the smallest of them.'),
+    })
+    .optional()
+    .describe('The persons behind the rows. Absent where each row counts as another person.'),
   sensitive: z
     .record(
       z.string(),
@@ -128,8 +137,34 @@ const hitShown = z.object({
 const measuresShown = z.object({
   ruleBook: count.describe('The version of the rule book under which the data were screened.'),
   candidates: z
-    .array(z.object({ columns: z.array(z.string()), separation: z.number(), distinct: count }))
-    .describe('Columns that tell almost any two persons apart.'),
+    .array(
+      z.object({
+        columns: z.array(z.string()),
+        separation: z.number().describe('Share of pairs that differ in them.'),
+        distinct: count,
+        unique: z.number().optional().describe('Share of persons who are alone with their values.'),
+        expected: z.number().optional().describe('Size of the group in which a person is expected to stand.'),
+      }),
+    )
+    .describe('Columns, not declared, that single persons out.'),
+  persons: z
+    .object({
+      by: z.union([z.literal('rows'), z.object({ column: z.string() })]),
+      said: z.boolean().describe('Whether the product says so; otherwise each row counts as another person.'),
+      alike: z
+        .array(
+          z.object({
+            column: z.string(),
+            by: z.enum(['name', 'declaration', 'values']),
+            rows: count,
+            persons: count,
+            k: count.describe('The smallest group, if this column tells persons apart.'),
+          }),
+        )
+        .describe("Columns that look like a person's and repeat, though rows were counted."),
+    })
+    .optional()
+    .describe('By what persons were counted; absent from revisions that are older than the question.'),
   repetition: z
     .object({ rows: count, classes: count, gcd: count, share: z.number() })
     .nullable()
@@ -155,6 +190,10 @@ export const coverageShown = z.object({
   root: z.string().describe('Merkle root of the consent table (RFC 6962 hashing).'),
   rows: count,
   covered: count,
+  persons: z
+    .object({ persons: count, covered: count })
+    .optional()
+    .describe('Persons, and those with a consent, where a column tells persons apart.'),
   purposes: z.array(z.string()).describe('Purposes that every row is consented for.'),
   earliestExpiry: z.string().nullable(),
   recipients: z.union([z.literal('any'), z.array(z.string())]),

@@ -12,7 +12,7 @@ import { consentsParquet, consentStudy, receive, studied, type ReceivedFile } fr
 import { problem } from '../problems.ts';
 import type { CheckedConsent, ConsentCheck, ConsentUpload } from '../schemas/index.ts';
 import { insertCommitment, seekCommitment, type StoredCommitment } from '../store/consent.ts';
-import { findRevision, type Revision } from '../store/revision.ts';
+import { findRevision, personColumnOf, type Revision } from '../store/revision.ts';
 import { refusedFile, type UploadBody } from './revision.ts';
 import { command, query, type Prepared } from '../../command/index.ts';
 
@@ -22,8 +22,8 @@ type PreparedConsent = { readonly measured: MeasuredConsent; readonly secret: st
 const SECRET_BYTES = 32;
 
 /**
- * Commits a supplier to the consents of a revision's persons. The table is read, measured against the revision's key
- * and hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment replaces it.
+ * Commits a supplier to the consents of a revision's persons. The table is read, measured against the column
+ * that tells persons apart, or else the revision's key, and hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment replaces it.
  */
 export const commitConsents = command({
   action: 'consent.commit',
@@ -95,14 +95,20 @@ async function prepare(
 ): Promise<Prepared<PreparedConsent>> {
   const revision = await findRevision(null, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
-  if (revision.keyColumn === null)
-    throw problem('no-key', 'The revision has no key column, so no consent can be told to be of one of its rows.');
+  if (consentingIn(revision) === null)
+    throw problem(
+      'no-key',
+      'The revision has no key column and none that tells persons apart, so no consent can be told to be of one of its rows.',
+    );
   const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.statedBytes);
   await arrived(ctx, revisionId);
   const secret = randomBytes(SECRET_BYTES);
   const found = await measured(ctx, received, name, revision, { recipients, secret });
   return { value: { measured: found, secret: secret.toString('hex'), tableSha256: received.sha256 } };
 }
+
+/** The column whose values the pseudonyms of a consent table are: that of persons, else the key. */
+const consentingIn = (revision: Revision): string | null => personColumnOf(revision) ?? revision.keyColumn;
 
 type How = { readonly recipients: CommittedTable['recipients']; readonly secret: Buffer };
 
@@ -111,13 +117,15 @@ async function measured(
   ctx: Ctx,
   { path }: ReceivedFile,
   name: string,
-  { id, keyColumn }: Revision,
+  revision: Revision,
   { recipients, secret }: How,
 ): Promise<MeasuredConsent> {
   const { purposes: known } = bookAt(ctx.now);
-  const table = { keyColumn: keyColumn as string, now: ctx.now, secret, recipients, known };
+  const keyColumn = consentingIn(revision) ?? '';
+  const ofPersons = personColumnOf(revision) !== null;
+  const table = { keyColumn, ofPersons, now: ctx.now, secret, recipients, known };
   try {
-    const result = await studied(ctx, consentStudy, { path, name, revisionId: id, ...table }).catch(
+    const result = await studied(ctx, consentStudy, { path, name, revisionId: revision.id, ...table }).catch(
       (error: unknown) => {
         throw error instanceof IngestFault ? refusedFile(error) : error;
       },

@@ -20,7 +20,14 @@ import { problem } from '../problems.ts';
 import { faultsOfGeneralisation, generalisedDictionary } from '../rules/index.ts';
 import type { Generalise, Generalised } from '../schemas/index.ts';
 import { findProduct, type Product } from '../store/product.ts';
-import { alreadyThere, findRevision, seekRevisionOf, type Revision, type RevisionSummary } from '../store/revision.ts';
+import {
+  alreadyThere,
+  findRevision,
+  personColumnOf,
+  seekRevisionOf,
+  type Revision,
+  type RevisionSummary,
+} from '../store/revision.ts';
 import { keepRevision, refusedFile } from './revision.ts';
 import { command, query, type Prepared, type Runnable } from '../../command/index.ts';
 import { riskThresholds } from '../../terms/index.ts';
@@ -90,7 +97,8 @@ async function planOf({ revisionId }: Generalise): Promise<Plan> {
 
 function widening({ revision, quasiIdentifiers, sensitive }: Plan, { hierarchies, levels }: Generalise) {
   const { id: revisionId, dictionary } = revision;
-  return { revisionId, dictionary, quasiIdentifiers, sensitive, hierarchies, levels };
+  const person = personColumnOf(revision) ?? undefined;
+  return { revisionId, dictionary, quasiIdentifiers, sensitive, person, hierarchies, levels };
 }
 
 async function solutionsOf(ctx: Ctx, plan: Plan, asked: Generalise): Promise<FoundWays> {
@@ -116,7 +124,14 @@ async function prepare(ctx: Ctx, asked: Generalise): Promise<Prepared<PreparedGe
     if (existing) return { value: { existing } };
     const id = newId('rev');
     const dictionary = generalisedDictionary(revision.dictionary, asked.levels);
-    const declared = { dictionary, keyColumn: revision.keyColumn, personal: product.subjectKind === 'person' };
+    const { persons, level } = product;
+    const declared = {
+      dictionary,
+      keyColumn: revision.keyColumn,
+      personal: product.subjectKind === 'person',
+      persons,
+      level,
+    };
     const named = { name: 'generalised.parquet', format: 'parquet' as const };
     const staged = await stage(ctx, { revisionId: id, declared, received, named });
     return { value: { id, staged, dictionary }, discard: () => discardRevision(id) };

@@ -32,13 +32,14 @@ export const createProduct = command({
       createdAt: ctx.now,
     });
   },
-  facts: ({ kind, subjectKind, keyColumn, dictionary, derivedFrom, level }) => ({
+  facts: ({ kind, subjectKind, keyColumn, persons, dictionary, derivedFrom, level }) => ({
     kind,
     subjectKind,
     level,
     columns: dictionary.length,
     ...(derivedFrom.length === 0 ? {} : { derivedFrom: [...derivedFrom] }),
     ...(keyColumn === null ? {} : { keyed: true }),
+    ...(persons === null ? {} : { persons: persons === 'rows' ? 'rows' : 'column' }),
   }),
 });
 

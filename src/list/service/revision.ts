@@ -139,6 +139,8 @@ async function prepare(ctx: Ctx, upload: Upload): Promise<Prepared<PreparedRevis
     dictionary: product.dictionary,
     keyColumn: product.keyColumn,
     personal: product.subjectKind === 'person',
+    persons: product.persons,
+    level: product.level,
   };
   const staged = await stage(ctx, {
     revisionId: id,

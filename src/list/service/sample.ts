@@ -7,7 +7,8 @@ import { classOf, smallestClass } from '../rules/index.ts';
 import type { Sample as Wanted } from '../schemas/index.ts';
 import { discoverable } from '../states.ts';
 import type { Listing, ListingSample } from '../store/listing.ts';
-import type { Revision } from '../store/revision.ts';
+import { personColumnOf, type Revision } from '../store/revision.ts';
+import { saidOf } from '../../kernel/lists.ts';
 
 /**
  * The sample as it is kept: invented rows as they were given, or rows of the revision with their smallest class. Rows
@@ -15,14 +16,14 @@ import type { Revision } from '../store/revision.ts';
  */
 export async function takeSample(revision: Revision, wanted: Wanted): Promise<ListingSample> {
   if (wanted.kind === 'none') return { kind: 'none', k: null, rows: [] };
+  const smallest = (rows: ListingSample['rows']) =>
+    smallestClass(rows, quasiIdentifiersOf(revision), personColumnOf(revision));
   if (wanted.kind === 'synthetic') {
     const { rows } = wanted;
-    return isTaken(revision, rows)
-      ? { kind: 'rows', k: smallestClass(rows, quasiIdentifiersOf(revision)), rows }
-      : { ...wanted, k: null };
+    return isTaken(revision, rows) ? { kind: 'rows', k: smallest(rows), rows } : { ...wanted, k: null };
   }
   const rows = await sampleRows(revisionParquet(revision.id), wanted.count);
-  return { kind: 'rows', k: smallestClass(rows, quasiIdentifiersOf(revision)), rows };
+  return { kind: 'rows', k: smallest(rows), rows };
 }
 
 function isTaken({ id, keyColumn }: Revision, rows: ListingSample['rows']): boolean {
@@ -30,14 +31,14 @@ function isTaken({ id, keyColumn }: Revision, rows: ListingSample['rows']): bool
     keyColumn !== null &&
     readRecords(
       id,
-      rows.map((row) => String(row[keyColumn] ?? '').trim()),
+      rows.map((row) => String(saidOf(row, keyColumn) ?? '').trim()),
     ).some((record) => record !== undefined)
   );
 }
 
 /**
  * The sample as everyone sees it: only of a listing that the gate let pass. Rows about persons are shown without
- * identifiers and free text; where a person opted out, that person's whole class is left out, so that no other class
+ * identifiers and free text; where a person opted out, by the key or by the column that tells persons apart, that person's whole class is left out, so that no other class
  * gets smaller.
  */
 export async function shownSample(ctx: Ctx, listing: Listing, revision: Revision): Promise<ListingSample | null> {
@@ -46,9 +47,12 @@ export async function shownSample(ctx: Ctx, listing: Listing, revision: Revision
   if (sample.kind !== 'rows' || !listing.personal) return sample;
   const { keyColumn } = revision;
   const columns = quasiIdentifiersOf(revision);
-  const keys = keyColumn === null ? [] : sample.rows.map((row) => String(row[keyColumn]));
-  const { keys: optedOut } = await optedOutOf(ctx.tx, listing.supplierId, keys);
-  const gone = new Set(sample.rows.filter((_, at) => optedOut.has(keys[at] ?? '')).map((row) => classOf(row, columns)));
+  const keyed = [keyColumn, personColumnOf(revision)].filter((name) => name !== null);
+  const keysOf = (row: ListingSample['rows'][number]) => keyed.map((name) => String(saidOf(row, name) ?? '').trim());
+  const { keys: optedOut } = await optedOutOf(ctx.tx, listing.supplierId, sample.rows.flatMap(keysOf));
+  const gone = new Set(
+    sample.rows.filter((row) => keysOf(row).some((key) => optedOut.has(key))).map((row) => classOf(row, columns)),
+  );
   const naming = new Set(
     revision.dictionary.filter(({ role }) => role === 'identifier' || role === 'free-text').map(({ name }) => name),
   );

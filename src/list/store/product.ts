@@ -7,7 +7,13 @@ import { given, newestFirst } from '../../db/lists.ts';
 import { forUpdate } from '../../db/locks.ts';
 import type { Stored } from '../../db/rows.ts';
 import { ProductRow } from '../models.ts';
-import type { DictionaryRow, ProductKind, SubjectKind, UpdateFrequency } from '../schemas/dictionary.ts';
+import type {
+  DictionaryRow,
+  PersonsDeclared,
+  ProductKind,
+  SubjectKind,
+  UpdateFrequency,
+} from '../schemas/dictionary.ts';
 
 /** What a supplier states of a product, and the agreements under which its source data were received. */
 export type StatedOfProduct = Stated & { readonly derivedFrom: readonly string[] };
@@ -19,6 +25,8 @@ export type Product = Omit<
       readonly state: 'active';
       readonly subjectKind: SubjectKind;
       readonly dictionary: readonly DictionaryRow[];
+      /** Whom the rows are of; null where the product, perhaps an older one, does not say. */
+      readonly persons: PersonsDeclared;
       readonly updateFrequency: UpdateFrequency;
       readonly itemCodes: readonly string[];
     }
@@ -31,7 +39,8 @@ const asProduct = (row: ProductRow): Product => {
   const { stated, ...columns } = row.get({ plain: true });
   return {
     ...columns,
-    ...(JSON.parse(stated) as StatedOfProduct),
+    persons: null,
+    ...(JSON.parse(stated) as StatedOfProduct & { readonly persons?: PersonsDeclared }),
     kind: row.kind as ProductKind,
     state: row.state as Product['state'],
     subjectKind: row.subjectKind as SubjectKind,
@@ -49,6 +58,7 @@ const asRow = ({
   level,
   quality,
   derivedFrom,
+  persons,
   dictionary,
   itemCodes,
   ...columns
@@ -56,7 +66,7 @@ const asRow = ({
   ...columns,
   dictionary: JSON.stringify(dictionary),
   itemCodes: JSON.stringify(itemCodes),
-  stated: JSON.stringify({ basis, contact, evidence, processing, processors, level, quality, derivedFrom }),
+  stated: JSON.stringify({ basis, contact, evidence, processing, processors, level, quality, derivedFrom, persons }),
 });
 
 export async function insertProduct(ctx: Pick<Ctx, 'tx'>, product: Product): Promise<Product> {

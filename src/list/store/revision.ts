@@ -4,13 +4,13 @@ import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible } from '../../kernel/problem.ts';
 import { newestFirst } from '../../db/lists.ts';
 import type { ColumnVerdict } from '../../measures/detectors/index.ts';
-import type { Candidate, Repetition, Risk } from '../../measures/risk/index.ts';
+import type { Candidate, Likeness, Repetition, Risk } from '../../measures/risk/index.ts';
 import type { Hit, PersonSign } from '../../measures/screening/index.ts';
 import type { Sketch } from '../../measures/sketch/index.ts';
 import type { ColumnProfile, Format, Read } from '../../data/ingest/index.ts';
 import { RevisionRow } from '../models.ts';
 import { problem } from '../problems.ts';
-import type { DictionaryRow } from '../schemas/dictionary.ts';
+import type { DictionaryRow, PersonsDeclared } from '../schemas/dictionary.ts';
 import { insertHashes, sketchNumberOf } from './sketch.ts';
 
 export type RevisionSummary = {
@@ -45,6 +45,17 @@ export type RevisionMeasures = {
   readonly measured: { readonly completeness: number; readonly ageDays: number | null };
   /** How the file was read; unknown of revisions older than the options. */
   readonly read?: Read;
+  /** How persons were told apart; absent from revisions that are older than the question. */
+  readonly persons?: PersonsCounted;
+};
+/**
+ * By what the measures of a revision counted persons, whether the product said so, and columns that look like a
+ * person's and repeat, where rows were counted.
+ */
+export type PersonsCounted = {
+  readonly by: NonNullable<PersonsDeclared>;
+  readonly said: boolean;
+  readonly alike: readonly Likeness[];
 };
 /** An immutable state of a product's data: what was measured of it when it came in. */
 export type Revision = RevisionSummary & {
@@ -54,6 +65,10 @@ export type Revision = RevisionSummary & {
   readonly detected: readonly ColumnVerdict[];
   readonly measures: RevisionMeasures;
 };
+
+/** The column by which a revision's persons were told apart; null where each row counted as another person. */
+export const personColumnOf = ({ measures }: Pick<Revision, 'measures'>): string | null =>
+  measures.persons === undefined || measures.persons.by === 'rows' ? null : measures.persons.by.column;
 
 const summaryColumns = [
   'id',

@@ -10,6 +10,8 @@ export type ConsentCoverage = {
   readonly root: string;
   readonly rows: number;
   readonly covered: number;
+  /** Persons, and those with a consent, where the key tells persons apart; a row that names nobody is not covered. */
+  readonly persons?: { readonly persons: number; readonly covered: number };
   /** Purposes that every row is consented for. */
   readonly purposes: readonly string[];
   readonly earliestExpiry: string | null;
@@ -23,6 +25,8 @@ export type ConsentTable = {
   readonly data: string;
   readonly consents: string;
   readonly keyColumn: string;
+  /** Whether the key is that of a person, who may have several rows. */
+  readonly ofPersons?: boolean;
   readonly now: Date;
   /** Of the commitment, at least 16 bytes; the supplier's, or drawn for this revision and kept beside it. */
   readonly secret: Uint8Array;
@@ -189,10 +193,10 @@ async function measure(
   const valid = `(expiry IS NULL OR expiry > ${now})`;
   const perSet = (
     await duck.runAndReadAll(`
-    SELECT coalesce(c.purposes, ''), c.pseudonym IS NOT NULL, sum(k.rows)::DOUBLE, strftime(min(c.expiry), '%Y-%m-%dT%H:%M:%S.%gZ')
-    FROM (SELECT ${key} AS key, count(*) AS rows FROM ${table.data} GROUP BY 1) k
-    LEFT JOIN (SELECT * FROM consent_rows WHERE ${valid}) c ON c.pseudonym = trim(k.key) GROUP BY 1, 2`)
-  ).getRowsJS() as [string, boolean, number, string | null][];
+    SELECT coalesce(c.purposes, ''), c.pseudonym IS NOT NULL, sum(k.rows)::DOUBLE, count(nullif(k.key, ''))::DOUBLE, strftime(min(c.expiry), '%Y-%m-%dT%H:%M:%S.%gZ')
+    FROM (SELECT trim(${key}) AS key, count(*) AS rows FROM ${table.data} GROUP BY 1) k
+    LEFT JOIN (SELECT * FROM consent_rows WHERE ${valid}) c ON c.pseudonym = k.key GROUP BY 1, 2`)
+  ).getRowsJS() as [string, boolean, number, number, string | null][];
   const counts = (
     await duck.runAndReadAll(`
     SELECT count(*), count(*) FILTER (NOT ${valid}), count(*) FILTER (pseudonym NOT IN (SELECT trim(${key}) FROM ${table.data} WHERE ${key} IS NOT NULL))
@@ -203,13 +207,15 @@ async function measure(
   const [consents = 0, expired = 0, unknown = 0] = counts ?? [];
   const covered = perSet.filter(([, isCovered]) => isCovered);
   const sum = (rows: typeof perSet): number => rows.reduce((total, [, , count]) => total + count, 0);
+  const persons = (rows: typeof perSet): number => rows.reduce((total, [, , , count]) => total + count, 0);
   const all = sum(perSet) === sum(covered);
-  const expiries = covered.flatMap(([, , , expiry]) => (expiry === null ? [] : [expiry])).sort();
+  const expiries = covered.flatMap(([, , , , expiry]) => (expiry === null ? [] : [expiry])).sort();
   const commitment = commitTo(await leavesOf(duck, table.secret, sets));
   const coverage: ConsentCoverage = {
     root: commitment.root,
     rows: sum(perSet),
     covered: sum(covered),
+    ...(table.ofPersons ? { persons: { persons: persons(perSet), covered: persons(covered) } } : {}),
     purposes: all
       ? commonPurposes(
           covered.map(([text]) => sets.get(text) ?? []),

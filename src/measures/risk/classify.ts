@@ -1,7 +1,7 @@
-import type { Cells } from './cells.ts';
+import type { Cells, SeveralCells } from './cells.ts';
 
-/** The class of each cell, numbered as they are met, and the rows of each class. */
-export type Classes = { readonly classOf: Int32Array; readonly sizes: Float64Array };
+/** The class of each cell, numbered as they are met, the persons of each class, and its rows. */
+export type Classes = { readonly classOf: Int32Array; readonly sizes: Float64Array; readonly rows: Float64Array };
 
 const largestKey = Number.MAX_SAFE_INTEGER;
 const widestTable = 1 << 22;
@@ -10,7 +10,7 @@ const widestTable = 1 << 22;
  * Puts cells into classes that agree in the codes of all columns, `codes[column][place]`. Keys are the codes read as
  * digits; where they could pass the whole numbers, they are numbered anew on the way.
  */
-export function classify({ places, counts }: Cells, codes: readonly Int32Array[]): Classes {
+export function classify({ places, rows, counts, several }: Cells, codes: readonly Int32Array[]): Classes {
   const keys = new Float64Array(counts.length);
   let range = 1;
   codes.forEach((code, at) => {
@@ -22,11 +22,36 @@ export function classify({ places, counts }: Cells, codes: readonly Int32Array[]
       keys[row] = (keys[row] as number) * base + (code[place[row] as number] as number);
     range *= base;
   });
-  const sizes = new Float64Array(renumber(keys, range));
+  const classes = renumber(keys, range);
   const classOf = Int32Array.from(keys);
-  for (let row = 0; row < classOf.length; row += 1)
-    sizes[classOf[row] as number] = (sizes[classOf[row] as number] as number) + (counts[row] as number);
-  return { classOf, sizes };
+  const sizes = summed(classOf, counts, classes);
+  if (several === null) return { classOf, sizes, rows: sizes };
+  eachClassOfSeveral(several, classOf, classes, (at) => (sizes[at] = (sizes[at] as number) + 1));
+  return { classOf, sizes: sizes.map((size) => Math.max(1, size)), rows: summed(classOf, rows, classes) };
+}
+
+function summed(classOf: Int32Array, counts: Int32Array, classes: number): Float64Array {
+  const sums = new Float64Array(classes);
+  for (let cell = 0; cell < classOf.length; cell += 1)
+    sums[classOf[cell] as number] = (sums[classOf[cell] as number] as number) + (counts[cell] as number);
+  return sums;
+}
+
+/** Shows each class in which a person of several cells stands, once, person by person. */
+export function eachClassOfSeveral(
+  { starts, cells }: SeveralCells,
+  classOf: Int32Array,
+  classes: number,
+  see: (at: number, person: number) => void,
+): void {
+  const seenBy = new Int32Array(classes).fill(-1);
+  for (let person = 0; person + 1 < starts.length; person += 1)
+    for (let at = starts[person] as number; at < (starts[person + 1] as number); at += 1) {
+      const own = classOf[cells[at] as number] as number;
+      if (seenBy[own] === person) continue;
+      seenBy[own] = person;
+      see(own, person);
+    }
 }
 
 /**

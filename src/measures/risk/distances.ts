@@ -2,19 +2,26 @@ import { widened, type Hierarchy } from './hierarchy.ts';
 
 /**
  * The values of a sensitive column, in their order: how often each occurs in the whole, and as text where a hierarchy
- * needs it.
+ * needs it. `missing` is the place of the blank among them, −1 where every row has a value.
  */
-export type Whole = { readonly counts: readonly number[]; readonly texts: readonly (string | null)[] };
+export type Whole = {
+  readonly counts: readonly number[];
+  readonly texts: readonly (string | null)[];
+  readonly missing: number;
+};
 
 /**
- * One class of `size` rows: the places of the values it has among those of the whole, rising, and how often it has
- * each, in the first `length` cells.
+ * One class of f `persons`: the places of the values they have among those of the whole, rising, and how many have
+ * each, in the first `length` cells; `size` is the sum of these, more than f where persons have several values.
+ * `named`: at least one of them is known.
  */
 export type Members = {
   readonly places: ArrayLike<number>;
   readonly counts: ArrayLike<number>;
   readonly length: number;
   readonly size: number;
+  readonly persons: number;
+  readonly named: boolean;
 };
 
 type Distance = (members: Members) => number;

@@ -1,16 +1,20 @@
 import { sqlName, sqlText } from '../../data/duck.ts';
+import { saidOf } from '../../kernel/lists.ts';
 import { quoted } from './classes.ts';
 import { topLevel, widened, type Hierarchy } from './hierarchy.ts';
+import { personText } from './persons.ts';
 
 /** How a relation is widened: each quasi-identifier to its level (0 is raw), and classes smaller than k left out. */
 export type Generalisation = {
   readonly quasiIdentifiers: readonly string[];
-  /** By quasi-identifier; one that stays at level 0 needs none. */
+  /** By quasi-identifier, spelled as the relation spells its values (`spelledFor`); one at level 0 needs none. */
   readonly hierarchies: Readonly<Record<string, Hierarchy>>;
   /** In the order of the quasi-identifiers. */
   readonly levels: readonly number[];
-  /** Classes of fewer records are left out; without it all stay. */
+  /** Classes of fewer persons are left out; without it all stay. */
   readonly k?: number;
+  /** The column that tells persons apart; without it each row is another person. */
+  readonly person?: string | undefined;
 };
 
 /**
@@ -20,12 +24,12 @@ export type Generalisation = {
  */
 export function generalisedSql(relation: string, how: Generalisation): string {
   refuseLevels(how);
-  const { quasiIdentifiers, hierarchies, levels, k = 1 } = how;
+  const { quasiIdentifiers, hierarchies, levels, k = 1, person } = how;
   const wide = quasiIdentifiers
     .map((name, at) => ({ name, level: levels[at] as number, map: `h${at}` }))
     .filter(({ level }) => level > 0);
   const joins = wide.map(({ name, level, map }) => {
-    const rows = mapping(hierarchies[name] as Hierarchy, level).map(
+    const rows = mapping(saidOf(hierarchies, name) ?? [], level).map(
       ([from, to]) => `(${[from, to].map(literal).join(', ')}, true)`,
     );
     return `LEFT JOIN (VALUES ${rows.join(', ')}) AS ${map}(raw, wide, known) ON CAST(t.${sqlName(name)} AS VARCHAR) IS NOT DISTINCT FROM ${map}.raw`;
@@ -39,7 +43,7 @@ export function generalisedSql(relation: string, how: Generalisation): string {
   const large =
     quasiIdentifiers.length === 0
       ? 'true'
-      : `count(*) OVER (PARTITION BY ${quasiIdentifiers.map(sqlName).join(', ')}) >= ${k}`;
+      : `${person === undefined ? 'count(*)' : `count(DISTINCT ${personText(person)})`} OVER (PARTITION BY ${quasiIdentifiers.map(sqlName).join(', ')}) >= ${k}`;
   return `(SELECT * EXCLUDE ("row at") FROM (SELECT * FROM (${widenedRows}) ${k > 1 ? `QUALIFY ${large}` : ''}) ORDER BY "row at")`;
 }
 
@@ -52,7 +56,7 @@ export function refuseLevels({ quasiIdentifiers, hierarchies, levels }: Generali
     );
   quasiIdentifiers.forEach((name, at) => {
     const level = levels[at];
-    const hierarchy = hierarchies[name];
+    const hierarchy = saidOf(hierarchies, name);
     if (level === undefined || level === 0) return;
     if (!hierarchy) faults.push(`there is no hierarchy for "${name}", so its level can only be 0`);
     else if (!Number.isInteger(level) || level < 0 || level > topLevel(hierarchy))

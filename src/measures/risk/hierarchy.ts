@@ -4,48 +4,6 @@
 export type Hierarchy = readonly (readonly string[])[];
 
 /**
- * Reads a hierarchy file: one line a raw value, its generalisations after it, between delimiters; no header. A value
- * may occur twice if it is generalised alike. Throws an Error that names every fault by its line.
- */
-export function parseHierarchy(text: string, delimiter = ';'): Hierarchy {
-  const rows = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((line) => line.split(delimiter).map(unquoted));
-  const lines = rows.map((row, at) => ({ row, line: at + 1 })).filter(({ row }) => row.length > 1 || row[0] !== '');
-  const width = lines[0]?.row.length ?? 0;
-  const known = new Map<string, string>();
-  const faults: string[] = lines.length === 0 ? ['it has no lines'] : [];
-  for (const { row, line } of lines) {
-    if (row.length !== width) faults.push(`line ${line} has ${row.length} cells, the first has ${width}`);
-    const before = known.get(row[0] as string);
-    if (before !== undefined && before !== JSON.stringify(row))
-      faults.push(`line ${line} generalises "${row[0]}" otherwise than before`);
-    known.set(row[0] as string, JSON.stringify(row));
-  }
-  if (faults.length > 0) throw new Error(`The hierarchy cannot be read: ${faults.slice(0, 20).join('; ')}.`);
-  const hierarchy = [...known.values()].map((row) => JSON.parse(row) as string[]);
-  faults.push(...faultsInNesting(hierarchy));
-  if (faults.length > 0) throw new Error(`The hierarchy cannot be used: ${faults.slice(0, 20).join('; ')}.`);
-  return hierarchy;
-}
-
-/** Where a level tells apart what a lower one does not: such levels would not be generalisations of each other. */
-function faultsInNesting(hierarchy: Hierarchy): string[] {
-  const levels = (hierarchy[0]?.length ?? 1) - 1;
-  return Array.from({ length: levels }, (_, level) => level).flatMap((level) => {
-    const parents = new Map<string, string>();
-    for (const row of hierarchy) {
-      const [low, high] = [row[level] as string, row[level + 1] as string];
-      if ((parents.get(low) ?? high) !== high)
-        return [`level ${level + 1} tells apart what stands together as "${low}" on level ${level}`];
-      parents.set(low, high);
-    }
-    return [];
-  });
-}
-
-/**
  * A hierarchy of whole numbers by bands that begin at multiples of each width, `20-29` for 27 and width 10, with `*` on
  * top. Each width must be a multiple of the one before, or the bands would overlap: throws a RangeError.
  */
@@ -65,6 +23,33 @@ export function bandHierarchy(values: readonly number[], widths: readonly number
       }),
       '*',
     ]);
+}
+
+/** What days can be widened to, from fine to coarse; a day itself is a level of instants. */
+export const calendarUnits = ['day', 'month', 'quarter', 'year'] as const;
+export type CalendarUnit = (typeof calendarUnits)[number];
+
+const unitOf: Readonly<Record<CalendarUnit, (year: string, month: string, day: string) => string>> = {
+  day: (year, month, day) => `${year}-${month}-${day}`,
+  month: (year, month) => `${year}-${month}`,
+  quarter: (year, month) => `${year}-Q${Math.ceil(Number(month) / 3)}`,
+  year: (year) => year,
+};
+
+/**
+ * A hierarchy of dates, or of instants as they are written, by units of the calendar: `2026-03` for a month, `2026-Q1`
+ * for a quarter, `2026` for a year, with `*` on top. Units must rise: throws a RangeError, also for what does not begin
+ * as a date of ISO 8601.
+ */
+export function calendarHierarchy(values: readonly string[], units: readonly CalendarUnit[]): Hierarchy {
+  const places = units.map((unit) => calendarUnits.indexOf(unit));
+  if (places.some((place, at) => at > 0 && place <= (places[at - 1] as number)))
+    throw new RangeError(`${units.join(', ')} do not rise from fine to coarse.`);
+  return [...new Set(values)].map((value) => {
+    const [, year = '', month = '', day = ''] = /^(-?\d{4,6})-(\d\d)-(\d\d)/.exec(value) ?? [];
+    if (year === '') throw new RangeError('A value is not a date: year, month and day with dashes between them.');
+    return [value, ...units.map((unit) => unitOf[unit](year, month, day)), '*'];
+  });
 }
 
 /** How many levels a hierarchy has above the raw values. */
@@ -87,8 +72,4 @@ export function widened(hierarchy: Hierarchy, level: number): (value: string | n
     if (known === undefined) throw new Error(`The value "${value}" is not in the hierarchy.`);
     return known;
   };
-}
-
-function unquoted(cell: string): string {
-  return /^".*"$/s.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell;
 }

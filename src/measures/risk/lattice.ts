@@ -22,7 +22,7 @@ export function lattice({ rows, cells, widenings }: RiskTable): Lattice {
   const lost = widenings.map(({ spread }, at) =>
     spread.map((share) => {
       const place = cells.places[at] as Int32Array;
-      return cells.counts.reduce((sum, count, row) => sum + count * (share[place[row] as number] as number), 0) / rows;
+      return cells.rows.reduce((sum, count, row) => sum + count * (share[place[row] as number] as number), 0) / rows;
     }),
   );
   const leastLoss = (vector: Vector): number => mean(vector.map((level, at) => lost[at]?.[level] as number));
@@ -69,7 +69,7 @@ export function lattice({ rows, cells, widenings }: RiskTable): Lattice {
             share += spreads[at]?.[cells.places[at]?.[row] as number] as number;
           share /= spreads.length;
         }
-        all += (cells.counts[row] as number) * share;
+        all += (cells.rows[row] as number) * share;
       }
       return all / rows;
     },

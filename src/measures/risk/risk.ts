@@ -1,20 +1,29 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { saidOf } from '../../kernel/lists.ts';
 import { countClasses, numbers, refuseUnknown, type Histogram } from './classes.ts';
 import type { Hierarchy } from './hierarchy.ts';
-import { measuresOf, type ClassMeasures } from './measures.ts';
-import { measureSensitive, orderOf, type SensitiveMeasures } from './sensitive.ts';
+import { inOneClassEach, measuresOf, personsIn, type ClassMeasures, type People } from './measures.ts';
+import { countPersons, peopled, smallestClasses, type Peopled, type Persons } from './persons.ts';
+import { countPersonsInClasses, measureSensitive, type ClassSource } from './sensitive-classes.ts';
+import { orderOf, type SensitiveMeasures } from './sensitive.ts';
+import { hierarchyInNormalForm, inNormalForm, normalForm, spelledAs } from './values.ts';
 
 export type Risk = ClassMeasures & {
+  /** Classes by size: by persons, where a column tells them apart. */
   readonly histogram: Histogram;
+  /** The persons behind the rows; absent where each row is another person. */
+  readonly persons?: Persons;
   /** Per sensitive column. */
   readonly sensitive: Readonly<Record<string, SensitiveMeasures>>;
 };
 
 export type RiskColumns = {
   readonly quasiIdentifiers: readonly string[];
+  /** The column that tells persons apart; without it each row is another person. */
+  readonly person?: string | undefined;
   /** Columns whose values must not follow from the class. */
   readonly sensitive?: readonly string[];
-  /** The risk τ, from 0 to 1, above which a record counts as at risk; 0.2 by default. */
+  /** The risk τ, from 0 to 1, above which someone counts as at risk; 0.2 by default. */
   readonly tau?: number;
   /** Hierarchies of sensitive columns, for hierarchical t-closeness; those of other columns are passed over. */
   readonly hierarchies?: Readonly<Record<string, Hierarchy>>;
@@ -28,33 +37,106 @@ export type RiskColumns = {
 };
 
 /**
- * Measures how well the records of `relation` (a table name or table function, as SQL: never a stranger's text) hide
+ * Measures how well the persons of `relation` (a table name or table function, as SQL: never a stranger's text) hide
  * among those that agree with them in the quasi-identifiers, and what their class reveals about their sensitive values.
- * Column names are matched to the letter. Without quasi-identifiers all records are one class; without records every
- * measure is 0 and the histogram is empty. Throws an Error that names unknown columns, and a RangeError when τ is not
- * from 0 to 1.
+ * Column names are matched to the letter. Without quasi-identifiers all are one class; without records every measure
+ * is 0 and the histogram is empty. Throws an Error that names unknown columns, and a RangeError when τ is not from 0
+ * to 1.
  */
 export async function measureRisk(duck: DuckDBConnection, relation: string, columns: RiskColumns): Promise<Risk> {
-  const {
-    quasiIdentifiers,
-    sensitive = [],
-    tau = 0.2,
-    hierarchies = {},
-    orders = {},
-    rowsAtOnce = 2_500_000,
-  } = columns;
+  const { quasiIdentifiers, sensitive = [], tau = 0.2, person, rowsAtOnce = 2_500_000 } = columns;
   if (!(tau >= 0 && tau <= 1)) throw new RangeError(`The threshold of risk must be from 0 to 1, not ${tau}.`);
-  const types = await refuseUnknown(duck, relation, [...quasiIdentifiers, ...sensitive]);
-  const [[rows = 0] = []] = await numbers(duck, `SELECT count(*) FROM ${relation}`);
+  const named = person === undefined ? [] : [person];
+  const types = await refuseUnknown(duck, relation, [...quasiIdentifiers, ...sensitive, ...named]);
+  const people = person === undefined ? null : await toldApart(duck, peopled(relation, person, types));
+  const rows = people?.rows ?? (await rowsOf(duck, relation));
+  const source = {
+    relation: people?.relation ?? relation,
+    rows,
+    quasiIdentifiers,
+    person: people?.apart ?? null,
+    rowsAtOnce,
+  };
   const measured: [string, SensitiveMeasures][] = [];
-  let counted: Histogram | undefined;
+  let sized: Sized | undefined;
   for (const name of sensitive) {
-    const order = await orderOf(duck, relation, name, types.get(name) as string, orders[name]);
-    const table = { relation, rows, quasiIdentifiers, rowsAtOnce };
-    const { measures, histogram } = await measureSensitive(duck, table, { name, order, hierarchy: hierarchies[name] });
+    const { measures, ...sizes } = await measureColumn(duck, source, name, types, columns);
     measured.push([name, measures]);
-    counted = histogram;
+    sized = sizes;
   }
-  const histogram = counted ?? (await countClasses(duck, relation, quasiIdentifiers));
-  return { ...measuresOf(histogram, tau), histogram, sensitive: Object.fromEntries(measured) };
+  sized ??= await sizesOf(duck, source);
+  const { histogram } = sized;
+  const told = { histogram, sensitive: Object.fromEntries(measured) };
+  if (people === null || person === undefined) return { ...measuresOf(histogram, tau), ...told };
+  const { smallest, several, persons } = await smallestOf(duck, people, quasiIdentifiers, sized);
+  return {
+    ...measuresOf(histogram, tau, { rows, smallest }),
+    ...told,
+    persons: { column: person, persons, unknown: rows - people.known, several },
+  };
+}
+
+type Sized = { readonly histogram: Histogram; readonly unnamed: number };
+type ToldApart = Peopled & {
+  readonly rows: number;
+  readonly known: number;
+  readonly persons: number;
+  /** The column with the persons' numbers; null where each row turned out to be another person. */
+  readonly apart: string | null;
+};
+
+async function toldApart(duck: DuckDBConnection, source: Peopled): Promise<ToldApart> {
+  const counted = await countPersons(duck, source);
+  return { ...source, ...counted, apart: counted.persons === counted.rows ? null : source.person };
+}
+
+async function rowsOf(duck: DuckDBConnection, relation: string): Promise<number> {
+  const [[rows = 0] = []] = await numbers(duck, `SELECT count(*) FROM ${relation}`);
+  return rows;
+}
+
+async function sizesOf(duck: DuckDBConnection, source: ClassSource): Promise<Sized> {
+  return source.person === null
+    ? { histogram: await countClasses(duck, source.relation, source.quasiIdentifiers), unnamed: 0 }
+    : countPersonsInClasses(duck, source);
+}
+
+async function measureColumn(
+  duck: DuckDBConnection,
+  source: ClassSource,
+  column: string,
+  types: ReadonlyMap<string, string>,
+  { hierarchies = {}, orders = {} }: RiskColumns,
+): Promise<Sized & { readonly measures: SensitiveMeasures }> {
+  const type = types.get(column) ?? '';
+  const declared = saidOf(hierarchies, column);
+  const hierarchy =
+    declared && (type === 'VARCHAR' ? hierarchyInNormalForm(declared) : await spelledAs(duck, type, declared));
+  const inOrder = saidOf(orders, column);
+  const { relation, name, done } = await inNormalForm(duck, source.relation, column, types);
+  try {
+    const order = await orderOf(
+      duck,
+      relation,
+      name,
+      type,
+      type === 'VARCHAR' ? inOrder?.map((value) => normalForm(value) ?? '') : inOrder,
+    );
+    return await measureSensitive(duck, { ...source, relation }, { name, order, hierarchy });
+  } finally {
+    await done();
+  }
+}
+
+/** Everyone's smallest class. Where all classes together have as many persons as there are, each is in one only. */
+async function smallestOf(
+  duck: DuckDBConnection,
+  people: ToldApart,
+  quasiIdentifiers: readonly string[],
+  { histogram, unnamed }: Sized,
+): Promise<Pick<People, 'smallest'> & Pick<Persons, 'several' | 'persons'>> {
+  const persons = people.persons + unnamed;
+  if (personsIn(histogram) === persons) return { smallest: inOneClassEach(histogram), several: 0, persons };
+  const { smallest, several } = await smallestClasses(duck, people, quasiIdentifiers);
+  return { smallest: unnamed === 0 ? smallest : [...smallest, [1, unnamed]], several, persons };
 }

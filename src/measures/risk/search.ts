@@ -2,7 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { refuseUnknown, type Histogram } from './classes.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { lattice, type Lattice } from './lattice.ts';
-import { measuresOf } from './measures.ts';
+import { eachClassOfSeveral, type Classes } from './classify.ts';
+import { measuresOf, personsIn } from './measures.ts';
+import type { Persons } from './persons.ts';
 import type { Risk } from './risk.ts';
 import { readTable, type RiskTable } from './table.ts';
 
@@ -22,9 +24,11 @@ export type LevelSearch = {
     readonly t?: number;
   };
   readonly sensitive?: readonly string[];
+  /** The column that tells persons apart; without it each row is another person. */
+  readonly person?: string | undefined;
   /** The largest share of the rows that may be left out, from 0 to 1; 0 by default. */
   readonly suppress?: number;
-  /** The risk above which a record counts as at risk; 0.2 by default. */
+  /** The risk above which someone counts as at risk; 0.2 by default. */
   readonly tau?: number;
   /** At most so many solutions; 5 by default. */
   readonly most?: number;
@@ -39,7 +43,7 @@ export type LevelSearch = {
 export type Solution = {
   /** In the order of the quasi-identifiers. */
   readonly levels: readonly number[];
-  /** Rows that are left out because their class stays smaller than k. */
+  /** Rows that are left out because their class stays smaller than k persons. */
   readonly suppressed: number;
   /**
    * From 0, nothing is lost, to 1, everything: the mean over rows and quasi-identifiers of how far a value was widened;
@@ -48,9 +52,9 @@ export type Solution = {
   readonly loss: number;
   /** Of the rows that stay. */
   readonly risk: Risk;
-  /** Σf² over the classes that stay, and n for each row left out (Bayardo and Agrawal 2005). */
+  /** Σf² over the classes that stay, and all rows for each row left out (Bayardo and Agrawal 2005). */
   readonly discernibility: number;
-  /** Rows that stay per class. */
+  /** Persons per class that stays. */
   readonly averageClass: number;
 };
 
@@ -99,10 +103,11 @@ export async function searchLevels(
 }
 
 async function searchNow(duck: DuckDBConnection, relation: string, search: LevelSearch): Promise<LevelsFound> {
-  const { quasiIdentifiers, sensitive = [], suppress = 0, most = 5, effort = mostEffort } = search;
+  const { quasiIdentifiers, sensitive = [], person, suppress = 0, most = 5, effort = mostEffort } = search;
   if (!(suppress >= 0 && suppress <= 1))
     throw new RangeError(`The share that may be left out must be from 0 to 1, not ${suppress}.`);
-  await refuseUnknown(duck, relation, [...quasiIdentifiers, ...sensitive]);
+  const wanted = [...quasiIdentifiers, ...sensitive, ...(person === undefined ? [] : [person])];
+  await refuseUnknown(duck, relation, wanted);
   const table = await readTable(duck, relation, search);
   const levels = lattice(table);
   if (table.rows === 0) return { solutions: [], searched: levels.size, vectors: levels.size };
@@ -167,13 +172,14 @@ function judgeLevels(
   const { k, highest = 1, atRisk = 1, l = 0, t = 1 } = thresholds;
   const smallest = Math.max(k, Math.ceil(1 / highest - 1e-9), 1);
   const classes = table.classesAt(vector);
-  const { sizes } = classes;
-  const suppressed = sizes.reduce((sum, size) => (size < smallest ? sum + size : sum), 0);
+  const { sizes, rows } = classes;
+  const suppressed = rows.reduce((sum, count, at) => ((sizes[at] as number) < smallest ? sum + count : sum), 0);
   const tooMany = suppressed > suppress * table.rows + 1e-9 || suppressed === table.rows;
   if (tooMany) return { solution: null, rulesOut: true };
   const kept = sizes.filter((size) => size >= smallest);
   const histogram = histogramOf(kept);
-  const measures = measuresOf(histogram, tau);
+  const people = peopleIn(table, classes, smallest, search.person);
+  const measures = measuresOf(histogram, tau, people && { rows: table.rows - suppressed, ...people });
   const rulesOut = suppress === 0;
   if (measures.atRisk > atRisk) return { solution: null, rulesOut };
   const sensitive = table.sensitiveIn(classes, smallest, { l, t });
@@ -182,11 +188,53 @@ function judgeLevels(
     levels: [...vector],
     suppressed,
     loss: levels.loss(vector, classes, smallest),
-    risk: { ...measures, histogram, sensitive },
+    risk: { ...measures, histogram, sensitive, ...(people && { persons: people.persons }) },
     discernibility: kept.reduce((sum, size) => sum + size * size, 0) + suppressed * table.rows,
-    averageClass: measures.rows / measures.classes,
+    averageClass: personsIn(histogram) / measures.classes,
   };
   return { solution, rulesOut: false };
+}
+
+/** The persons of the classes that stay, by the smallest class of each; undefined where each row is another person. */
+function peopleIn(
+  { cells }: RiskTable,
+  { classOf, sizes }: Classes,
+  smallest: number,
+  column: string | undefined,
+): { readonly smallest: Histogram; readonly persons: Persons } | undefined {
+  const { counts, several } = cells;
+  if (column === undefined || several === null) return undefined;
+  const stays = (at: number): boolean => (sizes[at] as number) >= smallest;
+  const bySize = new Map<number, number>();
+  const add = (size: number, persons: number) => bySize.set(size, (bySize.get(size) ?? 0) + persons);
+  const unnamed = new Uint8Array(sizes.length).fill(1);
+  let unknown = 0;
+  for (let cell = 0; cell < classOf.length; cell += 1) {
+    const at = classOf[cell] as number;
+    if (counts[cell] !== 0) unnamed[at] = 0;
+    if (!stays(at)) continue;
+    unknown += several.unknown[cell] as number;
+    if (counts[cell] !== 0) add(sizes[at] as number, counts[cell] as number);
+  }
+  const least = new Float64Array(several.starts.length - 1).fill(Infinity);
+  const classesOf = new Int32Array(least.length);
+  eachClassOfSeveral(several, classOf, sizes.length, (at, person) => {
+    unnamed[at] = 0;
+    if (!stays(at)) return;
+    least[person] = Math.min(least[person] as number, sizes[at] as number);
+    classesOf[person] = (classesOf[person] as number) + 1;
+  });
+  for (const size of least) if (size !== Infinity) add(size, 1);
+  unnamed.forEach((alone, at) => {
+    if (alone === 1 && stays(at)) add(1, 1);
+  });
+  const persons = {
+    column,
+    persons: [...bySize.values()].reduce((sum, many) => sum + many, 0),
+    unknown,
+    several: classesOf.reduce((sum, many) => (many > 1 ? sum + 1 : sum), 0),
+  };
+  return { smallest: [...bySize].sort(([a], [b]) => a - b), persons };
 }
 
 function histogramOf(sizes: Float64Array): Histogram {

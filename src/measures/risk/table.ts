@@ -1,9 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { orderedBy, readCells, readSpread, startsOf, type Cells, type Spread } from './cells.ts';
+import { saidOf } from '../../kernel/lists.ts';
+import { readCells, readSpread, type Cells, type CellSource } from './cells.ts';
 import { typesOf } from './classes.ts';
 import { classify, type Classes } from './classify.ts';
 import { topLevel, widened, type Hierarchy } from './hierarchy.ts';
-import { orderOf, placesSql, sensitiveTally, type SensitiveMeasures } from './sensitive.ts';
+import { peopled } from './persons.ts';
+import { orderOf, placesSql, type SensitiveMeasures } from './sensitive.ts';
+import { tellSensitive, type Limits, type SensitiveSource } from './spread.ts';
+import { hierarchyInNormalForm, inNormalForm, spelledAs } from './values.ts';
 
 /** A quasi-identifier's values on each of its levels: the number of the widened value, by the place of the raw one. */
 export type Widening = {
@@ -30,7 +34,7 @@ export type RiskTable = {
     classes: Classes,
     smallest: number,
     limits: Limits,
-  ) => Record<string, SensitiveMeasures> | null;
+  ) => Readonly<Record<string, SensitiveMeasures>> | null;
   /**
    * How many entries are gone through to judge one vector of levels: a measure of time that is the same on every
    * machine.
@@ -38,37 +42,29 @@ export type RiskTable = {
   readonly effort: number;
 };
 
-/** Distinct l at least, and t at most: the distance in order where there is one, else the equal one. */
-export type Limits = { readonly l: number; readonly t: number };
-
 type Columns = {
   readonly quasiIdentifiers: readonly string[];
   readonly sensitive?: readonly string[];
   readonly hierarchies: Readonly<Record<string, Hierarchy>>;
+  readonly person?: string | undefined;
 };
 
 export async function readTable(duck: DuckDBConnection, relation: string, columns: Columns): Promise<RiskTable> {
-  const { quasiIdentifiers, sensitive = [], hierarchies } = columns;
+  const { quasiIdentifiers, sensitive = [], hierarchies, person } = columns;
   const types = await typesOf(duck, relation);
+  const source: CellSource = person === undefined ? { relation, person: null } : peopled(relation, person, types);
   const widenings: Widening[] = [];
-  for (const name of quasiIdentifiers)
-    widenings.push(widening(name, await textsOf(duck, relation, name, null), hierarchies[name]));
-  const plain = quasiIdentifiers.map((name) => ({ name, order: null }));
-  const cells = await readCells(duck, relation, plain);
-  const told: SensitiveSource[] = [];
-  for (const name of sensitive) {
-    const order = await orderOf(duck, relation, name, types.get(name) as string, undefined);
-    const spread = await readSpread(duck, relation, plain, { name, order });
-    told.push({
-      name,
-      spread,
-      texts: await textsOf(duck, relation, name, order),
-      ordered: order !== null,
-      hierarchy: hierarchies[name],
-    });
+  for (const name of quasiIdentifiers) {
+    const hierarchy = await spelledAs(duck, types.get(name), saidOf(hierarchies, name) ?? []);
+    widenings.push(widening(name, await textsOf(duck, relation, name, null), hierarchy));
   }
+  const plain = quasiIdentifiers.map((name) => ({ name, order: null }));
+  const cells = await readCells(duck, source, plain);
+  const told: SensitiveSource[] = [];
+  for (const name of sensitive)
+    told.push(await sensitiveSource(duck, source, plain, { name, hierarchy: saidOf(hierarchies, name) }, types));
   return {
-    rows: cells.counts.reduce((sum, count) => sum + count, 0),
+    rows: cells.rows.reduce((sum, count) => sum + count, 0),
     cells,
     widenings,
     classesAt: (levels) =>
@@ -77,16 +73,41 @@ export async function readTable(duck: DuckDBConnection, relation: string, column
         widenings.map(({ codes }, at) => codes[levels[at] as number] as Int32Array),
       ),
     sensitiveIn(classes, smallest, limits) {
-      const measured: Record<string, SensitiveMeasures> = {};
+      const measured: [string, SensitiveMeasures][] = [];
       for (const one of told) {
         const measures = tellSensitive(one, classes, smallest, limits);
         if (measures === null) return null;
-        measured[one.name] = measures;
+        measured.push([one.name, measures]);
       }
-      return measured;
+      return Object.fromEntries(measured);
     },
-    effort: told.reduce((sum, { spread }) => sum + spread.counts.length, cells.counts.length),
+    effort: told.reduce(
+      (sum, { spread }) => sum + spread.counts.length + (spread.several?.values.length ?? 0),
+      cells.counts.length + (cells.several?.cells.length ?? 0),
+    ),
   };
+}
+
+async function sensitiveSource(
+  duck: DuckDBConnection,
+  { relation, person }: CellSource,
+  quasiIdentifiers: readonly { readonly name: string; readonly order: null }[],
+  { name, hierarchy }: { readonly name: string; readonly hierarchy: Hierarchy | undefined },
+  types: ReadonlyMap<string, string>,
+): Promise<SensitiveSource> {
+  const type = types.get(name) ?? '';
+  const compared = await inNormalForm(duck, relation, name, types);
+  try {
+    const order = await orderOf(duck, compared.relation, compared.name, type, undefined);
+    const column = { name: compared.name, order };
+    const spread = await readSpread(duck, { relation: compared.relation, person }, quasiIdentifiers, column);
+    const texts = await textsOf(duck, compared.relation, compared.name, order);
+    const spelled =
+      hierarchy && (type === 'VARCHAR' ? hierarchyInNormalForm(hierarchy) : await spelledAs(duck, type, hierarchy));
+    return { name, spread, texts, ordered: order !== null, hierarchy: spelled };
+  } finally {
+    await compared.done();
+  }
 }
 
 function widening(name: string, texts: readonly (string | null)[], hierarchy: Hierarchy = []): Widening {
@@ -126,87 +147,4 @@ async function textsOf(
     `SELECT CAST(value AS VARCHAR) FROM ${placesSql(relation, name, order)} ORDER BY place`,
   );
   return (read.getRowsJS() as [string | null][]).map(([text]) => text);
-}
-
-type SensitiveSource = {
-  readonly name: string;
-  readonly spread: Spread;
-  readonly texts: readonly (string | null)[];
-  readonly ordered: boolean;
-  readonly hierarchy: Hierarchy | undefined;
-};
-
-function tellSensitive(
-  { spread, texts, ordered, hierarchy }: SensitiveSource,
-  { classOf, sizes }: Classes,
-  smallest: number,
-  { l, t }: Limits,
-): SensitiveMeasures | null {
-  const whole = new Float64Array(texts.length);
-  const eachMember = membersOf(spread, classOf, sizes.length, texts.length);
-  for (let at = 0; at < sizes.length; at += 1)
-    if ((sizes[at] as number) >= smallest)
-      eachMember(at, (place, count) => (whole[place] = (whole[place] as number) + count));
-  const left = new Int32Array(texts.length);
-  const kept = { counts: [] as number[], texts: [] as (string | null)[] };
-  whole.forEach((count, place) => {
-    if (count === 0) return;
-    left[place] = kept.counts.length;
-    kept.counts.push(count);
-    kept.texts.push(texts[place] ?? null);
-  });
-  const tally = sensitiveTally(kept, ordered, hierarchy);
-  const [places, many] = [new Int32Array(kept.counts.length), new Float64Array(kept.counts.length)];
-  for (let at = 0; at < sizes.length; at += 1) {
-    const size = sizes[at] as number;
-    if (size < smallest) continue;
-    let length = 0;
-    eachMember(at, (place, count) => {
-      const to = left[place] as number;
-      if (length === 0 || places[length - 1] !== to) {
-        places[length] = to;
-        many[length] = 0;
-        length += 1;
-      }
-      many[length - 1] = (many[length - 1] as number) + count;
-    });
-    tally.see({ places, counts: many, length, size });
-    if (!tally.reaches(l, t)) return null;
-  }
-  return tally.measures();
-}
-
-type EachMember = (at: number, see: (place: number, count: number) => void) => void;
-
-const widestTable = 1 << 23;
-
-/**
- * Shows the values of a class by rising places: from a table of all classes and values where that is small, else from
- * the rows ordered by class.
- */
-function membersOf(
-  { cellOf, values, counts }: Spread,
-  classOf: Int32Array,
-  classes: number,
-  places: number,
-): EachMember {
-  if (classes * places <= widestTable) {
-    const table = new Int32Array(classes * places);
-    for (let row = 0; row < cellOf.length; row += 1) {
-      const to = (classOf[cellOf[row] as number] as number) * places + (values[row] as number);
-      table[to] = (table[to] as number) + (counts[row] as number);
-    }
-    return (at, see) => {
-      for (let place = 0, from = at * places; place < places; place += 1)
-        if (table[from + place] !== 0) see(place, table[from + place] as number);
-    };
-  }
-  const own = Int32Array.from(cellOf, (cell) => classOf[cell] as number);
-  const [order, starts] = [orderedBy(own, classes), startsOf(own, classes)];
-  return (at, see) => {
-    for (let next = starts[at] as number; next < (starts[at + 1] as number); next += 1) {
-      const row = order[next] as number;
-      see(values[row] as number, counts[row] as number);
-    }
-  };
 }

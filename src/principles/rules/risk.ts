@@ -1,4 +1,5 @@
-import type { Candidate } from '../../measures/risk/index.ts';
+import { singlesOut, type Candidate, type Likeness } from '../../measures/risk/index.ts';
+import { saidOf } from '../../kernel/lists.ts';
 import type { ListJudgeable } from '../judgeables.ts';
 import { named, nothing, percent, remedy, type Objection } from './objection.ts';
 import { riskThresholds, type RuleBook } from '../../terms/index.ts';
@@ -32,7 +33,7 @@ export function classesTooSmall(judgeable: ListJudgeable, book: RuleBook): reado
       },
     ];
   }
-  if (risk.k >= k) return nothing;
+  if (risk.k >= k) return rowsTakenForPersons(judgeable, k);
   return [
     {
       detail:
@@ -41,6 +42,29 @@ export function classesTooSmall(judgeable: ListJudgeable, book: RuleBook): reado
       measured: `k = ${risk.k}, highest risk ${risk.highest.toFixed(4)}, average ${risk.average.toFixed(4)}`,
       threshold: `k ≥ ${k}`,
       remedies: [generaliseFurther(judgeable, `every person stands in a group of at least ${k}`)],
+    },
+  ];
+}
+
+const sayPersons = remedy(
+  'say-persons',
+  'Describe the product anew and say in "persons" whom its rows are of: {"column": …} names the column that tells persons apart, "rows" says that each row is another person.',
+  'Groups are counted in persons.',
+);
+
+const sayingHow = ({ column, rows, persons, k }: Likeness): string =>
+  `"${column}" repeats (${persons} values in ${rows} rows); counted by it, the smallest group has ${k}`;
+
+/** Rows were counted because the product does not say whose they are, and a column says that there are too few persons. */
+function rowsTakenForPersons({ persons }: ListJudgeable, k: number): readonly Objection[] {
+  const few = persons === undefined || persons.said ? [] : persons.alike.filter((one) => one.k < k);
+  if (few.length === 0) return nothing;
+  return [
+    {
+      detail: `The product does not say whom its rows are of, so each row was counted as another person. But ${few.map(sayingHow).join('; ')}.`,
+      measured: `k = ${Math.min(...few.map((one) => one.k))} by ${few.map(({ column }) => column).join(', ')}`,
+      threshold: `k ≥ ${k}, in persons`,
+      remedies: [sayPersons],
     },
   ];
 }
@@ -57,7 +81,7 @@ export function classesTooAlike(judgeable: ListJudgeable, book: RuleBook): reado
   return columns
     .filter(({ role }) => role === 'sensitive')
     .flatMap(({ name }): Objection[] => {
-      const measures = risk.sensitive[name];
+      const measures = saidOf(risk.sensitive, name);
       if (measures === undefined) {
         return [
           {
@@ -75,8 +99,10 @@ export function classesTooAlike(judgeable: ListJudgeable, book: RuleBook): reado
           : [
               {
                 detail:
-                  `In some group all persons have the same ${measures.distinct} value(s) of "${name}": ` +
-                  'whoever is known to be in it is known to have them.',
+                  measures.distinct === 0
+                    ? `In some group nobody has a value of "${name}".`
+                    : `In some group all persons have the same ${measures.distinct} value(s) of "${name}": ` +
+                      'whoever is known to be in it is known to have them.',
                 measured: `l = ${measures.distinct}`,
                 threshold: `l ≥ ${l}`,
                 remedies: [generaliseFurther(judgeable, `every group has at least ${l} values`)],
@@ -113,22 +139,24 @@ export function tooManyAtRisk(judgeable: ListJudgeable, book: RuleBook): readonl
 }
 
 /**
- * Columns that distinguish nearly all records and are not declared quasi-identifiers. The key may: it is made to. A
+ * Columns that single persons out and are not declared quasi-identifiers. The key may: it is made to. A
  * declared measure, and an identifier that is a date or an amount, go to a person, who can say whether strangers could
  * know it (a birthday or a postcode) or not (a meter's reading). Everything else is refused. Signs of a
  * quasi-identifier, by name or by values, go to a person too, also in an identifier; but there the naming of persons or
  * households is not a sign.
  */
 export function undeclaredIdentifiers(
-  { personal, candidates, columns, keyColumn, signs }: ListJudgeable,
-  { thresholds }: RuleBook,
+  { personal, candidates, columns, keyColumn, signs, level }: ListJudgeable,
+  book: RuleBook,
 ): readonly Objection[] {
   if (!personal) return nothing;
+  const { thresholds } = book;
+  const limits = { separation: thresholds.separation, k: riskThresholds(level, book).k };
   const roleOf = (name: string) => columns.find((column) => column.name === name)?.role ?? 'undeclared';
   const rolesOf = (candidate: Candidate) => candidate.columns.map(roleOf).filter((role) => role !== 'quasi-identifier');
   const open = candidates.filter(
     (candidate) =>
-      candidate.separation > thresholds.separation &&
+      singlesOut(candidate, limits) &&
       rolesOf(candidate).length > 0 &&
       !candidate.columns.some((name) => name === keyColumn),
   );
@@ -189,17 +217,33 @@ function separating(
   ];
 }
 
+/** The persons of a table were counted by rows, though a column looks as if a person had several. */
+function rowsOfOnePerson({ persons, risk, level }: ListJudgeable, book: RuleBook): Objection[] {
+  const { k } = riskThresholds(level, book);
+  const told = persons?.alike.filter((one) => persons.said || one.k >= k || (risk !== null && risk.k < k)) ?? [];
+  return told.map((one): Objection => ({
+    verdict: 'needs-review',
+    detail:
+      `${persons?.said ? 'The product says that each row is another person' : 'The product does not say whom its rows are of'}, ` +
+      `but ${sayingHow(one)}: a person must see whether it tells persons apart.`,
+    measured: `${one.column}: ${one.persons} values in ${one.rows} rows`,
+    threshold: 'each row another person, where rows are counted',
+    remedies: [sayPersons],
+  }));
+}
+
 /**
  * Rows that were copied to make groups look larger. A divisor that all multiplicities share does not arise by chance.
  * The share of repeated rows means something only where a group should show variety: when a row has more than its key
  * and its quasi-identifiers, and yet most groups consist of equal rows. A generalised table has many equal rows and is
- * left alone.
+ * left alone. Rows of one person that were counted as persons make groups look larger too.
  */
-export function repeatedRows(
-  { personal, repetition, risk, columns }: ListJudgeable,
-  { thresholds }: RuleBook,
-): readonly Objection[] {
-  if (!personal || repetition === null || repetition.rows === 0) return nothing;
+export function repeatedRows(subject: ListJudgeable, book: RuleBook): readonly Objection[] {
+  return subject.personal ? [...copiedRows(subject, book), ...rowsOfOnePerson(subject, book)] : nothing;
+}
+
+function copiedRows({ repetition, risk, columns }: ListJudgeable, { thresholds }: RuleBook): readonly Objection[] {
+  if (repetition === null || repetition.rows === 0) return nothing;
   const { rows, classes, gcd, share } = repetition;
   const more = columns.some(({ role }) => role !== 'identifier' && role !== 'quasi-identifier');
   const uniform = more && risk !== null && classes < 2 * risk.classes && share > thresholds.repetition;

@@ -1,0 +1,91 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { sqlName } from '../../data/duck.ts';
+import { numbers, type Histogram } from './classes.ts';
+
+/**
+ * The persons behind the rows, where a column tells them apart. A row that names nobody (NULL, or nothing but spaces)
+ * may be of anyone: beside known persons of its class it adds nobody, and a class of such rows only is one person. So
+ * an unknown person never makes a class larger.
+ */
+export type Persons = {
+  readonly column: string;
+  /** n: different persons, and one for each class of which nobody is known. */
+  readonly persons: number;
+  /** Rows that name nobody. */
+  readonly unknown: number;
+  /** Persons who stand in several classes, because a quasi-identifier differs between their rows. */
+  readonly several: number;
+};
+
+/** A relation with a column that is a number for each person, NULL where a row names nobody. */
+export type Peopled = { readonly relation: string; readonly person: string };
+
+/**
+ * SQL: who a row is of, as text without the spaces around it. Upper and lower case stay apart, as in pseudonyms of
+ * Base64.
+ */
+export const personText = (name: string): string => `nullif(trim(CAST(${sqlName(name)} AS VARCHAR)), '')`;
+
+/**
+ * Adds the number of the person to a relation: 53 bits of a hash, which JavaScript can hold. Two persons who meet in
+ * one number count as one, which never makes a class larger.
+ */
+export function peopled(relation: string, name: string, types: ReadonlyMap<string, string>): Peopled {
+  const person = freeName(types, 'person of the row');
+  const cell = sqlName(name);
+  const trimmed =
+    types.get(name) === 'VARCHAR'
+      ? `CASE WHEN starts_with(${cell}, ' ') OR suffix(${cell}, ' ') THEN trim(${cell}) ELSE ${cell} END`
+      : cell;
+  const known = types.get(name) === 'VARCHAR' ? `coalesce(trim(${cell}), '') <> ''` : `${cell} IS NOT NULL`;
+  const number = `CASE WHEN ${known} THEN (hash(${trimmed}) >> 11)::DOUBLE END`;
+  return { relation: `(SELECT *, ${number} AS ${sqlName(person)} FROM ${relation})`, person };
+}
+
+/** A name that no column has. */
+export function freeName(types: ReadonlyMap<string, string>, wanted: string): string {
+  const taken = new Set([...types.keys()].map((name) => name.toLowerCase()));
+  let name = wanted;
+  while (taken.has(name)) name += ' ';
+  return name;
+}
+
+/** Rows, rows that name somebody, and how many different persons those are. */
+export async function countPersons(
+  duck: DuckDBConnection,
+  { relation, person }: Peopled,
+): Promise<{ readonly rows: number; readonly known: number; readonly persons: number }> {
+  const cell = sqlName(person);
+  const [[rows = 0, known = 0, persons = 0] = []] = await numbers(
+    duck,
+    `SELECT count(*), count(${cell}), count(DISTINCT ${cell}) FROM ${relation}`,
+  );
+  return { rows, known, persons };
+}
+
+/**
+ * How many persons have a smallest class of each size, and how many stand in several classes. Only known persons: a
+ * class of unknown ones is nobody's here.
+ */
+export async function smallestClasses(
+  duck: DuckDBConnection,
+  { relation, person }: Peopled,
+  quasiIdentifiers: readonly string[],
+): Promise<{ readonly smallest: Histogram; readonly several: number }> {
+  const columns = quasiIdentifiers.map((name, at) => `${sqlName(name)} AS q${at}`);
+  const who = sqlName(person);
+  const within = columns.length === 0 ? '' : `PARTITION BY ${columns.map((_, at) => `q${at}`).join(', ')}`;
+  const rows = await numbers(
+    duck,
+    `
+    SELECT least, count(*), count(*) FILTER (classes > 1) FROM (
+      SELECT min(size) AS least, count(*) AS classes FROM (
+        SELECT who, count(*) OVER (${within}) AS size FROM (
+          SELECT ${[...columns, `${who} AS who`].join(', ')} FROM ${relation} WHERE ${who} IS NOT NULL GROUP BY ALL)) GROUP BY who)
+    GROUP BY least ORDER BY least`,
+  );
+  return {
+    smallest: rows.map(([size = 0, persons = 0]) => [size, persons]),
+    several: rows.reduce((sum, [, , several = 0]) => sum + several, 0),
+  };
+}
