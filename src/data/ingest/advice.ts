@@ -2,7 +2,7 @@ import { csvScanner, sniffDelimiter } from './csv.ts';
 import { decodedHead, withoutLines } from './encoding.ts';
 import { IngestFault, TextFault } from './faults.ts';
 import { edges } from './original.ts';
-import { triedOut, type Encoding, type ReadingOptions } from './reading.ts';
+import type { Encoding, ReadingOptions } from './reading.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 /** Reads the file to its end in another way; throws an `IngestFault` where that is no way either. */
@@ -31,7 +31,7 @@ export async function advised(fault: TextFault, refused: Refused, trial: Trial):
   const line = await headerLine(refused, trial);
   if (line !== undefined) return new IngestFault([headerAt(line)]);
   const lenient = { ...refused.reading, quotes: 'lenient' } as const;
-  if (refused.reading.quotes === 'lenient' || !(await triedOut(() => trial(lenient)))) return fault;
+  if (refused.reading.quotes === 'lenient' || (await outcomeOf(() => trial(lenient))) !== 'reads') return fault;
   return added(fault, 'Where the quotes are data and no delimiter is missing before them, quotes=lenient reads them.');
 }
 
@@ -47,16 +47,35 @@ function added(fault: IngestFault, advice: string): IngestFault {
 
 async function otherEncoding(fault: TextFault, refused: Refused, trial: Trial): Promise<IngestFault> {
   const { head } = await edges(refused.path);
-  const ways: string[] = [];
+  const read: string[] = [];
+  const decoded: string[] = [];
   for (const encoding of candidates(head)) {
-    if (encoding === refused.reading.encoding) continue;
-    if (ways.length > 0 && encoding === 'windows-1252') continue;
-    const reading = { ...refused.reading, encoding };
-    const skip = await wayIn({ ...refused, reading }, trial);
-    if (skip !== undefined) ways.push(`as ${called[encoding]}: encoding=${encoding}${skip > 0 ? `&skip=${skip}` : ''}`);
+    if (encoding === refused.reading.encoding || (encoding === 'windows-1252' && read.length + decoded.length > 0))
+      continue;
+    const asked = { ...refused, reading: { ...refused.reading, encoding } };
+    const outcome = await outcomeOf(() => trial(asked.reading));
+    const line = outcome === 'decodes' && refused.isCsv ? await headerLine(asked, trial) : undefined;
+    const way = `as ${called[encoding]}: encoding=${encoding}`;
+    if (outcome === 'reads') read.push(way);
+    else if (line !== undefined) read.push(`${way}&skip=${line - 1}`);
+    else if (outcome === 'decodes' && encoding !== 'windows-1252') decoded.push(way);
   }
-  if (ways.length === 0) return fault.message.includes('binary') ? fault : added(fault, 'Save the text in UTF-8.');
-  return added(fault, `It reads ${ways.join('; and ')}.${ways.length > 1 ? ' Say which it is.' : ''}`);
+  const sayWhich = read.length > 1 || (read.length === 0 && decoded.length > 1) ? ' Say which it is.' : '';
+  if (read.length > 0) return added(fault, `It reads ${read.join('; and ')}.${sayWhich}`);
+  if (decoded.length > 0)
+    return added(fault, `Its characters read ${decoded.join('; and ')}. Then other faults show.${sayWhich}`);
+  return fault.message.includes('binary') ? fault : added(fault, 'Save the text in UTF-8.');
+}
+
+/** Runs a trial reading: what it refuses is no fault of the file but a way that does not lead on. */
+async function outcomeOf(trial: () => Promise<void>): Promise<'reads' | 'decodes' | 'fails'> {
+  try {
+    await trial();
+    return 'reads';
+  } catch (error) {
+    if (!(error instanceof IngestFault)) throw error;
+    return error instanceof TextFault && error.of === 'bytes' ? 'fails' : 'decodes';
+  }
 }
 
 /** Encodings in which the beginning makes sense. */
@@ -65,14 +84,6 @@ function candidates(head: Buffer): Encoding[] {
   if (isMarked || head.includes(0)) return ['utf-16'];
   const isHan = (encoding: Encoding): boolean => /\p{Script=Han}/u.test(decodedHead(encoding, head).toString('utf8'));
   return [...(['gb18030', 'big5'] as const).filter(isHan), 'windows-1252'];
-}
-
-/** How many lines more must be skipped so that the file reads; undefined where none is found. */
-async function wayIn(refused: Refused, trial: Trial): Promise<number | undefined> {
-  const { skip = 0 } = refused.reading;
-  if (await triedOut(() => trial(refused.reading))) return skip;
-  const line = refused.isCsv ? await headerLine(refused, trial) : undefined;
-  return line === undefined ? undefined : line - 1;
 }
 
 /**
@@ -102,7 +113,7 @@ async function headerLine({ path, reading }: Refused, trial: Trial): Promise<num
     const isWider = before.every((line) => line.split(delimiter).length < names.length);
     const isNamed = names.every((name) => name !== '' && !/^[-+]?[\d.,:/\s-]+%?$/.test(name));
     if (faults.length > 0 || !isWider || !isNamed) continue;
-    if (await triedOut(() => trial({ ...reading, skip: skip + more }))) return skip + more + 1;
+    if ((await outcomeOf(() => trial({ ...reading, skip: skip + more }))) === 'reads') return skip + more + 1;
     if ((trials += 1) === mostTrials) return undefined;
   }
   return undefined;

@@ -40,11 +40,11 @@ export const limits: Limits = {
 };
 
 const cellsOfAnyFile = 10_000_000;
-const cellsOfAByte = 64;
+const cellsOfAByte = 16;
 
 /**
- * How many cells a file of so many bytes may unfold into. Columns of real data take more than a bit a cell; what
- * unfolds further was made to cost others more than its maker.
+ * How many cells a file of so many bytes may unfold into. Real data take more than half a bit a cell; what unfolds
+ * further was made to cost others more than its maker.
  */
 export const mostCells = (bytes: number, { cells }: Limits): number =>
   Math.min(cells, cellsOfAnyFile + cellsOfAByte * bytes);

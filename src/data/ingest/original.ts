@@ -91,7 +91,6 @@ function contents(head: Buffer, tail: Buffer): string | undefined {
 
 /** UTF-8 without control characters but white space, apart from a character cut off at either end. */
 function isText(bytes: Buffer): boolean {
-  // eslint-disable-next-line no-control-regex
   if (/[\0-\x08\x0e-\x1f\x7f]/.test(bytes.toString('latin1'))) return false;
   let [from, to] = [0, bytes.length];
   while (from < Math.min(3, to) && ((bytes[from] ?? 0) & 0xc0) === 0x80) from += 1;

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ask, sqlPath, type Cell } from './engine.ts';
 import { IngestFault, refuse } from './faults.ts';
-import { faultsOfTable, tooLongName, tooManyColumns, type Limits } from './limits.ts';
+import { faultsOfTable, tooLongName, tooManyColumns, tooManyRows, type Limits } from './limits.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 const fileFault = (detail: string): Fault => ({ pointer: '#/file', detail });
@@ -25,7 +25,7 @@ export async function refuseOversize(
     ask(duck, `SELECT num_rows, num_row_groups FROM parquet_file_metadata(${from})`),
   );
   if (Number(rows) < 0 || Number(groups) < 0) refuse([fileFault('The Parquet file claims a negative number of rows.')]);
-  refuse(faultsOfTable(Number(rows), 1, bytes, most));
+  if (Number(rows) > most.rows) refuse([tooManyRows(most, Number(rows))]);
   const schema = await readable(path, () =>
     ask(duck, `SELECT name, num_children FROM parquet_schema(${from}) LIMIT ${most.schemaNodes + 1}`),
   );

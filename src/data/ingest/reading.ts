@@ -1,4 +1,3 @@
-import { IngestFault } from './faults.ts';
 import type { Format } from './original.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
@@ -62,14 +61,3 @@ export const spellingOf = ({ decimal = '.', dateFormat = 'ISO' }: ReadingOptions
 
 /** A delimiter is one sign of ASCII that no cell, number or line begins with or ends in. */
 export const isDelimiter = (sign: string): boolean => /^[^"\r\n\w\u0080-\uffff]$/.test(sign);
-
-/** Runs a trial reading: what it refuses is no fault of the file but a way that does not lead on. */
-export async function triedOut(trial: () => Promise<void>): Promise<boolean> {
-  try {
-    await trial();
-    return true;
-  } catch (error) {
-    if (error instanceof IngestFault) return false;
-    throw error;
-  }
-}
