@@ -48,7 +48,7 @@ describe('the work of the detectors has an upper bound for a cell, and grows in 
       expect(Math.max(...lengths)).to.be.at.most(30_000);
       expect(lengths[2]).to.equal(lengths[1]);
       // No pattern ever sees more than a window, and there are only so many windows, whatever the cell decodes to.
-      for (const length of [10_000, 100_000, 1_000_000]) {
+      for (const length of [10_000, 100_000]) {
         const readings = readingsOf(cell.repeat(Math.ceil(length / cell.length)).slice(0, length));
         expect(Math.max(...readings.map(({ text }) => text.length))).to.be.at.most(longestWindow);
         expect(readings.length).to.be.at.most((length / longestWindow) * 10);

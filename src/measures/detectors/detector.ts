@@ -128,8 +128,14 @@ export const leastZ = 6;
 /** The probability of accident below which hits alone are enough; and below which it must lie when a rate is judged. */
 export const mostAccident = 1e-9;
 export const mostAccidentAtRate = 1e-6;
-/** The probability of accident up to which hits are worth a human's look. */
-export const mostAccidentSuspected = 0.0101;
+/**
+ * The probability of accident up to which hits are worth a human's look: one in a hundred among few candidates, where
+ * two hits of one in ten must do; one in a thousand among many, because many columns of many numbers are looked at.
+ */
+export function mostAccidentSuspected({ candidates }: Distinct): number {
+  return candidates < manyCandidates ? 0.0101 : 1e-3;
+}
+const manyCandidates = 1000;
 
 /** True when the rate of checked values is beyond chance in cells, and still is when each value counts once. */
 export function beyondChance({ shaped, z, distinct }: Figures, chance: number): boolean {
@@ -169,7 +175,7 @@ export function judgedByCheck(figures: Figures, chance: number): Weighing {
   const rare = accident < mostAccident || (accident < mostAccidentAtRate && beyondChance(figures, chance));
   const named = headerAgrees && checked >= shaped * 0.9;
   if (distinct.checked >= 3 && (rare || (named && accident < 1e-2))) return { verdict: 'identifier', accident };
-  const seen = distinct.checked >= 1 && accident <= mostAccidentSuspected;
+  const seen = distinct.checked >= 1 && accident <= mostAccidentSuspected(distinct);
   return { verdict: seen || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
 }
 

@@ -1,16 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { firstRowsSql } from './cells.ts';
 import type { ColumnVerdict, DetectedColumn, DetectedTable } from './column-verdict.ts';
 import { combinationsOf, type Combination, type JoinedNumber } from './combinations.ts';
 import { weigh, type Distinct, type Figures } from './detector.ts';
-import { partsOf } from './parts.ts';
+import { withParts } from './parts.ts';
 import { readingsOf } from './read.ts';
 import { residentId } from './resident-id.ts';
 import { count, emptyTally, figuresOf } from './tally.ts';
 import { personName } from './words.ts';
 import { mobile } from './mobile.ts';
 
-const readRows = 20_000;
 const mostCombinations = 150;
 const leastCells = 2;
 /**
@@ -32,21 +30,28 @@ export async function judgeNeighbours(
   { source, rows, today }: DetectedTable,
 ): Promise<ColumnVerdict[]> {
   if (rows < leastCells || columns.length < 2) return [];
-  const parts = await partsOf(duck, columns, source, readRows);
-  const verdicts: ColumnVerdict[] = [];
-  for (const combination of combinationsOf(parts, mostCombinations)) {
-    const told = combination.parts.map(({ name }) => name).sort();
-    if (verdicts.some(({ column }) => column.split(' + ').sort().join('+') === told.join('+'))) continue;
-    const verdict = await judgeCombination(duck, combination, source, Math.min(rows, readRows), today);
-    if (verdict !== undefined) verdicts.push(verdict);
-  }
-  return verdicts;
+  return withParts(duck, columns, source, async (parts, from, read) => {
+    const verdicts: ColumnVerdict[] = [];
+    const told = new Set<string>();
+    for (const combination of combinationsOf(parts, mostCombinations)) {
+      // One order of the same columns is enough.
+      const same = combination.parts
+        .map(({ at }) => at)
+        .sort()
+        .join();
+      const verdict = told.has(same) ? undefined : await judgeCombination(duck, combination, from, read, today);
+      if (verdict === undefined) continue;
+      verdicts.push(verdict);
+      told.add(same);
+    }
+    return verdicts;
+  });
 }
 
 async function judgeCombination(
   duck: DuckDBConnection,
   { parts, whole }: Combination,
-  source: string,
+  from: string,
   rows: number,
   today: string,
 ): Promise<ColumnVerdict | undefined> {
@@ -54,7 +59,7 @@ async function judgeCombination(
   const joined = `concat_ws('${detector === personName ? ' ' : ''}', ${parts.map(({ sql }) => sql).join(', ')})`;
   const met = await duck.runAndReadAll(
     `SELECT joined, count(*), min(line)
-      FROM (SELECT row_number() OVER () AS line, joined FROM (SELECT ${joined} AS joined FROM ${firstRowsSql(source, readRows)}))
+      FROM (SELECT row_number() OVER () AS line, joined FROM (SELECT ${joined} AS joined FROM ${from}))
       WHERE regexp_full_match(joined, '${shape}') GROUP BY joined`,
   );
   const found = met.getRowsJS() as [string, bigint, bigint][];

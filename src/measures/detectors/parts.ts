@@ -11,74 +11,79 @@ export type NumberPart = { readonly name: string; readonly at: number; readonly 
 
 /** Parts of numbers are short; no more of a cell is read. */
 const longestPart = 64;
+/** Rows and cells that are read once into a table of this connection, from which all combinations are made. */
+const mostRows = 20_000;
+const mostCells = 4_000_000;
+const shelf = 'detected_parts';
 const mostColumnsAtOnce = 100;
 
-/** Whole numbers lose their leading zeros: they are filled up to the longest that the column has. */
-export async function partsOf(
+/**
+ * Lends the columns that may hold parts of a number, as SQL over the relation `from`, which has the first rows of the
+ * source, at most 20,000. Whole numbers lose their leading zeros: they are filled up to the longest that the column
+ * has.
+ */
+export async function withParts<T>(
   duck: DuckDBConnection,
   columns: readonly DetectedColumn[],
   source: string,
-  rows: number,
-): Promise<NumberPart[]> {
-  const parts: NumberPart[] = [];
-  for (let from = 0; from < columns.length; from += mostColumnsAtOnce) {
-    const some = columns.slice(from, from + mostColumnsAtOnce);
-    const cells = some.map(({ name, type }, index) => `${partSql(sqlName(name), type)} AS c${index}`);
-    const few = `(SELECT ${cells.join(', ')} FROM ${firstRowsSql(source, rows)})`;
-    const figures = some.map((_, index) => {
-      const text = `c${index}`;
-      const size = `nullif(length(${digitsOf(text)}), 0)`;
-      const words = `regexp_full_match(${text}, '[\\p{Han}]{1,3}|[A-Z][a-z]+')`;
-      return `max(${size}), mode(${size}), max(${size}) FILTER (${size} <= 18), count(${size}), count(*) FILTER (${words}), approx_count_distinct(${text})`;
-    });
-    const met = await duck.runAndReadAll(`SELECT ${figures.join(', ')}, count(*) FROM ${few}`);
-    const numbers = (met.getRowsJS()[0] ?? []).map(Number);
-    for (const [index, column] of some.entries()) {
-      const part = partOf(column, from + index, numbers.slice(index * 6, index * 6 + 6), numbers.at(-1) ?? 0);
-      if (part !== undefined) parts.push(part);
-    }
+  work: (parts: readonly NumberPart[], from: string, rows: number) => Promise<T>,
+): Promise<T> {
+  const most = Math.min(mostRows, Math.ceil(mostCells / columns.length));
+  const cells = columns.map(({ name, type }, at) => `${partSql(sqlName(name), type)} AS t${at}`);
+  const digits = columns.map((_, at) => `nullif(regexp_replace(t${at}, '[^0-9Xx]', '', 'g'), '') AS d${at}`);
+  await duck.run(
+    `CREATE OR REPLACE TEMP TABLE ${shelf} AS
+      SELECT *, ${digits.join(', ')} FROM (SELECT ${cells.join(', ')} FROM ${firstRowsSql(source, most)})`,
+  );
+  try {
+    const [[rows = 0] = []] = (
+      await duck.runAndReadAll(`SELECT count(*)::INTEGER FROM ${shelf}`)
+    ).getRowsJS() as number[][];
+    return await work(await partsOf(duck, columns, rows), shelf, rows);
+  } finally {
+    await duck.run(`DROP TABLE ${shelf}`);
   }
-  return withUsual(duck, parts, columns, source, rows);
-}
-
-function partOf(
-  { name, type }: DetectedColumn,
-  at: number,
-  [longest = 0, usual = 0, , filled = 0, words = 0, different = 0]: readonly number[],
-  rows: number,
-): NumberPart | undefined {
-  const text = partSql(sqlName(name), type);
-  if (words > rows * 0.9 && different >= 8) return { name, at, length: 0, sql: text };
-  const whole = isWhole(type);
-  const length = whole ? longest : usual;
-  if (filled === 0 || length < 1 || length > 17) return undefined;
-  return { name, at, length, sql: whole ? `lpad(${digitsOf(text)}, ${length}, '0')` : digitsOf(text) };
 }
 
 /** Of texts, six in ten filled cells have the usual length. */
-async function withUsual(
+async function partsOf(
   duck: DuckDBConnection,
-  parts: readonly NumberPart[],
   columns: readonly DetectedColumn[],
-  source: string,
   rows: number,
 ): Promise<NumberPart[]> {
-  const kept: NumberPart[] = [];
-  for (let from = 0; from < parts.length; from += mostColumnsAtOnce) {
-    const some = parts.slice(from, from + mostColumnsAtOnce);
-    const few = `(SELECT ${some.map(({ sql }, index) => `${sql} AS c${index}`).join(', ')} FROM ${firstRowsSql(source, rows)})`;
-    const counts = some.map(
-      ({ length }, index) => `count(*) FILTER (length(c${index}) = ${length}), count(nullif(c${index}, ''))`,
-    );
-    const numbers = ((await duck.runAndReadAll(`SELECT ${counts.join(', ')} FROM ${few}`)).getRowsJS()[0] ?? []).map(
-      Number,
-    );
-    for (const [index, part] of some.entries()) {
-      const [usual = 0, filled = 0] = numbers.slice(index * 2, index * 2 + 2);
-      if (part.length === 0 || isWhole(columns[part.at]?.type ?? '') || usual >= filled * 0.6) kept.push(part);
-    }
+  const lengths = await figuresOfAll(duck, columns, (at) => {
+    const words = `regexp_full_match(t${at}, '[\\p{Han}]{1,3}|[A-Z][a-z]+')`;
+    return `max(length(d${at})), mode(length(d${at})), count(d${at}), count(*) FILTER (${words}), approx_count_distinct(t${at})`;
+  });
+  const parts = columns.map(({ name, type }, at): NumberPart & { readonly filled: number } => {
+    const [longest = 0, usual = 0, filled = 0, words = 0, different = 0] = lengths[at] ?? [];
+    if (words > rows * 0.9 && different >= 8) return { name, at, length: 0, sql: `t${at}`, filled };
+    const [length, sql] = isWhole(type) ? [longest, `lpad(d${at}, ${longest}, '0')`] : [usual, `d${at}`];
+    return { name, at, length: filled === 0 || length > 17 ? -1 : length, sql, filled };
+  });
+  const usual = await figuresOfAll(duck, parts, (at) => `count(*) FILTER (length(d${at}) = ${parts[at]?.length ?? 0})`);
+  return parts.filter(({ at, length, filled }) => {
+    if (length <= 0) return length === 0;
+    return isWhole(columns[at]?.type ?? '') || (usual[at]?.[0] ?? 0) >= filled * 0.6;
+  });
+}
+
+/** The figures of each column, as numbers, so many columns in one query. */
+async function figuresOfAll(
+  duck: DuckDBConnection,
+  columns: readonly unknown[],
+  sqlOf: (at: number) => string,
+): Promise<number[][]> {
+  const found: number[][] = [];
+  for (let from = 0; from < columns.length; from += mostColumnsAtOnce) {
+    const ats = [...columns.keys()].slice(from, from + mostColumnsAtOnce);
+    const lists = ats.map((at) => `[${sqlOf(at)}]`);
+    const [row = []] = (
+      await duck.runAndReadAll(`SELECT ${lists.join(', ')} FROM ${shelf}`)
+    ).getRowsJson() as string[][][];
+    found.push(...row.map((list) => list.map(Number)));
   }
-  return kept;
+  return found;
 }
 
 function isWhole(type: string): boolean {
@@ -95,8 +100,4 @@ function partSql(column: string, type: string): string {
   if (isWhole(type)) return text;
   // 19070407.0 and 1907-04-07 00:00:00 in texts are what a spreadsheet made of a number and of a day.
   return `regexp_replace(regexp_replace(${text}, '^([0-9]+)[.]0+$', '\\1'), '^([0-9]{4}[-/][0-9]{2}[-/][0-9]{2})[ T]00:00.*$', '\\1')`;
-}
-
-function digitsOf(text: string): string {
-  return `regexp_replace(${text}, '[^0-9Xx]', '', 'g')`;
 }

@@ -148,7 +148,7 @@ export const residentId: Detector = {
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);
     const rare = accident < mostAccident || (accident < mostAccidentAtRate && beyondChance(figures, chance));
     const certain = checksOut(figures) && rare;
-    const seen = (distinct.checked > 0 && accident <= mostAccidentSuspected) || formedAll(figures, chance);
+    const seen = (distinct.checked > 0 && accident <= mostAccidentSuspected(distinct)) || formedAll(figures, chance);
     return { verdict: certain ? 'identifier' : seen || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
   },
 };
@@ -174,7 +174,7 @@ export const legacyResidentId: Detector = {
   judge: (figures, chance) => {
     const { distinct } = figures;
     const accident = binomialTail(distinct.candidates, distinct.checked, chance);
-    const most = accident <= mostAccidentSuspected && figures.checked >= figures.shaped * legacyRate;
+    const most = accident <= mostAccidentSuspected(distinct) && figures.checked >= figures.shaped * legacyRate;
     const certain = most && distinct.checked >= 3 && (beyondChance(figures, chance) || accident < mostAccident);
     return { verdict: certain ? 'identifier' : most || namedAndShaped(figures) ? 'suspect' : 'clear', accident };
   },

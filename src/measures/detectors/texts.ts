@@ -1,3 +1,4 @@
+import { lookedThrough } from './cells.ts';
 import { detectors } from './detectors.ts';
 import type { CodeCandidate, DetectorName, Suspicion } from './detector.ts';
 import { readingsOf } from './read.ts';
@@ -19,6 +20,7 @@ const certain: ReadonlySet<DetectorName> = new Set([
   'plate',
   'e-mail',
   'mac',
+  'residence-permit',
 ]);
 /** Certain only when written as such numbers are. */
 const certainWhenWritten: ReadonlySet<DetectorName> = new Set(['mobile', 'advertising-id', 'passport']);
@@ -35,6 +37,9 @@ const perhaps: ReadonlySet<DetectorName> = new Set([
   'permit',
   'passport',
   'coordinates',
+  'sim-card',
+  'national-id',
+  'account',
 ]);
 const mostMasked = 20;
 /** Forms that many a code has: they count only when a word in the text says so. */
@@ -50,7 +55,7 @@ export function detectTexts(
 ): TextVerdict[] {
   const day = today.replaceAll('-', '');
   return texts.flatMap(({ where, text }) => {
-    const readings = readingsOf(text);
+    const readings = readingsOf(endsOf(text));
     return detectors.flatMap(({ name, candidates }): TextVerdict[] => {
       const found = readings
         .flatMap((reading) => candidates(reading, day))
@@ -79,6 +84,11 @@ export function maskedText(text: string, { today }: { today: string }): string {
     shown = shown.replaceAll(plain.text, masked(plain.text));
   }
   return masked(text);
+}
+
+/** What is looked at of a text: all of it, or of a very long one its beginning and its end. */
+function endsOf(text: string): string {
+  return text.length <= 2 * lookedThrough ? text : `${text.slice(0, lookedThrough)}\u001f${text.slice(-lookedThrough)}`;
 }
 
 function verdictOf(name: DetectorName, { written }: CodeCandidate): TextVerdict['verdict'] | undefined {
