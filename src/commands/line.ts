@@ -89,7 +89,8 @@ const commands: readonly Command[] = [
     options: {
       ...json,
       qi: { type: 'string' }, sensitive: { type: 'string' }, population: { type: 'string' }, fraction: { type: 'string' },
-      hierarchies: { type: 'string' }, levels: { type: 'string' }, suppress: { type: 'string' }, k: { type: 'string' }, delimiter: { type: 'string' }, person: { type: 'string' },
+      hierarchies: { type: 'string' }, levels: { type: 'string' }, suppress: { type: 'string' }, k: { type: 'string' },
+      delimiter: { type: 'string' }, person: { type: 'string' },
     },
     teaches: [
       'FILE is CSV, JSON, NDJSON or Parquet. The same functions measure an uploaded revision; nothing is sent anywhere.',
