@@ -93,9 +93,9 @@ function ageOf(columns: readonly Pick<ColumnProfile, 'type' | 'max'>[], today: s
 const mostValues = 50_000;
 
 /**
- * The hierarchy of a column as the engine of generalisation reads it: declared levels with the raw values spelled as the
- * engine spells them, bands or units of the calendar over the values that occur, and without a declaration only "raw"
- * and "*". Null when the column has too many values to be listed.
+ * The hierarchy of a column as the engine of generalisation reads it: declared levels with the raw values spelled as
+ * the engine spells them, bands or units of the calendar over the values that occur, and without a declaration only
+ * "raw" and "*". Null when the column has too many values to be listed.
  */
 export async function hierarchyOf(
   duck: DuckDBConnection,
