@@ -78,6 +78,7 @@ export function productOf(table: SeedTable): Record<string, unknown> {
     subjectKind: table.personal ? 'person' : 'thing',
     dictionary: table.dictionary,
     ...(table.keyColumn === undefined ? {} : { keyColumn: table.keyColumn }),
+    ...(table.personal ? { persons: 'rows' } : {}),
     sourceStatement: `${table.source} Licence: ${table.licence}`,
     processingStatement: 'Selected, relabelled and typed from the source named above; see its description.',
     updateFrequency: 'irregular',

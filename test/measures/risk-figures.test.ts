@@ -159,6 +159,39 @@ describe('what nobody declared', () => {
     ]);
   });
 
+  it('does not find columns that single nobody out, however many values they have', async () => {
+    const search = (columns: readonly string[], k: number) => ({ columns, limits: { separation: 0.99, k } });
+    await withDuck(async (duck) => {
+      const crowd = '(SELECT i % 25 AS a, (i // 25) % 26 AS b, i % 12500 AS c FROM range(50000) t(i))';
+      expect(await findCandidates(duck, crowd, search(['a', 'b'], 11))).to.deep.equal([]);
+      const [found] = await findCandidates(duck, crowd, search(['c'], 11));
+      expect(found).to.deep.include({ columns: ['c'], distinct: 12_500, unique: 0 });
+      expect(found?.expected).closeTo(4, 1e-9);
+      expect(await findCandidates(duck, crowd, search(['c'], 4))).to.deep.equal([]);
+      const few = '(SELECT i % 110 AS a, i % 115 AS b FROM range(50000) t(i))';
+      const pairs = await findCandidates(duck, few, search(['a', 'b'], 25));
+      expect(pairs.map(({ columns }) => columns.join())).to.deep.equal(['a,b']);
+    });
+  });
+
+  it('measures candidates in persons: whoever is alone with a value in one of many rows is singled out', async () => {
+    const rows =
+      '(SELECT i % 100 AS who, CASE WHEN i < 100 THEN i % 100 ELSE 100 + i % 3 END AS x FROM range(2000) t(i))';
+    await withDuck(async (duck) => {
+      const search = { columns: ['x'], limits: { separation: 0.5, k: 2 }, person: 'who' };
+      const [found] = await findCandidates(duck, rows, search);
+      expect(found).to.deep.include({ columns: ['x'], distinct: 103, unique: 1 });
+      expect(found?.expected).closeTo((100 + 3 * 100 * 100) / 400, 1e-9);
+    });
+  });
+
+  it('is the same of a million rows and more: what every so-manieth row suggests is measured on all', async () => {
+    const rows = '(SELECT i % 100000 AS a, i AS b FROM range(1500000) t(i))';
+    const limits = { separation: 0.99, k: 11 };
+    const found = await withDuck((duck) => findCandidates(duck, rows, { columns: ['a', 'b'], limits }));
+    expect(found.map(({ columns, unique }) => [columns.join(), unique])).to.deep.equal([['b', 1]]);
+  });
+
   it('sees through a file that was copied to raise its k', async () => {
     const rows = Array.from({ length: 30 }, (_, at): Row => [at, at % 10]);
     const repetition = await withDuck((duck) => findRepetition(duck, table(['id', 'x'], rows), ['x']));

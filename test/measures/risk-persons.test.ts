@@ -80,7 +80,13 @@ describe('risk where a person has several rows', () => {
     fc.assert(
       fc.asyncProperty(visits, fc.constantFrom(2, 3), async (rows, k) => {
         const quasiIdentifiers = ['q', 'r'] as const;
-        const hierarchies = { q: flat, r: [['x', '*'], ['y', '*']] }; // prettier-ignore
+        const hierarchies = {
+          q: flat,
+          r: [
+            ['x', '*'],
+            ['y', '*'],
+          ],
+        };
         await withDuck(async (duck) => {
           const search = { ...columnsOf(quasiIdentifiers), hierarchies, thresholds: { k }, suppress: 0.5 };
           const { solutions } = await searchLevels(duck, relation(rows), search);
@@ -91,8 +97,10 @@ describe('risk where a person has several rows', () => {
             expect(made.k).to.be.least(k);
             expect(made.rows + suppressed).to.equal(rows.length);
           }
-          const top = byHandOfPersons(rows.map((row) => ({ ...row, q: '*', r: '*' })), quasiIdentifiers); // prettier-ignore
-          expect(solutions.length > 0, `${top.k} persons in all`).to.equal(top.k >= k || solutions.length > 0);
+          const top = byHandOfPersons(
+            rows.map((row) => ({ ...row, q: '*', r: '*' })),
+            quasiIdentifiers,
+          );
           if (top.k >= k) expect(solutions).to.have.length.above(0);
         });
       }),

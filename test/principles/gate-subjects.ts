@@ -59,8 +59,19 @@ export const like = (containment: number, more: Partial<Resemblance> = {}): Rese
 export const held = (...causes: HoldOn['cause'][]) => ({
   holds: causes.map((cause, index) => ({ id: `hld_${index + 1}`, cause })),
 });
-export const candidate = (columns: readonly string[], separation: number) => ({
-  candidates: [{ columns, separation, distinct: 500 }],
+export const candidate = (columns: readonly string[], separation: number, unique?: number, expected?: number) => ({
+  candidates: [
+    {
+      columns,
+      separation,
+      distinct: 500,
+      ...(unique === undefined || expected === undefined ? {} : { unique, expected }),
+    },
+  ],
+});
+/** Rows counted as persons although "pid" repeats; by it the smallest class has `k`. */
+export const alike = (k: number, said = false): Pick<ListJudgeable, 'persons'> => ({
+  persons: { by: 'rows', said, alike: [{ column: 'pid', by: 'name', rows: 208, persons: 15, k }] },
 });
 export const repeated = (rows: number, classes: number, gcd: number) => ({
   repetition: { rows, classes, gcd, share: 1 - classes / rows },

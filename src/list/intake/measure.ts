@@ -5,7 +5,7 @@ import {
   calendarHierarchy,
   findCandidates,
   findRepetition,
-  spelledAs,
+  spelledFor,
   type Hierarchy,
 } from '../../measures/risk/index.ts';
 import { profileColumns, screenData, signsOfPersons } from '../../measures/screening/index.ts';
@@ -93,9 +93,9 @@ function ageOf(columns: readonly Pick<ColumnProfile, 'type' | 'max'>[], today: s
 const mostValues = 50_000;
 
 /**
- * The hierarchy of a column as the engine of generalisation reads it: declared levels with the raw values
- * spelled as the engine spells them, bands or units of the calendar over the values that occur, and without a declaration only "raw" and "*". Null when the column has too many values to be
- * listed.
+ * The hierarchy of a column as the engine of generalisation reads it: declared levels with the raw values spelled as
+ * the engine spells them, bands or units of the calendar over the values that occur, and without a declaration only
+ * "raw" and "*". Null when the column has too many values to be listed.
  */
 export async function hierarchyOf(
   duck: DuckDBConnection,
@@ -103,10 +103,11 @@ export async function hierarchyOf(
   column: string,
   declared: DeclaredHierarchy | undefined,
 ): Promise<Hierarchy | null> {
+  if (declared && 'levels' in declared) {
+    const { [column]: spelled } = await spelledFor(duck, relation, { [column]: declared.levels });
+    return spelled ?? declared.levels;
+  }
   const name = sqlName(column);
-  const described = await duck.runAndReadAll(`DESCRIBE SELECT ${name} FROM ${relation}`);
-  const type = String(described.getRowsJS()[0]?.[1]);
-  if (declared && 'levels' in declared) return spelledAs(duck, type, declared.levels);
   const found = await duck.runAndReadAll(
     `SELECT DISTINCT CAST(${name} AS VARCHAR) FROM ${relation} WHERE ${name} IS NOT NULL ORDER BY 1 LIMIT ${mostValues + 1}`,
   );

@@ -80,8 +80,8 @@ function faultsOfPersons(
 }
 
 /**
- * Contradictions in a hierarchy: bands that do not nest, units of the calendar that do not rise, rows of unequal length, values named twice, levels that
- * separate what the level below had joined.
+ * Contradictions in a hierarchy: bands that do not nest, units of the calendar that do not rise, rows of unequal
+ * length, values named twice, levels that separate what the level below had joined.
  */
 export function faultsOfHierarchy(hierarchy: DeclaredHierarchy, type: CellType): string[] {
   if ('bands' in hierarchy) {

@@ -39,7 +39,8 @@ export const DeclaredHierarchy = z.union([
   z
     .strictObject({ calendar: z.array(z.enum(calendarUnits)).min(1).max(calendarUnits.length) })
     .describe(
-      'Dates and instants by units of the calendar, from fine to coarse: with month, quarter, year, 2026-03-14 becomes 2026-03, then 2026-Q1, then 2026. Above them is one level, *. Day is for instants only.',
+      'Dates and instants by units of the calendar, from fine to coarse: with month, quarter, year, 2026-03-14 becomes ' +
+        '2026-03, then 2026-Q1, then 2026. Above them is one level, *. Day is for instants only.',
     ),
   z.strictObject({
     levels: z
@@ -61,8 +62,9 @@ export const PersonsDeclared = z
   .nullable()
   .default(null)
   .describe(
-    'Whom the rows are of. Every measure counts persons: where a person has several rows, name the column that tells persons apart. ' +
-      "Rows that leave it empty make no group larger. Null, not said: each row counts as another person, and a column that looks like a person's and repeats is a finding.",
+    'Whom the rows are of. Every measure counts persons: where a person has several rows, name the column that tells ' +
+      'persons apart. Rows that leave it empty make no group larger. Null, not said: each row counts as another person, ' +
+      "and a column that looks like a person's and repeats is a finding.",
   );
 export type PersonsDeclared = z.output<typeof PersonsDeclared>;
 

@@ -22,8 +22,9 @@ type PreparedConsent = { readonly measured: MeasuredConsent; readonly secret: st
 const SECRET_BYTES = 32;
 
 /**
- * Commits a supplier to the consents of a revision's persons. The table is read, measured against the column
- * that tells persons apart, or else the revision's key, and hashed; the exchange keeps its root, counts and purposes, and none of its rows. A later commitment replaces it.
+ * Commits a supplier to the consents of a revision's persons. The table is read, measured against the column that tells
+ * persons apart, or else the revision's key, and hashed; the exchange keeps its root, counts and purposes, and none of
+ * its rows. A later commitment replaces it.
  */
 export const commitConsents = command({
   action: 'consent.commit',

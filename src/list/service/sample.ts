@@ -38,8 +38,8 @@ function isTaken({ id, keyColumn }: Revision, rows: ListingSample['rows']): bool
 
 /**
  * The sample as everyone sees it: only of a listing that the gate let pass. Rows about persons are shown without
- * identifiers and free text; where a person opted out, by the key or by the column that tells persons apart, that person's whole class is left out, so that no other class
- * gets smaller.
+ * identifiers and free text; where a person opted out, by the key or by the column that tells persons apart, that
+ * person's whole class is left out, so that no other class gets smaller.
  */
 export async function shownSample(ctx: Ctx, listing: Listing, revision: Revision): Promise<ListingSample | null> {
   const { sample } = listing;

@@ -193,7 +193,8 @@ async function measure(
   const valid = `(expiry IS NULL OR expiry > ${now})`;
   const perSet = (
     await duck.runAndReadAll(`
-    SELECT coalesce(c.purposes, ''), c.pseudonym IS NOT NULL, sum(k.rows)::DOUBLE, count(nullif(k.key, ''))::DOUBLE, strftime(min(c.expiry), '%Y-%m-%dT%H:%M:%S.%gZ')
+    SELECT coalesce(c.purposes, ''), c.pseudonym IS NOT NULL, sum(k.rows)::DOUBLE, count(nullif(k.key, ''))::DOUBLE,
+      strftime(min(c.expiry), '%Y-%m-%dT%H:%M:%S.%gZ')
     FROM (SELECT trim(${key}) AS key, count(*) AS rows FROM ${table.data} GROUP BY 1) k
     LEFT JOIN (SELECT * FROM consent_rows WHERE ${valid}) c ON c.pseudonym = k.key GROUP BY 1, 2`)
   ).getRowsJS() as [string, boolean, number, number, string | null][];

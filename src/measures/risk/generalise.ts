@@ -40,10 +40,9 @@ export function generalisedSql(relation: string, how: Generalisation): string {
   });
   const columns = replaced.length === 0 ? 't.*' : `t.* REPLACE (${replaced.join(', ')})`;
   const widenedRows = `SELECT ${columns} FROM (SELECT row_number() OVER () AS "row at", * FROM ${relation}) AS t ${joins.join(' ')}`;
-  const large =
-    quasiIdentifiers.length === 0
-      ? 'true'
-      : `${person === undefined ? 'count(*)' : `count(DISTINCT ${personText(person)})`} OVER (PARTITION BY ${quasiIdentifiers.map(sqlName).join(', ')}) >= ${k}`;
+  const size = person === undefined ? 'count(*)' : `count(DISTINCT ${personText(person)})`;
+  const within = quasiIdentifiers.map(sqlName).join(', ');
+  const large = within === '' ? 'true' : `${size} OVER (PARTITION BY ${within}) >= ${k}`;
   return `(SELECT * EXCLUDE ("row at") FROM (SELECT * FROM (${widenedRows}) ${k > 1 ? `QUALIFY ${large}` : ''}) ORDER BY "row at")`;
 }
 

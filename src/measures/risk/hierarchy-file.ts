@@ -3,7 +3,8 @@ import type { Hierarchy } from './hierarchy.ts';
 
 /**
  * Reads a hierarchy file: one line a raw value, its generalisations after it, between delimiters; no header; quoted
- * like any CSV that is read here. A value may occur twice if it is generalised alike. Throws an Error that names every fault by its line.
+ * like any CSV that is read here. A value may occur twice if it is generalised alike. Throws an Error that names every
+ * fault by its line.
  */
 export function parseHierarchy(text: string, delimiter = ';'): Hierarchy {
   const { records, faults: inCells } = csvCells(text, delimiter);

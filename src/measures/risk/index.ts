@@ -1,14 +1,13 @@
 export { findCandidates, singlesOut, type Candidate } from './candidates.ts';
 export type { Histogram } from './classes.ts';
 export { generalisedSql, refuseLevels } from './generalise.ts';
-export { bandHierarchy, calendarHierarchy, calendarUnits, type CalendarUnit, type Hierarchy } from './hierarchy.ts';
+export { bandHierarchy, calendarHierarchy, calendarUnits, type Hierarchy } from './hierarchy.ts';
 export { findLikenesses, type Likeness } from './likeness.ts';
 export { parseHierarchy } from './hierarchy-file.ts';
-export type { Persons } from './persons.ts';
 export { measurePopulation, type PopulationRisk } from './population.ts';
 export { findRepetition, type Repetition } from './repetition.ts';
 export { measureRisk, type Risk, type RiskColumns } from './risk.ts';
 export { searchLevels, type Solution } from './search.ts';
 export type { SensitiveMeasures } from './sensitive.ts';
 export { estimateUniqueness, type Uniqueness } from './uniqueness.ts';
-export { HierarchyFault, spelledAs, spelledFor } from './values.ts';
+export { HierarchyFault, spelledFor } from './values.ts';

@@ -1,7 +1,7 @@
 import { DuckDBListVector, type DuckDBConnection, type DuckDBValue, type DuckDBVector } from '@duckdb/node-api';
 import type { Members } from './distances.ts';
 
-type Cells = DuckDBVector<DuckDBValue>;
+type EngineVector = DuckDBVector<DuckDBValue>;
 
 /**
  * Shows every class of a query that answers, per class, the list of its rows' places among `values` and, where persons
@@ -28,7 +28,7 @@ export async function eachClass(
   }
 }
 
-function listsOf(vector: Cells): DuckDBListVector {
+function listsOf(vector: EngineVector): DuckDBListVector {
   if (!(vector instanceof DuckDBListVector)) throw new TypeError('Classes are read as lists.');
   return vector;
 }
@@ -70,7 +70,7 @@ function placeTally(values: number) {
 
 function rowCounter(values: number) {
   const tally = placeTally(values);
-  return (places: Cells, from: number, size: number): Members => {
+  return (places: EngineVector, from: number, size: number): Members => {
     for (let at = from; at < from + size; at += 1) tally.add(places.getItem(at) as number);
     return { ...tally.take(), persons: size, named: true };
   };
@@ -84,7 +84,7 @@ function personCounter(values: number) {
   const tally = placeTally(values);
   const known = numbering();
   const pairs = numbering();
-  return (places: Cells, persons: Cells, from: number, size: number): Members => {
+  return (places: EngineVector, persons: EngineVector, from: number, size: number): Members => {
     known.clear(size);
     let named = 0;
     for (let at = from; at < from + size; at += 1) {

@@ -78,12 +78,13 @@ async function meanBestChance(
   { met, own, other }: { readonly met: string; readonly own: Types; readonly other: Types },
 ): Promise<number> {
   const cells = quasiIdentifiers.map((name, at) => `${comparable(name, own, other)} AS q${at}, `).join('');
+  const within = ['1', ...quasiIdentifiers.map((_, at) => `w.q${at}`)].join(', ');
   const same = quasiIdentifiers.map((_, at) => `m.q${at} IS NOT DISTINCT FROM w.q${at}`).join(' AND ') || 'true';
   const [[mean = 0] = []] = await numbers(
     duck,
     `
     WITH met AS (${met}), rows AS (SELECT DISTINCT ${cells}${personText(person)} AS who FROM ${sample}),
-      placed AS (SELECT w.who, m.whole, bool_or(w.who IS NOT NULL) OVER (PARTITION BY ${['1', ...quasiIdentifiers.map((_, at) => `w.q${at}`)].join(', ')}) AS named
+      placed AS (SELECT w.who, m.whole, bool_or(w.who IS NOT NULL) OVER (PARTITION BY ${within}) AS named
         FROM rows AS w JOIN met AS m ON ${same})
     SELECT avg(chance) FROM (
       SELECT max(1 / whole) AS chance FROM placed WHERE who IS NOT NULL GROUP BY who

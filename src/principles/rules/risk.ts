@@ -48,7 +48,8 @@ export function classesTooSmall(judgeable: ListJudgeable, book: RuleBook): reado
 
 const sayPersons = remedy(
   'say-persons',
-  'Describe the product anew and say in "persons" whom its rows are of: {"column": …} names the column that tells persons apart, "rows" says that each row is another person.',
+  'Describe the product anew and say in "persons" whom its rows are of: {"column": …} names the column that tells persons ' +
+    'apart, "rows" says that each row is another person.',
   'Groups are counted in persons.',
 );
 
