@@ -4,13 +4,14 @@ import { normalise } from './normalise.ts';
 import { hitsIn, wholeCellHits, type TermHit, type Hit, type Listed } from './texts.ts';
 
 export type ScreenOptions = {
-  /** The most words reported of one column, first rows first; 20 by default. All cells are read either way. */
+  /**
+   * The most words reported of one column, first rows first; 20 by default. All cells are read either way, and the
+   * first word of each item and every certain word are told in any case.
+   */
   readonly hits?: number;
   /** Only the first so many rows are read; without it, all. */
   readonly rows?: number;
 };
-
-const mostDeep = 2000;
 
 /**
  * Finds words of the prohibited list in the data of `relation` (a table name or table function, as SQL: never a
@@ -57,14 +58,23 @@ async function screenColumn(
   for await (const chunk of cells.yieldRowsJs()) {
     for (const [text, line] of chunk as [string, bigint][]) {
       for (const one of cellHits(text, book)) {
-        const key = `${one.code} ${one.term}`;
+        const key = keyOf(one);
         const row = Number(line);
         if (row < (found.get(key)?.row ?? Infinity)) found.set(key, { ...one, where: `column ${name}`, row });
       }
     }
   }
-  const order = (one: Hit): string => `${one.code} ${one.term}`;
-  return [...found.values()].sort((a, b) => a.row - b.row || (order(a) < order(b) ? -1 : 1)).slice(0, hits);
+  const sorted = [...found.values()].sort((a, b) => a.row - b.row || (keyOf(a) < keyOf(b) ? -1 : 1));
+  if (sorted.length <= hits) return sorted;
+  // Decoys before it push no item and no certain word out of the result.
+  const codes = new Set<string>();
+  const first = sorted.filter(({ code, certain }) => !(codes.has(code) && !certain) && codes.add(code));
+  const shown = new Set([...new Set([...first, ...sorted])].slice(0, Math.max(hits, first.length)));
+  return sorted.filter((one) => shown.has(one));
+}
+
+function keyOf({ code, term }: TermHit): string {
+  return `${code} ${term}`;
 }
 
 /** Different contents with their first rows; those of nothing but digits and their signs hold no word. */
@@ -90,14 +100,18 @@ function jsonHits(text: string, book: Listed): TermHit[] {
   } catch {
     return [];
   }
-  const found: TermHit[] = [];
-  const open: unknown[] = [parsed];
-  for (let seen = 0; open.length > 0 && seen < mostDeep; seen += 1) {
+  const found = new Map<string, TermHit>();
+  const add = (some: readonly TermHit[]): void => {
+    for (const one of some) if (!found.has(keyOf(one))) found.set(keyOf(one), one);
+  };
+  const keys = new Set<string>();
+  for (const open: unknown[] = [parsed]; open.length > 0;) {
     const value = open.pop();
-    if (typeof value === 'string') found.push(...wholeCellHits(normalise(value), book), ...hitsIn(value, 'text', book));
+    if (typeof value === 'string') add([...wholeCellHits(normalise(value), book), ...hitsIn(value, 'text', book)]);
     if (typeof value !== 'object' || value === null) continue;
-    if (!Array.isArray(value)) found.push(...Object.keys(value).flatMap((key) => hitsIn(key, 'schema', book)));
-    open.push(...(Object.values(value) as unknown[]));
+    if (!Array.isArray(value)) for (const key of Object.keys(value)) keys.add(key);
+    for (const inner of Object.values(value) as unknown[]) open.push(inner);
   }
-  return found;
+  for (const key of keys) add(hitsIn(key, 'schema', book));
+  return [...found.values()];
 }

@@ -1,28 +1,30 @@
 const base64 = /[A-Za-z0-9+/_-]{8,}={0,2}/g;
-const mostDecoded = 64;
+/** What follows a right-to-left override is shown backwards, until the line or the override ends. */
+const overridden = /\u202e([^\u202c\n]+)/g;
+const tagged = /[\u{e0020}-\u{e007e}]+/gu;
 
 /**
- * A text and what it says in another encoding, one level deep: base64 words that decode to readable UTF-8, and percent,
- * HTML entity and \\u escapes. At most 64 base64 words of a text are tried; hexadecimal numbers and plain words are not
- * taken for any.
+ * A text and what it says in another encoding, one level deep: base64 words that decode to readable UTF-8; percent,
+ * HTML entity and \\u escapes; what a right-to-left override shows backwards; and what is spelt in tag characters,
+ * which nobody sees. Hexadecimal numbers and plain words are not taken for any. All readings together are at most a few
+ * times as long as the text, and no part of it is left out because it stands late.
  */
 export function readingsOf(text: string): string[] {
   const decoded = text.length < 8 || !/[A-Z]/.test(text) ? [] : base64Words(text);
-  const unescaped = /%[0-9a-f]{2}|&#|\\[ux]/i.test(text) ? unescape(text) : text;
-  return [text, ...(unescaped === text ? [] : [unescaped]), ...decoded];
+  const readings = [text, ...[unescape, backwards, untagged].map((read) => read(text)).filter((one) => one !== text)];
+  return decoded.length === 0 ? readings : [...readings, ...decoded];
 }
 
 function base64Words(text: string): string[] {
-  const words = (text.match(base64) ?? []).filter(
-    (word) => /[A-Z]/.test(word) && !/^[\dA-Fa-f-]+$|^[A-Z]?[a-z]+$/.test(word),
-  );
-  return words.slice(0, mostDecoded).flatMap((word) => {
+  return (text.match(base64) ?? []).flatMap((word) => {
+    if (!/[A-Z]/.test(word) || /^[\dA-Fa-f-]+$|^[A-Z]?[a-z]+$/.test(word)) return [];
     const decoded = Buffer.from(word, 'base64').toString('utf8');
     return decoded.length >= 2 && !decoded.includes('\ufffd') && /^[\P{C}\s]+$/u.test(decoded) ? [decoded] : [];
   });
 }
 
 function unescape(text: string): string {
+  if (!/%[0-9a-f]{2}|&#|\\[ux]/i.test(text)) return text;
   return text
     .replace(/(%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
     .replace(/&#(x[0-9a-f]{1,6}|\d{1,7});?/gi, (_, code: string) =>
@@ -31,6 +33,16 @@ function unescape(text: string): string {
     .replace(/\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})/gi, (_, wide?: string, narrow?: string) =>
       character(parseInt(wide ?? narrow ?? '', 16)),
     );
+}
+
+function backwards(text: string): string {
+  return text.replace(overridden, (_, run: string) => [...run].reverse().join(''));
+}
+
+function untagged(text: string): string {
+  return text.replace(tagged, (run) =>
+    Array.from(run, (tag) => String.fromCharCode((tag.codePointAt(0) ?? 0) - 0xe0000)).join(''),
+  );
 }
 
 function character(code: number): string {

@@ -8,7 +8,9 @@ const lookAlikes =
   'АaВbЕeКkМmНhОoРpСcТtХxУyЅsІiЈjԌgҮyҺhԚqԜwаaвbеeкkмmнhоoрpсcтtхxуyѕsіiјjԁdһhԛqԝwүyёeӏl' +
   'ΑaΒbΕeΖzΗhΙiΚkΜmΝnΟoΡpΤtΥyΧxαaβbεeηnιiκkνvοoρpτtυuχxγyϲcϳjωw' +
   'ՕoՏsօoսuոnցgհhԼlıiɑaɡgɩiøoØołlŁlđdĐdħhɪiʀrʏyᴀaʙbᴄcᴅdᴇeɢgʜhᴊjᴋkʟlᴍmɴnᴏoᴘpᴛtᴜuᴠvᴡwᴢzꜱsſsꓐbꓑpꓒpꓓdꓔtꓖgꓗkꓙjꓚcꓜzꓝfꓟmꓠnꓡlꓢsꓣrꓦvꓧhꓪwꓫxꓬyꓮaꓰeꓲiꓳoꓴu' +
-  'ᎪaᏴbᏟcᎬeᎻhᎥiᎫjᏦkᏞlᎷmᎾoᏢpᎡrᏚsᎢtᏙvᎳwᏃz×x';
+  'ᎪaᏴbᏟcᎬeᎻhᎥiᎫjᏦkᏞlᎷmᎾoᏢpᎡrᏚsᎢtᏙvᎳwᏃz×x' +
+  'ГrгrПnпnтtиuЯrяrĸkɦhɛeɾrɨiռnᥱeꮪsꭼeꮋhꭺaꮃwꮓzꮯcꮢrᏒrᎠdᏀgᎩyꭰdꮻoꮤwƅbƍgƽsɊqɋqʋvɯwʏyʟlɴnʜhᴢzᴠvⲟoⲣpⲥcⲉeⲏhⲕkⲛnⲙmⲧtⲭxⲩyⲓi' +
+  'ᕼhᖇrᑎnᗪdᗩaᗷbᑕcᗴeᖴfᒍjᒪlᗰmᑭpᔕsᑌuᐯvᗯw᙭xߋoסoןl०o೦o๐o໐oഠoօo';
 
 /** Format characters, marks, controls but white space, and letters that show nothing. */
 const unseen = /[\p{Cf}\p{M}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]|(?!\s)\p{Cc}/gu;

@@ -37,6 +37,10 @@ export const qualifiers: ReadonlySet<string> = new Set((
   'id no num code key type category class group band bucket range level status of the a an in at by for is flag value info pseudonym hash hashed token ref '
   + 'supplier reported current own their his her years attained completed main primary').split(' '));
 
+/** Endings of Chinese names that do not either. */
+export const endings: readonly string[] =
+  '分段 段 区间 代码 编码 编号 等级 类别 类型 情况 状况 水平 程度 分组 组别 标识 名称 序号 信息 号 组'.split(' ');
+
 /** English names of amounts over many, not of one. */
 export const counted = new RegExp(
   '\\b(count|counts|numbers? of|no of|total|average|avg|mean|median|rate|ratio|share|percent|pct|per|population|expectancy|growth|index|sum|max|min)\\b',

@@ -1,6 +1,6 @@
 import { normalise } from './normalise.ts';
 import type { TextProfile } from './profile.ts';
-import { aggregates, counted, namesOfSigns, places, qualifiers, valuesOfSigns } from './signs-words.ts';
+import { aggregates, counted, endings, namesOfSigns, places, qualifiers, valuesOfSigns } from './signs-words.ts';
 import { DAY } from '../../kernel/time.ts';
 
 /** A column that looks as if the rows were about persons: what of, and whether its name or its values say so. */
@@ -83,12 +83,11 @@ function signOfChinese(read: string): string | null {
 
 /** A Chinese name without words that do not change what the column holds. */
 function bare(name: string): string {
-  return name
-    .replace(/的|所属|当前|登记/g, '')
-    .replace(
-      /(段|分段|区间|代码|编码|编号|等级|类别|类型|情况|状况|水平|程度|分组|组别|标识|名称|序号|信息|号|组)+$/,
-      '',
-    );
+  const plain = name.replace(/的|所属|当前|登记/g, '');
+  let end = plain.length;
+  const endingAt = (): string | undefined => endings.find((word) => plain.endsWith(word, end));
+  for (let word = endingAt(); word !== undefined; word = endingAt()) end -= word.length;
+  return plain.slice(0, end);
 }
 
 function saysAmount(name: string): boolean {

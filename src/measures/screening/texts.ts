@@ -4,6 +4,7 @@ import { harmlessChinese, harmlessEnglish } from './harmless.ts';
 import { maskAround, matcherOf, type Matcher } from './matcher.ts';
 import type { Entry } from './term.ts';
 import { normalise } from './normalise.ts';
+import { phrasesIn } from './phrases.ts';
 
 /**
  * A word of the prohibited list that was found. `masked` shows it with up to six starred characters around it; `row`
@@ -27,14 +28,17 @@ type Lexicon = {
   readonly text: Matcher<LexiconTerm>;
   readonly schema: Matcher<LexiconTerm>;
   readonly cells: ReadonlyMap<string, LexiconTerm>;
+  /** The items that the list has: of others, no phrase is told either. */
+  readonly codes: ReadonlySet<string>;
 };
 
 const lexicons = new WeakMap<object, Lexicon>();
 
 /**
  * Finds words of the prohibited list in titles, descriptions, demands, names and labels: every word once in each text,
- * in the order of the texts. Words are found in the spellings that `normalise` and `matcherOf` see through, and in
- * base64, percent, entity and \\u encodings of them. A hit is a reason to ask a human, not a verdict.
+ * in the order of the texts. Words are found in the spellings that `normalise` and `matcherOf` see through, and in the
+ * encodings that `readingsOf` undoes; besides, what means an item by two words together (`phrase-table.ts`). A hit is a
+ * reason to ask a human, not a verdict.
  */
 export function screenTexts(texts: readonly Placed[], book: Listed): Hit[] {
   return texts.flatMap(({ where, text }) =>
@@ -64,29 +68,37 @@ export type TermHit = Omit<Hit, 'where' | 'row'>;
 
 /** Every word of the list in one text, each once. */
 export function hitsIn(text: string, scope: Scope, book: Listed): TermHit[] {
-  const matcher = lexiconOf(book)[scope];
+  const lexicon = lexiconOf(book);
   const found = new Map<string, TermHit>();
   for (const reading of readingsOf(text)) {
-    for (const variant of scope === 'schema' ? spellings(reading) : [reading]) keep(found, normalise(variant), matcher);
+    for (const variant of scope === 'schema' ? spellings(reading) : [reading])
+      keep(found, normalise(variant), lexicon, scope);
   }
   return [...found.values()];
 }
 
-/** The words that a whole cell is, or one part of it between separators. */
+/**
+ * The words that a whole cell is, or one part of a list in it, however long the list; text whose parts between
+ * separators are mostly longer than 30 characters is none.
+ */
 export function wholeCellHits(read: string, book: Listed): TermHit[] {
   const { cells } = lexiconOf(book);
-  if (read.length > 120) return [];
-  return (/[,;/|、]/.test(read) ? read.split(/[,;/|、]/) : [read]).flatMap((part) => {
+  const listed = /[,;/|、\n]/.test(read) ? read.split(/[,;/|、\n]/) : [read];
+  if (2 * listed.filter((part) => part.length > 30).length > listed.length) return [];
+  return listed.flatMap((part) => {
     const listing = cells.get(part.trim());
     return listing === undefined ? [] : [{ ...listing, masked: part.trim() }];
   });
 }
 
-function keep(found: Map<string, TermHit>, read: string, matcher: Matcher<LexiconTerm>): void {
-  for (const { tag, start, end } of matcher(read)) {
-    const key = `${tag.code} ${tag.term}`;
-    if (!found.has(key)) found.set(key, { ...tag, masked: maskAround(read, start, end) });
-  }
+function keep(found: Map<string, TermHit>, read: string, lexicon: Lexicon, scope: Scope): void {
+  const add = (term: LexiconTerm, start: number, end: number): void => {
+    const key = `${term.code} ${term.term}`;
+    if (!found.has(key)) found.set(key, { ...term, masked: maskAround(read, start, end) });
+  };
+  for (const { tag, start, end } of lexicon[scope](read)) add(tag, start, end);
+  for (const { phrase, start, end } of phrasesIn(read))
+    if (lexicon.codes.has(phrase.code)) add({ code: phrase.code, term: phrase.says, certain: false }, start, end);
 }
 
 /** A name as written, and with its humps as words: chatContent, HIVStatus. */
@@ -116,6 +128,7 @@ function lexiconOf({ prohibited }: Listed): Lexicon {
     cells: new Map(
       listings.filter(({ mark }) => mark === '=').map(({ listing }) => [normalise(listing.term), listing]),
     ),
+    codes: new Set(prohibited.map(({ code }) => code)),
   };
   lexicons.set(prohibited, made);
   return made;
