@@ -21,7 +21,10 @@ const entriesOfMoves: Readonly<Record<string, string>> = {
 
 describe('the house is tidy', () => {
   it('has an entry for every move of a state table: an action of its name, or one that is named here', async () => {
-    const files = sources.map(({ file }) => file).filter((file) => /\/states\.ts$/.test(file));
+    // A job tells how far work is, and is no fact of its own: the work has the entry.
+    const files = sources
+      .map(({ file }) => file)
+      .filter((file) => /\/states\.ts$/.test(file) && !file.includes('/jobs/'));
     const exported = await Promise.all(files.map((file) => import(`../${file}`) as Promise<Record<string, unknown>>));
     const moves = exported
       .flatMap((module) => Object.values(module))

@@ -38,7 +38,9 @@ export const noticeStates = machine('notice', 'sent', [
 
 export type NoticeState = (typeof noticeStates.states)[number];
 
-/** The clock notifies every past recipient of a correction; the state is then `spread`, as it has been stored always. */
+/**
+ * The clock notifies every past recipient of a correction; the state is then `spread`, as it has been stored always.
+ */
 // prettier-ignore
 export const correctionStates = machine('correction', 'registered', [
   // from         on        to        by

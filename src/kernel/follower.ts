@@ -24,7 +24,9 @@ export type Follower = {
   readonly tell: TellStep;
   /** Everything that was sent is here, and the sender may do it: from now on nobody need hold the line. */
   readonly arrived: (work: Undertaking) => Promise<void>;
-  /** The work succeeds: called in its transaction, null where it changes nothing. Throws when it was ended meanwhile. */
+  /**
+   * The work succeeds: called in its transaction, null where it changes nothing. Throws when it was ended meanwhile.
+   */
   readonly succeeds: (
     tx: Transaction | null,
     answer: { readonly status: number; readonly body: unknown },

@@ -39,9 +39,11 @@ describe('studies in processes of their own', function () {
   it('bring back every fault of a file that is refused', async () => {
     const path = csv('faults.csv');
     writeFileSync(path, 'a,a\n1,2\n1\n');
-    const refused = await study(examinationStudy, { path, name: 'faults.csv', reading: {}, today }, { lane: 'ada' }).catch(
-      (error: unknown) => error,
-    );
+    const refused = await study(
+      examinationStudy,
+      { path, name: 'faults.csv', reading: {}, today },
+      { lane: 'ada' },
+    ).catch((error: unknown) => error);
     expect(refused).instanceOf(IngestFault);
     expect((refused as IngestFault).faults.length).greaterThan(1);
   });

@@ -8,7 +8,9 @@ import { book } from './words.ts';
 
 const codesOf = (text: string): string[] => screenTexts([{ where: 'a', text }], book).map(({ code }) => code);
 
-/** What a text is made of that is grown: words, halves of words, disguises, encodings, and what only looks like them. */
+/**
+ * What a text is made of that is grown: words, halves of words, disguises, encodings, and what only looks like them.
+ */
 const grown: Readonly<Record<string, string>> = {
   'plain words': 'a word of the trade, ',
   'words of the list': 'heroin and 海洛因. ',
@@ -35,7 +37,9 @@ const grown: Readonly<Record<string, string>> = {
   'a list of JSON': '"a",',
 };
 
-/** A thousand times as much input; some work only begins with a longer text. Quadratic work would grow a millionfold. */
+/**
+ * A thousand times as much input; some work only begins with a longer text. Quadratic work would grow a millionfold.
+ */
 const atMost = 10_000;
 
 describe('the work of screening grows with its input and not faster', () => {

@@ -47,4 +47,5 @@ export async function giveUpSilentJobs(now: Date): Promise<void> {
 }
 
 /** Forgets jobs that ended a month ago. */
-export const sweepJobs = (now: Date): Promise<number> => forgetJobs(new Date(now.getTime() - KEPT_DAYS * DAY));
+export const sweepJobs = (now: Date): Promise<number> =>
+  inTransaction((tx) => forgetJobs(tx, new Date(now.getTime() - KEPT_DAYS * DAY)));

@@ -115,6 +115,6 @@ export async function silentJobs(since: Date, most: number): Promise<string[]> {
 }
 
 /** Removes jobs that ended before. What they did stays. */
-export async function forgetJobs(before: Date): Promise<number> {
-  return JobRow.destroy({ where: { state: [...jobStates.ends], endedAt: { [Op.lt]: before } } });
+export async function forgetJobs(tx: Transaction, before: Date): Promise<number> {
+  return JobRow.destroy({ where: { state: [...jobStates.ends], endedAt: { [Op.lt]: before } }, transaction: tx });
 }

@@ -1,5 +1,5 @@
 import { faultsInNames, tally } from './faults.ts';
-import { limits, tooLong, tooLongName, tooManyColumns, tooManyRows, type Limits } from './limits.ts';
+import { limits, tooLong, tooLongName, tooManyColumns, tooManyRows, type ReadingLimits } from './limits.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 export const delimiters = [',', ';', '\t', '|'] as const;
@@ -23,12 +23,14 @@ const quote = 34;
 type CellState = 'start' | 'spaces' | 'plain' | 'quoted' | 'closed' | 'after' | 'stray';
 type LineEnd = CsvScan['lineEnd'];
 
-/** How a scanner reads: `firstLine` is the header's number in the file; `lenient` takes a quote inside a cell for data. */
+/**
+ * How a scanner reads: `firstLine` is the header's number in the file; `lenient` takes a quote inside a cell for data.
+ */
 export type CsvForm = {
   readonly delimiter: string;
   readonly firstLine?: number;
   readonly lenient?: boolean;
-  readonly most?: Limits;
+  readonly most?: ReadingLimits;
 };
 
 /**

@@ -11,6 +11,6 @@ export {
   encodings,
   isDelimiter,
   quotings,
-  type Read,
+  type HowRead,
   type ReadingOptions,
 } from './reading.ts';

@@ -4,6 +4,7 @@ import { clock } from '../../kernel/clock.ts';
 import { idPattern } from '../../kernel/ids.ts';
 import { knownRevisions } from '../store/revision.ts';
 import { incomingFolder, revisionsFolder, uploadsFolder } from '../../data/places.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import { knownUploads, removeUploadsBefore } from '../store/upload.ts';
 import { uploadKeptMs } from '../schemas/upload.ts';
 import { discardParts } from './parts.ts';
@@ -38,7 +39,7 @@ export async function sweepIncoming(now: Date = clock.now()): Promise<Swept> {
 
 /** Forgets uploads in parts that are older than a day, and removes the parts that no row names. */
 async function sweepUploads(now: Date): Promise<void> {
-  await removeUploadsBefore(new Date(now.getTime() - uploadKeptMs));
+  await inTransaction((tx) => removeUploadsBefore(tx, new Date(now.getTime() - uploadKeptMs)));
   const folders = await oldEntries(uploadsFolder(), idPattern('upl'), now.getTime() - HOUR);
   const known = await knownUploads(folders);
   for (const uploadId of folders.filter((id) => !known.has(id))) await discardParts(uploadId);

@@ -42,7 +42,9 @@ export function faultsOfGeneralisation(
   return faults;
 }
 
-/** Above the bands, or the units of the calendar, is one level of "*"; without a hierarchy a column is kept or blanked. */
+/**
+ * Above the bands, or the units of the calendar, is one level of "*"; without a hierarchy a column is kept or blanked.
+ */
 function highestLevel(hierarchy: DeclaredHierarchy | undefined): number {
   if (hierarchy === undefined) return 1;
   if ('calendar' in hierarchy) return hierarchy.calendar.length + 1;

@@ -37,8 +37,8 @@ export async function removeUpload(ctx: Ctx, id: string): Promise<void> {
 }
 
 /** Forgets the uploads that were begun before. */
-export async function removeUploadsBefore(instant: Date): Promise<void> {
-  await UploadRow.destroy({ where: { createdAt: { [Op.lt]: instant } } });
+export async function removeUploadsBefore(tx: Transaction, instant: Date): Promise<void> {
+  await UploadRow.destroy({ where: { createdAt: { [Op.lt]: instant } }, transaction: tx });
 }
 
 /** Those of the given uploads that have a row. */

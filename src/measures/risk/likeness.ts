@@ -7,7 +7,10 @@ import { countPersonsInClasses } from './sensitive-classes.ts';
 /** Why a column looks as if it told persons apart: its name, what it is declared to be, or the values it holds. */
 export type LikenessBy = 'name' | 'declaration' | 'values';
 
-/** A column that looks like a person's and repeats: `rows` that are of `persons`, of whom `k` stand in the smallest class. */
+/**
+ * A column that looks like a person's and repeats: `rows` that are of `persons`, of whom `k` stand in the smallest
+ * class.
+ */
 export type Likeness = {
   readonly column: string;
   readonly by: LikenessBy;

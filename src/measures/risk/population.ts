@@ -93,7 +93,9 @@ async function meanBestChance(
   return mean;
 }
 
-/** SQL of a column by which its values agree with those of the other relation's column, which may be of another type. */
+/**
+ * SQL of a column by which its values agree with those of the other relation's column, which may be of another type.
+ */
 function comparable(name: string, own: Types, other: Types): string {
   const cell = sqlName(name);
   const [type = '', counterpart = ''] = [own.get(name), other.get(name)];

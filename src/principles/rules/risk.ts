@@ -56,7 +56,9 @@ const sayPersons = remedy(
 const sayingHow = ({ column, rows, persons, k }: Likeness): string =>
   `"${column}" repeats (${persons} values in ${rows} rows); counted by it, the smallest group has ${k}`;
 
-/** Rows were counted because the product does not say whose they are, and a column says that there are too few persons. */
+/**
+ * Rows were counted because the product does not say whose they are, and a column says that there are too few persons.
+ */
 function rowsTakenForPersons({ persons }: ListJudgeable, k: number): readonly Objection[] {
   const few = persons === undefined || persons.said ? [] : persons.alike.filter((one) => one.k < k);
   if (few.length === 0) return nothing;
