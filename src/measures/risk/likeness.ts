@@ -39,10 +39,11 @@ const names: ReadonlySet<string> = new Set(
     + '身份证 身份证号 身份证号码 证件号 证件号码 病历号 住院号 门诊号 就诊卡号 社保卡号 医保卡号 会员号 会员卡号 学号 工号 考号 手机号 手机号码').split(' ').map(normalise),
 );
 
-/** Whether a name says that a column holds who a row is of. */
+/** Whether a name says that a column holds who a row is of. One that ends in a plural says how many there are. */
 function namesPersons(name: string): boolean {
   const words = normalise(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2')).split(/[^a-z0-9\u3400-\u9fff]+/);
   if (names.has(words.join(''))) return true;
+  if (words.at(-1)?.endsWith('s')) return false;
   return signsOfPersons([{ name, label: name, type: 'text', role: 'identifier' }]).some(
     ({ sign, by }) => by === 'name' && (sign === 'person' || sign === 'name'),
   );

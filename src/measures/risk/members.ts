@@ -4,7 +4,7 @@ import type { Members } from './distances.ts';
 type EngineVector = DuckDBVector<DuckDBValue>;
 
 /**
- * Shows every class of a query that answers, per class, the list of its rows' places among `values` and, where persons
+ * Shows every class of a query that answers, per class, the list of its rows' places among `values` (0: none is looked at) and, where persons
  * are told apart, the list of their numbers (−1: nobody is named). What is shown holds until the next is.
  */
 export async function eachClass(
@@ -84,29 +84,23 @@ function personCounter(values: number) {
   const tally = placeTally(values);
   const known = numbering();
   const pairs = numbering();
+  let who = new Int32Array(1024);
   return (places: EngineVector, persons: EngineVector, from: number, size: number): Members => {
+    if (who.length < size) who = new Int32Array(2 * size);
     known.clear(size);
     let named = 0;
-    for (let at = from; at < from + size; at += 1) {
-      const person = persons.getItem(at) as number;
-      if (person >= 0) {
-        known.of(person);
-        named += 1;
-      }
+    for (let at = 0; at < size; at += 1) {
+      const person = persons.getItem(from + at) as number;
+      who[at] = person < 0 ? -1 : known.of(person);
+      if (person >= 0) named += 1;
     }
     const once = named === size && known.size() === size;
-    pairs.clear(once ? 0 : size);
-    for (let at = from; at < from + size; at += 1) {
-      const person = persons.getItem(at) as number;
+    if (!once) pairs.clear(size);
+    for (let at = 0; values > 0 && at < size; at += 1) {
+      const person = who[at] as number;
       if (person < 0 && named > 0) continue;
-      const place = places.getItem(at) as number;
-      if (once) {
-        tally.add(place);
-        continue;
-      }
-      const before = pairs.size();
-      pairs.of((person < 0 ? 0 : known.of(person)) * values + place);
-      if (pairs.size() > before) tally.add(place);
+      const place = places.getItem(from + at) as number;
+      if (once || pairs.isNew(Math.max(0, person) * values + place)) tally.add(place);
     }
     return { ...tally.take(), persons: Math.max(1, known.size()), named: named > 0 };
   };
@@ -118,6 +112,19 @@ function numbering() {
   let ids = new Int32Array(64);
   let rounds = new Int32Array(64);
   let [round, mask, met] = [0, 63, 0];
+  const find = (key: number): number => {
+    const high = Math.floor(key / 4_294_967_296);
+    let slot = Math.imul((key - high * 4_294_967_296) ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1);
+    slot = (slot ^ (slot >>> 15)) & mask;
+    while (rounds[slot] === round && held[slot] !== key) slot = (slot + 1) & mask;
+    if (rounds[slot] !== round) {
+      rounds[slot] = round;
+      held[slot] = key;
+      ids[slot] = met;
+      met += 1;
+    }
+    return ids[slot] as number;
+  };
   return {
     /** Forgets all, and makes room for so many. */
     clear(most: number): void {
@@ -131,18 +138,11 @@ function numbering() {
       met = 0;
     },
     size: (): number => met,
-    of(key: number): number {
-      const high = Math.floor(key / 4_294_967_296);
-      let slot = Math.imul((key - high * 4_294_967_296) ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1);
-      slot = (slot ^ (slot >>> 15)) & mask;
-      while (rounds[slot] === round && held[slot] !== key) slot = (slot + 1) & mask;
-      if (rounds[slot] !== round) {
-        rounds[slot] = round;
-        held[slot] = key;
-        ids[slot] = met;
-        met += 1;
-      }
-      return ids[slot] as number;
+    of: find,
+    isNew(key: number): boolean {
+      const before = met;
+      find(key);
+      return met > before;
     },
   };
 }

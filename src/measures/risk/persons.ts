@@ -37,7 +37,7 @@ export function peopled(relation: string, name: string, types: ReadonlyMap<strin
     types.get(name) === 'VARCHAR'
       ? `CASE WHEN starts_with(${cell}, ' ') OR suffix(${cell}, ' ') THEN trim(${cell}) ELSE ${cell} END`
       : cell;
-  const known = types.get(name) === 'VARCHAR' ? `coalesce(trim(${cell}), '') <> ''` : `${cell} IS NOT NULL`;
+  const known = types.get(name) === 'VARCHAR' ? `${trimmed} <> ''` : `${cell} IS NOT NULL`;
   const number = `CASE WHEN ${known} THEN (hash(${trimmed}) >> 11)::DOUBLE END`;
   return { relation: `(SELECT *, ${number} AS ${sqlName(person)} FROM ${relation})`, person };
 }

@@ -65,7 +65,7 @@ export async function countPersonsInClasses(
   duck: DuckDBConnection,
   source: ClassSource,
 ): Promise<MeasuredClasses<null>> {
-  return { ...(await sizesOf(duck, source, null, 1, () => undefined)), measures: null };
+  return { ...(await sizesOf(duck, source, null, 0, () => undefined)), measures: null };
 }
 
 async function sizesOf(
