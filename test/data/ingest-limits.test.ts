@@ -6,13 +6,13 @@ import { sqlText, withDuck } from '../../src/data/duck.ts';
 import { ingest, IngestFault, type Format } from '../../src/data/ingest/index.ts';
 import { csvScanner } from '../../src/data/ingest/csv.ts';
 import { arraySplitter, depthOf, holdsNoText, lineSplitter } from '../../src/data/ingest/json.ts';
-import { limits, mostCells, type Limits } from '../../src/data/ingest/limits.ts';
+import { limits, mostCells, type ReadingLimits } from '../../src/data/ingest/limits.ts';
 import { recordStudy } from '../../src/data/ingest/records.ts';
 
 const folder = temporaryFolder('ingest-limits');
 const path = join(folder, 'original');
 
-async function refusal(format: Format, most: Partial<Limits> = {}): Promise<string> {
+async function refusal(format: Format, most: Partial<ReadingLimits> = {}): Promise<string> {
   const file = { path, name: 'a', format, limits: most };
   const error: unknown = await ingest(file, { parquet: join(folder, 'target.parquet') }).catch(
     (thrown: unknown) => thrown,
@@ -27,7 +27,7 @@ async function told(
   first: string,
   again: string,
   times: number,
-  most?: Partial<Limits>,
+  most?: Partial<ReadingLimits>,
 ): Promise<string> {
   const file = openSync(path, 'w');
   writeSync(file, first);

@@ -87,8 +87,8 @@ function candidates(head: Buffer): Encoding[] {
 }
 
 /**
- * The line that is the header if the lines before it are not of the table: all of them have fewer cells, none of its own
- * is empty or a number, and from there on the whole file reads.
+ * The line that is the header if the lines before it are not of the table: all of them have fewer cells, none of its
+ * own is empty or a number, and from there on the whole file reads.
  */
 async function headerLine({ path, reading }: Refused, trial: Trial): Promise<number | undefined> {
   const { encoding = 'utf-8', skip = 0 } = reading;

@@ -37,8 +37,9 @@ const chunkRows = 2048;
 /**
  * Writes a stored revision to a file, in its order, and returns how many rows it holds and how many were left out, its
  * length in bytes and SHA-256. The file appears whole or not at all. Cells are written as they are, also those that a
- * spreadsheet would take for a formula (= + - @): they are data. In JSON a decimal is text, as in a record. In CSV a missing value is an empty cell and an empty
- * text is ""; a column that does not exist is an error, never "nothing to leave out".
+ * spreadsheet would take for a formula (= + - @): they are data. In JSON a decimal is text, as in a record. In CSV a
+ * missing value is an empty cell and an empty text is ""; a column that does not exist is an error, never "nothing to
+ * leave out".
  */
 export async function copyOut({ parquet, target, format, where }: CopyOrder): Promise<CopiedOut> {
   return withDuck(async (duck) => {

@@ -1,5 +1,5 @@
 import { faultsInNames, tally } from './faults.ts';
-import { limits, tooLong, tooLongName, tooManyColumns, tooManyRows, type Limits } from './limits.ts';
+import { limits, tooLong, tooLongName, tooManyColumns, tooManyRows, type ReadingLimits } from './limits.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 export const delimiters = [',', ';', '\t', '|'] as const;
@@ -28,7 +28,7 @@ export type CsvForm = {
   readonly delimiter: string;
   readonly firstLine?: number;
   readonly lenient?: boolean;
-  readonly most?: Limits;
+  readonly most?: ReadingLimits;
 };
 
 /**

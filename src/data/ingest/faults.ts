@@ -45,7 +45,8 @@ export function tally(summary: (total: number) => Fault) {
 }
 
 /**
- * What is wrong with the names of a table's columns; how many and how long they may be is looked at as they are read. Names that differ only in case are duplicates, as they are to SQL.
+ * What is wrong with the names of a table's columns; how many and how long they may be is looked at as they are read.
+ * Names that differ only in case are duplicates, as they are to SQL.
  */
 export function faultsInNames(names: readonly string[]): Fault[] {
   const faults: Fault[] = [];

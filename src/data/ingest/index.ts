@@ -10,6 +10,6 @@ export {
   encodings,
   isDelimiter,
   quotings,
-  type Read,
+  type ReadAs,
   type ReadingOptions,
 } from './reading.ts';

@@ -7,11 +7,11 @@ import { faultsAgainstDeclared, type DeclaredColumn } from './declared.ts';
 import { readText } from './encoding.ts';
 import { refuse, TextFault } from './faults.ts';
 import { arraySplitter, lineSplitter } from './json.ts';
-import { faultsOfTable, limits, type Limits } from './limits.ts';
+import { faultsOfTable, limits, type ReadingLimits } from './limits.ts';
 import { formatOf, recognise, type Format, type Original } from './original.ts';
 import { ingestParquet } from './parquet.ts';
 import type { ColumnProfile } from './profile.ts';
-import { faultsOfOptions, spellingOf, type Read, type ReadingOptions } from './reading.ts';
+import { faultsOfOptions, spellingOf, type ReadAs, type ReadingOptions } from './reading.ts';
 import { recordStudy, writeCells } from './records.ts';
 import { fromCsv, writeTyped, type DeclaredTable } from './text-table.ts';
 import { withPlainText, type PlainText } from './text.ts';
@@ -30,7 +30,7 @@ export type OriginalFile = {
   readonly format?: Format;
   readonly reading?: ReadingOptions;
   readonly declared?: readonly DeclaredColumn[];
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<ReadingLimits>;
 };
 
 /**
@@ -39,7 +39,7 @@ export type OriginalFile = {
  */
 export type Ingested = {
   readonly format: Format;
-  readonly read: Read;
+  readonly read: ReadAs;
   readonly bytes: number;
   readonly originalSha256: string;
   readonly parquetSha256: string;
@@ -48,15 +48,15 @@ export type Ingested = {
 };
 
 /** What the reader of a format is given. */
-export type Job = {
+export type ReadingJob = {
   readonly path: string;
   readonly target: string;
   readonly format: Format;
   readonly reading: ReadingOptions;
   readonly declared: readonly DeclaredColumn[] | undefined;
-  readonly most: Limits;
+  readonly most: ReadingLimits;
 };
-type Stored = Original & StoredParquet & { readonly read: Read };
+type StoredFile = Original & StoredParquet & { readonly read: ReadAs };
 
 /**
  * Turns a product file into Parquet and measures it. Rows keep their order, the same bytes always make the same
@@ -74,21 +74,21 @@ export async function ingest(file: OriginalFile, into: { readonly parquet: strin
   return { format, bytes, originalSha256: sha256, ...written };
 }
 
-const readers: Readonly<Record<Format, (job: Job) => Promise<Stored>>> = {
+const readers: Readonly<Record<Format, (job: ReadingJob) => Promise<StoredFile>>> = {
   csv: (job) => readOrAdvise(job, withCsv, storeCsv),
   json: (job) => readOrAdvise(job, withJson, storeJson),
   ndjson: (job) => readOrAdvise(job, withJson, storeJson),
   parquet: ingestParquet,
 };
 
-type Scan<Found> = <T>(job: Job, work: (text: PlainText, found: Found) => Promise<T>) => Promise<T>;
+type Scan<Found> = <T>(job: ReadingJob, work: (text: PlainText, found: Found) => Promise<T>) => Promise<T>;
 
 /** Scans a text and stores what was found; where it does not scan, the refusal tells what would. */
 async function readOrAdvise<Found>(
-  job: Job,
+  job: ReadingJob,
   scan: Scan<Found>,
-  store: (job: Job, text: PlainText, found: Found) => Promise<Stored>,
-): Promise<Stored> {
+  store: (job: ReadingJob, text: PlainText, found: Found) => Promise<StoredFile>,
+): Promise<StoredFile> {
   try {
     return await scan(job, (text, found) => store(job, text, found));
   } catch (error) {
@@ -105,7 +105,7 @@ type CsvFound = Original & {
   readonly lineEnd: string;
 };
 
-function withCsv<T>(job: Job, work: (text: PlainText, found: CsvFound) => Promise<T>): Promise<T> {
+function withCsv<T>(job: ReadingJob, work: (text: PlainText, found: CsvFound) => Promise<T>): Promise<T> {
   const { path, target: beside, reading, most } = job;
   return withPlainText({ path, beside, isCsv: true }, reading, async (text) => {
     const delimiter = reading.delimiter ?? text.sep ?? sniffDelimiter(text.head, text.whole);
@@ -132,7 +132,7 @@ function withCsv<T>(job: Job, work: (text: PlainText, found: CsvFound) => Promis
   });
 }
 
-async function storeCsv(job: Job, text: PlainText, found: CsvFound): Promise<Stored> {
+async function storeCsv(job: ReadingJob, text: PlainText, found: CsvFound): Promise<StoredFile> {
   const { names, rows, delimiter, lineEnd, bytes, sha256 } = found;
   const spelling = spellingOf(job.reading);
   const from = fromCsv(text.path, { delimiter, lineEnd, columnCount: names.length });
@@ -148,7 +148,7 @@ async function storeCsv(job: Job, text: PlainText, found: CsvFound): Promise<Sto
 type JsonFound = Original & Pick<ReturnType<ReturnType<typeof recordStudy>['found']>, 'columns' | 'rows'>;
 const splitterOf = (format: Format) => (format === 'json' ? arraySplitter : lineSplitter);
 
-function withJson<T>(job: Job, work: (text: PlainText, found: JsonFound) => Promise<T>): Promise<T> {
+function withJson<T>(job: ReadingJob, work: (text: PlainText, found: JsonFound) => Promise<T>): Promise<T> {
   const { path, target: beside, format, reading, most } = job;
   return withPlainText({ path, beside, isCsv: false }, reading, async (text) => {
     const records = recordStudy(most);
@@ -163,7 +163,7 @@ function withJson<T>(job: Job, work: (text: PlainText, found: JsonFound) => Prom
   });
 }
 
-async function storeJson(job: Job, text: PlainText, found: JsonFound): Promise<Stored> {
+async function storeJson(job: ReadingJob, text: PlainText, found: JsonFound): Promise<StoredFile> {
   const { columns, rows, bytes, sha256 } = found;
   const spelling = spellingOf(job.reading);
   const stored = await writeWhole(job.target, async (part) => {
@@ -181,7 +181,7 @@ async function storeJson(job: Job, text: PlainText, found: JsonFound): Promise<S
   return { bytes, sha256, ...stored, read };
 }
 
-const declaredOf = ({ declared }: Job, names: readonly string[]): DeclaredTable => ({
+const declaredOf = ({ declared }: ReadingJob, names: readonly string[]): DeclaredTable => ({
   columns: declared ?? [],
   faults: declared ? faultsAgainstDeclared(names, declared) : [],
 });

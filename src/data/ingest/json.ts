@@ -1,5 +1,5 @@
 import { TextFault } from './faults.ts';
-import { tooDeep, tooLong, type Limits } from './limits.ts';
+import { tooDeep, tooLong, type ReadingLimits } from './limits.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 export type OnRecord = (text: string, line: number) => void;
@@ -11,7 +11,7 @@ const blank = (byte: number): boolean => byte === space || byte === lf || byte =
 export const atLine = (line: number, detail: string): Fault => ({ pointer: `#/lines/${line}`, detail });
 
 /** Cuts newline-delimited JSON into its lines; blank ones are skipped. A line beyond the limit ends the reading. */
-export function lineSplitter(onRecord: OnRecord, most: Limits): Splitter {
+export function lineSplitter(onRecord: OnRecord, most: ReadingLimits): Splitter {
   let pieces: Buffer[] = [];
   let bytes = 0;
   let line = 1;
@@ -48,7 +48,7 @@ export function lineSplitter(onRecord: OnRecord, most: Limits): Splitter {
  * Cuts a JSON array into its elements without holding it; what is between the elements is checked here, the
  * elements are not. An element beyond the limits ends the reading.
  */
-export function arraySplitter(onRecord: OnRecord, most: Limits): Splitter {
+export function arraySplitter(onRecord: OnRecord, most: ReadingLimits): Splitter {
   const faults: Fault[] = [];
   let place: 'before' | 'inside' | 'done' | 'broken' = 'before';
   let [depth, line, recordLine, bytes, count] = [0, 1, 1, 0, 0];

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ask, sqlPath, type Cell } from './engine.ts';
 import { IngestFault, refuse } from './faults.ts';
-import { faultsOfTable, tooLongName, tooManyColumns, tooManyRows, type Limits } from './limits.ts';
+import { faultsOfTable, tooLongName, tooManyColumns, tooManyRows, type ReadingLimits } from './limits.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 const fileFault = (detail: string): Fault => ({ pointer: '#/file', detail });
@@ -17,7 +17,7 @@ export async function refuseOversize(
   duck: DuckDBConnection,
   path: string,
   bytes: number,
-  most: Limits,
+  most: ReadingLimits,
 ): Promise<string[]> {
   await refuseFooter(path, bytes, most);
   const from = sqlPath(path);
@@ -41,7 +41,7 @@ export async function refuseOversize(
 }
 
 /** The length of the footer stands before the last four bytes. */
-async function refuseFooter(path: string, bytes: number, { footerBytes }: Limits): Promise<void> {
+async function refuseFooter(path: string, bytes: number, { footerBytes }: ReadingLimits): Promise<void> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(
@@ -59,7 +59,7 @@ async function refuseFooter(path: string, bytes: number, { footerBytes }: Limits
   }
 }
 
-async function refuseChunks(duck: DuckDBConnection, path: string, listed: number, most: Limits): Promise<void> {
+async function refuseChunks(duck: DuckDBConnection, path: string, listed: number, most: ReadingLimits): Promise<void> {
   if (listed > most.chunks)
     refuse([fileFault(`The file is cut into ${listed} chunks of columns; at most ${most.chunks} are read.`)]);
   const [[largest, all, least] = []] = await readable(path, () =>

@@ -6,11 +6,11 @@ import { faultsInNames, refuse } from './faults.ts';
 import { readThrough, type Original } from './original.ts';
 import { readable, refuseOversize } from './parquet-size.ts';
 import type { ColumnProfile } from './profile.ts';
-import { plainSpelling, spellingOf, type Read, type ReadingOptions, type Spelling } from './reading.ts';
+import { plainSpelling, spellingOf, type ReadAs, type ReadingOptions, type Spelling } from './reading.ts';
 import { writeParquet, type StoredParquet } from './write-parquet.ts';
 import { writeWhole } from './write.ts';
 import type { DeclaredColumn } from './declared.ts';
-import type { Limits } from './limits.ts';
+import type { ReadingLimits } from './limits.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 type ParquetJob = {
@@ -18,7 +18,7 @@ type ParquetJob = {
   readonly target: string;
   readonly reading: ReadingOptions;
   readonly declared: readonly DeclaredColumn[] | undefined;
-  readonly most: Limits;
+  readonly most: ReadingLimits;
 };
 
 /**
@@ -27,7 +27,7 @@ type ParquetJob = {
  * values become JSON text; binary columns and infinite numbers are refused. A declared column is stored as what it is
  * declared, under the same rule as a text: by how its values are written out.
  */
-export async function ingestParquet(job: ParquetJob): Promise<Original & StoredParquet & { readonly read: Read }> {
+export async function ingestParquet(job: ParquetJob): Promise<Original & StoredParquet & { readonly read: ReadAs }> {
   const { path, target, declared, most, reading } = job;
   const original = await readThrough(path);
   const spelling = spellingOf(reading);

@@ -7,10 +7,9 @@ export type DataRow = Record<string, string | number | boolean | null>;
 
 /**
  * Shows every row of a stored revision, in order and one at a time, waiting for `onRow` where it returns a promise;
- * memory holds a few thousand rows. A decimal is text in its shortest form ("1.5", "2"), so that every digit is kept and
- * one value has one form; integers beyond ±(2⁵³ − 1) are text, so are numbers that are not finite; dates and instants
- * are ISO 8601 text. When `onRow` throws, reading stops and the error
- * is passed on.
+ * memory holds a few thousand rows. A decimal is text in its shortest form ("1.5", "2"), so that every digit is kept
+ * and one value has one form; integers beyond ±(2⁵³ − 1) are text, so are numbers that are not finite; dates and
+ * instants are ISO 8601 text. When `onRow` throws, reading stops and the error is passed on.
  */
 export async function eachRecord(parquet: string, onRow: (row: DataRow) => void | Promise<void>): Promise<void> {
   await eachRow(parquet, '', onRow);

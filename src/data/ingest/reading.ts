@@ -10,9 +10,9 @@ export type DateFormat = (typeof dateFormats)[number];
 export type DecimalSign = (typeof decimalSigns)[number];
 
 /**
- * How the owner of a file says that it is to be read. Without a word: UTF-8, a decimal point, ISO 8601 dates, the header
- * on line 1, quotes by RFC 4180, and the delimiter under which the rows are as wide as the header. Nothing else is
- * guessed.
+ * How the owner of a file says that it is to be read. Without a word: UTF-8, a decimal point, ISO 8601 dates, the
+ * header on line 1, quotes by RFC 4180, and the delimiter under which the rows are as wide as the header. Nothing else
+ * is guessed.
  */
 export type ReadingOptions = {
   readonly encoding?: Encoding | undefined;
@@ -25,7 +25,7 @@ export type ReadingOptions = {
 };
 
 /** How a file was read. `skip` counts Excel's `sep=` line too; what has no meaning for the format is null. */
-export type Read = {
+export type ReadAs = {
   readonly encoding: Encoding | null;
   readonly delimiter: string | null;
   readonly decimal: DecimalSign;

@@ -11,7 +11,7 @@ import {
   type OnRecord,
   type Splitter,
 } from './json.ts';
-import { tooDeep, tooLongName, tooManyColumns, tooManyRows, type Limits } from './limits.ts';
+import { tooDeep, tooLongName, tooManyColumns, tooManyRows, type ReadingLimits } from './limits.ts';
 import { eachTextChunk } from './original.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
@@ -19,7 +19,7 @@ import type { Fault } from '../../kernel/problem.ts';
  * Checks records one by one and gathers the table they make: columns in order of first appearance, with the kinds of
  * their values. A record beyond the limits ends the reading.
  */
-export function recordStudy(most: Limits) {
+export function recordStudy(most: ReadingLimits) {
   const columns = new Map<string, Set<JsonKind>>();
   let rows = 0;
   const notJson = tally((total) => ({ pointer: '#/lines', detail: `Records that are not JSON: ${total} in all.` }));
@@ -103,8 +103,8 @@ function brokenRecord(line: number, record: number, error: unknown): Fault {
 type Kinds = ReadonlyMap<string, ReadonlySet<JsonKind>>;
 type JsonTable = {
   readonly path: string;
-  readonly splitter: (onRecord: OnRecord, most: Limits) => Splitter;
-  readonly most: Limits;
+  readonly splitter: (onRecord: OnRecord, most: ReadingLimits) => Splitter;
+  readonly most: ReadingLimits;
   readonly columns: Kinds;
 };
 

@@ -27,9 +27,9 @@ const listedFaults = 20;
 const longestKey = 200;
 
 /**
- * Compares the keys of a stored revision, whose columns are what its product declares, with each other, then looks for direct identifiers in every column,
- * measures the risk over the declared quasi-identifiers (null when there are none), screens its texts by the rule book
- * and sketches its rows. Throws one `IngestFault` with every fault.
+ * Compares the keys of a stored revision, whose columns are what its product declares, with each other, then looks for
+ * direct identifiers in every column, measures the risk over the declared quasi-identifiers (null when there are none),
+ * screens its texts by the rule book and sketches its rows. Throws one `IngestFault` with every fault.
  */
 export async function examine(
   parquet: string,

@@ -12,7 +12,8 @@ const MB = 1024 * 1024;
 
 /**
  * Writes a body to a file under `incoming`, forced to disk. Stops at the first byte beyond the limit, or before the
- * first one when the stated length is beyond it; then, as when the sender disconnects, no file is left. The hash is that of the content: a byte order mark is left out.
+ * first one when the stated length is beyond it; then, as when the sender disconnects, no file is left. The hash is
+ * that of the content: a byte order mark is left out.
  */
 export async function receive(body: Readable, limitMb: number, statedBytes?: number): Promise<ReceivedFile> {
   const tooLarge = () => problem('file-too-large', `A product file may have at most ${limitMb} MB.`, { limitMb });

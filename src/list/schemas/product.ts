@@ -22,7 +22,8 @@ export const NewProduct = z
       .string()
       .optional()
       .describe(
-        'The identifier by which single records are asked for; a record service needs one. In every revision each row has a value in it, and no two rows the same one.',
+        'The identifier by which single records are asked for; a record service needs one. ' +
+          'In every revision each row has a value in it, and no two rows the same one.',
       ),
     sourceStatement: statement.describe('Where the data come from and by which right they are held (DR-1).'),
     processingStatement: statement.describe('What was done to the source, so that this is a derived product (DR-2).'),

@@ -7,7 +7,7 @@ import type { ColumnVerdict } from '../../measures/detectors/index.ts';
 import type { Candidate, Repetition, Risk } from '../../measures/risk/index.ts';
 import type { Hit, PersonSign } from '../../measures/screening/index.ts';
 import type { Sketch } from '../../measures/sketch/index.ts';
-import type { ColumnProfile, Format, Read } from '../../data/ingest/index.ts';
+import type { ColumnProfile, Format, ReadAs } from '../../data/ingest/index.ts';
 import { RevisionRow } from '../models.ts';
 import { problem } from '../problems.ts';
 import type { DictionaryRow } from '../schemas/dictionary.ts';
@@ -44,7 +44,7 @@ export type RevisionMeasures = {
   /** The share of filled cells; days between the newest date and the day it came in, null where no column is a date. */
   readonly measured: { readonly completeness: number; readonly ageDays: number | null };
   /** How the file was read; unknown of revisions older than the options. */
-  readonly read?: Read;
+  readonly read?: ReadAs;
 };
 /** An immutable state of a product's data: what was measured of it when it came in. */
 export type Revision = RevisionSummary & {
