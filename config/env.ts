@@ -27,7 +27,7 @@ export const settings = {
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'silent']).default('info').describe('How much the structured log on standard error tells.'),
   BODY_LIMIT_KB: z.coerce.number().int().min(1).default(1024).describe('Largest JSON request body, in kilobytes.'),
   UPLOAD_LIMIT_MB: z.coerce.number().int().min(1).default(512).describe('Largest product file, in megabytes.'),
-  UPLOAD_LIMIT_ROWS: z.coerce.number().int().min(1).default(100_000_000).describe('Most rows of a Parquet file; a few bytes can claim billions.'),
+  UPLOAD_LIMIT_ROWS: z.coerce.number().int().min(1).default(100_000_000).describe('Most rows of a product file; a few bytes of Parquet can claim billions.'),
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(1000).describe('Requests served at once; above it the answer is 503 with Retry-After.'),
   ACCESS_TOKEN_MINUTES: z.coerce.number().int().min(1).max(60).default(10).describe('Life of an access token, in minutes.'),
   REFRESH_TOKEN_DAYS: z.coerce.number().int().min(1).max(90).default(14).describe('Life of a refresh token, in days.'),

@@ -115,7 +115,8 @@ describe('how a file is read', () => {
   it('takes quotes inside cells for data only when that is said', async () => {
     const csv = 'a,b\n1,5" pipe\n';
     expect(await faults(csv)).deep.equal([
-      '#/lines Lines with a quote inside a cell that is not in quotes (RFC 4180 wants the cell in quotes): 1 in all. Where the quotes are data and no delimiter is missing before them, quotes=lenient reads them.',
+      '#/lines Lines with a quote inside a cell that is not in quotes (RFC 4180 wants the cell in quotes): 1 in all. ' +
+        'Where the quotes are data and no delimiter is missing before them, quotes=lenient reads them.',
       '#/lines/2 Line 2 has a quote inside a cell that is not in quotes.',
     ]);
     expect(await records(csv, { quotes: 'lenient' })).deep.equal([{ a: 1, b: '5" pipe' }]);

@@ -11,6 +11,6 @@ export {
   encodings,
   isDelimiter,
   quotings,
-  type HowRead,
+  type ReadAs,
   type ReadingOptions,
 } from './reading.ts';

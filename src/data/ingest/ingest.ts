@@ -11,7 +11,7 @@ import { faultsOfTable, limits, type ReadingLimits } from './limits.ts';
 import { formatOf, recognise, type Format, type Original } from './original.ts';
 import { ingestParquet } from './parquet.ts';
 import type { ColumnProfile } from './profile.ts';
-import { faultsOfOptions, spellingOf, type HowRead, type ReadingOptions } from './reading.ts';
+import { faultsOfOptions, spellingOf, type ReadAs, type ReadingOptions } from './reading.ts';
 import { recordStudy, writeCells } from './records.ts';
 import { fromCsv, writeTyped, type DeclaredTable } from './text-table.ts';
 import { withPlainText, type PlainText } from './text.ts';
@@ -39,7 +39,7 @@ export type OriginalFile = {
  */
 export type Ingested = {
   readonly format: Format;
-  readonly read: HowRead;
+  readonly read: ReadAs;
   readonly bytes: number;
   readonly originalSha256: string;
   readonly parquetSha256: string;
@@ -48,7 +48,7 @@ export type Ingested = {
 };
 
 /** What the reader of a format is given. */
-export type ReaderTask = {
+export type ReadingJob = {
   readonly path: string;
   readonly target: string;
   readonly format: Format;
@@ -56,7 +56,7 @@ export type ReaderTask = {
   readonly declared: readonly DeclaredColumn[] | undefined;
   readonly most: ReadingLimits;
 };
-type StoredFile = Original & StoredParquet & { readonly read: HowRead };
+type StoredFile = Original & StoredParquet & { readonly read: ReadAs };
 
 /**
  * Turns a product file into Parquet and measures it. Rows keep their order, the same bytes always make the same
@@ -74,20 +74,20 @@ export async function ingest(file: OriginalFile, into: { readonly parquet: strin
   return { format, bytes, originalSha256: sha256, ...written };
 }
 
-const readers: Readonly<Record<Format, (job: ReaderTask) => Promise<StoredFile>>> = {
+const readers: Readonly<Record<Format, (job: ReadingJob) => Promise<StoredFile>>> = {
   csv: (job) => readOrAdvise(job, withCsv, storeCsv),
   json: (job) => readOrAdvise(job, withJson, storeJson),
   ndjson: (job) => readOrAdvise(job, withJson, storeJson),
   parquet: ingestParquet,
 };
 
-type Scan<Found> = <T>(job: ReaderTask, work: (text: PlainText, found: Found) => Promise<T>) => Promise<T>;
+type Scan<Found> = <T>(job: ReadingJob, work: (text: PlainText, found: Found) => Promise<T>) => Promise<T>;
 
 /** Scans a text and stores what was found; where it does not scan, the refusal tells what would. */
 async function readOrAdvise<Found>(
-  job: ReaderTask,
+  job: ReadingJob,
   scan: Scan<Found>,
-  store: (job: ReaderTask, text: PlainText, found: Found) => Promise<StoredFile>,
+  store: (job: ReadingJob, text: PlainText, found: Found) => Promise<StoredFile>,
 ): Promise<StoredFile> {
   try {
     return await scan(job, (text, found) => store(job, text, found));
@@ -105,7 +105,7 @@ type CsvFound = Original & {
   readonly lineEnd: string;
 };
 
-function withCsv<T>(job: ReaderTask, work: (text: PlainText, found: CsvFound) => Promise<T>): Promise<T> {
+function withCsv<T>(job: ReadingJob, work: (text: PlainText, found: CsvFound) => Promise<T>): Promise<T> {
   const { path, target: beside, reading, most } = job;
   return withPlainText({ path, beside, isCsv: true }, reading, async (text) => {
     const delimiter = reading.delimiter ?? text.sep ?? sniffDelimiter(text.head, text.whole);
@@ -132,7 +132,7 @@ function withCsv<T>(job: ReaderTask, work: (text: PlainText, found: CsvFound) =>
   });
 }
 
-async function storeCsv(job: ReaderTask, text: PlainText, found: CsvFound): Promise<StoredFile> {
+async function storeCsv(job: ReadingJob, text: PlainText, found: CsvFound): Promise<StoredFile> {
   const { names, rows, delimiter, lineEnd, bytes, sha256 } = found;
   const spelling = spellingOf(job.reading);
   const from = fromCsv(text.path, { delimiter, lineEnd, columnCount: names.length });
@@ -148,7 +148,7 @@ async function storeCsv(job: ReaderTask, text: PlainText, found: CsvFound): Prom
 type JsonFound = Original & Pick<ReturnType<ReturnType<typeof recordStudy>['found']>, 'columns' | 'rows'>;
 const splitterOf = (format: Format) => (format === 'json' ? arraySplitter : lineSplitter);
 
-function withJson<T>(job: ReaderTask, work: (text: PlainText, found: JsonFound) => Promise<T>): Promise<T> {
+function withJson<T>(job: ReadingJob, work: (text: PlainText, found: JsonFound) => Promise<T>): Promise<T> {
   const { path, target: beside, format, reading, most } = job;
   return withPlainText({ path, beside, isCsv: false }, reading, async (text) => {
     const records = recordStudy(most);
@@ -163,7 +163,7 @@ function withJson<T>(job: ReaderTask, work: (text: PlainText, found: JsonFound) 
   });
 }
 
-async function storeJson(job: ReaderTask, text: PlainText, found: JsonFound): Promise<StoredFile> {
+async function storeJson(job: ReadingJob, text: PlainText, found: JsonFound): Promise<StoredFile> {
   const { columns, rows, bytes, sha256 } = found;
   const spelling = spellingOf(job.reading);
   const stored = await writeWhole(job.target, async (part) => {
@@ -181,7 +181,7 @@ async function storeJson(job: ReaderTask, text: PlainText, found: JsonFound): Pr
   return { bytes, sha256, ...stored, read };
 }
 
-const declaredOf = ({ declared }: ReaderTask, names: readonly string[]): DeclaredTable => ({
+const declaredOf = ({ declared }: ReadingJob, names: readonly string[]): DeclaredTable => ({
   columns: declared ?? [],
   faults: declared ? faultsAgainstDeclared(names, declared) : [],
 });

@@ -6,7 +6,7 @@ import { faultsInNames, refuse } from './faults.ts';
 import { readThrough, type Original } from './original.ts';
 import { readable, refuseOversize } from './parquet-size.ts';
 import type { ColumnProfile } from './profile.ts';
-import { plainSpelling, spellingOf, type HowRead, type ReadingOptions, type Spelling } from './reading.ts';
+import { plainSpelling, spellingOf, type ReadAs, type ReadingOptions, type Spelling } from './reading.ts';
 import { writeParquet, type StoredParquet } from './write-parquet.ts';
 import { writeWhole } from './write.ts';
 import type { DeclaredColumn } from './declared.ts';
@@ -27,7 +27,7 @@ type ParquetJob = {
  * values become JSON text; binary columns and infinite numbers are refused. A declared column is stored as what it is
  * declared, under the same rule as a text: by how its values are written out.
  */
-export async function ingestParquet(job: ParquetJob): Promise<Original & StoredParquet & { readonly read: HowRead }> {
+export async function ingestParquet(job: ParquetJob): Promise<Original & StoredParquet & { readonly read: ReadAs }> {
   const { path, target, declared, most, reading } = job;
   const original = await readThrough(path);
   const spelling = spellingOf(reading);

@@ -25,7 +25,7 @@ export type ReadingOptions = {
 };
 
 /** How a file was read. `skip` counts Excel's `sep=` line too; what has no meaning for the format is null. */
-export type HowRead = {
+export type ReadAs = {
   readonly encoding: Encoding | null;
   readonly delimiter: string | null;
   readonly decimal: DecimalSign;

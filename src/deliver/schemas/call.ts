@@ -114,8 +114,11 @@ const callShown = z.object({
   actions: z.array(moveSchema),
 });
 
-const recordForm =
-  'null when there is none. Each column by its declared type: an integer is a number, but text beyond ±(2⁵³ − 1) and in a column with one of more than 18 digits; a decimal is always text in its shortest form ("1.5", "2"); a date and an instant are ISO 8601 text.';
+const recordForm = [
+  'null when there is none. Each column by its declared type:',
+  'an integer is a number, but text beyond ±(2⁵³ − 1) and in a column with one of more than 18 digits;',
+  'a decimal is always text in its shortest form ("1.5", "2"); a date and an instant are ISO 8601 text.',
+].join(' ');
 
 export type Answered = {
   readonly call: StoredCall;

@@ -23,7 +23,8 @@ export const NewProduct = z
       .string()
       .optional()
       .describe(
-        'The identifier by which single records are asked for; a record service needs one. In every revision each row has a value in it, and no two rows the same one.',
+        'The identifier by which single records are asked for; a record service needs one. ' +
+          'In every revision each row has a value in it, and no two rows the same one.',
       ),
     persons: PersonsDeclared,
     sourceStatement: statement.describe('Where the data come from and by which right they are held (DR-1).'),

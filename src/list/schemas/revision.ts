@@ -214,7 +214,8 @@ export const revisionShown = summaryShown.extend({
   profile: z
     .array(profileShown)
     .describe(
-      'Columns as they are stored: an integer as BIGINT or DECIMAL(38,0), a decimal as DECIMAL, an instant as TIMESTAMP. Only its supplier sees values of identifiers and free text.',
+      'Columns as they are stored: an integer as BIGINT or DECIMAL(38,0), a decimal as DECIMAL, an instant as TIMESTAMP. ' +
+        'Only its supplier sees values of identifiers and free text.',
     ),
   risk: riskShown.nullable(),
   detected: z.array(detectedShown),

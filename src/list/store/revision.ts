@@ -7,7 +7,7 @@ import type { ColumnVerdict } from '../../measures/detectors/index.ts';
 import type { Candidate, Likeness, Repetition, Risk } from '../../measures/risk/index.ts';
 import type { Hit, PersonSign } from '../../measures/screening/index.ts';
 import type { Sketch } from '../../measures/sketch/index.ts';
-import type { ColumnProfile, Format, HowRead } from '../../data/ingest/index.ts';
+import type { ColumnProfile, Format, ReadAs } from '../../data/ingest/index.ts';
 import { RevisionRow } from '../models.ts';
 import { problem } from '../problems.ts';
 import type { DictionaryRow, PersonsDeclared } from '../schemas/dictionary.ts';
@@ -44,18 +44,7 @@ export type RevisionMeasures = {
   /** The share of filled cells; days between the newest date and the day it came in, null where no column is a date. */
   readonly measured: { readonly completeness: number; readonly ageDays: number | null };
   /** How the file was read; unknown of revisions older than the options. */
-  readonly read?: HowRead;
-  /** How persons were told apart; absent from revisions that are older than the question. */
-  readonly persons?: PersonsCounted;
-};
-/**
- * By what the measures of a revision counted persons, whether the product said so, and columns that look like a
- * person's and repeat, where rows were counted.
- */
-export type PersonsCounted = {
-  readonly by: NonNullable<PersonsDeclared>;
-  readonly said: boolean;
-  readonly alike: readonly Likeness[];
+  readonly read?: ReadAs;
 };
 /** An immutable state of a product's data: what was measured of it when it came in. */
 export type Revision = RevisionSummary & {
