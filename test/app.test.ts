@@ -75,8 +75,8 @@ describe('the application', () => {
     const bo = await exchange.buyer('bo');
     const refused = await bo.get('/agreements?state[$ne]=active&limit[]=1');
     expect(itemsOf(refused.body, 'errors').map(({ pointer }) => pointer)).to.have.members([
-      '#/state[$ne]',
-      '#/limit[]',
+      '#/state%5B$ne%5D',
+      '#/limit%5B%5D',
     ]);
   });
 

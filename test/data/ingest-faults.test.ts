@@ -178,6 +178,18 @@ describe('ingest refuses, naming every fault', () => {
         /^#\/lines\/3 Record 2, which begins on line 3, is not JSON: /,
         /^#\/lines\/5 Record 3, /,
       ));
+    it('a broken record without what it holds', async () => {
+      for (const record of [
+        '{"a": secret}',
+        '{"a": "secret',
+        '{"a" "secret"}',
+        '{"a": "se\tcret"}',
+        `{"${'a'.repeat(99)}": secret}`,
+      ])
+        expect((await faultsOf('a.ndjson', `{"a": 1}\n${record}\n`)).join(), record)
+          .match(/Record 2, which begins on line 2, is not JSON: \w/)
+          .not.match(/se\s*cret/);
+    });
     it('records that are not objects', () =>
       check(
         'a.json',

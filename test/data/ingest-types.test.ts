@@ -40,6 +40,13 @@ describe('the type of a column', () => {
     it('a plus sign', () => check('VARCHAR', '+8613800000000', '1'));
     it('spaces', () => check('VARCHAR', ' 12', '13'));
     it('versions and clauses', () => check('VARCHAR', '1.1', '1.10'));
+    it('three spellings of one power of ten', () => check('VARCHAR', '1.0E-1', '1E-1', '1.00E-1'));
+    it('two spellings of one number, wherever they stand', async () => {
+      await check('VARCHAR', '1E-1', '0.1');
+      await check('VARCHAR', '.25', '0.5', '0.25');
+      await check('VARCHAR', '2', ...Array.from({ length: 12_000 }, (_, row) => `${row}.5`), '2.0');
+      await check('DOUBLE', '2', '3.0', '.25', '0.5', '1E-1', '0.2');
+    });
     it('codes that look like powers of ten', () => check('VARCHAR', '12E4', '1E10'));
     it('hexadecimal', () => check('VARCHAR', '0x1F', '0x20'));
     it('infinity and NaN, which the engine takes for numbers', () => check('VARCHAR', 'inf', 'nan'));

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ask, type Cell } from './engine.ts';
+import { ask } from './engine.ts';
 import { dateFormats, decimalSigns, type Spelling } from './reading.ts';
 import { isoSql, pointSql } from './spelling.ts';
 import type { Fault } from '../../kernel/problem.ts';
@@ -34,46 +34,72 @@ function plainSql(type: DeclaredType, cell: string, spelling: Spelling): string 
   return type === 'date' ? iso : `regexp_replace(${iso}, '([ T][0-9]{1,2}:[0-9]{2})(Z|[+-]|$)', '\\1:00\\2')`;
 }
 
-const wholePart = (sql: string): string => `ltrim(regexp_extract(${sql}, '^[+-]?([0-9]*)', 1), '0')`;
+/**
+ * What is asked of every cell of a column, in steps, because each builds on the one before and is computed once: `cell`
+ * in the one spelling, `fits` whether the type holds it, and two sizes of it by which the stored type is chosen.
+ */
+type Steps = { readonly parts: readonly string[]; readonly fits: string; readonly one: string; readonly two: string };
+
+const nothing = { parts: [], one: '0', two: '0' };
+const steps: Readonly<Record<DeclaredType, (cell: string) => Steps>> = {
+  text: () => ({ ...nothing, fits: 'true' }),
+  integer: (cell) => {
+    const digits = `length(ltrim(split_part(${cell}, '.', 1), '+-0'))`;
+    return { ...nothing, fits: `${shaped(cell, shapes.integer)} AND ${digits} <= ${mostDigits}`, one: digits };
+  },
+  decimal: decimalSteps,
+  date: (cell) => ({ ...nothing, fits: `${shaped(cell, shapes.date)} AND TRY_CAST(${cell} AS DATE) IS NOT NULL` }),
+  instant: (cell) => ({
+    ...nothing,
+    fits: `${shaped(cell, shapes.instant)} AND TRY_CAST(left(${cell}, 10) AS DATE) IS NOT NULL AND TRY_CAST(${cell} AS TIMESTAMPTZ) IS NOT NULL`,
+    one: zoned(cell),
+    two: 'true',
+  }),
+  boolean: (cell) => ({ ...nothing, fits: `lower(${cell}) IN ('true', 'false')` }),
+};
 
 /** Digits before and after the point that a decimal needs when it is written out, without zeros that say nothing. */
-function lengths(sql: string): { readonly whole: string; readonly fraction: string } {
-  const [whole, fraction] = [1, 2].map((group) => `regexp_extract(${sql}, '^[+-]?([0-9]*)\\.?([0-9]*)', ${group})`);
-  const digits = `(${whole} || ${fraction})`;
-  const power = `coalesce(TRY_CAST(nullif(regexp_extract(${sql}, '[eE]([+-]?[0-9]+)$', 1), '') AS INTEGER), 0)`;
-  const point = `(length(${fraction}) - ${power})`;
-  const zero = `ltrim(${digits}, '0') = ''`;
+function decimalSteps(cell: string): Steps {
+  const mantissa = `split_part(lower(ltrim(${cell}, '+-')), 'e', 1)`;
+  const part = (place: 0 | 1 | 2): string => `${cell}_${place}`;
+  const [whole, fraction, power] = [part(0), part(1), part(2)];
+  const short = `rtrim(${fraction}, '0')`;
+  const zeros = (sql: string, trim: 'ltrim' | 'rtrim'): string => `length(${sql}) - length(${trim}(${sql}, '0'))`;
+  const one = `CASE WHEN ${whole} <> '' THEN greatest(0, length(${whole}) + ${power})
+    WHEN ${short} <> '' THEN greatest(0, ${power} - (${zeros(fraction, 'ltrim')})) ELSE 0 END`;
+  const two = `CASE WHEN ${short} <> '' THEN greatest(0, length(${short}) - ${power})
+    WHEN ${power} < 0 AND ${whole} <> '' THEN greatest(0, -${power} - (${zeros(whole, 'rtrim')})) ELSE 0 END`;
   return {
-    whole: `CASE WHEN ${zero} THEN 0 ELSE greatest(0, length(ltrim(${digits}, '0')) - ${point}) END`,
-    fraction: `CASE WHEN ${zero} THEN 0 ELSE greatest(0, ${point} - (length(${digits}) - length(rtrim(${digits}, '0')))) END`,
+    parts: [
+      `ltrim(split_part(${mantissa}, '.', 1), '0') AS ${whole}`,
+      `split_part(${mantissa}, '.', 2) AS ${fraction}`,
+      `CASE WHEN contains(lower(${cell}), 'e') THEN coalesce(TRY_CAST(split_part(lower(${cell}), 'e', 2) AS INTEGER), 0) ELSE 0 END AS ${power}`,
+    ],
+    fits: `${shaped(cell, shapes.decimal)} AND (${one}) + (${two}) <= ${mostDigits}`,
+    one,
+    two,
   };
 }
 
-/** SQL that is true for a cell, in its one spelling, that the type can hold. */
-const holds: Readonly<Record<DeclaredType, (sql: string) => string>> = {
-  text: () => 'true',
-  integer: (sql) => `${shaped(sql, shapes.integer)} AND length(${wholePart(sql)}) <= ${mostDigits}`,
-  decimal: (sql) => {
-    const { whole, fraction } = lengths(sql);
-    return `CASE WHEN ${shaped(sql, shapes.decimal)} THEN ${whole} + ${fraction} <= ${mostDigits} END`;
-  },
-  date: (sql) => `${shaped(sql, shapes.date)} AND TRY_CAST(${sql} AS DATE) IS NOT NULL`,
-  instant: (sql) =>
-    `${shaped(sql, shapes.instant)} AND TRY_CAST(left(${sql}, 10) AS DATE) IS NOT NULL AND TRY_CAST(${sql} AS TIMESTAMPTZ) IS NOT NULL`,
-  boolean: (sql) => `lower(${sql}) IN ('true', 'false')`,
-};
-const wrongSql = ({ index, type }: TypedByOwner, spelling: Spelling): string =>
-  `${written(index)} IS NOT NULL AND NOT coalesce(${holds[type](plainSql(type, written(index), spelling))}, false)`;
-
-/** SQL for two numbers by which the stored type is chosen. */
-function sizes({ index, type }: TypedByOwner, spelling: Spelling): readonly [string, string] {
-  const cell = plainSql(type, written(index), spelling);
-  if (type === 'integer') return [`max(length(${wholePart(cell)}))`, '0'];
-  if (type === 'instant') return [`count_if(${zoned(cell)})`, `count(${written(index)})`];
-  if (type !== 'decimal') return ['0', '0'];
-  const { whole, fraction } = lengths(`CASE WHEN ${holds.decimal(cell)} THEN ${cell} END`);
-  return [`max(${whole})`, `max(${fraction})`];
+/** The rows of a table with, for each column, whether its cell is wrong (`w<index>`) and its two sizes (`a…`, `b…`). */
+function judged(from: string, columns: readonly TypedByOwner[], spelling: Spelling): string {
+  const cells = columns.map(({ type, index }) => `${plainSql(type, written(index), spelling)} AS s${index}`);
+  const asked = columns.map(({ type, index }) => ({ index, ...steps[type](`s${index}`) }));
+  const parts = asked.flatMap((column) => column.parts);
+  const answers = asked.flatMap(({ index, fits, one, two }) => [
+    `h${index} AND NOT coalesce(${fits}, false) AS w${index}`,
+    `CASE WHEN ${fits} THEN ${one} END AS a${index}`,
+    `CASE WHEN ${fits} THEN ${two} END AS b${index}`,
+  ]);
+  const has = columns.map(({ index }) => `${written(index)} IS NOT NULL AS h${index}`);
+  const first = `SELECT row_number() OVER () AS line, ${[...cells, ...has].join(', ')} FROM ${from}`;
+  const second = parts.length === 0 ? first : `SELECT *, ${parts.join(', ')} FROM (${first})`;
+  return `(SELECT line, ${answers.join(', ')} FROM (${second}))`;
 }
+
+/** How two sizes are gathered over a column. */
+const gathered = ({ type, index }: TypedByOwner): readonly [string, string] =>
+  type === 'instant' ? [`count_if(a${index})`, `count_if(b${index})`] : [`max(a${index})`, `max(b${index})`];
 
 /** The engine's type for a declared one, given the two sizes; a text when they do not go together. */
 function storedType(type: DeclaredType, one: number, two: number): { type: string } | { fault: string } {
@@ -107,14 +133,10 @@ export async function planDeclared(
     const some = columns.slice(start, start + together).filter(({ type }) => type !== 'text');
     if (some.length === 0) continue;
     const asked = some.flatMap((column) => {
-      const wrong = wrongSql(column, spelling);
-      return [`count_if(${wrong})`, `min(line) FILTER (WHERE ${wrong})`, ...sizes(column, spelling)];
+      const wrong = `w${column.index}`;
+      return [`count_if(${wrong})`, `min(line) FILTER (WHERE ${wrong})`, ...gathered(column)];
     });
-    const names = some.map(({ index }) => `c${index}`).join(', ');
-    const [answers = []] = await ask(
-      duck,
-      `SELECT count(*), ${asked.join(', ')} FROM (SELECT row_number() OVER () AS line, ${names} FROM ${from})`,
-    );
+    const [answers = []] = await ask(duck, `SELECT count(*), ${asked.join(', ')} FROM ${judged(from, some, spelling)}`);
     const rows = Number(answers[0]);
     for (const [at, column] of some.entries()) {
       const [wrong = 0, first = 0, one = 0, two = 0] = answers.slice(1 + 4 * at, 5 + 4 * at).map(Number);
@@ -169,9 +191,14 @@ async function wayOut(duck: DuckDBConnection, from: string, column: TypedByOwner
         ? decimalSigns.map((decimal) => ({ option: `decimal=${decimal}`, spelling: { ...spelling, decimal } }))
         : [];
   if (ways.length === 0) return '';
-  const counts = ways.map((way) => `count_if(${wrongSql(column, way.spelling)})`);
-  const [wrong = []]: Cell[][] = await ask(duck, `SELECT ${counts.join(', ')} FROM ${from}`);
-  const open = ways.filter((_, at) => Number(wrong[at]) === 0).map(({ option }) => option);
+  const open: string[] = [];
+  for (const way of ways) {
+    const [[wrong] = []] = await ask(
+      duck,
+      `SELECT count_if(w${column.index}) FROM ${judged(from, [column], way.spelling)}`,
+    );
+    if (Number(wrong) === 0) open.push(way.option);
+  }
   return open.length === 0 ? '' : ` All are with ${open.join(', or with ')}${open.length > 1 ? '; say which' : ''}.`;
 }
 
