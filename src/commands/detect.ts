@@ -1,5 +1,9 @@
+import { resolve } from 'node:path';
 import { clock } from '../kernel/clock.ts';
 import { tell, wrongUsage, type Values } from './command.ts';
+import { withDuck } from '../data/duck.ts';
+import { detectColumns, detectorSays, type ColumnVerdict } from '../measures/detectors/index.ts';
+import { detectStudy, outcomeOf, studiedHere, type DetectAsked, type Outcome } from './studies.ts';
 import { readingOf, withTables, Wrong } from './table-file.ts';
 
 const usage = 'detect FILE [options] [--json]; databourse help detect';
@@ -7,16 +11,12 @@ const usage = 'detect FILE [options] [--json]; databourse help detect';
 export async function detect(values: Values, [file, ...more]: readonly string[]): Promise<number> {
   if (file === undefined || more.length > 0)
     return wrongUsage(file === undefined ? 'Which file?' : 'One file at a time.', usage);
-  const { withDuck } = await import('../data/duck.ts');
-  const { detectColumns, detectorSays } = await import('../measures/detectors/index.ts');
   const faults: string[] = [];
   const reading = readingOf(values, faults);
   if (faults.length > 0) return wrongUsage(faults.join('\n'), usage);
   try {
     const today = clock.now().toISOString().slice(0, 10);
-    const verdicts = await withTables([file], reading, ([relation = '']) =>
-      withDuck((duck) => detectColumns(duck, relation, { today })),
-    );
+    const verdicts = await studiedHere(detectStudy, { file: resolve(file), reading, today });
     const found = verdicts.filter(({ verdict }) => verdict !== 'clear');
     const told = verdicts.filter(({ verdict, shaped }) => verdict !== 'clear' || shaped > 0);
     const figures = told.map(({ column, named, detector, verdict, rows, shaped, checked, z, evidence, reason }) => {
@@ -48,3 +48,16 @@ export async function detect(values: Values, [file, ...more]: readonly string[])
     throw error;
   }
 }
+
+/** Looks for direct identifiers in a file, in the process that studies it. */
+export const detectInFile = ({
+  file,
+  reading,
+  today,
+  folder,
+}: DetectAsked & { readonly folder: string }): Promise<Outcome<ColumnVerdict[]>> =>
+  outcomeOf(() =>
+    withTables([file], reading, folder, ([relation = '']) =>
+      withDuck((duck) => detectColumns(duck, relation, { today })),
+    ),
+  );

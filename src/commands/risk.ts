@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { tell, wrongUsage, type Values } from './command.ts';
 import { limitsPassed, wordsOf, type Measured } from './risk-words.ts';
 import { askedBy, type Hierarchies, type RiskQuestion } from './risk-question.ts';
+import { outcomeOf, riskStudy, studiedHere, type Outcome } from './studies.ts';
 import { withTables, Wrong } from './table-file.ts';
 import { foundingBook } from '../principles/founding.ts';
 import {
@@ -27,16 +28,26 @@ const usage = 'risk FILE --qi A,B,… [options]; databourse help risk';
 export async function risk(values: Values, positionals: readonly string[]): Promise<number> {
   try {
     const asked = askedBy(values, positionals);
-    const files = asked.population === undefined ? [asked.file] : [asked.file, asked.population];
-    const measured = await withTables(files, asked.reading, ([relation = '', population]) =>
-      withDuck((duck) => measure(duck, relation, population, asked)),
-    );
+    const measured = await studiedHere(riskStudy, asked);
     tell(values, measured, wordsOf(measured));
     return measured.over.length === 0 && measured.leftOut?.feasible !== false ? 0 : 1;
   } catch (error) {
     if (error instanceof Wrong) return wrongUsage(error.message, usage);
     throw error;
   }
+}
+
+/** Measures a file, in the process that studies it. */
+export function riskOfFile({
+  folder,
+  ...asked
+}: RiskQuestion & { readonly folder: string }): Promise<Outcome<Measured>> {
+  const files = asked.population === undefined ? [asked.file] : [asked.file, asked.population];
+  return outcomeOf(() =>
+    withTables(files, asked.reading, folder, ([relation = '', population]) =>
+      withDuck((duck) => measure(duck, relation, population, asked)),
+    ),
+  );
 }
 
 async function measure(

@@ -1,6 +1,5 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { temporaryFolder } from '../../config/env.ts';
 import {
   dateFormats,
   decimalSigns,
@@ -18,30 +17,25 @@ import type { Values } from './command.ts';
 export class Wrong extends Error {}
 
 /**
- * Reads files as a supplier's upload is read, into Parquet in a temporary folder, and lends them as relations, in the
- * same order. Throws `Wrong` with every fault of every file.
+ * Reads files as a supplier's upload is read, into Parquet in `folder`, and lends them as relations, in the same order. Throws `Wrong` with every fault of every file.
  */
 export async function withTables<T>(
   files: readonly string[],
   reading: ReadingOptions,
+  folder: string,
   work: (relations: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const absent = files.filter((file) => !existsSync(file) || !statSync(file).isFile());
   if (absent.length > 0) throw new Wrong(absent.map((file) => `There is no file ${file}.`).join('\n'));
-  const folder = temporaryFolder('table');
-  try {
-    const relations: string[] = [];
-    const faults: string[] = [];
-    for (const [at, path] of files.entries()) {
-      const parquet = join(folder, `${at}.parquet`);
-      faults.push(...(await faultsOfReading(path, reading, parquet)));
-      relations.push(fromParquet(parquet));
-    }
-    if (faults.length > 0) throw new Wrong(faults.join('\n'));
-    return await work(relations);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const relations: string[] = [];
+  const faults: string[] = [];
+  for (const [at, path] of files.entries()) {
+    const parquet = join(folder, `${at}.parquet`);
+    faults.push(...(await faultsOfReading(path, reading, parquet)));
+    relations.push(fromParquet(parquet));
   }
+  if (faults.length > 0) throw new Wrong(faults.join('\n'));
+  return work(relations);
 }
 
 async function faultsOfReading(path: string, reading: ReadingOptions, parquet: string): Promise<string[]> {

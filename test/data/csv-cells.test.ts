@@ -25,7 +25,7 @@ describe('the cells of a small CSV text', () => {
       await fc.assert(
         fc.asyncProperty(rows, async (table) => {
           const body = table.map((row) => row.join(';')).join('\n');
-          const scanner = csvScanner(';');
+          const scanner = csvScanner({ delimiter: ';' });
           scanner.see(Buffer.from(`h;i\n${body}`));
           scanner.end();
           const { faults, rows: counted, lineEnd } = scanner.found();

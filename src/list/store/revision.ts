@@ -45,6 +45,17 @@ export type RevisionMeasures = {
   readonly measured: { readonly completeness: number; readonly ageDays: number | null };
   /** How the file was read; unknown of revisions older than the options. */
   readonly read?: ReadAs;
+  /** How persons were told apart; absent from revisions that are older than the question. */
+  readonly persons?: PersonsCounted;
+};
+/**
+ * By what the measures of a revision counted persons, whether the product said so, and columns that look like a
+ * person's and repeat, where rows were counted.
+ */
+export type PersonsCounted = {
+  readonly by: NonNullable<PersonsDeclared>;
+  readonly said: boolean;
+  readonly alike: readonly Likeness[];
 };
 /** An immutable state of a product's data: what was measured of it when it came in. */
 export type Revision = RevisionSummary & {
