@@ -17,7 +17,8 @@ import type { Values } from './command.ts';
 export class Wrong extends Error {}
 
 /**
- * Reads files as a supplier's upload is read, into Parquet in `folder`, and lends them as relations, in the same order. Throws `Wrong` with every fault of every file.
+ * Reads files as a supplier's upload is read, into Parquet in `folder`, and lends them as relations, in the same order.
+ * Throws `Wrong` with every fault of every file.
  */
 export async function withTables<T>(
   files: readonly string[],

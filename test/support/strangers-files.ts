@@ -51,34 +51,145 @@ async function forged(edit: (bytes: Buffer, footer: number) => Buffer): Promise<
 }
 
 /** Every length is multiplied by `size`: 1 in a campaign, less where tests must be quick. */
-// prettier-ignore
 export const strangersFiles: readonly StrangersFile[] = [
-  { name: '21 rows, one cell of 80 kB of letters', columns: ['id', 'text'], file: 'a.csv', chunks: () => whole(`id,text\n${'1,x\n'.repeat(20)}2,"${letters(80_000)}"\n`) },
-  { name: 'one cell of 0.9 MB of letters', columns: ['id', 'text'], file: 'a.csv', chunks: (size) => whole(`id,text\n${'1,x\n'.repeat(20)}2,"${letters(900_000 * size)}"\n`) },
-  { name: '40 cells of 45 kB of letters', columns: ['id', 'text'], file: 'a.csv', chunks: () => whole(`id,text\n${Array.from({ length: 40 }, (_, row) => `${row},"${letters(45_000)}${row}"\n`).join('')}`) },
-  { name: 'Parquet, 400 rows of one 2 MB cell', columns: ['id', 'text'], file: 'a.parquet', chunks: (size) => parquet(`SELECT range AS id, repeat('Lorem ipsum dolor ', ${Math.floor(110_000 * size)}) AS text FROM range(400)`) },
+  {
+    name: '21 rows, one cell of 80 kB of letters',
+    columns: ['id', 'text'],
+    file: 'a.csv',
+    chunks: () => whole(`id,text\n${'1,x\n'.repeat(20)}2,"${letters(80_000)}"\n`),
+  },
+  {
+    name: 'one cell of 0.9 MB of letters',
+    columns: ['id', 'text'],
+    file: 'a.csv',
+    chunks: (size) => whole(`id,text\n${'1,x\n'.repeat(20)}2,"${letters(900_000 * size)}"\n`),
+  },
+  {
+    name: '40 cells of 45 kB of letters',
+    columns: ['id', 'text'],
+    file: 'a.csv',
+    chunks: () =>
+      whole(`id,text\n${Array.from({ length: 40 }, (_, row) => `${row},"${letters(45_000)}${row}"\n`).join('')}`),
+  },
+  {
+    name: 'Parquet, 400 rows of one 2 MB cell',
+    columns: ['id', 'text'],
+    file: 'a.parquet',
+    chunks: (size) =>
+      parquet(
+        `SELECT range AS id, repeat('Lorem ipsum dolor ', ${Math.floor(110_000 * size)}) AS text FROM range(400)`,
+      ),
+  },
   { name: 'a header of 30 M commas', file: 'a.csv', chunks: (size) => repeated('', ',', 30e6 * size, '\n') },
   { name: 'one column name of 60 MB', file: 'a.csv', chunks: (size) => repeated('', 'a', 60 * MB * size, ',b\n1,2\n') },
-  { name: 'Parquet, 50 M constant rows', file: 'a.parquet', chunks: (size) => parquet(`SELECT 7 AS a, 'x' AS b FROM range(${50e6 * size})`) },
-  { name: 'Parquet, 100 M constant rows', columns: ['a'], file: 'a.parquet', chunks: (size) => parquet(`SELECT 7 AS a FROM range(${100e6 * size})`) },
+  {
+    name: 'Parquet, 50 M constant rows',
+    file: 'a.parquet',
+    chunks: (size) => parquet(`SELECT 7 AS a, 'x' AS b FROM range(${50e6 * size})`),
+  },
+  {
+    name: 'Parquet, 100 M constant rows',
+    columns: ['a'],
+    file: 'a.parquet',
+    chunks: (size) => parquet(`SELECT 7 AS a FROM range(${100e6 * size})`),
+  },
   { name: 'JSON, 100,000 deep', file: 'a.json', chunks: (size) => repeated('[{"a":', '[', 1e5 * size, '') },
-  { name: 'JSON, 100,000 deep and closed', columns: ['a'], file: 'a.json', chunks: (size) => whole(`[{"a":${'['.repeat(1e5 * size)}${']'.repeat(1e5 * size)}}]`) },
-  { name: '3,000 columns of structs', file: 'a.ndjson', chunks: () => whole(`{${Array.from({ length: 3000 }, (_, at) => `"c${at}":{"a":{"b":${at}}}`).join(',')}}\n`) },
-  { name: 'Parquet, its footer longer than the file', file: 'a.parquet', chunks: () => forged((bytes) => (bytes.writeUInt32LE(0x7fffffff, bytes.length - 8), bytes)) },
-  { name: 'Parquet, its footer of noise', file: 'a.parquet', chunks: () => forged((bytes, footer) => (bytes.subarray(footer, bytes.length - 8).forEach((_, at) => (bytes[footer + at] = (at * 167 + 13) % 256)), bytes)) },
-  { name: 'Parquet, its footer with every byte raised', file: 'a.parquet', chunks: () => forged((bytes, footer) => (bytes.subarray(footer, footer + 40).forEach((byte, at) => (bytes[footer + at] = byte | 0x7f)), bytes)) },
+  {
+    name: 'JSON, 100,000 deep and closed',
+    columns: ['a'],
+    file: 'a.json',
+    chunks: (size) => whole(`[{"a":${'['.repeat(1e5 * size)}${']'.repeat(1e5 * size)}}]`),
+  },
+  {
+    name: '3,000 columns of structs',
+    file: 'a.ndjson',
+    chunks: () => whole(`{${Array.from({ length: 3000 }, (_, at) => `"c${at}":{"a":{"b":${at}}}`).join(',')}}\n`),
+  },
+  {
+    name: 'Parquet, its footer longer than the file',
+    file: 'a.parquet',
+    chunks: () => forged((bytes) => (bytes.writeUInt32LE(0x7fffffff, bytes.length - 8), bytes)),
+  },
+  {
+    name: 'Parquet, its footer of noise',
+    file: 'a.parquet',
+    chunks: () =>
+      forged(
+        (bytes, footer) => (
+          bytes.subarray(footer, bytes.length - 8).forEach((_, at) => (bytes[footer + at] = (at * 167 + 13) % 256)),
+          bytes
+        ),
+      ),
+  },
+  {
+    name: 'Parquet, its footer with every byte raised',
+    file: 'a.parquet',
+    chunks: () =>
+      forged(
+        (bytes, footer) => (
+          bytes.subarray(footer, footer + 40).forEach((byte, at) => (bytes[footer + at] = byte | 0x7f)),
+          bytes
+        ),
+      ),
+  },
   { name: 'a cell of 200 MB', file: 'a.csv', chunks: (size) => repeated('a,b\n1,"', 'x', 200 * MB * size, '"\n') },
-  { name: 'a zip of nothing but zeros', file: 'a.zip', chunks: () => Promise.resolve(Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(MB)])) },
-  { name: 'a gzip bomb, said to be CSV', file: 'a.csv', chunks: (size) => Promise.resolve(gzipSync(Buffer.alloc(200 * MB * size))) },
+  {
+    name: 'a zip of nothing but zeros',
+    file: 'a.zip',
+    chunks: () => Promise.resolve(Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(MB)])),
+  },
+  {
+    name: 'a gzip bomb, said to be CSV',
+    file: 'a.csv',
+    chunks: (size) => Promise.resolve(gzipSync(Buffer.alloc(200 * MB * size))),
+  },
   { name: 'a body without end', file: 'a.csv', chunks: () => repeated('a,b\n', '1,2\n', 1e12) },
-  { name: 'NDJSON, one line without end', file: 'a.ndjson', chunks: (size) => repeated('{"a":"', 'x', 100 * MB * size) },
+  {
+    name: 'NDJSON, one line without end',
+    file: 'a.ndjson',
+    chunks: (size) => repeated('{"a":"', 'x', 100 * MB * size),
+  },
   { name: '5 M empty lines', file: 'a.csv', chunks: (size) => repeated('a,b\n', '\n', 5e6 * size) },
-  { name: '499 columns of one sign', columns: Array.from({ length: 499 }, (_, at) => `c${at}`), file: 'a.csv', chunks: (size) => repeated(`${Array.from({ length: 499 }, (_, at) => `c${at}`).join(',')}\n`, `${'1,'.repeat(498)}1\n`, 20_000 * size) },
+  {
+    name: '499 columns of one sign',
+    columns: Array.from({ length: 499 }, (_, at) => `c${at}`),
+    file: 'a.csv',
+    chunks: (size) =>
+      repeated(
+        `${Array.from({ length: 499 }, (_, at) => `c${at}`).join(',')}\n`,
+        `${'1,'.repeat(498)}1\n`,
+        20_000 * size,
+      ),
+  },
   { name: 'zeros only', file: 'a.csv', chunks: (size) => repeated('', '\0', 50 * MB * size) },
-  { name: 'long cells of digits, dots, at-signs and brackets', file: 'a.csv', chunks: (size) => whole(`a,b\n${['1', '1-', 'a@', '((', 'http://', '王', '1.', ' '].map((sign, at) => `${at},"${sign.repeat(150_000 * size)}"\n`).join('')}`) },
-  { name: 'JSON, 1 M names in one record', file: 'a.json', chunks: (size) => whole(`[{${Array.from({ length: 1e6 * size }, (_, at) => `"n${at}":1`).join(',')}}]`) },
-  { name: 'Parquet, 20 M numbers in one cell', columns: ['id', 'list'], file: 'a.parquet', chunks: (size) => parquet(`SELECT 1 AS id, range(${20e6 * size}) AS list`) },
-  { name: 'half a million different texts', columns: ['id', 'text'], file: 'a.csv', chunks: (size) => whole(`id,text\n${Array.from({ length: 5e5 * size }, (_, at) => `${at},text of number ${at * 7919} and more\n`).join('')}`) },
+  {
+    name: 'long cells of digits, dots, at-signs and brackets',
+    file: 'a.csv',
+    chunks: (size) =>
+      whole(
+        `a,b\n${['1', '1-', 'a@', '((', 'http://', '王', '1.', ' '].map((sign, at) => `${at},"${sign.repeat(150_000 * size)}"\n`).join('')}`,
+      ),
+  },
+  {
+    name: 'JSON, 1 M names in one record',
+    file: 'a.json',
+    chunks: (size) => whole(`[{${Array.from({ length: 1e6 * size }, (_, at) => `"n${at}":1`).join(',')}}]`),
+  },
+  {
+    name: 'Parquet, 20 M numbers in one cell',
+    columns: ['id', 'list'],
+    file: 'a.parquet',
+    chunks: (size) => parquet(`SELECT 1 AS id, range(${20e6 * size}) AS list`),
+  },
+  {
+    name: 'half a million different texts',
+    columns: ['id', 'text'],
+    file: 'a.csv',
+    chunks: (size) =>
+      whole(
+        `id,text\n${Array.from({ length: 5e5 * size }, (_, at) => `${at},text of number ${at * 7919} and more\n`).join('')}`,
+      ),
+  },
 ];
 
 /** The file, made: a stream that begins at its beginning. What is costly to make is made before this resolves. */

@@ -77,7 +77,7 @@ export async function beat(tx: Transaction, id: string, step: WorkStep, now: Dat
   return touched === 1;
 }
 
-type Outcome = {
+type JobEnd = {
   readonly href?: string | null;
   readonly answer?: unknown;
   readonly problem?: Readonly<Record<string, unknown>>;
@@ -88,7 +88,7 @@ export async function endJob(
   tx: Transaction | null,
   id: string,
   verb: 'finish' | 'fail' | 'cancel',
-  { href = null, answer = null, problem: refusal }: Outcome,
+  { href = null, answer = null, problem: refusal }: JobEnd,
   now: Date,
 ): Promise<void> {
   const [ended] = await JobRow.update(
