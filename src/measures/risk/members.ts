@@ -4,8 +4,9 @@ import type { Members } from './distances.ts';
 type EngineVector = DuckDBVector<DuckDBValue>;
 
 /**
- * Shows every class of a query that answers, per class, the list of its rows' places among `values` (0: none is looked at) and, where persons
- * are told apart, the list of their numbers (−1: nobody is named). What is shown holds until the next is.
+ * Shows every class of a query that answers, per class, the list of its rows' places among `values` (0: none is looked
+ * at) and, where persons are told apart, the list of their numbers (−1: nobody is named). What is shown holds until the
+ * next is.
  */
 export async function eachClass(
   duck: DuckDBConnection,
