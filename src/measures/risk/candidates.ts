@@ -58,7 +58,7 @@ export async function findCandidates(
   const who = person === undefined ? null : peopled(relation, person, types);
   const every = Math.ceil(total / mostRows);
   const someone = sqlName(freeName(types, 'who it is'));
-  const numbered = who === null ? 'row_number() OVER ()' : sqlName(who.person);
+  const numbered = who !== null ? sqlName(who.person) : every === 1 ? 'NULL' : 'row_number() OVER ()';
   const named = who === null ? '' : `WHERE ${numbered} IS NOT NULL`;
   const whole = `(SELECT ${[...columns.map(sqlName), `${numbered} AS ${someone}`].join(', ')} FROM ${who?.relation ?? relation} ${named})`;
   const source = every === 1 ? whole : `(SELECT * FROM ${whole} WHERE ${someone}::BIGINT % ${every} = 0)`;
@@ -105,7 +105,7 @@ async function measured(
   sets: readonly (readonly string[])[],
 ): Promise<Required<Candidate>[]> {
   const found: Required<Candidate>[] = [];
-  const [[all = 0] = []] = await numbers(duck, `SELECT count(${persons ? 'DISTINCT ' : ''}${someone}) FROM ${from}`);
+  const [[all = 0] = []] = await numbers(duck, `SELECT count(${persons ? `DISTINCT ${someone}` : '*'}) FROM ${from}`);
   for (let start = 0; start < sets.length; start += setsAtOnce) {
     const some = sets.slice(start, start + setsAtOnce);
     const named = [...new Set(some.flat())];
@@ -114,7 +114,7 @@ async function measured(
     const rows = await numbers(
       duck,
       `
-      SELECT which, count(*), sum(size), sum(size * (size - 1)), count(DISTINCT one) FILTER (size = 1) FROM (
+      SELECT which, count(*), sum(size), sum(size * (size - 1)), count(${persons ? 'DISTINCT one' : '*'}) FILTER (size = 1) FROM (
         SELECT GROUPING(${named.map(sqlName).join(', ')}) AS which, ${size}::HUGEINT AS size, min(${someone}) AS one
         FROM ${from} GROUP BY GROUPING SETS (${grouped}))
       GROUP BY which`,
