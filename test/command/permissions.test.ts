@@ -61,6 +61,9 @@ const grid = `
   key.list               .      y   .    y   .    y   .     y   .      y   .       .
   key.revoke             .      y   .    y   .    y   .     y   .      y   .       .
 
+  job.read               .      y   .    y   .    y   .     y   .      y   .       .
+  job.cancel             .      y   .    y   .    y   .     y   .      y   .       .
+
   principle.read         y      y   y    y   y    y   y     y   y      y   y       y
   rule-book.propose      .      .   .    .   .    y   y     .   .      .   .       .
   rule-book.approve      .      .   .    .   .    y   y     .   .      .   .       .
@@ -78,6 +81,11 @@ const grid = `
   item.define            .      .   .    .   .    .   .     .   .      .   .       y
   product.create         .      y   .    .   .    .   .     .   .      .   .       .
   product.read           .      y   .    .   .    y   y     y   y      .   .       .
+  upload.open            .      y   .    .   .    .   .     .   .      .   .       .
+  upload.send            .      y   .    .   .    .   .     .   .      .   .       .
+  upload.read            .      y   .    .   .    .   .     .   .      .   .       .
+  upload.examine         .      y   .    .   .    .   .     .   .      .   .       .
+  upload.discard         .      y   .    .   .    .   .     .   .      .   .       .
   revision.ingest        .      y   .    .   .    .   .     .   .      .   .       .
   revision.read          .      y   .    .   .    y   y     y   y      .   .       .
   revision.generalise    .      y   .    .   .    .   .     .   .      .   .       .

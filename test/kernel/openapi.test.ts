@@ -75,9 +75,12 @@ describe('the OpenAPI document', () => {
   it('names each operation once, and each answers with its status or a problem', () => {
     const names = operations.map(({ operation }) => operation.operationId);
     expect(names).to.deep.equal([...new Set(names)]);
-    for (const { method, path, status } of routes) {
+    for (const { method, path, status, mayTakeLong } of routes) {
       const { responses } = operationAt(method, path);
-      expect(Object.keys(responses).sort(), path).to.deep.equal([String(status), 'default']);
+      expect(Object.keys(responses).sort(), path).to.deep.equal([
+        ...[String(status), ...(mayTakeLong ? ['202'] : [])].sort(),
+        'default',
+      ]);
       expect(responses['default']?.$ref).to.equal('#/components/responses/Problem');
       expect(Object.keys(responses[String(status)]?.content ?? {})).to.have.length(1);
     }
@@ -95,9 +98,12 @@ describe('the OpenAPI document', () => {
     }
     const secrets = routes.filter(({ secret }) => secret).map(({ action }) => action);
     expect(secrets).to.have.members(['session.open', 'session.refresh', 'key.issue']);
-    const replacements = routes.filter(({ method }) => method === 'put');
+    const replacements = routes.filter(({ method, uploads }) => method === 'put' && !uploads);
     expect(replacements.length).to.be.greaterThan(0);
     for (const { method, path } of replacements) expect(headers(method, path)).to.deep.equal(['If-Match']);
+    const long = routes.filter(({ mayTakeLong }) => mayTakeLong).map(({ method, path }) => headers(method, path));
+    expect(long).to.have.length(5);
+    for (const named of long) expect(named).to.include('Prefer');
   });
 
   it('puts what a GET reads into the query and what a POST reads into the body, without the ids of the path', () => {

@@ -21,6 +21,8 @@ const collections: Readonly<Partial<Record<Prefix, string>>> = {
   inc: 'incidents',
   cyc: 'cycles',
   ent: 'log/entries',
+  job: 'jobs',
+  upl: 'uploads',
 };
 
 describe('find', () => {
