@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { clock } from '../kernel/clock.ts';
 import { tell, wrongUsage, type Values } from './command.ts';
 import { withDuck } from '../data/duck.ts';
@@ -16,7 +15,7 @@ export async function detect(values: Values, [file, ...more]: readonly string[])
   if (faults.length > 0) return wrongUsage(faults.join('\n'), usage);
   try {
     const today = clock.now().toISOString().slice(0, 10);
-    const verdicts = await studiedHere(detectStudy, { file: resolve(file), reading, today });
+    const verdicts = await studiedHere(detectStudy, { file, reading, today });
     const found = verdicts.filter(({ verdict }) => verdict !== 'clear');
     const told = verdicts.filter(({ verdict, shaped }) => verdict !== 'clear' || shaped > 0);
     const figures = told.map(({ column, named, detector, verdict, rows, shaped, checked, z, evidence, reason }) => {

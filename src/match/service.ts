@@ -5,7 +5,8 @@ import { newId } from '../kernel/ids.ts';
 import { activeHolds } from '../audit/index.ts';
 import { bookAt, decisionsAbout, judge, pass, type MatchJudgeable } from '../principles/index.ts';
 import { agreementPolicy } from '../terms/odrl/index.ts';
-import { screenTexts, purposesIn } from '../measures/screening/index.ts';
+import { screenTexts } from '../measures/screening/index.ts';
+import { purposesIn } from '../terms/recognise/index.ts';
 import { seekMember, type Member } from '../register/index.ts';
 import {
   consentsOf,

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { withDuck } from '../../src/data/duck.ts';
-import { purposesIn, screenData, screenTexts, signsOfPersons } from '../../src/measures/screening/index.ts';
+import { screenData, screenTexts, signsOfPersons } from '../../src/measures/screening/index.ts';
+import { purposesIn } from '../../src/terms/recognise/index.ts';
 import { charactersHandled } from '../support/counted-characters.ts';
 import { table } from './relations.ts';
 import { book } from './words.ts';
@@ -74,12 +75,15 @@ describe('the work of screening grows with its input and not faster', () => {
   });
 
   it('without a regular expression that repeats a choice of repeated parts', () => {
-    const folder = new URL('../../src/measures/screening/', import.meta.url);
+    const folders = ['measures/screening/', 'terms/recognise/'].map(
+      (name) => new URL(`../../src/${name}`, import.meta.url),
+    );
     const nested = /\([^()]*[+*][^()]*\)[+*]/;
-    for (const name of readdirSync(folder)) {
-      const code = readFileSync(new URL(name, folder), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-      expect(nested.exec(code)?.[0], name).to.equal(undefined);
-    }
+    for (const folder of folders)
+      for (const name of readdirSync(folder)) {
+        const code = readFileSync(new URL(name, folder), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+        expect(nested.exec(code)?.[0], name).to.equal(undefined);
+      }
   });
 });
 

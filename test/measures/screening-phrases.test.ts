@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { screenTexts } from '../../src/measures/screening/index.ts';
-import { phrases } from '../../src/measures/screening/phrase-table.ts';
+import { phrases } from '../../src/terms/recognise/phrase-table.ts';
 import { prohibited } from '../../src/terms/index.ts';
 import { book, codesIn, traditional } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { harmlessChinese, harmlessEnglish } from '../../src/measures/screening/harmless.ts';
-import { normalise, screenTexts } from '../../src/measures/screening/index.ts';
+import { harmlessChinese, harmlessEnglish, normalise } from '../../src/terms/recognise/index.ts';
+import { screenTexts } from '../../src/measures/screening/index.ts';
 import { book, listed, everywhere, traditional, han, codesIn, column } from './words.ts';
 
 describe('screening finds every word of the list', () => {

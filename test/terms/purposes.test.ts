@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Converter } from 'opencc-js/cn2t';
 import { isWithin, purposeMasks, purposes } from '../../src/terms/index.ts';
-import { purposeOf, purposesIn } from '../../src/measures/screening/index.ts';
+import { purposeOf, purposesIn } from '../../src/terms/recognise/index.ts';
 
 const codes = purposes.map(({ code }) => code);
 const anyCode = fc.constantFrom(...codes);

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { normalise, signsOfPersons } from '../screening/index.ts';
+import { normalise } from '../../terms/recognise/index.ts';
+import { signsOfPersons } from '../screening/index.ts';
 import { refuseUnknown } from './classes.ts';
 import { countPersons, peopled } from './persons.ts';
 import { countPersonsInClasses } from './sensitive-classes.ts';

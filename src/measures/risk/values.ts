@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName, sqlText } from '../../data/duck.ts';
-import { normalise } from '../screening/index.ts';
+import { normalise } from '../../terms/recognise/index.ts';
 import { typesOf } from './classes.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { freeName } from './persons.ts';

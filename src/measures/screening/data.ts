@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
-import { normalise } from './normalise.ts';
+import { normalise } from '../../terms/recognise/index.ts';
 import { hitsIn, wholeCellHits, type TermHit, type Hit, type Listed } from './texts.ts';
 
 export type ScreenOptions = {

@@ -1,4 +1,4 @@
-import { normalise } from './normalise.ts';
+import { normalise } from '../../terms/recognise/index.ts';
 
 /** Names that say what of a person a column holds: sign, then terms parted by commas. */
 // prettier-ignore

@@ -1,4 +1,4 @@
-import { normalise } from './normalise.ts';
+import { normalise } from '../../terms/recognise/index.ts';
 import type { TextProfile } from './profile.ts';
 import { aggregates, counted, endings, namesOfSigns, places, qualifiers, valuesOfSigns } from './signs-words.ts';
 import { DAY } from '../../kernel/time.ts';

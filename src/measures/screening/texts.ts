@@ -1,10 +1,15 @@
 import type { ProhibitedItem } from '../../terms/index.ts';
-import { readingsOf } from './encodings.ts';
-import { harmlessChinese, harmlessEnglish } from './harmless.ts';
-import { maskAround, matcherOf, type Matcher } from './matcher.ts';
-import type { Entry } from './term.ts';
-import { normalise } from './normalise.ts';
-import { phrasesIn } from './phrases.ts';
+import {
+  harmlessChinese,
+  harmlessEnglish,
+  maskAround,
+  matcherOf,
+  normalise,
+  phrasesIn,
+  readingsOf,
+  type Entry,
+  type Matcher,
+} from '../../terms/recognise/index.ts';
 
 /**
  * A word of the prohibited list that was found. `masked` shows it with up to six starred characters around it; `row`

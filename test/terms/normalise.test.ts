@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { normalise } from '../../src/measures/screening/index.ts';
+import { normalise } from '../../src/terms/recognise/index.ts';
 
 describe('a text is normalised', () => {
   const seen: [written: string, read: string][] = [

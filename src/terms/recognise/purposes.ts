@@ -1,4 +1,4 @@
-import { purposes, type Purpose } from '../../terms/index.ts';
+import { purposes, type Purpose } from '../purpose-table.ts';
 import { matcherOf } from './matcher.ts';
 import type { Entry } from './term.ts';
 import { normalise } from './normalise.ts';
