@@ -142,7 +142,8 @@ export const risk: readonly Evasion[] = [
     () => skewed((random, _, young) => (below(random, 10) === 0) === young ? 'little' : 'most')),
   evasion('a sensitive column declared a measure', 'passes', undefined, () => {
     const offer = skewed((_, __, young) => (young ? 'much' : 'little'));
-    return { ...offer, columns: offer.columns.map((known) => (known.name === 'spend_band' ? { ...known, role: 'measure' as const } : known)) };
+    const columns = offer.columns.map((known) => (known.name === 'spend_band' ? { ...known, role: 'measure' as const } : known));
+    return { ...offer, columns: [...columns, column('visits', 'measure', (random) => below(random, 3), { type: 'integer' })] };
   }, 'What would hurt a person to be known is for the supplier to declare; the words of B4 to B9 are looked for in its name.'),
   evasion('three outliers among many', 'refused', k,
     changed(panel, { columns: [column('region', 'quasi-identifier', (random, row) => (row % 100 === 7 ? 'island' : one(random, ['north', 'south'])))] })),
