@@ -3,7 +3,7 @@ import { normalise } from '../../terms/recognise/index.ts';
 import { signsOfPersons } from '../screening/index.ts';
 import { refuseUnknown } from './classes.ts';
 import { countPersons, peopled } from './persons.ts';
-import { countPersonsInClasses } from './sensitive-classes.ts';
+import { measurePeopled } from './peopled-classes.ts';
 
 /** Why a column looks as if it told persons apart: its name, what it is declared to be, or the values it holds. */
 export type LikenessBy = 'name' | 'declaration' | 'values';
@@ -69,10 +69,9 @@ export async function findLikenesses(
     )
       continue;
     const who = peopled(relation, name, types);
-    const { rows, known, persons } = await countPersons(duck, who);
+    const { known, persons } = await countPersons(duck, who);
     if (persons < fewest || known === persons) continue;
-    const source = { ...who, rows, quasiIdentifiers, rowsAtOnce: 2_500_000 };
-    const { histogram } = await countPersonsInClasses(duck, source);
+    const { histogram } = await measurePeopled(duck, { ...who, quasiIdentifiers, name: null }, null);
     found.push({ column: name, by, rows: known, persons, k: histogram[0]?.[0] ?? 0 });
   }
   return found.sort((a, b) => a.persons - b.persons);

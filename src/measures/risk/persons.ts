@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
-import { numbers, type Histogram } from './classes.ts';
+import { numbers } from './classes.ts';
 
 /**
  * The persons behind the rows, where a column tells them apart. A row that names nobody (NULL, or nothing but spaces)
@@ -61,31 +61,4 @@ export async function countPersons(
     `SELECT count(*), count(${cell}), count(DISTINCT ${cell}) FROM ${relation}`,
   );
   return { rows, known, persons };
-}
-
-/**
- * How many persons have a smallest class of each size, and how many stand in several classes. Only known persons: a
- * class of unknown ones is nobody's here.
- */
-export async function smallestClasses(
-  duck: DuckDBConnection,
-  { relation, person }: Peopled,
-  quasiIdentifiers: readonly string[],
-): Promise<{ readonly smallest: Histogram; readonly several: number }> {
-  const columns = quasiIdentifiers.map((name, at) => `${sqlName(name)} AS q${at}`);
-  const who = sqlName(person);
-  const within = columns.length === 0 ? '' : `PARTITION BY ${columns.map((_, at) => `q${at}`).join(', ')}`;
-  const rows = await numbers(
-    duck,
-    `
-    SELECT least, count(*), count(*) FILTER (classes > 1) FROM (
-      SELECT min(size) AS least, count(*) AS classes FROM (
-        SELECT who, count(*) OVER (${within}) AS size FROM (
-          SELECT ${[...columns, `${who} AS who`].join(', ')} FROM ${relation} WHERE ${who} IS NOT NULL GROUP BY ALL)) GROUP BY who)
-    GROUP BY least ORDER BY least`,
-  );
-  return {
-    smallest: rows.map(([size = 0, persons = 0]) => [size, persons]),
-    several: rows.reduce((sum, [, , several = 0]) => sum + several, 0),
-  };
 }

@@ -1,10 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { sqlName } from '../../data/duck.ts';
 import { saidOf } from '../../kernel/lists.ts';
 import { countClasses, numbers, refuseUnknown, type Histogram } from './classes.ts';
 import type { Hierarchy } from './hierarchy.ts';
-import { inOneClassEach, measuresOf, personsIn, type ClassMeasures, type People } from './measures.ts';
-import { countPersons, peopled, smallestClasses, type Peopled, type Persons } from './persons.ts';
-import { countPersonsInClasses, measureSensitive, type ClassSource } from './sensitive-classes.ts';
+import { inOneClassEach, measuresOf, type ClassMeasures, type People } from './measures.ts';
+import { measurePeopled } from './peopled-classes.ts';
+import { countPersons, peopled, type Peopled, type Persons } from './persons.ts';
+import { measureSensitive, type ClassSource, type MeasuredClasses } from './sensitive-classes.ts';
 import { orderOf, type SensitiveMeasures } from './sensitive.ts';
 import { hierarchyInNormalForm, inNormalForm, normalForm, spelledAs } from './values.ts';
 
@@ -68,7 +70,7 @@ export async function measureRisk(duck: DuckDBConnection, relation: string, colu
   const { histogram } = sized;
   const told = { histogram, sensitive: Object.fromEntries(measured) };
   if (people === null || person === undefined) return { ...measuresOf(histogram, tau), ...told };
-  const { smallest, several, persons } = await smallestOf(duck, people, quasiIdentifiers, sized);
+  const { smallest, several, persons } = smallestOf(people, sized);
   return {
     ...measuresOf(histogram, tau, { rows, smallest }),
     ...told,
@@ -76,18 +78,26 @@ export async function measureRisk(duck: DuckDBConnection, relation: string, colu
   };
 }
 
-type Sized = { readonly histogram: Histogram; readonly unnamed: number };
+type Sized = Pick<MeasuredClasses<unknown>, 'histogram' | 'people'>;
 type ToldApart = Peopled & {
   readonly rows: number;
   readonly known: number;
-  readonly persons: number;
   /** The column with the persons' numbers; null where each row turned out to be another person. */
   readonly apart: string | null;
 };
 
+/** The engine's estimate of how many there are is off by a few hundredths: below this share it needs no counting. */
+const surelyFewer = 0.8;
+
 async function toldApart(duck: DuckDBConnection, source: Peopled): Promise<ToldApart> {
-  const counted = await countPersons(duck, source);
-  return { ...source, ...counted, apart: counted.persons === counted.rows ? null : source.person };
+  const cell = sqlName(source.person);
+  const [[rows = 0, known = 0, roughly = 0] = []] = await numbers(
+    duck,
+    `SELECT count(*), count(${cell}), approx_count_distinct(${cell}) FROM ${source.relation}`,
+  );
+  const perhaps = known === rows && roughly > rows * surelyFewer;
+  const alone = perhaps && (await countPersons(duck, source)).persons === rows;
+  return { ...source, rows, known, apart: alone ? null : source.person };
 }
 
 async function rowsOf(duck: DuckDBConnection, relation: string): Promise<number> {
@@ -96,9 +106,10 @@ async function rowsOf(duck: DuckDBConnection, relation: string): Promise<number>
 }
 
 async function sizesOf(duck: DuckDBConnection, source: ClassSource): Promise<Sized> {
-  return source.person === null
-    ? { histogram: await countClasses(duck, source.relation, source.quasiIdentifiers), unnamed: 0 }
-    : countPersonsInClasses(duck, source);
+  const { relation, quasiIdentifiers, person } = source;
+  if (person === null) return { histogram: await countClasses(duck, relation, quasiIdentifiers), people: null };
+  const people = await measurePeopled(duck, { relation, quasiIdentifiers, person, name: null }, null);
+  return { histogram: people.histogram, people };
 }
 
 async function measureColumn(
@@ -128,15 +139,13 @@ async function measureColumn(
   }
 }
 
-/** Everyone's smallest class. Where all classes together have as many persons as there are, each is in one only. */
-async function smallestOf(
-  duck: DuckDBConnection,
-  people: ToldApart,
-  quasiIdentifiers: readonly string[],
-  { histogram, unnamed }: Sized,
-): Promise<Pick<People, 'smallest'> & Pick<Persons, 'several' | 'persons'>> {
-  const persons = people.persons + unnamed;
-  if (personsIn(histogram) === persons) return { smallest: inOneClassEach(histogram), several: 0, persons };
-  const { smallest, several } = await smallestClasses(duck, people, quasiIdentifiers);
-  return { smallest: unnamed === 0 ? smallest : [...smallest, [1, unnamed]], several, persons };
+/** Everyone's smallest class. Where each row turned out to be another person, everyone is in one only. */
+function smallestOf(
+  { rows }: ToldApart,
+  { histogram, people }: Sized,
+): Pick<People, 'smallest'> & Pick<Persons, 'several' | 'persons'> {
+  if (people === null) return { smallest: inOneClassEach(histogram), several: 0, persons: rows };
+  const { smallest, several, unnamed } = people;
+  const persons = smallest.reduce((sum, [, many]) => sum + many, 0);
+  return { smallest: unnamed === 0 ? smallest : [...smallest, [1, unnamed]], several, persons: persons + unnamed };
 }

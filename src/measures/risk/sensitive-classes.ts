@@ -4,6 +4,7 @@ import { grouping, type Histogram } from './classes.ts';
 import type { Members, Whole } from './distances.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { eachClass } from './members.ts';
+import { measurePeopled, type PeopledClasses } from './peopled-classes.ts';
 import { placesSql, sensitiveTally, type SensitiveMeasures } from './sensitive.ts';
 
 /** What is known of a sensitive column before its classes are read. */
@@ -26,8 +27,12 @@ export type ClassSource = {
   readonly rowsAtOnce: number;
 };
 
-/** `unnamed`: classes of which nobody is known. */
-export type MeasuredClasses<M> = { readonly measures: M; readonly histogram: Histogram; readonly unnamed: number };
+/** `people`: what else is known of the classes where persons are told apart. */
+export type MeasuredClasses<M> = {
+  readonly measures: M;
+  readonly histogram: Histogram;
+  readonly people: PeopledClasses | null;
+};
 
 /**
  * Measures one sensitive column over the classes, and counts their sizes on the way: one GROUP BY that lists in each
@@ -47,53 +52,42 @@ export async function measureSensitive(
     const whole = await readWhole(duck, hierarchy !== undefined);
     if (source.person === null) {
       const tally = sensitiveTally(whole, order !== null, hierarchy);
-      const sized = await sizesOf(duck, source, name, whole.counts.length, (members) => tally.see(members));
-      return { ...sized, measures: tally.measures() };
+      const histogram = await sizesOf(duck, source, name, whole.counts.length, (members) => tally.see(members));
+      return { histogram, people: null, measures: tally.measures() };
     }
     const kept = keeper(whole);
-    const sized = await sizesOf(duck, source, name, whole.counts.length, (members) => kept.see(members));
+    const { person } = source;
+    const sized = await measurePeopled(duck, { ...source, person, name }, (one) => kept.see(one), whole.counts.length);
     const tally = sensitiveTally(kept.whole(), order !== null, hierarchy);
     kept.each((members) => tally.see(members));
-    return { ...sized, measures: tally.measures() };
+    return { histogram: sized.histogram, people: sized, measures: tally.measures() };
   } finally {
     await duck.run('DROP TABLE IF EXISTS "places of values"');
   }
 }
 
-/** The sizes of the classes in persons, where a column tells them apart. */
-export async function countPersonsInClasses(
-  duck: DuckDBConnection,
-  source: ClassSource,
-): Promise<MeasuredClasses<null>> {
-  return { ...(await sizesOf(duck, source, null, 0, () => undefined)), measures: null };
-}
-
 async function sizesOf(
   duck: DuckDBConnection,
-  { relation, rows, quasiIdentifiers, person, rowsAtOnce }: ClassSource,
-  name: string | null,
+  { relation, rows, quasiIdentifiers, rowsAtOnce }: ClassSource,
+  name: string,
   values: number,
   see: (members: Members) => void,
-): Promise<{ readonly histogram: Histogram; readonly unnamed: number }> {
+): Promise<Histogram> {
   const sizes = new Map<number, number>();
-  let unnamed = 0;
   const coded = quasiIdentifiers.map((column, at) => `${sqlName(column)} AS q${at}, `).join('');
-  const who = person === null ? '' : `coalesce(${sqlName(person)}, -1) AS who, `;
-  const value = name === null ? '0::UINTEGER AS place' : `${sqlName(name)} AS v`;
-  const placed = name === null ? '' : 'JOIN "places of values" ON v IS NOT DISTINCT FROM value';
   const parts = quasiIdentifiers.length === 0 ? 1 : Math.max(1, Math.ceil(rows / rowsAtOnce));
   for (let part = 0; part < parts; part += 1) {
     const own = parts === 1 ? '' : `WHERE hash(${quasiIdentifiers.map(sqlName).join(', ')}) % ${parts} = ${part}`;
     const classes = `
-      SELECT list(place)${person === null ? '' : ', list(who)'} FROM (SELECT ${coded}${who}${value} FROM ${relation} ${own}) ${placed}
+      SELECT list(place) FROM (SELECT ${coded}${sqlName(name)} AS v FROM ${relation} ${own})
+      JOIN "places of values" ON v IS NOT DISTINCT FROM value
       GROUP BY ${grouping(quasiIdentifiers.map((_, at) => `q${at}`))}`;
-    await eachClass(duck, classes, { values, persons: person !== null }, (members) => {
+    await eachClass(duck, classes, { values, persons: false }, (members) => {
       sizes.set(members.persons, (sizes.get(members.persons) ?? 0) + 1);
-      if (!members.named) unnamed += 1;
       see(members);
     });
   }
-  return { histogram: [...sizes].sort(([a], [b]) => a - b), unnamed };
+  return [...sizes].sort(([a], [b]) => a - b);
 }
 
 async function readWhole(duck: DuckDBConnection, withTexts: boolean): Promise<Whole> {
