@@ -7,3 +7,9 @@ export const unique = <T>(list: readonly T[]): T[] => [...new Set(list)];
  */
 export const saidOf = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
+
+/** A list in pieces of at most `length`. */
+export const inPieces = <T>(list: readonly T[], length: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / length) }, (_, piece) =>
+    list.slice(piece * length, (piece + 1) * length),
+  );

@@ -25,7 +25,7 @@ export async function studied<Input, Output>(
     if (error.end === 'memory')
       throw problem(
         'file-too-costly',
-        `It took more than the ${config.STUDY_MEMORY_MB} MB of memory that one file gets.`,
+        `It took more memory than one file gets: ${config.STUDY_MEMORY_MB} MB in all, ${config.DUCKDB_MEMORY_MB} of them for its tables.`,
         {
           limitMb: config.STUDY_MEMORY_MB,
         },

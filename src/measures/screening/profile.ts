@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { inPieces } from '../../kernel/lists.ts';
 import { sqlName } from '../../data/duck.ts';
 
 /**
@@ -27,6 +28,8 @@ type Numbers = {
 };
 
 const mostValues = 60;
+/** Columns that are asked about at once: the values that the engine keeps for their quantiles cannot be spilled. */
+const together = 25;
 
 /**
  * Profiles columns of `relation` (a table name or table function, as SQL: never a stranger's text) for
@@ -41,18 +44,20 @@ export async function profileColumns(
   const types = new Map((described.getRowsJS() as [string, string][]).map(([name, type]) => [name, type]));
   const known = columns.filter(({ name }) => types.has(name));
   if (known.length === 0) return new Map();
-  const figures = known.flatMap(({ name }) => figuresSql(sqlName(name), types.get(name) ?? ''));
-  const [[rows, ...read] = []] = (
-    await duck.runAndReadAll(`SELECT count(*), ${figures.join(', ')} FROM ${relation}`)
-  ).getRowsJS();
   const profiles = new Map<string, TextProfile>();
-  for (const [at, { name }] of known.entries()) {
-    const width = figures.length / known.length;
-    const profile = profileOf(Number(rows), read.slice(at * width, (at + 1) * width) as ProfileFigures);
-    profiles.set(
-      name,
-      profile.distinct > mostValues ? profile : { ...profile, values: await valuesOf(duck, relation, sqlName(name)) },
-    );
+  for (const some of inPieces(known, together)) {
+    const figures = some.flatMap(({ name }) => figuresSql(sqlName(name), types.get(name) ?? ''));
+    const [[rows, ...read] = []] = (
+      await duck.runAndReadAll(`SELECT count(*), ${figures.join(', ')} FROM ${relation}`)
+    ).getRowsJS();
+    for (const [at, { name }] of some.entries()) {
+      const width = figures.length / some.length;
+      const profile = profileOf(Number(rows), read.slice(at * width, (at + 1) * width) as ProfileFigures);
+      profiles.set(
+        name,
+        profile.distinct > mostValues ? profile : { ...profile, values: await valuesOf(duck, relation, sqlName(name)) },
+      );
+    }
   }
   return profiles;
 }

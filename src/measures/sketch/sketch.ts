@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { inPieces } from '../../kernel/lists.ts';
 import { canonicalCell, cellHash, MASK } from './cells.ts';
 import { pack, type Shingle, type Shingles } from './pack.ts';
 
@@ -23,6 +24,8 @@ const BOUND = { whole: 200, bare: 500, one: 1400, two: 840 };
 /** How many columns are left out in turn, singly and in pairs: those with the most values. */
 const SINGLES = 40;
 const PAIRED = 12;
+/** Columns that are asked about at once: what the engine keeps of each cannot be spilled. */
+const TOGETHER = 25;
 const UNIQUE = 0.9;
 /** Values of a column that are counted to tell how many it has: those of the least hashes. */
 const COUNTED = 50_000;
@@ -121,12 +124,12 @@ async function sketchCells(duck: DuckDBConnection, fractional: readonly boolean[
 async function lookAt(duck: DuckDBConnection, rows: number, fractional: readonly boolean[]): Promise<SketchColumn[]> {
   const part = Math.min(1, COUNTED / Math.max(1, rows));
   const below = part === 1 ? '' : (at: number): string => ` FILTER (h${at} < ${Math.floor(part * MASK)}::UBIGINT)`;
-  const distincts = await numbers(
-    duck,
-    `SELECT 0, ${fractional.map((_, at) => `count(DISTINCT h${at})${below === '' ? '' : below(at)}`).join(', ') || 0} FROM sketch_cells`,
-  );
+  const counts = fractional.map((_, at) => `count(DISTINCT h${at})${below === '' ? '' : below(at)}`);
+  const distincts: number[] = [];
+  for (const some of inPieces(counts, TOGETHER))
+    distincts.push(...(await numbers(duck, `SELECT ${some.join(', ')} FROM sketch_cells`)));
   const known = fractional.map((isFraction, at) => {
-    const distinct = (distincts[at + 1] ?? 0) / part;
+    const distinct = (distincts[at] ?? 0) / part;
     return { at, distinct, identifying: rows > 0 && !isFraction && distinct >= UNIQUE * rows };
   });
   const related = known
@@ -221,10 +224,9 @@ async function weigh(
     ({ at }) =>
       `SELECT ${at}, h${at}::DOUBLE, count(*)::DOUBLE FROM sketch_cells WHERE h${at} IN (SELECT h${at} FROM sketch_sampled) GROUP BY 2`,
   );
-  const counted =
-    counting.length === 0
-      ? []
-      : ((await duck.runAndReadAll(counting.join(' UNION ALL '))).getRowsJS() as [number, number, number][]);
+  const counted: [number, number, number][] = [];
+  for (const some of inPieces(counting, TOGETHER))
+    counted.push(...((await duck.runAndReadAll(some.join(' UNION ALL '))).getRowsJS() as [number, number, number][]));
   const rarity = new Map(telling.map(({ at }) => [at, new Map<number, number>()]));
   for (const [at, value, count] of counted) rarity.get(at)?.set(value, count);
   const shingles = found.map(({ subset, hash, copies, cells }): Shingle => {
