@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { completeCreditCode } from '../src/register/index.ts';
 
-export type Reply = { readonly status: number; readonly body: Body; readonly headers: Headers; readonly text: string };
+/** What came back over the wire, and the same with its JSON read. */
+export type Answer = { readonly status: number; readonly headers: Headers; readonly text: string };
+export type Reply = Answer & { readonly body: Body };
 
 /** A JSON answer of the exchange, as an HTTP client sees it: text, or an object with named parts. */
 export type Json = string & { readonly [name: string]: Json };
@@ -64,16 +66,16 @@ export class Client {
     headers: Record<string, string> = {},
     method: 'POST' | 'PUT' = 'POST',
   ): Promise<Reply> {
-    return this.fetch(method, path, content, { 'content-type': type, ...headers });
+    return this.ask(method, path, content, { 'content-type': type, ...headers });
   }
 
   private send(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply> {
     return body === undefined
-      ? this.fetch(method, path, undefined, headers)
-      : this.fetch(method, path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+      ? this.ask(method, path, undefined, headers)
+      : this.ask(method, path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
   }
 
-  private async fetch(
+  private async ask(
     method: string,
     path: string,
     body: string | Uint8Array<ArrayBuffer> | undefined,
@@ -85,25 +87,22 @@ export class Client {
         : this.token !== undefined
           ? { authorization: `Bearer ${this.token}` }
           : {};
-    const address =
-      path.startsWith('/api/') || path.startsWith('//')
-        ? `${this.url}${path.replace(/^\/\//, '/')}`
-        : `${this.url}/api/v1${path}`;
-    const response = await fetch(address, {
-      method,
-      headers: { ...authentication, ...headers },
-      ...(body === undefined ? {} : { body }),
-    });
-    const text = await response.text();
-    const isJson =
-      /json/.test(response.headers.get('content-type') ?? '') &&
-      !/ndjson/.test(response.headers.get('content-type') ?? '');
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: (isJson && text !== '' ? JSON.parse(text) : {}) as Body,
-    };
+    const address = path.startsWith('/api/') || path.startsWith('//') ? path.replace(/^\/\//, '/') : `/api/v1${path}`;
+    const answer = await this.transport(method, address, body, { ...authentication, ...headers });
+    const type = answer.headers.get('content-type') ?? '';
+    const isJson = /json/.test(type) && !/ndjson/.test(type);
+    return { ...answer, body: (isJson && answer.text !== '' ? JSON.parse(answer.text) : {}) as Body };
+  }
+
+  /** Sends what was made ready to an address of the exchange (`/api/v1/me`) and brings what it answers. */
+  protected async transport(
+    method: string,
+    address: string,
+    body: string | Uint8Array<ArrayBuffer> | undefined,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
+    const response = await fetch(this.url + address, { method, headers, ...(body === undefined ? {} : { body }) });
+    return { status: response.status, headers: response.headers, text: await response.text() };
   }
 }
 
@@ -121,14 +120,13 @@ export function itemsOf(body: Body | undefined, name = 'items'): Body[] {
 
 export type Applicant = { readonly email: string; readonly password: string };
 
-/** Applies for membership with a made-up credit code and signs the first user in. */
+/** Applies for membership with a made-up credit code and signs the first user in with this client. */
 export async function applyFor(
-  url: string,
+  client: Client,
   name: string,
   capacities: readonly ('supplier' | 'buyer')[],
   as: Applicant = madeUp(name),
 ): Promise<Person> {
-  const client = new Client(url);
   const person = { name, email: as.email };
   const code = completeCreditCode(
     `91310000MA1${[...randomBytes(6)].map((byte) => '0123456789ABCDEFGHJKLMNPQRTUWXY'.charAt(byte % 31)).join('')}`,

@@ -59,7 +59,7 @@ async function register(url: string, password: string): Promise<Cast> {
   tell.act('REGISTER 注册', 'Two suppliers and two buyers are admitted, with four eyes');
   const institutions = await signInInstitutions(url, password);
   const [olivia, otto] = institutions.operators;
-  const ada = await applyFor(url, 'Ada Wages', ['supplier'], { email: 'ada@ada.example', password });
+  const ada = await applyFor(new Client(url), 'Ada Wages', ['supplier'], { email: 'ada@ada.example', password });
   tell.did(
     'Ada Wages Ltd applies as a supplier. Its credit code is checked; it may read its application, and nothing else.',
   );
@@ -71,7 +71,7 @@ async function register(url: string, password: string): Promise<Cast> {
   expectStatus(await otto.post(`/members/${ada.memberId}/admit`), 200);
   tell.did('Otto, another operator, admits it.');
   const join = async (name: string, email: string, capacity: 'supplier' | 'buyer'): Promise<Person> => {
-    const person = await applyFor(url, name, [capacity], { email, password });
+    const person = await applyFor(new Client(url), name, [capacity], { email, password });
     await admit(institutions.operators, person);
     return person;
   };

@@ -144,7 +144,7 @@ export async function deposit(
 export async function admitCast(url: string, password: string): Promise<Cast> {
   const institutions = await signInInstitutions(url, password);
   const join = async (name: string, email: string, capacity: 'supplier' | 'buyer') => {
-    const person = await applyFor(url, name, [capacity], { email, password });
+    const person = await applyFor(new Client(url), name, [capacity], { email, password });
     await admit(institutions.operators, person);
     return person;
   };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { config } from '../config/env.ts';
 import { regulatorUsers } from '../seeders/institutions.ts';
-import { Client, expectStatus, itemsOf, type Body, type Person, type Reply } from '../seeders/client.ts';
+import { expectStatus, itemsOf, type Body, type Person, type Reply } from '../seeders/client.ts';
 import { clock } from '../src/kernel/clock.ts';
 import { bookStates, caseStates } from '../src/principles/states.ts';
 import { holdStates } from '../src/audit/states.ts';
@@ -128,7 +128,7 @@ describe('four eyes', () => {
   before(async () => {
     exchange = await startExchange();
     const [first, other] = exchange.operators;
-    const ravi = await new Client(exchange.url).signIn(regulatorUsers[1].email, config.OPERATOR_PASSWORD as string);
+    const ravi = await exchange.client().signIn(regulatorUsers[1].email, config.OPERATOR_PASSWORD as string);
     institutions = { operator: { first, other }, regulator: { first: exchange.regulator, other: ravi } };
   });
 

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { expect } from 'chai';
 import { shiftClock } from '../../src/kernel/clock.ts';
 import { integrateAll } from '../../src/audit/index.ts';
-import { Client, itemsOf, type Body } from '../../seeders/client.ts';
+import { itemsOf, type Body } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { availableOf, buyerWith, delivery, listedWages, publishedWages, subjects } from '../support/trade.ts';
 import { DAY } from '../../src/kernel/time.ts';
@@ -170,7 +170,7 @@ describe('calls', () => {
     const { listingId } = await listedWages(exchange);
     const buyer = await buyerWith(exchange, '10');
     const { deliveryId } = await delivery(buyer, listingId, 10);
-    const other = await new Client(exchange.url).signIn(buyer.email, buyer.password);
+    const other = await exchange.client().signIn(buyer.email, buyer.password);
     const replies = await Promise.all(
       [buyer, other, buyer, other].map((who) =>
         who.post(`/deliveries/${deliveryId}/query`, { purpose, keys: [subjects[0]] }, { 'idempotency-key': 'shared' }),

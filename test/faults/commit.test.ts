@@ -1,7 +1,7 @@
 import { connect as connectTo, createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { config } from '../../config/env.ts';
-import { applyFor, itemsOf } from '../../seeders/client.ts';
+import { Client, applyFor, itemsOf } from '../../seeders/client.ts';
 import { signInInstitutions } from '../../seeders/exchange.ts';
 import { otherExchange } from '../support/database.ts';
 import { exchangeProcess } from '../support/process.ts';
@@ -76,7 +76,7 @@ describe('an unknown outcome', () => {
         const before = itemsOf((await olivia.get('/members')).body).length;
         for (let round = 1; round <= ROUNDS; round += 1) {
           wire.cutAtNext(fault);
-          await applyFor(exchange.url, `member ${round}`, ['buyer']);
+          await applyFor(new Client(exchange.url), `member ${round}`, ['buyer']);
           wire.cutAtNext('none');
         }
         expect(itemsOf((await olivia.get('/members')).body).length).to.equal(before + ROUNDS);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { admit, signInInstitutions } from '../../seeders/exchange.ts';
-import { applyFor, expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
+import { Client, applyFor, expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { otherExchange } from '../support/database.ts';
 import { exchangeProcess, type Process } from '../support/process.ts';
 import { patience, rounds } from '../support/rounds.ts';
@@ -42,7 +42,7 @@ describe('jobs of an exchange that is killed, and whose studies are killed', fun
     await exchange.start();
     try {
       const { operators } = await signInInstitutions(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);
-      const ada = await applyFor(exchange.url, 'ada', ['supplier']);
+      const ada = await applyFor(new Client(exchange.url), 'ada', ['supplier']);
       await admit(operators, ada);
       const { id: productId } = await newProduct(ada, {
         subjectKind: 'person',

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { admit, signInInstitutions } from '../../seeders/exchange.ts';
-import { applyFor, expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
+import { Client, applyFor, expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
 import { otherExchange } from '../support/database.ts';
 import { exchangeProcess, type Process } from '../support/process.ts';
 import { patience, rounds } from '../support/rounds.ts';
@@ -30,7 +30,7 @@ describe("strangers' files", function () {
     exchange = await exchangeProcess({ ...other.settings, ...settings });
     await exchange.start();
     const operators = await signInInstitutions(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);
-    ada = await applyFor(exchange.url, 'ada', ['supplier']);
+    ada = await applyFor(new Client(exchange.url), 'ada', ['supplier']);
     await admit(operators.operators, ada);
   });
   after(async () => {

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { clock, shiftClock } from '../../src/kernel/clock.ts';
 import { bookAt } from '../../src/principles/index.ts';
 import { completeCreditCode } from '../../src/register/index.ts';
-import { Client, expectStatus } from '../../seeders/client.ts';
+import { expectStatus } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { unknownMember, typeOf, pointersOf } from './replies.ts';
 
@@ -82,7 +82,7 @@ describe('members', () => {
       const email = `Ada.${text(6).toUpperCase()}@Member.Example`;
       expectStatus(await apply(application({}, { email })), 201);
       expect(typeOf(await apply(application({}, { email: email.toLowerCase() })))).to.deep.equal([409, 'email-taken']);
-      const ada = await new Client(exchange.url).signIn(email.toUpperCase(), 'a long password');
+      const ada = await exchange.client().signIn(email.toUpperCase(), 'a long password');
       expect((await ada.get('/me')).body['user']?.['email']).to.equal(email.toLowerCase());
       const invitation = { name: 'Bea', email: email.toUpperCase(), password: 'a long password' };
       expect(typeOf(await ada.post('/users', invitation))).to.deep.equal([409, 'email-taken']);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { shiftClock } from '../../src/kernel/clock.ts';
 import { db } from '../../src/db/connection.ts';
-import { Client, expectStatus } from '../../seeders/client.ts';
+import { expectStatus, type Client } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { typeOf, pointersOf } from './replies.ts';
 
@@ -13,7 +13,7 @@ describe('members', () => {
   afterEach(() => shiftClock(0));
 
   describe('API keys', () => {
-    const program = (secret: unknown) => Object.assign(new Client(exchange.url), { apiKey: secret as string });
+    const program = (secret: unknown) => Object.assign(exchange.client(), { apiKey: secret as string });
 
     it('expire, are revoked once, and end with their user', async () => {
       const ada = await exchange.supplier('ada');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { shiftClock } from '../../src/kernel/clock.ts';
-import { Client, expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
+import { expectStatus, itemsOf, type Body, type Client, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { buyerWith, delivery, listedWages, subjects } from '../support/trade.ts';
 import { unknownMember, typeOf, pointersOf } from './replies.ts';
@@ -132,7 +132,7 @@ describe('members', () => {
         await buyer.post('/api-keys', { name: 'asker', scopes: ['call.query', 'me.read'] }),
         201,
       );
-      const program = Object.assign(new Client(exchange.url), { apiKey: issued['secret'] as string });
+      const program = Object.assign(exchange.client(), { apiKey: issued['secret'] as string });
       const question = { purpose: 'AcademicResearch', keys: [subjects[0]] };
       const ask = async (who: Client) => (await who.post(`/deliveries/${deliveryId}/query`, question)).status;
       const parts = async () => (await buyer.get('/me')).body['parts'];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { shiftClock } from '../../src/kernel/clock.ts';
 import { config } from '../../config/env.ts';
-import { Client, itemsOf } from '../../seeders/client.ts';
+import { itemsOf } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 
 describe('sessions', () => {
@@ -72,7 +72,7 @@ describe('sessions', () => {
 
   it('refuses expired, changed and foreign access tokens, also once they were cached', async () => {
     const ada = await exchange.applicant('ada');
-    const changed = new Client(exchange.url);
+    const changed = exchange.client();
     const [head = '', claims = '', signature = ''] = (ada.token as string).split('.');
     const forged = Buffer.from(
       JSON.stringify({

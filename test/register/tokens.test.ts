@@ -3,7 +3,7 @@ import jwt from 'jsonwebtoken';
 import { clock, shiftClock } from '../../src/kernel/clock.ts';
 import { config } from '../../config/env.ts';
 import { signingKey } from '../../src/kernel/keys.ts';
-import { Client, type Body, type Person } from '../../seeders/client.ts';
+import type { Body, Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { DAY } from '../../src/kernel/time.ts';
 
@@ -18,7 +18,7 @@ describe('tokens', () => {
 
   const claimsOf = (token: string | undefined) => jwt.decode(token ?? '') as Record<string, string | number>;
   const signed = (claims: object) => jwt.sign(claims, signingKey('tokens').privateKey, { algorithm: 'ES256' });
-  const withToken = (token: string) => Object.assign(new Client(exchange.url), { token });
+  const withToken = (token: string) => Object.assign(exchange.client(), { token });
   const refresh = (refreshToken: string) => exchange.anonymous.post('/sessions/refresh', { refreshToken });
   const open = async ({ email, password }: Person) =>
     (await exchange.anonymous.post('/sessions', { email, password })).body;

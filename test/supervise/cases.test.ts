@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Client, expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
+import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { type DeliverJudgeable, type ListJudgeable, type MatchJudgeable } from '../../src/principles/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
@@ -53,7 +53,7 @@ describe('cases', () => {
     const [email, password] = [`third.${newId('usr')}@operator.example`, 'a long password'];
     const { id } = expectStatus(await inviter.post('/users', { name: 'Third', email, password }), 201);
     expectStatus(await colleague.post(`/users/${id}/activate`), 200);
-    return new Client(exchange.url).signIn(email, password);
+    return exchange.client().signIn(email, password);
   };
 
   describe('of review', () => {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Client, expectStatus, itemsOf, type Body, type Person, type Reply } from '../../seeders/client.ts';
+import { expectStatus, itemsOf, type Body, type Person, type Reply } from '../../seeders/client.ts';
 import { deposit } from '../../seeders/exchange.ts';
 import { completeCreditCode } from '../../src/register/index.ts';
 import type { Exchange } from './exchange.ts';
@@ -143,7 +143,7 @@ export function held(by: string, holds: boolean, answer: unknown = ''): Met {
 
 /** A new admitted member with a security grade of its choice. */
 export async function memberOfGrade({ exchange }: Market, securityGrade: number): Promise<Person> {
-  const client = new Client(exchange.url);
+  const client = exchange.client();
   const email = `graded.${randomBytes(5).toString('hex')}@member.example`;
   const person = { name: 'Grada', email };
   const creditCode = completeCreditCode(

@@ -1,18 +1,20 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { config } from '../../config/env.ts';
 import { createApp, wire } from '../../src/app.ts';
 import { connect } from '../../src/db/connection.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { operatorUsers, regulatorUsers, seedInstitutions } from '../../seeders/institutions.ts';
-import { Client, applyFor, type Person } from '../../seeders/client.ts';
+import { applyFor, type Client, type Person } from '../../seeders/client.ts';
 import { approvedAfter } from '../../src/principles/store/rule-book.ts';
 import { alsoLookAt } from './leftovers.ts';
+import { TestClient } from './test-client.ts';
 
 /** An exchange that runs in this process, on the engine this test run is for, and the people who use it. */
 export type Exchange = {
   readonly url: string;
   readonly anonymous: Client;
+  /** A new client, with which nobody has signed in. */
+  client(): Client;
   /** Two operator users, so that four eyes can be shown. */
   readonly operators: readonly [Person, Person];
   readonly regulator: Person;
@@ -41,27 +43,31 @@ async function start(): Promise<Exchange> {
   alsoLookAt(booksOfToday);
   const server: Server = createServer(createApp());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A connection that waits is not closed, so that no request meets a closing one however long a test computes.
+  server.keepAliveTimeout = 0;
   server.unref();
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = () => new TestClient(server);
+  const anonymous = client();
   const password = config.OPERATOR_PASSWORD as string;
-  const signIn = (email: string) => new Client(url).signIn(email, password);
+  const signIn = (email: string) => client().signIn(email, password);
   const operators = [await signIn(operatorUsers[0].email), await signIn(operatorUsers[1].email)] as const;
   const admit = async (name: string, capacities: ('supplier' | 'buyer')[]) => {
-    const person = await applyFor(url, name, capacities);
+    const person = await applyFor(client(), name, capacities);
     await operators[0].post(`/members/${person.memberId}/review`);
     const { status } = await operators[1].post(`/members/${person.memberId}/admit`);
     if (status !== 200) throw new Error(`${name} was not admitted: ${status}`);
     return person;
   };
   return {
-    url,
-    anonymous: new Client(url),
+    url: anonymous.url,
+    anonymous,
+    client,
     operators,
     regulator: await signIn(regulatorUsers[0].email),
     supplier: (name) => admit(name, ['supplier']),
     buyer: (name) => admit(name, ['buyer']),
     trader: (name) => admit(name, ['supplier', 'buyer']),
-    applicant: (name) => applyFor(url, name, ['supplier', 'buyer']),
+    applicant: (name) => applyFor(client(), name, ['supplier', 'buyer']),
   };
 }
 
