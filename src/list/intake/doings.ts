@@ -1,7 +1,15 @@
 import { doing } from '../../data/studies/index.ts';
 import { examineFile } from './examination.ts';
 import { findLevels, writeGeneralised } from './generalise.ts';
-import { consentStudy, examinationStudy, fileStudy, generalisationStudy, levelsStudy } from './studies.ts';
+import {
+  consentStudy,
+  examinationStudy,
+  fileStudy,
+  generalisationStudy,
+  levelsStudy,
+  screeningStudy,
+} from './studies.ts';
+import { screenRevision } from './screen.ts';
 import { measureTable } from './study-consents.ts';
 import { studyFile } from './study-file.ts';
 
@@ -12,4 +20,5 @@ export const intakeDoings = [
   doing(levelsStudy, findLevels),
   doing(generalisationStudy, writeGeneralised),
   doing(consentStudy, measureTable),
+  doing(screeningStudy, screenRevision),
 ];

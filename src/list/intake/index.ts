@@ -3,7 +3,7 @@ export { discardParts, keepPart, keptParts, partsOf, wholeOf } from './parts.ts'
 export { receive, type ReceivedFile } from './receive.ts';
 export { stage } from './stage.ts';
 export { studied } from './studied.ts';
-export { consentStudy, examinationStudy, generalisationStudy, levelsStudy } from './studies.ts';
+export { consentStudy, examinationStudy, generalisationStudy, levelsStudy, screeningStudy } from './studies.ts';
 export { consentsParquet } from './study-consents.ts';
 export { discardRevision, type Staged } from './study-file.ts';
 export { type FoundWays } from './generalise.ts';

@@ -8,7 +8,7 @@ import {
   spelledFor,
   type Hierarchy,
 } from '../../measures/risk/index.ts';
-import { profileColumns, screenData, signsOfPersons } from '../../measures/screening/index.ts';
+import { contextOf, screenData } from '../../measures/screening/index.ts';
 import type { ColumnProfile } from '../../data/ingest/index.ts';
 import type { DeclaredHierarchy, DictionaryRow } from '../schemas/dictionary.ts';
 import type { PersonsCounted, RevisionMeasures } from '../store/revision.ts';
@@ -40,6 +40,7 @@ export async function measure(
   const compared = dictionary.filter(({ role }) => role !== 'identifier').map(({ name }) => name);
   const ofPersons = personal && compared.length > 0;
   const person = counted.by === 'rows' ? undefined : counted.by.column;
+  const { signs, spared } = await contextOf(duck, relation, dictionary, personal);
   return {
     ruleBook: book.version,
     candidates: ofPersons
@@ -50,8 +51,9 @@ export async function measure(
         })
       : [],
     repetition: ofPersons ? await findRepetition(duck, relation, compared, person) : null,
-    signs: signsOfPersons(dictionary, await profileColumns(duck, relation, columns)),
-    hits: await screenData(duck, relation, columns, book),
+    signs,
+    spared,
+    hits: await screenData(duck, relation, columns, book, { spared }),
     persons: counted,
     measured: { completeness: completenessOf(columns, rows), ageDays: ageOf(columns, today) },
   };

@@ -1,4 +1,6 @@
 import { studyNamed } from '../../data/studies/index.ts';
+import type { Hit } from '../../measures/screening/index.ts';
+import type { ScreeningAsked } from './screen.ts';
 import type { ConsentTableAsked, ConsentTableMeasured } from './study-consents.ts';
 import type { Examination, ExaminationAsked } from './examination.ts';
 import type { FileAsked, Staged } from './study-file.ts';
@@ -9,4 +11,5 @@ export const fileStudy = studyNamed<FileAsked, Staged>('file');
 export const examinationStudy = studyNamed<ExaminationAsked, Examination>('examination');
 export const levelsStudy = studyNamed<LevelsAsked, FoundWays>('levels');
 export const generalisationStudy = studyNamed<GeneralisationAsked, undefined>('generalisation');
+export const screeningStudy = studyNamed<ScreeningAsked, readonly Hit[]>('screening');
 export const consentStudy = studyNamed<ConsentTableAsked, ConsentTableMeasured>('consents');

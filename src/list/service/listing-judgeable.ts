@@ -2,16 +2,14 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { clock } from '../../kernel/clock.ts';
 import { canonical, sha256 } from '../../kernel/hash.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { withDuck } from '../../data/duck.ts';
 import { activeHolds } from '../../audit/index.ts';
 import { bookAt, decisionsAbout, type ListJudgeable } from '../../principles/index.ts';
 import { detectorSays, detectTexts } from '../../measures/detectors/index.ts';
-import { screenColumns, screenData, screenTexts, type Hit } from '../../measures/screening/index.ts';
+import { screenColumns, screenTexts, type Hit } from '../../measures/screening/index.ts';
 import type { Resemblance } from '../../measures/sketch/index.ts';
 import { seekMember } from '../../register/index.ts';
 import { ports, type ReceivedRight } from '../../command/index.ts';
-import { fromParquet } from '../../data/ingest/index.ts';
-import { revisionParquet } from '../intake/index.ts';
+import { screeningStudy, studied } from '../intake/index.ts';
 import { listingJudgeable, textsOf } from '../rules/index.ts';
 import type { Listing } from '../store/listing.ts';
 import { findProduct } from '../store/product.ts';
@@ -35,7 +33,7 @@ export type ListingStudy = {
 };
 
 /** Screens what the listing says and holds, and compares its rows with those of every other supplier. */
-export async function studyListing(listing: Listing): Promise<ListingStudy> {
+export async function studyListing(ctx: Pick<Ctx, 'actor' | 'follower'>, listing: Listing): Promise<ListingStudy> {
   const book = bookAt(clock.now());
   const revision = await findRevision(null, listing.revisionId);
   const product = await findProduct({ tx: null }, listing.productId);
@@ -46,7 +44,7 @@ export async function studyListing(listing: Listing): Promise<ListingStudy> {
     version: listing.version,
     ruleBook: book.version,
     written: words.length === 0 ? null : sha256(canonical(texts)).slice(0, 32),
-    hits: [...words, ...(await hitsIn(revision, book))],
+    hits: [...words, ...(await hitsIn(ctx, revision, book))],
     resemblances: await resemblancesOf(revision, product),
   };
 }
@@ -103,11 +101,15 @@ function wordsIn(texts: ReturnType<typeof textsOf>, revision: Revision, book: Ru
       certain: verdict === 'identifier',
     }),
   );
-  return [...screenTexts(texts, book), ...screenColumns(revision.dictionary, book), ...identifiers];
+  return [
+    ...screenTexts(texts, book),
+    ...screenColumns(revision.dictionary, book, revision.measures.spared),
+    ...identifiers,
+  ];
 }
 
 /** The hits in the data: as they were found at intake, unless another rule book is in force now. */
-async function hitsIn({ id, profile, measures }: Revision, book: RuleBook): Promise<readonly Hit[]> {
+async function hitsIn(ctx: Ctx, { id, profile, measures }: Revision, book: RuleBook): Promise<readonly Hit[]> {
   if (measures.ruleBook === book.version) return measures.hits;
-  return withDuck((duck) => screenData(duck, fromParquet(revisionParquet(id)), profile, book));
+  return studied(ctx, screeningStudy, { revisionId: id, columns: profile, book, spared: measures.spared });
 }

@@ -157,7 +157,7 @@ export const explainListing = query(
   async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Explained> => {
     const listing = await findListing(ctx, listingId);
     own(ctx, { supplier: listing.supplierId }, 'listing');
-    return judge('list', await judgeableFor(ctx, listing, await studyListing(listing)), bookAt(ctx.now));
+    return judge('list', await judgeableFor(ctx, listing, await studyListing(ctx, listing)), bookAt(ctx.now));
   },
 );
 
@@ -194,7 +194,7 @@ function studyFirst(verb: ListingVerb): Prepare<ListingInput, ListingStudy> {
     const listing = await findListing(ctx, listingId);
     own(ctx, { supplier: listing.supplierId }, 'listing');
     listingStates.next(listing.state, verb);
-    return { value: await studyListing(listing) };
+    return { value: await studyListing(ctx, listing) };
   };
 }
 

@@ -5,7 +5,7 @@ import { notVisible } from '../../kernel/problem.ts';
 import { newestFirst } from '../../db/lists.ts';
 import type { ColumnVerdict } from '../../measures/detectors/index.ts';
 import type { Candidate, Likeness, Repetition, Risk } from '../../measures/risk/index.ts';
-import type { Hit, PersonSign } from '../../measures/screening/index.ts';
+import type { Hit, PersonSign, Spared } from '../../measures/screening/index.ts';
 import type { Sketch } from '../../measures/sketch/index.ts';
 import type { ColumnProfile, Format, ReadAs } from '../../data/ingest/index.ts';
 import { RevisionRow } from '../models.ts';
@@ -40,6 +40,8 @@ export type RevisionMeasures = {
   readonly repetition: Repetition | null;
   /** Columns that look as if they were about persons. */
   readonly signs: readonly PersonSign[];
+  /** What the words of its columns do not speak of in this table; absent where it came in before this was measured. */
+  readonly spared?: readonly Spared[];
   readonly hits: readonly Hit[];
   /** The share of filled cells; days between the newest date and the day it came in, null where no column is a date. */
   readonly measured: { readonly completeness: number; readonly ageDays: number | null };

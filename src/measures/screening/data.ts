@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 import { normalise } from '../../terms/recognise/index.ts';
-import { hitsIn, wholeCellHits, type TermHit, type Hit, type Listed } from './texts.ts';
+import type { Spared } from './context.ts';
+import { hitsIn, isSpared, wholeCellHits, type TermHit, type Hit, type Listed } from './texts.ts';
 
 export type ScreenOptions = {
   /**
@@ -11,6 +12,8 @@ export type ScreenOptions = {
   readonly hits?: number;
   /** Only the first so many rows are read; without it, all. */
   readonly rows?: number;
+  /** What the words of a column do not speak of in this table (`contextOf`). */
+  readonly spared?: readonly Spared[] | undefined;
 };
 
 /**
@@ -32,7 +35,7 @@ export async function screenData(
   for (const { name } of columns) {
     if (!holdsLetters(types.get(name))) continue;
     const cell = /STRUCT|MAP|UNION|\[/.test(types.get(name) ?? '') ? `to_json(${sqlName(name)})` : sqlName(name);
-    hits.push(...(await screenColumn(duck, cellsSql(relation, cell, options.rows), name, book, options.hits)));
+    hits.push(...(await screenColumn(duck, cellsSql(relation, cell, options.rows), name, book, options)));
   }
   return hits;
 }
@@ -51,13 +54,14 @@ async function screenColumn(
   sql: string,
   name: string,
   book: Listed,
-  hits = 20,
+  { hits = 20, spared = [] }: ScreenOptions,
 ): Promise<Hit[]> {
   const found = new Map<string, Hit & { row: number }>();
   const cells = await duck.stream(sql);
   for await (const chunk of cells.yieldRowsJs()) {
     for (const [text, line] of chunk as [string, bigint][]) {
       for (const one of cellHits(text, book)) {
+        if (isSpared(one, name, spared)) continue;
         const key = keyOf(one);
         const row = Number(line);
         if (row < (found.get(key)?.row ?? Infinity)) found.set(key, { ...one, where: `column ${name}`, row });

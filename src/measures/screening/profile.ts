@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { inPieces } from '../../kernel/lists.ts';
-import { sqlName } from '../../data/duck.ts';
+import { sqlName, sqlText } from '../../data/duck.ts';
+import { firmEndings } from './context-words.ts';
 
 /**
  * What is known of a column's values. Numbers only where all filled cells are whole numbers, days only where the column
@@ -13,6 +14,8 @@ export type TextProfile = {
   /** All different contents as written, where there are at most 60; else null. */
   readonly values: readonly string[] | null;
   readonly numbers: Numbers | null;
+  /** The share of the filled cells that end like the name of a firm or an office. */
+  readonly firms: number;
   readonly days: { readonly first: string; readonly last: string; readonly ofMonth: number } | null;
 };
 
@@ -77,6 +80,7 @@ type ProfileFigures = [
   first: string | null,
   last: string | null,
   ofMonth: Count,
+  firms: Count,
 ];
 
 function figuresSql(cell: string, type: string): string[] {
@@ -96,6 +100,7 @@ function figuresSql(cell: string, type: string): string[] {
     ...(dated
       ? [`min(${cell})::DATE::VARCHAR`, `max(${cell})::DATE::VARCHAR`, `count(DISTINCT day(${cell}))`]
       : ['NULL', 'NULL', 'NULL']),
+    type === 'VARCHAR' ? `count(*) FILTER (regexp_matches(trim(${cell}), ${sqlText(firmEndings)}))` : '0',
   ];
 }
 
@@ -115,6 +120,7 @@ function profileOf(
     first,
     last,
     ofMonth,
+    firms,
   ]: ProfileFigures,
 ): TextProfile {
   const cells = Number(filled);
@@ -133,6 +139,7 @@ function profileOf(
     distinct: Number(distinct),
     values: null,
     numbers: cells > 0 && Number(wholes) === cells ? numbers : null,
+    firms: cells === 0 ? 0 : Number(firms) / cells,
     days: first === null || last === null ? null : { first, last, ofMonth: Number(ofMonth) },
   };
 }

@@ -1,5 +1,6 @@
 import { normalise } from '../../terms/recognise/index.ts';
 import type { TextProfile } from './profile.ts';
+import { countingUnits } from './context-words.ts';
 import { aggregates, counted, endings, namesOfSigns, places, qualifiers, valuesOfSigns } from './signs-words.ts';
 import { DAY } from '../../kernel/time.ts';
 
@@ -10,21 +11,25 @@ export type SignColumn = {
   readonly label: string;
   readonly type: string;
   readonly role: string;
+  readonly unit?: string | undefined;
 };
 
 /**
  * Columns whose name, label or values say that the rows are about persons, at most one sign a column. A name counts
  * when nothing is left of it beside the term and words like "code" or "band"; names of counts, averages and shares do
- * not. Values count when all of them are of one known set (male, female …), or when dates look like births. Post codes,
- * and whole numbers that are spread like ages, count only beside another sign, because shops have post codes too and
- * temperatures look alike. A sign in a column with role `measure` is a quasi-identifier nobody declared.
+ * not, and neither do columns that count persons or name firms, by their unit or their values. Values count when all of
+ * them are of one known set (male, female …), or when dates look like births. Post codes, and whole numbers that are
+ * spread like ages, count only beside another sign, because shops have post codes too and temperatures look alike. A
+ * sign in a column with role `measure` is a quasi-identifier nobody declared.
  */
 export function signsOfPersons(
   columns: readonly SignColumn[],
   profiles: ReadonlyMap<string, TextProfile> = new Map(),
 ): PersonSign[] {
-  const clear = columns.flatMap(({ name, label }): PersonSign[] => {
+  const clear = columns.flatMap((column): PersonSign[] => {
+    const { name, label } = column;
     const named = signOfName(name) ?? signOfName(label);
+    if (named === 'person' && countsOrNamesFirms(column, profiles.get(name))) return [];
     if (named !== null) return [{ column: name, sign: named, by: 'name' }];
     const valued = signOfValues(profiles.get(name));
     return valued === null ? [] : [{ column: name, sign: valued, by: 'values' }];
@@ -36,6 +41,37 @@ export function signsOfPersons(
     return !saysAmount(name) && looksLikeAges(profiles.get(name)) ? [{ column: name, sign: 'age', by: 'values' }] : [];
   });
   return columns.flatMap(({ name }) => [...clear, ...beside].filter(({ column }) => column === name));
+}
+
+/**
+ * A column named after persons that says how many they were, or which firm each was: its unit counts, most cells end
+ * like names of firms, or its whole numbers are no numbering of persons. A plural of numbers is a count; a singular is
+ * one unless its values are counted out or as long as numbers of accounts.
+ */
+function countsOrNamesFirms(column: SignColumn, profile: TextProfile | undefined): boolean {
+  const { name, type, unit } = column;
+  if (profile !== undefined && profile.firms >= 0.9) return true;
+  const numeric = profile === undefined ? false : profile.numbers !== null || type === 'decimal';
+  if (!numeric || /\b(id|no|code|key)\b|编号|代码|编码|号$/.test(spread(name))) return false;
+  if (isCountingUnit(unit) || type === 'decimal') return true;
+  return profile?.numbers != null && (isPlural(name) || !isNumbering(profile));
+}
+
+/** True of a unit in which persons, visits or cases are counted. */
+export function isCountingUnit(unit: string | undefined): boolean {
+  return unit !== undefined && countingUnits.has(normalise(unit).trim());
+}
+
+function isPlural(name: string): boolean {
+  return /[a-rt-z]s$/.test(spread(name));
+}
+
+/** Whole numbers that fill their range, as numbers given one after the other do, or that are very long. */
+function isNumbering({ numbers, distinct, filled }: TextProfile): boolean {
+  if (numbers === null) return false;
+  const { least, greatest } = numbers;
+  const dense = distinct >= 20 && distinct > 0.9 * (greatest - least + 1);
+  return greatest >= 10_000_000 || dense || (distinct === filled && greatest - least < 2 * distinct);
 }
 
 function isPlace(name: string): boolean {
@@ -50,7 +86,8 @@ function isPlace(name: string): boolean {
   );
 }
 
-function spread(name: string): string {
+/** A name as its words are read: humps parted, normalised, without a possessive. */
+export function spread(name: string): string {
   return normalise(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2'))
     .replace(/['’]s\b/g, '')
     .trim();

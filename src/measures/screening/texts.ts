@@ -10,6 +10,7 @@ import {
   type Entry,
   type Matcher,
 } from '../../terms/recognise/index.ts';
+import type { Spared } from './context.ts';
 
 /**
  * A word of the prohibited list that was found. `masked` shows it with up to six starred characters around it; `row`
@@ -51,10 +52,14 @@ export function screenTexts(texts: readonly Placed[], book: Listed): Hit[] {
   );
 }
 
-/** Finds words of the prohibited list in the names and labels of columns. `where` of its hits is `column NAME`. */
+/**
+ * Finds words of the prohibited list in the names and labels of columns, but for what they are spared. `where` of its
+ * hits is `column NAME`.
+ */
 export function screenColumns(
   columns: readonly { readonly name: string; readonly label?: string }[],
   book: Listed,
+  sparing: readonly Spared[] = [],
 ): Hit[] {
   return columns.flatMap(({ name, label }) => {
     const where = `column ${name}`;
@@ -65,8 +70,14 @@ export function screenColumns(
       ],
       book,
     );
-    return hits.filter((hit, at) => hits.findIndex(({ code, term }) => code === hit.code && term === hit.term) === at);
+    const told = hits.filter((hit) => !isSpared(hit, name, sparing));
+    return told.filter((hit, at) => told.findIndex(({ code, term }) => code === hit.code && term === hit.term) === at);
   });
+}
+
+/** True of a word that says nothing in this column of this table. A certain word is never spared. */
+export function isSpared({ code, certain }: TermHit, column: string, sparing: readonly Spared[]): boolean {
+  return !certain && sparing.some((one) => one.column === column && one.codes.includes(code));
 }
 
 export type TermHit = Omit<Hit, 'where' | 'row'>;

@@ -1,0 +1,77 @@
+import {
+  address,
+  code,
+  dayIn,
+  district,
+  districts,
+  fraction,
+  landline,
+  latitude,
+  longitude,
+  named,
+  next,
+  pick,
+  portalTable,
+  whole,
+  year,
+  type PortalTable,
+} from './table.ts';
+
+/** Schools, places and pupils, counted. */
+export const education: readonly PortalTable[] = [
+  portalTable('中小学校名录', 200, [
+    ['学校名称', named('小学 中学 实验学校')],
+    ['办学类型', pick('小学 初中 高中 完全中学')],
+    ['地址', address],
+    ['联系电话', landline],
+    ['在校学生', whole(200, 3000), '人'],
+    ['专任教师', whole(15, 260), '人'],
+  ]),
+  portalTable('幼儿园信息', 180, [
+    ['幼儿园', named('幼儿园')],
+    ['办园性质', pick('公办 民办')],
+    ['地址', address],
+    ['电话', landline],
+    ['班级数', whole(3, 24)],
+    ['等级', pick('省一级 市一级 市二级')],
+  ]),
+  portalTable('高考人数', 60, [
+    ['年份', year(5)],
+    ['科类', next(['文科', '理科', '艺术', '体育', '职教'])],
+    ['考生', whole(800, 30_000), '人'],
+    ['录取率', fraction(50, 98), '%'],
+  ]),
+  portalTable('各级学校教职工', 132, [
+    ['行政区', next(districts.slice(0, 11))],
+    ['年度', year(11)],
+    ['学生', whole(9000, 60_000)],
+    ['教师', whole(600, 4000)],
+    ['生师比', fraction(11, 20)],
+  ]),
+  portalTable('义务教育学区划分', 160, [
+    ['小学', named('小学')],
+    ['学区范围', address],
+    ['招生计划', whole(40, 400), '人'],
+    ['所属区', district],
+  ]),
+  portalTable('民办培训机构', 140, [
+    ['机构名称', named('培训中心')],
+    ['办学许可证号', code('教民', 8)],
+    ['负责区域', district],
+    ['有效期至', dayIn(2024, 2027)],
+    ['地址', address],
+    ['咨询电话', landline],
+  ]),
+  portalTable('Schools', 120, [
+    ['school', named('School College Academy')],
+    ['pupils', whole(90, 1800)],
+    ['teachers', whole(8, 140)],
+    ['latitude', latitude],
+    ['longitude', longitude],
+  ]),
+  portalTable('学历构成', 72, [
+    ['年度', year(6)],
+    ['受教育程度', next(['小学', '初中', '高中', '大专', '本科', '研究生'])],
+    ['人口数', whole(9000, 500_000), '人'],
+  ]),
+];
