@@ -109,7 +109,11 @@ function wordsIn(texts: ReturnType<typeof textsOf>, revision: Revision, book: Ru
 }
 
 /** The hits in the data: as they were found at intake, unless another rule book is in force now. */
-async function hitsIn(ctx: Ctx, { id, profile, measures }: Revision, book: RuleBook): Promise<readonly Hit[]> {
+async function hitsIn(
+  ctx: Pick<Ctx, 'actor' | 'follower'>,
+  { id, profile, measures }: Revision,
+  book: RuleBook,
+): Promise<readonly Hit[]> {
   if (measures.ruleBook === book.version) return measures.hits;
   return studied(ctx, screeningStudy, { revisionId: id, columns: profile, book, spared: measures.spared });
 }
