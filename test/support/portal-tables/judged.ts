@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../config/env.ts';
 import { fromParquet, ingest } from '../../../src/data/ingest/index.ts';
@@ -37,33 +37,39 @@ export async function judged(table: PortalTable): Promise<Judged> {
       records,
     ),
   );
-  const ingested = await ingest({ path: csv, name: 'table.csv' }, { parquet });
-  return withDuck(async (duck) => {
-    const relation = fromParquet(parquet);
-    const declared = {
-      dictionary,
-      personal: false,
-      level: 1,
-      counted: { by: 'rows' as const, said: false, alike: [] },
-    };
-    const measures = await measure(duck, relation, ingested, declared, foundingBook, today);
-    const seen = {
-      ...listed,
-      ...impersonal,
-      columns: dictionary.map(({ name, role }) => ({ name, role })),
-      detected: await detectColumns(duck, relation, { today }),
-      signs: measures.signs,
-    };
-    const hits = [...screenColumns(dictionary, foundingBook, measures.spared), ...measures.hits];
-    const identifiers = directIdentifiers(seen);
-    const columnOf = (text: string): string => /^Column "([^"]*)"/.exec(text)?.[1] ?? '';
-    return {
-      words: foundWords(hits, foundingBook).map(({ detail }) => `PL nothing-screened ${/of (\w+)/.exec(detail)?.[1]}`),
-      persons: personsUndeclared(seen).map(({ detail }) => detail.replace(/^.*: /, '')),
-      identifiers: identifiers.map(({ detail }) => `${columnOf(detail)}: ${detail}`),
-      refused: identifiers.filter(({ verdict }) => verdict === 'refused').map(({ detail }) => columnOf(detail)),
-    };
-  });
+  try {
+    const ingested = await ingest({ path: csv, name: 'table.csv' }, { parquet });
+    return await withDuck(async (duck) => {
+      const relation = fromParquet(parquet);
+      const declared = {
+        dictionary,
+        personal: false,
+        level: 1,
+        counted: { by: 'rows' as const, said: false, alike: [] },
+      };
+      const measures = await measure(duck, relation, ingested, declared, foundingBook, today);
+      const seen = {
+        ...listed,
+        ...impersonal,
+        columns: dictionary.map(({ name, role }) => ({ name, role })),
+        detected: await detectColumns(duck, relation, { today }),
+        signs: measures.signs,
+      };
+      const hits = [...screenColumns(dictionary, foundingBook, measures.spared), ...measures.hits];
+      const identifiers = directIdentifiers(seen);
+      const columnOf = (text: string): string => /^Column "([^"]*)"/.exec(text)?.[1] ?? '';
+      return {
+        words: foundWords(hits, foundingBook).map(
+          ({ detail }) => `PL nothing-screened ${/of (\w+)/.exec(detail)?.[1]}`,
+        ),
+        persons: personsUndeclared(seen).map(({ detail }) => detail.replace(/^.*: /, '')),
+        identifiers: identifiers.map(({ detail }) => `${columnOf(detail)}: ${detail}`),
+        refused: identifiers.filter(({ verdict }) => verdict === 'refused').map(({ detail }) => columnOf(detail)),
+      };
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function dictionaryOf({ columns }: PortalTable, rows: readonly (readonly (string | number)[])[]): DictionaryRow[] {
