@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rounds } from '../support/rounds.ts';
 import fc from 'fast-check';
 import { withDuck } from '../../src/data/duck.ts';
 import { csvScanner } from '../../src/data/ingest/csv.ts';
@@ -37,7 +38,7 @@ describe('the cells of a small CSV text', () => {
           );
           expect(cellsOf(body)).to.have.length(counted).and.to.deep.equal(read.getRowsJS());
         }),
-        { numRuns: 150, verbose: 1 },
+        { numRuns: rounds(40, 2_000), verbose: 1 },
       );
     } finally {
       rmSync(folder, { recursive: true, force: true });

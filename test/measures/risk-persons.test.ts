@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rounds } from '../support/rounds.ts';
 import fc from 'fast-check';
 import { withDuck } from '../../src/data/duck.ts';
 import {
@@ -31,7 +32,7 @@ const flat = [
   ['b', '*'],
 ];
 const columnsOf = (quasiIdentifiers: readonly ('q' | 'r')[]) => ({ quasiIdentifiers, sensitive: ['s'], person: 'who' });
-const runs = { numRuns: 60, verbose: 1 } as const;
+const runs = { numRuns: rounds(20, 1_000), verbose: 1 } as const;
 
 describe('risk where a person has several rows', () => {
   it('is what the definitions say of persons, in any table and however many rows are read at once', () =>
