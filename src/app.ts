@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { config } from '../config/env.ts';
-import { mount, type Asking, type Route } from './kernel/http.ts';
+import { API, mount, type Asking, type Route } from './kernel/http.ts';
 import { log } from './kernel/log.ts';
 import { openApi } from './kernel/openapi.ts';
 import { Problem, problem } from './kernel/problem.ts';
@@ -26,7 +26,6 @@ import { initJobModels } from './command/jobs/index.ts';
 import { jobRoutes } from './command/jobs/routes.ts';
 import { fillPorts, permissionRow, type Action } from './command/index.ts';
 
-const API = '/api/v1';
 const VERSION = '0.1.0';
 
 /** The route tables of the rooms, in the order of the trade. */

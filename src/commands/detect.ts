@@ -1,9 +1,8 @@
 import { clock } from '../kernel/clock.ts';
 import { tell, wrongUsage, type Values } from './command.ts';
-import { withDuck } from '../data/duck.ts';
-import { detectColumns, detectorSays, type ColumnVerdict } from '../measures/detectors/index.ts';
-import { detectStudy, outcomeOf, studiedHere, type DetectAsked, type Outcome } from './studies.ts';
-import { readingOf, withTables, Wrong } from './table-file.ts';
+import { detectorSays } from '../measures/detectors/detector.ts';
+import { detectStudy, studiedHere } from './studies.ts';
+import { readingOf, Wrong } from './reading.ts';
 
 const usage = 'detect FILE [options] [--json]; databourse help detect';
 
@@ -47,16 +46,3 @@ export async function detect(values: Values, [file, ...more]: readonly string[])
     throw error;
   }
 }
-
-/** Looks for direct identifiers in a file, in the process that studies it. */
-export const detectInFile = ({
-  file,
-  reading,
-  today,
-  folder,
-}: DetectAsked & { readonly folder: string }): Promise<Outcome<ColumnVerdict[]>> =>
-  outcomeOf(() =>
-    withTables([file], reading, folder, ([relation = '']) =>
-      withDuck((duck) => detectColumns(duck, relation, { today })),
-    ),
-  );

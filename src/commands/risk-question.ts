@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseHierarchy, refuseLevels, type Hierarchy } from '../measures/risk/index.ts';
 import type { ReadingOptions } from '../data/ingest/index.ts';
 import type { Values } from './command.ts';
-import { readingOf, Wrong } from './table-file.ts';
+import { readingOf, Wrong } from './reading.ts';
 
 export type Hierarchies = Readonly<Record<string, Hierarchy>>;
 /** What `databourse risk` was asked. */

@@ -3,7 +3,8 @@ import { tell, wrongUsage, type Values } from './command.ts';
 import { limitsPassed, wordsOf, type Measured } from './risk-words.ts';
 import { askedBy, type Hierarchies, type RiskQuestion } from './risk-question.ts';
 import { outcomeOf, riskStudy, studiedHere, type Outcome } from './studies.ts';
-import { withTables, Wrong } from './table-file.ts';
+import { Wrong } from './reading.ts';
+import { withTables } from './table-file.ts';
 import { foundingBook } from '../principles/founding.ts';
 import {
   estimateUniqueness,

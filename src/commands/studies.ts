@@ -5,13 +5,13 @@ import type { ReadingOptions } from '../data/ingest/index.ts';
 import type { ColumnVerdict } from '../measures/detectors/index.ts';
 import type { RiskQuestion } from './risk-question.ts';
 import type { Measured } from './risk-words.ts';
-import { Wrong } from './table-file.ts';
+import { Wrong } from './reading.ts';
 
 /** What came of a file, or what is wrong with how it was asked for. */
 export type Outcome<T> = { readonly found: T } | { readonly wrong: string };
 /** Where the process that studies the file may put what it reads it into. */
 type InFolder = { readonly folder: string };
-export type DetectAsked = { readonly file: string; readonly reading: ReadingOptions; readonly today: string };
+type DetectAsked = { readonly file: string; readonly reading: ReadingOptions; readonly today: string };
 
 export const detectStudy = studyNamed<DetectAsked & InFolder, Outcome<readonly ColumnVerdict[]>>('detect');
 export const riskStudy = studyNamed<RiskQuestion & InFolder, Outcome<Measured>>('risk');

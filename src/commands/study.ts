@@ -1,11 +1,21 @@
-import { answerStudies, doing } from '../data/studies/index.ts';
+import { withDuck } from '../data/duck.ts';
+import { answerStudies, doing } from '../data/studies/answer.ts';
+import { detectColumns } from '../measures/detectors/index.ts';
 import { intakeDoings } from '../list/intake/doings.ts';
-import { detectInFile } from './detect.ts';
 import { riskOfFile } from './risk.ts';
-import { detectStudy, riskStudy } from './studies.ts';
+import { detectStudy, outcomeOf, riskStudy } from './studies.ts';
+import { withTables } from './table-file.ts';
+
+const detecting = doing(detectStudy, ({ file, reading, today, folder }) =>
+  outcomeOf(() =>
+    withTables([file], reading, folder, ([relation = '']) =>
+      withDuck((duck) => detectColumns(duck, relation, { today })),
+    ),
+  ),
+);
 
 /** Makes this process one that studies files for the process that started it. */
 export async function study(): Promise<number> {
-  await answerStudies([...intakeDoings, doing(detectStudy, detectInFile), doing(riskStudy, riskOfFile)]);
+  await answerStudies([...intakeDoings, detecting, doing(riskStudy, riskOfFile)]);
   return 0;
 }

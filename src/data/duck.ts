@@ -39,6 +39,9 @@ async function open(): Promise<DuckDBInstance> {
   });
 }
 
+/** Columns that one query asks about where what the engine keeps of each cannot be spilled. */
+export const COLUMNS_AT_ONCE = 25;
+
 /** A text as a SQL literal. DuckDB's COPY and table functions take no bound parameters, so paths are quoted here. */
 export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -1,4 +1,5 @@
 import type { InferAttributes, Model, ModelStatic, Transaction } from 'sequelize';
+import { inPieces } from '../kernel/lists.ts';
 import { db, engine } from './connection.ts';
 
 /**
@@ -13,11 +14,7 @@ export const insertIgnore = (): string => (engine() === 'sqlite' ? 'INSERT OR IG
 export const CHUNK = 500;
 
 /** A list in pieces that each fit into one statement. */
-export function chunksOf<T>(list: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(list.length / CHUNK) }, (_, index) =>
-    list.slice(index * CHUNK, (index + 1) * CHUNK),
-  );
-}
+export const chunksOf = <T>(list: readonly T[]): T[][] => inPieces(list, CHUNK);
 
 /**
  * Inserts many rows, 500 a statement. Like `bulkCreate`, but without an instance a row, which costs more than the

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+/** A megabyte, as limits and lengths of files count it, in bytes. */
+export const MB = 1024 * 1024;
+
 /**
  * Replaces a file so that after a crash there is the old content or the new, never a mixture: written beside it,
  * synced, renamed, folder synced.

@@ -10,6 +10,8 @@ import type { Actor, Request } from './actor.ts';
 /** A request of HTTP, and who makes it; `app.ts` sets that on every one. */
 export type Asking = HttpRequest & { asked?: Request };
 
+/** Where the API begins. */
+export const API = '/api/v1';
 export type Method = 'get' | 'post' | 'put' | 'delete';
 type Runs<I, O> = {
   readonly action: string;

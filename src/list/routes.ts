@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
-import { get, pageOfPresented, post, put, remove, requestOf, sentIn, stream, type Route } from '../kernel/http.ts';
+import { API, get, pageOfPresented, post, put, remove, requestOf, sentIn, stream, type Route } from '../kernel/http.ts';
 import type { Read } from '../kernel/known-codes.ts';
 import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
@@ -70,24 +70,29 @@ function upload<Asked extends object, Result>(
 }
 
 /** Where what was made is found, by the id in its answer. */
-const revisionHref = (body: unknown): string => `/api/v1/revisions/${(body as { readonly id: string }).id}`;
+const revisionHref = (body: unknown): string => `${API}/revisions/${(body as { readonly id: string }).id}`;
 const nowhere = (): null => null;
 
-const examine = answerLong({
-  runs: examineUpload,
-  answers: toExamination,
-  status: 200,
-  input: (request) => (known) => parse(read.UploadExamine, sentIn(request, 'post'), known),
-  hrefOf: nowhere,
-});
+/** Long work that is asked for in JSON. */
+const long = <Asked, Result>(
+  reads: z.ZodType<Asked>,
+  runs: Runnable<Asked, Result>,
+  answers: Present<Result>,
+  hrefOf: (body: unknown) => string | null,
+  status = 200,
+): RequestHandler =>
+  answerLong({
+    runs,
+    answers,
+    status,
+    input: (request) => (known) => parse(reads, sentIn(request, 'post'), known),
+    hrefOf,
+  });
 
-const takeIn = answerLong({
-  runs: ingestUpload,
-  answers: toRevision,
-  status: 201,
-  input: (request) => (known) => parse(read.UploadIngest, sentIn(request, 'post'), known),
-  hrefOf: revisionHref,
-});
+const generalisedHref = (body: unknown): string | null => {
+  const { made } = body as { readonly made: { readonly id: string } | null };
+  return made === null ? null : revisionHref(made);
+};
 
 const part: RequestHandler = async (request, response) => {
   const input: Read<z.output<typeof read.PartRef> & { readonly body: Readable }> = (known) => ({
@@ -98,16 +103,9 @@ const part: RequestHandler = async (request, response) => {
   response.status(status).json(body);
 };
 
-const generalise = answerLong({
-  runs: generaliseRevision,
-  answers: toGeneralised,
-  status: 200,
-  input: (request) => (known) => parse(read.Generalise, sentIn(request, 'post'), known),
-  hrefOf: (body) => {
-    const { made } = body as { readonly made: { readonly id: string } | null };
-    return made === null ? null : revisionHref(made);
-  },
-});
+const examine = long(read.UploadExamine, examineUpload, toExamination, nowhere);
+const takeIn = long(read.UploadIngest, ingestUpload, toRevision, revisionHref, 201);
+const generalise = long(read.Generalise, generaliseRevision, toGeneralised, generalisedHref);
 const uploadRevision = upload('file', uploads, read.UploadRef, ingestRevision, toRevision, revisionHref);
 const uploadConsents = upload('table', tables, read.ConsentUpload, commitConsents, toCommitment, nowhere);
 

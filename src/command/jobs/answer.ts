@@ -1,13 +1,11 @@
 import type { Request as HttpRequest, RequestHandler, Response } from 'express';
 import { config } from '../../../config/env.ts';
+import { MB } from '../../kernel/files.ts';
 import type { Follower } from '../../kernel/follower.ts';
-import { requestOf } from '../../kernel/http.ts';
+import { API, requestOf } from '../../kernel/http.ts';
 import type { Read } from '../../kernel/known-codes.ts';
 import type { Answer, Present, Runnable } from '../command.ts';
 import { followAsJob } from './follow.ts';
-
-const MB = 1024 * 1024;
-const API = '/api/v1';
 
 type Long<I, O> = {
   readonly runs: Runnable<I, O>;

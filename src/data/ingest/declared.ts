@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { ask } from './engine.ts';
 import { dateFormats, decimalSigns, type Spelling } from './reading.ts';
 import { isoSql, pointSql } from './spelling.ts';
+import { inPieces } from '../../kernel/lists.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 /** What a column's owner declares it to hold. */
@@ -129,9 +130,8 @@ export async function planDeclared(
 ): Promise<DeclaredPlan> {
   const types = new Map(columns.filter(({ type }) => type === 'text').map(({ index }) => [index, 'VARCHAR']));
   const faults: Fault[] = [];
-  for (let start = 0; start < columns.length; start += together) {
-    const some = columns.slice(start, start + together).filter(({ type }) => type !== 'text');
-    if (some.length === 0) continue;
+  const typed = columns.filter(({ type }) => type !== 'text');
+  for (const some of inPieces(typed, together)) {
     const asked = some.flatMap((column) => {
       const wrong = `w${column.index}`;
       return [`count_if(${wrong})`, `min(line) FILTER (WHERE ${wrong})`, ...gathered(column)];

@@ -1,4 +1,5 @@
 import { config } from '../../../config/env.ts';
+import { MB } from '../../kernel/files.ts';
 import type { Fault } from '../../kernel/problem.ts';
 
 /**
@@ -22,8 +23,6 @@ export type ReadingLimits = {
   readonly chunkBytes: number;
   readonly unpackedBytes: number;
 };
-
-const MB = 1024 * 1024;
 
 export const limits: ReadingLimits = {
   columns: 500,

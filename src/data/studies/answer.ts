@@ -1,7 +1,7 @@
 import { config } from '../../../config/env.ts';
 import type { TellStep } from '../../kernel/follower.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { IngestFault } from '../ingest/index.ts';
+import { IngestFault } from '../ingest/faults.ts';
 import type { Order, Report, Study } from './study.ts';
 import { watchMyself } from './watch.ts';
 

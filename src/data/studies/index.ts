@@ -1,3 +1,2 @@
 export { endStudies, study } from './pool.ts';
 export { StudyEnded, studyNamed, type Study } from './study.ts';
-export { answerStudies, doing } from './answer.ts';

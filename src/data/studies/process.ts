@@ -6,7 +6,7 @@ import { config, studyEnvironment } from '../../../config/env.ts';
 import type { TellStep } from '../../kernel/follower.ts';
 import { problemOf } from '../../kernel/problem.ts';
 import { spillFolder } from '../places.ts';
-import { IngestFault } from '../ingest/index.ts';
+import { IngestFault } from '../ingest/faults.ts';
 import { ends, StudyEnded, type End, type Order, type Report } from './study.ts';
 import { lastWord } from './watch.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { at, idOf, reason } from '../../kernel/fields.ts';
-import { presenter } from '../../kernel/http.ts';
+import { API, presenter } from '../../kernel/http.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
@@ -141,7 +141,7 @@ const show = ({ call, keyId }: Answered, actor: Actor) =>
     file:
       call.format === null
         ? null
-        : { format: call.format, bytes: Number(call.bytes), href: `/api/v1/calls/${call.id}/download` },
+        : { format: call.format, bytes: Number(call.bytes), href: `${API}/calls/${call.id}/download` },
     actions: [],
   });
 

@@ -1,4 +1,4 @@
-import { doing } from '../../data/studies/index.ts';
+import { doing } from '../../data/studies/answer.ts';
 import { examineFile } from './examination.ts';
 import { findLevels, writeGeneralised } from './generalise.ts';
 import {

@@ -11,6 +11,7 @@ import {
 } from '../../data/ingest/index.ts';
 import { detectColumns, type ColumnVerdict } from '../../measures/detectors/index.ts';
 import { profileColumns, signsOfPersons } from '../../measures/screening/index.ts';
+import { readInto } from './receive.ts';
 import { suggestedDictionary, type SuggestedColumn } from '../rules/suggest.ts';
 
 export type ExaminationAsked = {
@@ -32,7 +33,7 @@ export type Examination = {
 /** Reads a file as an upload is read, and says what its columns seem to be. What it was read into is removed. */
 export async function examineFile(asked: ExaminationAsked, tell: TellStep): Promise<Examination> {
   const { path, name, format, reading, today } = asked;
-  const parquet = `${path}.parquet.upload`;
+  const parquet = readInto(path);
   const step = (step: string, done: number): void => tell({ step, done, total: 2, unit: 'steps' });
   try {
     step('reading', 0);

@@ -1,10 +1,9 @@
 export { type Examination } from './examination.ts';
 export { discardParts, keepPart, keptParts, partsOf, wholeOf } from './parts.ts';
-export { receive, type ReceivedFile } from './receive.ts';
+export { fileTooLarge, readInto, receive, type ReceivedFile } from './receive.ts';
 export { stage } from './stage.ts';
 export { studied } from './studied.ts';
 export { consentStudy, examinationStudy, generalisationStudy, levelsStudy, screeningStudy } from './studies.ts';
-export { consentsParquet } from './study-consents.ts';
 export { discardRevision, type Staged } from './study-file.ts';
 export { type FoundWays } from './generalise.ts';
 export { sweepIncoming } from './sweep.ts';

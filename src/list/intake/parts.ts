@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { syncFolder } from '../../kernel/files.ts';
+import { MB, syncFolder } from '../../kernel/files.ts';
+import { DAY } from '../../kernel/time.ts';
 import { uploadFolder } from '../../data/places.ts';
 import { problem } from '../problems.ts';
+import { bodyToFile } from './receive.ts';
 
 /** The length of every part but the last. */
-export const PART_BYTES = 8 * 1024 * 1024;
+export const PART_BYTES = 8 * MB;
+/** How long an upload in parts is kept, in milliseconds. */
+export const UPLOAD_KEPT_MS = DAY;
 
 export const partsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / PART_BYTES));
 const lengthOf = (part: number, bytes: number): number => Math.min(PART_BYTES, bytes - (part - 1) * PART_BYTES);
@@ -23,24 +27,15 @@ export async function keepPart(uploadId: string, bytes: number, part: number, bo
   const draft = join(folder, `${part}.${randomBytes(6).toString('hex')}.draft`);
   const wrong = (said: string) =>
     problem('wrong-part', `Part ${part} of ${bytes} bytes has ${expected} bytes, not ${said}.`);
-  const file = await open(draft, 'wx', 0o600);
-  let length = 0;
-  try {
-    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > expected) throw wrong('more');
-      await file.writeFile(chunk);
-    }
-    if (length < expected) throw wrong(String(length));
-    await file.sync();
-    await rename(draft, join(folder, String(part)));
-    await syncFolder(folder);
-  } catch (error) {
+  const length = await bodyToFile(body, draft, (_, soFar) => {
+    if (soFar > expected) throw wrong('more');
+  });
+  if (length < expected) {
     await rm(draft, { force: true });
-    throw body.errored === null ? error : problem('file-cut-off', `The connection ended after ${length} bytes.`);
-  } finally {
-    await file.close();
+    throw wrong(String(length));
   }
+  await rename(draft, join(folder, String(part)));
+  await syncFolder(folder);
 }
 
 /** The parts that are there, by number. */

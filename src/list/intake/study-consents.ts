@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { withDuck } from '../../data/duck.ts';
 import { fromParquet, ingest, plainRelation } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../../data/places.ts';
+import { readInto } from './receive.ts';
 import { measureConsent, type ConsentTable } from '../../measures/consent/index.ts';
 
 export type ConsentTableAsked = Omit<ConsentTable, 'data' | 'consents'> & {
@@ -18,7 +19,7 @@ export async function measureTable({
   revisionId,
   ...table
 }: ConsentTableAsked): Promise<ConsentTableMeasured> {
-  const parquet = consentsParquet(path);
+  const parquet = readInto(path);
   try {
     await ingest({ path, name }, { parquet });
     return await withDuck(async (duck) =>
@@ -32,6 +33,3 @@ export async function measureTable({
     await rm(parquet, { force: true });
   }
 }
-
-/** What a received table is read into; its name is one that the sweep knows. */
-export const consentsParquet = (path: string): string => `${path}.parquet.upload`;

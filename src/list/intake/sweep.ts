@@ -2,12 +2,12 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clock } from '../../kernel/clock.ts';
 import { idPattern } from '../../kernel/ids.ts';
+import { inPieces } from '../../kernel/lists.ts';
 import { knownRevisions } from '../store/revision.ts';
 import { incomingFolder, revisionsFolder, uploadsFolder } from '../../data/places.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { knownUploads, removeUploadsBefore } from '../store/upload.ts';
-import { uploadKeptMs } from '../schemas/upload.ts';
-import { discardParts } from './parts.ts';
+import { discardParts, UPLOAD_KEPT_MS } from './parts.ts';
 import { discardRevision } from './study-file.ts';
 import { HOUR } from '../../kernel/time.ts';
 
@@ -25,8 +25,7 @@ export async function sweepIncoming(now: Date = clock.now()): Promise<Swept> {
   for (const name of uploads) await rm(join(incomingFolder(), name), { force: true });
   const folders = await oldEntries(revisionsFolder(), idPattern('rev'), until);
   let revisions = 0;
-  for (let start = 0; start < folders.length; start += TOGETHER) {
-    const some = folders.slice(start, start + TOGETHER);
+  for (const some of inPieces(folders, TOGETHER)) {
     const known = await knownRevisions(some);
     for (const revisionId of some.filter((id) => !known.has(id))) {
       await discardRevision(revisionId);
@@ -39,7 +38,7 @@ export async function sweepIncoming(now: Date = clock.now()): Promise<Swept> {
 
 /** Forgets uploads in parts that are older than a day, and removes the parts that no row names. */
 async function sweepUploads(now: Date): Promise<void> {
-  await inTransaction((tx) => removeUploadsBefore(tx, new Date(now.getTime() - uploadKeptMs)));
+  await inTransaction((tx) => removeUploadsBefore(tx, new Date(now.getTime() - UPLOAD_KEPT_MS)));
   const folders = await oldEntries(uploadsFolder(), idPattern('upl'), now.getTime() - HOUR);
   const known = await knownUploads(folders);
   for (const uploadId of folders.filter((id) => !known.has(id))) await discardParts(uploadId);

@@ -3,10 +3,9 @@ import { at, idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { shown } from '../../kernel/shown.ts';
-import { DAY } from '../../kernel/time.ts';
 import { formats } from '../../data/ingest/index.ts';
 import type { Examination } from '../intake/examination.ts';
-import { PART_BYTES, partsOf } from '../intake/parts.ts';
+import { PART_BYTES, partsOf, UPLOAD_KEPT_MS } from '../intake/parts.ts';
 import type { UploadState } from '../store/upload.ts';
 import { DictionaryRow } from './dictionary.ts';
 import { count, may } from './fields.ts';
@@ -14,8 +13,6 @@ import { detectedShown, profileShown, readShown, UploadRef } from './revision.ts
 
 const uploadId = idOf('upl');
 const { name, productId, ...howToRead } = UploadRef.shape;
-/** How long an upload in parts is kept. */
-export const uploadKeptMs = DAY;
 
 export const NewUpload = z.strictObject({
   name,
@@ -56,7 +53,7 @@ export const toUpload = presenter('Upload', uploadShown, (upload: UploadState, a
     partBytes: PART_BYTES,
     partCount: partsOf(upload.bytes),
     parts: [...upload.parts],
-    expiresAt: new Date(upload.createdAt.getTime() + uploadKeptMs),
+    expiresAt: new Date(upload.createdAt.getTime() + UPLOAD_KEPT_MS),
     actions: (['upload.send', 'upload.examine', 'revision.ingest', 'upload.discard'] as const).map((action) =>
       may(action, actor, upload.supplierId),
     ),

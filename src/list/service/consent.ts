@@ -8,7 +8,7 @@ import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { bookAt } from '../../principles/index.ts';
 import { faultsOfReceipt, type MeasuredConsent } from '../../measures/consent/index.ts';
 import { IngestFault } from '../../data/ingest/index.ts';
-import { consentsParquet, consentStudy, receive, studied, type ReceivedFile } from '../intake/index.ts';
+import { consentStudy, readInto, receive, studied, type ReceivedFile } from '../intake/index.ts';
 import { problem } from '../problems.ts';
 import type { CheckedConsent, ConsentCheck, ConsentUpload } from '../schemas/index.ts';
 import { insertCommitment, seekCommitment, type StoredCommitment } from '../store/consent.ts';
@@ -138,6 +138,6 @@ async function measured(
     }));
     throw problem('consents-refused', `${errors[0]?.detail} ${result.count} faults in all.`, { errors });
   } finally {
-    for (const file of [path, consentsParquet(path)]) await rm(file, { force: true });
+    for (const file of [path, readInto(path)]) await rm(file, { force: true });
   }
 }

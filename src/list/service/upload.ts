@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { config } from '../../../config/env.ts';
 import { arrived, own, ownMember, type Ctx } from '../../kernel/ctx.ts';
+import { MB } from '../../kernel/files.ts';
 import { newId } from '../../kernel/ids.ts';
 import { IngestFault } from '../../data/ingest/index.ts';
 import { command, query, type Runnable } from '../../command/index.ts';
@@ -11,7 +12,9 @@ import {
   examinationStudy,
   keepPart,
   keptParts,
+  fileTooLarge,
   partsOf,
+  readInto,
   receive,
   studied,
   wholeOf,
@@ -31,7 +34,6 @@ import {
 } from '../store/upload.ts';
 import { ingestRevision, refusedFile, uploadBody, type Upload } from './revision.ts';
 
-const MB = 1024 * 1024;
 const MOST_OPEN = 20;
 
 type OutputOf<R> = R extends Runnable<infer _I, infer O> ? O : never;
@@ -41,10 +43,7 @@ export const openUpload = command({
   action: 'upload.open',
   work: async (ctx, { name, bytes }: z.output<typeof NewUpload>): Promise<UploadState> => {
     const supplierId = ownMember(ctx);
-    if (bytes > config.UPLOAD_LIMIT_MB * MB)
-      throw problem('file-too-large', `A product file may have at most ${config.UPLOAD_LIMIT_MB} MB.`, {
-        limitMb: config.UPLOAD_LIMIT_MB,
-      });
+    if (bytes > config.UPLOAD_LIMIT_MB * MB) throw fileTooLarge(config.UPLOAD_LIMIT_MB);
     if ((await countUploads(ctx, supplierId)) >= MOST_OPEN)
       throw problem(
         'too-many-uploads',
@@ -127,7 +126,7 @@ export const examineUpload = query(
     } catch (error) {
       throw error instanceof IngestFault ? refusedFile(error) : error;
     } finally {
-      for (const file of [received.path, `${received.path}.parquet.upload`]) await rm(file, { force: true });
+      for (const file of [received.path, readInto(received.path)]) await rm(file, { force: true });
     }
   },
 );

@@ -1,4 +1,4 @@
-import type { DetectorName, Distinct, Suspicion } from './detector.ts';
+import type { Detector, DetectorName, Distinct, Figures, Suspicion } from './detector.ts';
 import type { Evidence } from './tally.ts';
 
 export type ColumnVerdict = {
@@ -42,3 +42,27 @@ export type DetectedTable = {
   readonly step: number;
   readonly today: string;
 };
+
+/** What a detector says of a column by the figures it judged by. */
+export function verdictBy(
+  { name: detector }: Detector,
+  { rows, shaped, checked, chanceRate, z, distinct }: Figures,
+  said: Pick<ColumnVerdict, 'column' | 'verdict' | 'accident' | 'evidence'>,
+): ColumnVerdict {
+  const { column, verdict, accident, evidence } = said;
+  return {
+    column,
+    detector,
+    verdict,
+    rows,
+    shaped,
+    shapeRate: rows === 0 ? 0 : shaped / rows,
+    checked,
+    checkRate: shaped === 0 ? 0 : checked / shaped,
+    chanceRate,
+    z,
+    accident,
+    distinct,
+    evidence,
+  };
+}

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 import { cellsSql, cutSql, holdsFewDigits, holdsNothing, lookedThrough, sizesSql, type ReadRows } from './cells.ts';
-import type { ColumnVerdict, DetectedColumn, DetectedTable } from './column-verdict.ts';
+import { verdictBy, type ColumnVerdict, type DetectedColumn, type DetectedTable } from './column-verdict.ts';
 import { couldHold, weigh, type Detector } from './detector.ts';
 import { detectors, everywhere } from './detectors.ts';
 import { headerAgrees } from './header.ts';
@@ -124,23 +124,11 @@ function verdictOf(
   cut: Cut = { cells: 0, row: 0 },
 ): { verdict: ColumnVerdict; byName: boolean } {
   const figures = figuresOf(tally, detector, chance, column, sizes);
-  const { rows, shaped, checked, chanceRate, z, distinct } = figures;
   const { verdict, accident, reason, byName = false } = weigh(detector, figures, chance);
-  const evidence = tally.evidence.length > 0 ? tally.evidence : tally.likeness;
+  const seen = tally.evidence.length > 0 ? tally.evidence : tally.likeness;
+  const evidence = verdict === 'clear' ? [] : seen;
   const one: ColumnVerdict = {
-    column,
-    detector: detector.name,
-    verdict,
-    rows,
-    shaped,
-    shapeRate: rows === 0 ? 0 : shaped / rows,
-    checked,
-    checkRate: shaped === 0 ? 0 : checked / shaped,
-    chanceRate,
-    z,
-    accident,
-    distinct,
-    evidence: verdict === 'clear' ? [] : evidence,
+    ...verdictBy(detector, figures, { column, verdict, accident, evidence }),
     ...(reason === undefined ? {} : { reason }),
   };
   return { verdict: detector.name === 'free-text' && cut.cells > 0 ? cutShort(one, cut) : one, byName };

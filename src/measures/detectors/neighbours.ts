@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ColumnVerdict, DetectedColumn, DetectedTable } from './column-verdict.ts';
+import { verdictBy, type ColumnVerdict, type DetectedColumn, type DetectedTable } from './column-verdict.ts';
 import { combinationsOf, type Combination, type JoinedNumber } from './combinations.ts';
 import { weigh, type Distinct, type Figures } from './detector.ts';
 import { withParts } from './parts.ts';
@@ -73,22 +73,12 @@ async function judgeCombination(
   const figures = figuresOf(tally, detector, chance, '', { rows, filled: rows });
   const { verdict, accident } = weigh(detector, figures, chance);
   if (verdict !== 'identifier' && !hinted(whole, figures, verdict, accident)) return undefined;
-  const { shaped, checked, chanceRate, z, distinct } = figures;
-  return {
+  return verdictBy(detector, figures, {
     column: parts.map(({ name }) => name).join(' + '),
-    detector: detector.name,
     verdict: verdict === 'suspect' ? verdict : whole.most,
-    rows,
-    shaped,
-    shapeRate: shaped / rows,
-    checked,
-    checkRate: shaped === 0 ? 0 : checked / shaped,
-    chanceRate,
-    z,
     accident,
-    distinct,
     evidence: tally.evidence,
-  };
+  });
 }
 
 /** What is told although it is not certain: two ids among few, and telephones or names that fill nearly every row. */

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { inPieces } from '../../kernel/lists.ts';
 import { sqlName } from '../../data/duck.ts';
 import { numbers, refuseUnknown } from './classes.ts';
 import { freeName, peopled } from './persons.ts';
@@ -106,8 +107,7 @@ async function measured(
 ): Promise<Required<Candidate>[]> {
   const found: Required<Candidate>[] = [];
   const [[all = 0] = []] = await numbers(duck, `SELECT count(${persons ? `DISTINCT ${someone}` : '*'}) FROM ${from}`);
-  for (let start = 0; start < sets.length; start += setsAtOnce) {
-    const some = sets.slice(start, start + setsAtOnce);
+  for (const some of inPieces(sets, setsAtOnce)) {
     const named = [...new Set(some.flat())];
     const grouped = some.map((set) => `(${set.map(sqlName).join(', ')})`).join(', ');
     const size = persons ? `count(DISTINCT ${someone})` : 'count(*)';

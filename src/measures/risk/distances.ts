@@ -13,7 +13,6 @@ export type Whole = {
 /**
  * One class of f `persons`: the places of the values they have among those of the whole, rising, and how many have
  * each, in the first `length` cells; `size` is the sum of these, more than f where persons have several values.
- * `named`: at least one of them is known.
  */
 export type Members = {
   readonly places: ArrayLike<number>;
@@ -21,7 +20,6 @@ export type Members = {
   readonly length: number;
   readonly size: number;
   readonly persons: number;
-  readonly named: boolean;
 };
 
 type Distance = (members: Members) => number;

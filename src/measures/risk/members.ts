@@ -79,7 +79,7 @@ function rowCounter(values: number) {
   const tally = placeTally(values);
   return (places: EngineVector, from: number, size: number): Members => {
     for (let at = from; at < from + size; at += 1) tally.add(places.getItem(at) as number);
-    return { ...tally.take(), persons: size, named: true };
+    return { ...tally.take(), persons: size };
   };
 }
 
@@ -89,6 +89,6 @@ function personCounter(values: number) {
   return (places: EngineVector, counts: EngineVector, from: number, size: number, known: number): Members => {
     for (let at = from; at < from + size; at += 1)
       tally.add(places.getItem(at) as number, counts.getItem(at) as number);
-    return { ...tally.take(), persons: Math.max(1, known), named: known > 0 };
+    return { ...tally.take(), persons: Math.max(1, known) };
   };
 }

@@ -101,15 +101,15 @@ async function readWhole(duck: DuckDBConnection, withTexts: boolean): Promise<Wh
 /** Keeps the members of all classes, in numbers, until it is known how often each value occurs among persons. */
 function keeper({ texts, missing }: Whole) {
   const counts = new Float64Array(texts.length);
-  const classes: { persons: number; named: boolean; from: number; length: number; size: number }[] = [];
+  const classes: { persons: number; from: number; length: number; size: number }[] = [];
   let [places, many, filled] = [new Uint32Array(1024), new Uint32Array(1024), 0];
   const left = new Int32Array(texts.length);
   return {
-    see({ places: own, counts: how, length, size, persons, named }: Members): void {
+    see({ places: own, counts: how, length, size, persons }: Members): void {
       if (filled + length > places.length) {
         [places, many] = [grown(places, filled + length), grown(many, filled + length)];
       }
-      classes.push({ persons, named, from: filled, length, size });
+      classes.push({ persons, from: filled, length, size });
       for (let at = 0; at < length; at += 1) {
         const [place, count] = [own[at] as number, how[at] as number];
         counts[place] = (counts[place] as number) + count;

@@ -55,7 +55,7 @@ export function tellSensitive(
       many[length - 1] = (many[length - 1] as number) + count;
       size += count;
     });
-    tally.see({ places, counts: many, length, size, persons, named: size > 0 });
+    tally.see({ places, counts: many, length, size, persons });
     if (!tally.reaches(l, t)) return null;
   }
   return tally.measures();

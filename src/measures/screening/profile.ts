@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { inPieces } from '../../kernel/lists.ts';
-import { sqlName, sqlText } from '../../data/duck.ts';
+import { COLUMNS_AT_ONCE, sqlName, sqlText } from '../../data/duck.ts';
 import { firmEndings } from './context-words.ts';
 
 /**
@@ -31,8 +31,6 @@ type Numbers = {
 };
 
 const mostValues = 60;
-/** Columns that are asked about at once: the values that the engine keeps for their quantiles cannot be spilled. */
-const together = 25;
 
 /**
  * Profiles columns of `relation` (a table name or table function, as SQL: never a stranger's text) for
@@ -48,7 +46,7 @@ export async function profileColumns(
   const known = columns.filter(({ name }) => types.has(name));
   if (known.length === 0) return new Map();
   const profiles = new Map<string, TextProfile>();
-  for (const some of inPieces(known, together)) {
+  for (const some of inPieces(known, COLUMNS_AT_ONCE)) {
     const figures = some.flatMap(({ name }) => figuresSql(sqlName(name), types.get(name) ?? ''));
     const [[rows, ...read] = []] = (
       await duck.runAndReadAll(`SELECT count(*), ${figures.join(', ')} FROM ${relation}`)

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { inPieces } from '../../kernel/lists.ts';
+import { COLUMNS_AT_ONCE } from '../../data/duck.ts';
 import { canonicalCell, cellHash, MASK } from './cells.ts';
 import { pack, type Shingle, type Shingles } from './pack.ts';
 
@@ -24,8 +25,6 @@ const BOUND = { whole: 200, bare: 500, one: 1400, two: 840 };
 /** How many columns are left out in turn, singly and in pairs: those with the most values. */
 const SINGLES = 40;
 const PAIRED = 12;
-/** Columns that are asked about at once: what the engine keeps of each cannot be spilled. */
-const TOGETHER = 25;
 const UNIQUE = 0.9;
 /** Values of a column that are counted to tell how many it has: those of the least hashes. */
 const COUNTED = 50_000;
@@ -126,7 +125,7 @@ async function lookAt(duck: DuckDBConnection, rows: number, fractional: readonly
   const below = part === 1 ? '' : (at: number): string => ` FILTER (h${at} < ${Math.floor(part * MASK)}::UBIGINT)`;
   const counts = fractional.map((_, at) => `count(DISTINCT h${at})${below === '' ? '' : below(at)}`);
   const distincts: number[] = [];
-  for (const some of inPieces(counts, TOGETHER))
+  for (const some of inPieces(counts, COLUMNS_AT_ONCE))
     distincts.push(...(await numbers(duck, `SELECT ${some.join(', ')} FROM sketch_cells`)));
   const known = fractional.map((isFraction, at) => {
     const distinct = (distincts[at] ?? 0) / part;
@@ -225,7 +224,7 @@ async function weigh(
       `SELECT ${at}, h${at}::DOUBLE, count(*)::DOUBLE FROM sketch_cells WHERE h${at} IN (SELECT h${at} FROM sketch_sampled) GROUP BY 2`,
   );
   const counted: [number, number, number][] = [];
-  for (const some of inPieces(counting, TOGETHER))
+  for (const some of inPieces(counting, COLUMNS_AT_ONCE))
     counted.push(...((await duck.runAndReadAll(some.join(' UNION ALL '))).getRowsJS() as [number, number, number][]));
   const rarity = new Map(telling.map(({ at }) => [at, new Map<number, number>()]));
   for (const [at, value, count] of counted) rarity.get(at)?.set(value, count);

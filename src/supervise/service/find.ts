@@ -1,12 +1,11 @@
 import type { z } from 'zod';
+import { API } from '../../kernel/http.ts';
 import { nouns, type Prefix } from '../../kernel/ids.ts';
 import type { Find, FoundObject } from '../schemas/index.ts';
 import { addresses } from './identifier.ts';
 import { refuseInvisible } from './log.ts';
 import { query } from '../../command/index.ts';
 import { seekEntryByLeaf } from '../../audit/desk.ts';
-
-const API = '/api/v1';
 
 /**
  * The address at which the object of an identifier, or of the hash of a log entry, can be read. An object without an
