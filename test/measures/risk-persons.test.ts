@@ -134,4 +134,17 @@ describe('risk where a person has several rows', () => {
     const repetition = await withDuck((duck) => findRepetition(duck, relation(rows), ['q', 'r', 's'], 'who'));
     expect(repetition).to.deep.equal({ rows: 4, classes: 2, gcd: 2, share: 0.5 });
   });
+
+  it('keeps classes apart whose hash somebody made the same', async () => {
+    const met = { a: 1n, b: 7n, c: 2n, d: 16_205_258_005_942_883_998n };
+    const pairs = `(VALUES ('p1', ${met.a}::UBIGINT, ${met.b}::UBIGINT, 'flu'), ('p2', ${met.c}, ${met.d}, 'cold'), ('p2', ${met.c}, ${met.d}, 'flu')) AS t(who, q, r, s)`;
+    await withDuck(async (duck) => {
+      const [[same] = []] = (await duck.runAndReadAll(`SELECT count(DISTINCT hash(q, r)) FROM ${pairs}`)).getRowsJS();
+      expect(same, 'the engine hashes otherwise now: contrive two others').to.equal(1n);
+      for (const sensitive of [['s'], []]) {
+        const risk = await measureRisk(duck, `(FROM ${pairs})`, { ...columnsOf(['q', 'r']), sensitive });
+        expect(risk).to.include({ classes: 2, k: 1 });
+      }
+    });
+  });
 });

@@ -1,12 +1,10 @@
 import { DuckDBListVector, type DuckDBConnection, type DuckDBValue, type DuckDBVector } from '@duckdb/node-api';
 import type { Members } from './distances.ts';
 
-type EngineVector = DuckDBVector<DuckDBValue>;
-
 /**
- * Shows every class of a query that answers, per class, the list of its rows' places among `values` (0: none is looked
- * at); where persons are told apart, the list of its places, that of how many persons have each, and how many known
- * persons it has. What is shown holds until the next is.
+ * Shows every class of a query that answers, per class, the list of the places that its rows have among `values`;
+ * where persons are told apart, each person's places once, and how many known persons the class
+ * has: a class of which nobody is known is one person. What is shown holds until the next is.
  */
 export async function eachClass(
   duck: DuckDBConnection,
@@ -14,28 +12,23 @@ export async function eachClass(
   { values, persons }: { readonly values: number; readonly persons: boolean },
   see: (members: Members) => void,
 ): Promise<void> {
-  const ofRows = rowCounter(values);
-  const ofPersons = personCounter(values);
+  const tally = placeTally(values);
   const result = await duck.stream(sql);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const lists = listsOf(chunk.getColumnVector(0));
-    const counts = persons ? listsOf(chunk.getColumnVector(1)).childVector : null;
-    const known = persons ? chunk.getColumnVector(2) : null;
+    const known = persons ? chunk.getColumnVector(1) : null;
     const places = lists.childVector;
     for (let row = 0; row < chunk.rowCount; row += 1) {
       const from = lists.getEntryOffset(row);
       const size = lists.getEntryLength(row);
       if (size === 0) continue;
-      see(
-        counts === null || known === null
-          ? ofRows(places, from, size)
-          : ofPersons(places, counts, from, size, Number(known.getItem(row))),
-      );
+      for (let at = from; at < from + size; at += 1) tally.add(places.getItem(at) as number);
+      see({ ...tally.take(), persons: known === null ? size : Math.max(1, Number(known.getItem(row))) });
     }
   }
 }
 
-function listsOf(vector: EngineVector): DuckDBListVector {
+function listsOf(vector: DuckDBVector<DuckDBValue>): DuckDBListVector {
   if (!(vector instanceof DuckDBListVector)) throw new TypeError('Classes are read as lists.');
   return vector;
 }
@@ -49,10 +42,10 @@ function placeTally(values: number) {
   const counts = new Float64Array(values);
   let met = 0;
   return {
-    add(place: number, count = 1): void {
+    add(place: number): void {
       const before = tally[place] as number;
       if (before === 0) places[met++] = place;
-      tally[place] = before + count;
+      tally[place] = before + 1;
     },
     /** What was counted, by rising places; counting begins anew. */
     take() {
@@ -72,23 +65,5 @@ function placeTally(values: number) {
       met = 0;
       return { places, counts, length, size };
     },
-  };
-}
-
-function rowCounter(values: number) {
-  const tally = placeTally(values);
-  return (places: EngineVector, from: number, size: number): Members => {
-    for (let at = from; at < from + size; at += 1) tally.add(places.getItem(at) as number);
-    return { ...tally.take(), persons: size };
-  };
-}
-
-/** Takes over how many persons have each value. A class of which nobody is known is one person. */
-function personCounter(values: number) {
-  const tally = placeTally(values);
-  return (places: EngineVector, counts: EngineVector, from: number, size: number, known: number): Members => {
-    for (let at = from; at < from + size; at += 1)
-      tally.add(places.getItem(at) as number, counts.getItem(at) as number);
-    return { ...tally.take(), persons: Math.max(1, known) };
   };
 }

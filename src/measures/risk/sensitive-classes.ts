@@ -57,7 +57,10 @@ export async function measureSensitive(
     }
     const kept = keeper(whole);
     const { person } = source;
-    const sized = await measurePeopled(duck, { ...source, person, name }, (one) => kept.see(one), whole.counts.length);
+    const sized = await measurePeopled(duck, { ...source, person, name }, (one) => kept.see(one), {
+      values: whole.counts.length,
+      rowsAtOnce: source.rowsAtOnce,
+    });
     const tally = sensitiveTally(kept.whole(), order !== null, hierarchy);
     kept.each((members) => tally.see(members));
     return { histogram: sized.histogram, people: sized, measures: tally.measures() };
