@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import { config } from '../config/env.ts';
 import { API, mount, type Asking, type Route } from './kernel/http.ts';
 import { log } from './kernel/log.ts';
+import { traceOf } from './kernel/trace.ts';
 import { openApi } from './kernel/openapi.ts';
 import { Problem, problem } from './kernel/problem.ts';
 import { db } from './db/connection.ts';
@@ -98,7 +99,7 @@ const answerProblems: ErrorRequestHandler = (error: unknown, request, response, 
       requestId,
       method: request.method,
       path: request.path,
-      error: error instanceof Error ? error.stack : String(error),
+      error: traceOf(error),
     });
   if (response.headersSent) return void response.destroy();
   if (answer.code === 'overloaded') response.set('Retry-After', '1');

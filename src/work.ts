@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clock } from './kernel/clock.ts';
 import { log } from './kernel/log.ts';
+import { traceOf } from './kernel/trace.ts';
 import { inTransaction } from './db/transaction.ts';
 import { takeLease } from './db/lease.ts';
 import { hasWaiting, integrate } from './audit/index.ts';
@@ -66,7 +67,7 @@ async function repeat({ name, everyMs, isDue, run }: Task, signal: AbortSignal):
     try {
       if ((await isDue()) && (await inTransaction((tx) => takeLease(tx, name, holder, clock.now())))) await run();
     } catch (error) {
-      log.error('background work failed', { task: name, error: error instanceof Error ? error.stack : String(error) });
+      log.error('background work failed', { task: name, error: traceOf(error) });
     }
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }

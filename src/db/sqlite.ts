@@ -18,6 +18,8 @@ const idle = new Map<string, Connection[]>();
  * loop.
  */
 const LOCK_WAIT_MS = 50;
+/** As many frames as lead through Sequelize to whoever asked. */
+const FRAMES_OF_FAULT = 30;
 
 /**
  * Takes the lock that a file stands for, if no process has it; returns how to release it. The system releases it when
@@ -57,8 +59,12 @@ export class Database {
     process.nextTick(() => opened(null));
   }
 
+  /**
+   * Sequelize makes an Error for every statement and reads its stack even where nothing failed, which costs more than
+   * most statements do. So this Error gets no frames; what fails gets its own in `named`.
+   */
   serialize(work: () => void): void {
-    work();
+    withFrames(0, work);
   }
 
   run(sql: string, parameters: unknown = [], done?: Callback): void {
@@ -164,9 +170,20 @@ function plain(row: SqliteRow): SqliteRow {
  */
 function named(error: unknown): Error {
   const fault = error as Error & { errcode?: number; code?: string };
+  withFrames(FRAMES_OF_FAULT, () => Error.captureStackTrace(fault, named));
   const known = typeof fault.errcode === 'number' ? primaryCodes[fault.errcode & 0xff] : codeByWords(fault.message);
   if (known !== undefined || typeof fault.errcode === 'number') fault.code = known ?? 'SQLITE_ERROR';
   return fault;
+}
+
+function withFrames(most: number, work: () => void): void {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = most;
+  try {
+    work();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
 }
 
 function codeByWords(message: string): string | undefined {

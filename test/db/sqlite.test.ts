@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { QueryTypes, Sequelize, UniqueConstraintError } from 'sequelize';
 import { temporaryFolder } from '../../config/env.ts';
+import { traceOf } from '../../src/kernel/trace.ts';
 import * as sqlite from '../../src/db/sqlite.ts';
 
 type Row = Record<string, unknown>;
@@ -114,5 +115,25 @@ describe('the embedded engine', () => {
     expect(sqlite.seekLock(guarded)).to.equal(undefined);
     release?.();
     expect(sqlite.seekLock(guarded)).to.be.a('function');
+  });
+
+  it('tells who asked when a statement fails, and reads no stack when none does', async () => {
+    const asker = () => all('SELECT id FROM nowhere');
+    const fault = await asker().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(traceOf(fault))
+      .to.match(/^Error: no such table: nowhere\n/)
+      .and.contain('test/db/sqlite.test.ts');
+    const { prepareStackTrace } = Error;
+    let frames = 0;
+    Error.prepareStackTrace = (_error, trace) => void (frames += trace.length);
+    try {
+      await all('SELECT id FROM parents');
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace;
+    }
+    expect(frames).to.equal(0);
   });
 });

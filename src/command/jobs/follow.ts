@@ -2,6 +2,7 @@ import { clock } from '../../kernel/clock.ts';
 import type { Follower, WorkStep } from '../../kernel/follower.ts';
 import { newId } from '../../kernel/ids.ts';
 import { log } from '../../kernel/log.ts';
+import { traceOf } from '../../kernel/trace.ts';
 import { Problem, problem } from '../../kernel/problem.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { beat, endJob, insertJob } from './store.ts';
@@ -95,5 +96,5 @@ export async function endJobs(): Promise<void> {
 }
 
 function logged(error: unknown): void {
-  log.error('a job failed', { error: error instanceof Error ? error.stack : String(error) });
+  log.error('a job failed', { error: traceOf(error) });
 }

@@ -1,6 +1,7 @@
 import { config } from '../../../config/env.ts';
 import type { TellStep } from '../../kernel/follower.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { traceOf } from '../../kernel/trace.ts';
 import { IngestFault } from '../ingest/faults.ts';
 import type { Order, Report, Study } from './study.ts';
 import { watchMyself } from './watch.ts';
@@ -46,6 +47,6 @@ async function reportOf(found: Doing | undefined, input: unknown, tell: TellStep
     }
     if (error instanceof Error && /\bOut of Memory Error\b/.test(error.message))
       return { kind: 'ended', end: 'memory' };
-    return { kind: 'failed', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { kind: 'failed', stack: traceOf(error) };
   }
 }
