@@ -126,13 +126,13 @@ describe('the embedded engine', () => {
     expect(traceOf(fault))
       .to.match(/^Error: no such table: nowhere\n/)
       .and.contain('test/db/sqlite.test.ts');
-    const { prepareStackTrace } = Error;
+    const usual = Reflect.get(Error, 'prepareStackTrace') as unknown;
     let frames = 0;
     Error.prepareStackTrace = (_error, trace) => void (frames += trace.length);
     try {
       await all('SELECT id FROM parents');
     } finally {
-      Error.prepareStackTrace = prepareStackTrace;
+      Reflect.set(Error, 'prepareStackTrace', usual);
     }
     expect(frames).to.equal(0);
   });
