@@ -48,7 +48,6 @@ describe('jobs of an exchange that is killed, and whose studies are killed', fun
         subjectKind: 'person',
         dictionary,
         keyColumn: 'id',
-        ...persons,
       });
       const path = `/products/${productId}/revisions?name=a.csv`;
       const first = expectStatus(await ada.upload(path, people()), 201);
@@ -93,8 +92,6 @@ describe('jobs of an exchange that is killed, and whose studies are killed', fun
     }
   });
 });
-
-const persons = {};
 
 async function begun(reply: Promise<{ status: number; headers: Headers }>, makes: boolean): Promise<Begun[]> {
   const { status, headers } = await reply;
