@@ -1,6 +1,7 @@
 import type { InferAttributes, Model, ModelStatic, Transaction } from 'sequelize';
 import { inPieces } from '../kernel/lists.ts';
-import { db, engine } from './connection.ts';
+import { engine } from './connection.ts';
+import { runPrepared, type Given } from './prepared.ts';
 
 /**
  * What a store gives of a row: its columns, those of `Read` as they are read: JSON taken apart, words as one of a few.
@@ -13,26 +14,33 @@ export const insertIgnore = (): string => (engine() === 'sqlite' ? 'INSERT OR IG
 /** Rows in one statement: below every engine's limits, above every ordinary batch. */
 export const CHUNK = 500;
 
+/** Rows of one INSERT: with the columns that any table has, within the 32,766 values that SQLite binds. */
+const MOST_ROWS = 256;
+
 /** A list in pieces that each fit into one statement. */
 export const chunksOf = <T>(list: readonly T[]): T[][] => inPieces(list, CHUNK);
 
 /**
- * Inserts many rows, 500 a statement. Like `bulkCreate`, but without an instance a row, which costs more than the
- * insert where calls are metered by the thousand.
+ * Inserts many rows, past Sequelize, which costs more than the insert where calls are metered by the thousand. Each
+ * row gives its values by the names of the model; what none gives is left to the table. A statement takes a power of
+ * two of rows, so that there are few texts to prepare.
  */
 export async function insertRows<M extends Model>(
   model: ModelStatic<M>,
   rows: readonly Readonly<Record<string, unknown>>[],
-  transaction: Transaction | null,
+  tx: Transaction | null,
 ): Promise<void> {
-  const attributes = Object.values(model.getAttributes());
-  const fields = attributes.map(
-    ({ field, fieldName }: { field?: string; fieldName?: string }) => [fieldName ?? '', field ?? ''] as const,
-  );
-  const byField = Object.fromEntries(attributes.map((attribute) => [attribute.field ?? '', attribute]));
-  const records = rows.map((row) =>
-    Object.fromEntries(fields.filter(([name]) => row[name] !== undefined).map(([name, field]) => [field, row[name]])),
-  );
-  for (const some of chunksOf(records))
-    await db().getQueryInterface().bulkInsert(model.getTableName(), some, { transaction }, byField);
+  const names = Object.entries(model.getAttributes()).filter(([name]) => rows.some((row) => row[name] !== undefined));
+  const fields = names.map(([name, { field }]) => `\`${field ?? name}\``).join(', ');
+  const places = `(${names.map(() => '?').join(', ')})`;
+  for (let at = 0; at < rows.length;) {
+    const many = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - at)));
+    const some = rows.slice(at, at + many);
+    await runPrepared(
+      tx,
+      `INSERT INTO \`${model.tableName}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}`,
+      some.flatMap((row) => names.map(([name]) => row[name] as Given)),
+    );
+    at += many;
+  }
 }

@@ -81,6 +81,15 @@ export class Database {
     this.#do(callback, () => [{}, /^PRAGMA table_info/i.test(sql) ? this.#columnsBy(sql) : this.#rowsOf(sql, values)]);
   }
 
+  /** What a prepared statement brings, past Sequelize: rows, if it has any. */
+  prepared(sql: string, values: readonly (string | number | null)[]): SqliteRow[] {
+    try {
+      return this.#rowsOf(sql, values);
+    } catch (error) {
+      throw named(error);
+    }
+  }
+
   close(done?: (error: Error | null) => void): void {
     if (this.#connection.db.isTransaction) this.#connection.db.exec('ROLLBACK');
     const pool = idle.get(this.filename) ?? [];
