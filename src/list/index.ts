@@ -18,6 +18,7 @@ export {
   personOf,
   rowsNaming,
   type CopiedOut,
+  type DataRow,
   type Format,
   type NamingColumns,
 } from '../data/ingest/index.ts';

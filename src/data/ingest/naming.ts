@@ -1,6 +1,7 @@
 import { DuckDBDataChunk, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { sqlName, withDuck } from '../duck.ts';
 import { ask, columnsOf, fromParquet } from './engine.ts';
+import type { DataRow } from './read.ts';
 
 /**
  * The columns by whose values a person is found again: the key, compared exactly as it stands, and the column that
@@ -12,7 +13,7 @@ const CHUNK_ROWS = 2048;
 const spacesAround = /^\p{Zs}+|\p{Zs}+$/gu;
 
 /** Who a value is of: the value as text without the spaces around it; null where it names nobody. */
-export function personOf(value: unknown): string | null {
+export function personOf(value: DataRow[string] | undefined): string | null {
   const text = value === null || value === undefined ? '' : String(value).replace(spacesAround, '');
   return text === '' ? null : text;
 }
@@ -51,7 +52,7 @@ export async function isNamedSql(
 }
 
 /** What rows say of whom they are of, each as text. */
-export type NamedRow = { readonly key: string | null; readonly person: string | null };
+type NamedRow = { readonly key: string | null; readonly person: string | null };
 
 /** What the rows of a stored revision that are of one of the values given say of whom they are of, each once. */
 export async function rowsNaming(

@@ -4,7 +4,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
 import { bookAt, pass } from '../../principles/index.ts';
 import type { Admitted } from '../../command/index.ts';
-import { personOf, readRecords } from '../../list/index.ts';
+import { personOf, readRecords, type DataRow } from '../../list/index.ts';
 import { saidOf } from '../../kernel/lists.ts';
 import type { Agreement } from '../../match/index.ts';
 import type { Charge } from '../../command/index.ts';
@@ -89,7 +89,7 @@ export function namedIn({ ask, revision }: Metered): string[] {
 function personsOf({ id, named: { key, person } }: CoveredRevision, keys: readonly string[]): (string | null)[] {
   if (key === null || person === null) return [];
   return readRecords(id, keys).map((text) =>
-    text === undefined ? null : personOf(saidOf(JSON.parse(text) as Record<string, unknown>, person)),
+    text === undefined ? null : personOf(saidOf(JSON.parse(text) as DataRow, person)),
   );
 }
 
