@@ -44,7 +44,10 @@ export const principles: readonly Principle[] = [
   },
   {
     code: 'IP-3', zh: '选择退出', en: 'opt-out', law: 'PIPL 15, 16, 47',
-    duties: { list: 'persons can be found again by a key, or by the column that tells them apart', deliver: 'opted-out subjects vanish from the next call on; recipients fulfil their notices' },
+    duties: {
+      list: 'persons can be found again by a key, or by the column that tells them apart',
+      deliver: 'opted-out subjects vanish from the next call on; recipients fulfil their notices',
+    },
     prevents: 'Handing out any record of an opted-out key or person from the next call on; further calls of a recipient whose notice is overdue.',
     detects: 'Which recipients have not confirmed deletion, and since when.',
     cannotKnow: 'Whether a recipient that confirmed has really deleted; which key a person has, which only the supplier can tell.',
