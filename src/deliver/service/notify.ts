@@ -1,6 +1,5 @@
 import type { Transaction } from 'sequelize';
 import { clock } from '../../kernel/clock.ts';
-import { unique } from '../../kernel/lists.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import {
   advanceProgress,
@@ -94,13 +93,15 @@ async function notifyOptOuts(supplierId: string, reached: number, version: numbe
 
 /** The keys that a recipient received, each under the version by which its subject opted out. */
 function byVersion({ keys }: Recipient, since: ReadonlyMap<string, number>): [number, string[]][] {
-  const versions = new Map<number, string[]>();
+  const versions = new Map<number, Set<string>>();
   for (const [subject, own] of keys) {
     const version = since.get(subject) ?? 0;
-    versions.set(version, [...(versions.get(version) ?? []), ...own]);
+    const all = versions.get(version) ?? new Set();
+    versions.set(version, all);
+    for (const key of own) all.add(key);
   }
   return [...versions]
-    .map(([version, all]): [number, string[]] => [version, unique(all).sort()])
+    .map(([version, all]): [number, string[]] => [version, [...all].sort()])
     .sort(([a], [b]) => a - b);
 }
 
