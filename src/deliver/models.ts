@@ -57,7 +57,7 @@ export class NoticeRow extends Model<InferAttributes<NoticeRow>, InferCreationAt
   declare source: string;
   declare supplierId: string;
   declare buyerId: string;
-  /** Those of the keys this buyer received that are meant; null for all. */
+  /** Those of the keys this buyer received that are meant, or persons where there is no key; null for all. */
   declare keys: string | null;
   declare keyCount: number | null;
   declare what: string;

@@ -8,12 +8,20 @@ export {
   takeUses,
   type Listing,
 } from './store/listing.ts';
-export { findRevision } from './store/revision.ts';
+export { findRevision, namingColumnsOf } from './store/revision.ts';
 export { decidedAgainst } from './service/decided.ts';
 export { seedItems } from './service/item.ts';
 export { readRecords } from '../data/hosted-records.ts';
 export { revisionParquet, sweepIncoming } from './intake/index.ts';
-export { copyOut, type CopiedOut, type Format } from '../data/ingest/index.ts';
+export {
+  copyOut,
+  personOf,
+  rowsNaming,
+  type CopiedOut,
+  type DataRow,
+  type Format,
+  type NamingColumns,
+} from '../data/ingest/index.ts';
 export { findProduct, lockProduct, type Product } from './store/product.ts';
 export { consentsOf } from './store/consent.ts';
 export { indexSketches, sketchesWait } from './service/resemblance.ts';

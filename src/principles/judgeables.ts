@@ -75,7 +75,7 @@ export type Stated = {
 export type ListJudgeable = JudgeableBase &
   Stated & {
     readonly personal: boolean;
-    /** The column by which persons are found again, so that they can opt out. */
+    /** The column by which records are asked for; persons who opt out are found again by it, or by that of `persons`. */
     readonly keyColumn: string | null;
     readonly purposes: readonly string[];
     readonly territories: readonly string[];

@@ -44,8 +44,11 @@ export const principles: readonly Principle[] = [
   },
   {
     code: 'IP-3', zh: '选择退出', en: 'opt-out', law: 'PIPL 15, 16, 47',
-    duties: { list: 'persons can be found again by a key', deliver: 'opted-out subjects vanish from the next call on; recipients fulfil their notices' },
-    prevents: 'Handing out an opted-out key from the next call on; further calls of a recipient whose notice is overdue.',
+    duties: {
+      list: 'persons can be found again by a key, or by the column that tells them apart',
+      deliver: 'opted-out subjects vanish from the next call on; recipients fulfil their notices',
+    },
+    prevents: 'Handing out any record of an opted-out key or person from the next call on; further calls of a recipient whose notice is overdue.',
     detects: 'Which recipients have not confirmed deletion, and since when.',
     cannotKnow: 'Whether a recipient that confirmed has really deleted; which key a person has, which only the supplier can tell.',
   },
@@ -238,7 +241,7 @@ export const principles: readonly Principle[] = [
 const heldOtherwise: readonly (readonly [code: string, stage: Stage, by: string])[] = [
   ['IP-1', 'deliver', "whoever withdrew is in the supplier's opt-out registry: left out of the answer, and counted"],
   ['IP-2', 'deliver', 'the permission table: only a buyer in good standing, for its own delivery, may call'],
-  ['IP-3', 'deliver', "the supplier's opt-out registry, read in the transaction of each call: keys in it are left out and counted"],
+  ['IP-3', 'deliver', "the supplier's opt-out registry, read in the transaction of each call: records of a key or person in it are left out and counted"],
   ['IB-3', 'deliver', "the call's log entry and signed receipt"],
   ['IB-5', 'deliver', "a conditional count in the call's transaction"],
   ['SC-1', 'list', 'no organisation is admitted without a named officer'],

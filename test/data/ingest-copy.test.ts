@@ -138,7 +138,7 @@ describe('copyOut', () => {
         parquet,
         target: file('out.csv'),
         format: 'csv',
-        where: { column: 'key', notIn: ['a', 'c', 'a', 'absent'] },
+        without: { by: { key: 'key', person: null }, values: ['a', 'c', 'a', 'absent'] },
       });
       expect(made).include({ rows: 2, leftOut: 3 });
       expect(text('out.csv')).equal('key,v\nb,2\n,3\n');
@@ -149,7 +149,7 @@ describe('copyOut', () => {
         parquet,
         target: file('out.csv'),
         format: 'csv',
-        where: { column: 'key', notIn: ['1', '10'] },
+        without: { by: { key: 'key', person: null }, values: ['1', '10'] },
       });
       expect([made.leftOut, text('out.csv')]).deep.equal([2, 'key\n2\n']);
     });
@@ -159,7 +159,7 @@ describe('copyOut', () => {
         parquet,
         target: file('out.csv'),
         format: 'csv',
-        where: { column: 'key', notIn: [] },
+        without: { by: { key: 'key', person: null }, values: [] },
       });
       expect(made).include({ rows: 1, leftOut: 0 });
     });
@@ -168,8 +168,13 @@ describe('copyOut', () => {
         const parquet = await stored(
           `SELECT range AS id, CASE WHEN range % 10 <> 0 THEN 'k' || range END AS key FROM range(100000)`,
         );
-        const notIn = Array.from({ length: 500_000 }, (_, index) => `k${index * 3}`);
-        const made = await copyOut({ parquet, target: file('out'), format, where: { column: 'key', notIn } });
+        const values = Array.from({ length: 500_000 }, (_, index) => `k${index * 3}`);
+        const made = await copyOut({
+          parquet,
+          target: file('out'),
+          format,
+          without: { by: { key: 'key', person: null }, values },
+        });
         const expected = Array.from({ length: 100_000 }, (_, id) => id).filter((id) => id % 10 === 0 || id % 3 !== 0);
         expect(made).include({ rows: expected.length, leftOut: 100_000 - expected.length });
         await ingest({ path: file('out'), name: 'out', format }, { parquet: file('one.parquet') });
@@ -178,11 +183,15 @@ describe('copyOut', () => {
     }
     it('never quietly none: an unknown column is an error, and nothing is written', async () => {
       rmSync(file('absent.csv'), { force: true });
-      const order = { target: file('absent.csv'), format: 'csv', where: { column: 'id', notIn: ['1'] } } as const;
+      const order = {
+        target: file('absent.csv'),
+        format: 'csv',
+        without: { by: { key: 'id', person: null }, values: ['1'] },
+      } as const;
       const error: unknown = await copyOut({ parquet: await storedCsv('key\n1\n'), ...order }).catch(
         (thrown: unknown) => thrown,
       );
-      expect(error).instanceOf(Error).with.property('message', 'There is no column "id" to leave rows out by.');
+      expect(error).instanceOf(Error).with.property('message', 'There is no column "id" to find persons by.');
       expect(existsSync(file('absent.csv'))).equal(false);
       expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).deep.equal([]);
     });

@@ -224,7 +224,7 @@ describe('what is handed over', () => {
         purpose,
         revision: {
           id: revisionId,
-          keyColumn: 'subject',
+          named: { key: 'subject', person: null },
           personal: true,
           consented: false,
           createdAt: new Date(),

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { ProductRow } from '../../src/list/models.ts';
+import { namingColumnsOf } from '../../src/list/index.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { column, newProduct, newRevision, plainProduct, plainTerms } from './people.ts';
 
@@ -170,6 +171,18 @@ describe('persons with several rows', () => {
       const { status, body } = await ada.post('/products', { ...plainProduct, ...visits, ...change });
       expect([status, pointersOf(body)]).to.deep.equal([422, pointers]);
     });
+});
+
+describe('the columns by which persons are found again', () => {
+  const counted = (by: 'rows' | { column: string }) => ({ persons: { by, said: true, alike: [] } }) as never;
+  it('are the key and the column that tells persons apart, but none of them twice', () => {
+    const of = (keyColumn: string | null, by: 'rows' | { column: string }) =>
+      namingColumnsOf({ keyColumn, measures: counted(by) });
+    expect(of('visit', { column: 'pid' })).to.deep.equal({ key: 'visit', person: 'pid' });
+    expect(of('pid', { column: 'pid' })).to.deep.equal({ key: 'pid', person: null });
+    expect(of('visit', 'rows')).to.deep.equal({ key: 'visit', person: null });
+    expect(of(null, { column: 'pid' })).to.deep.equal({ key: null, person: 'pid' });
+  });
 });
 
 describe('columns of a revision', () => {

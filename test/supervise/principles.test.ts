@@ -90,6 +90,12 @@ describe('the desk of the principles', () => {
       expect(await optedOutOf(null, carl.memberId, keys)).to.deep.equal({ version: 0, keys: new Set() });
     });
 
+    it('are registered without the spaces around them too, since persons are compared so', async () => {
+      const ada = await exchange.supplier('ada');
+      expect(await register(ada, [' P1', 'P 2'])).to.include({ count: 3, added: 3 });
+      expect((await allOptOuts(null, ada.memberId)).keys).to.have.members([' P1', 'P1', 'P 2']);
+    });
+
     it('lose none when many register at once, and count every version', async () => {
       const ada = await exchange.supplier('ada');
       const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => register(ada, ['shared', `own ${n}`])));

@@ -1,4 +1,3 @@
-import { DuckDBDataChunk, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { sqlName, sqlText, withDuck } from '../duck.ts';
 import {
   asCarried,
@@ -11,18 +10,19 @@ import {
   useUtc,
   type TypedColumn,
 } from './engine.ts';
+import { isNamedSql, type NamingColumns } from './naming.ts';
 import { readThrough, type Format } from './original.ts';
 import { writeWhole } from './write.ts';
 
 /**
- * What to copy where. `where` leaves out the rows whose `column`, as text, is one of `notIn`; rows without a value
- * there are kept.
+ * What to copy where. `without` leaves out the rows that are of one of its values, by their key or their person; rows
+ * that say neither are kept.
  */
 export type CopyOrder = {
   readonly parquet: string;
   readonly target: string;
   readonly format: Format;
-  readonly where?: { readonly column: string; readonly notIn: readonly string[] };
+  readonly without?: { readonly by: NamingColumns; readonly values: readonly string[] };
 };
 
 export type CopiedOut = {
@@ -32,8 +32,6 @@ export type CopiedOut = {
   readonly sha256: string;
 };
 
-const chunkRows = 2048;
-
 /**
  * Writes a stored revision to a file, in its order, and returns how many rows it holds and how many were left out, its
  * length in bytes and SHA-256. The file appears whole or not at all. Cells are written as they are, also those that a
@@ -41,18 +39,12 @@ const chunkRows = 2048;
  * missing value is an empty cell and an empty text is ""; a column that does not exist is an error, never "nothing to
  * leave out".
  */
-export async function copyOut({ parquet, target, format, where }: CopyOrder): Promise<CopiedOut> {
+export async function copyOut({ parquet, target, format, without }: CopyOrder): Promise<CopiedOut> {
   return withDuck(async (duck) => {
     await useUtc(duck);
     const from = fromParquet(parquet);
     const columns = await columnsOf(duck, from);
-    if (where && !columns.some(({ name }) => name === where.column))
-      throw new Error(`There is no column "${where.column}" to leave rows out by.`);
-    if (where) await fillLeftOut(duck, where.notIn);
-    // NOT IN plans as a mark join, which keeps the order of the rows; an anti join may swap its sides and lose it.
-    const kept = where
-      ? `WHERE coalesce(CAST(${sqlName(where.column)} AS VARCHAR) NOT IN (SELECT value FROM left_out), true)`
-      : '';
+    const kept = without ? `WHERE NOT (${await isNamedSql(duck, from, without.by, without.values)})` : '';
     return writeWhole(target, async (part) => {
       const query = `SELECT ${columns.map((column) => cell(column, format)).join(', ')} FROM ${from} ${kept} ${inFileOrder}`;
       const [copied] = await ask(duck, `COPY (${query}) TO ${sqlText(part)} ${options(format, columns.length)}`);
@@ -75,16 +67,4 @@ function options(format: Format, columnCount: number): string {
   if (format === 'csv')
     return `(FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '', COMPRESSION none, USE_TMP_FILE false)`;
   return `(FORMAT json, ARRAY ${format === 'json'}, COMPRESSION none, USE_TMP_FILE false)`;
-}
-
-async function fillLeftOut(duck: DuckDBConnection, values: readonly string[]): Promise<void> {
-  await duck.run('CREATE TEMP TABLE left_out (value VARCHAR NOT NULL)');
-  const appender = await duck.createAppender('left_out', 'main', 'temp');
-  for (let start = 0; start < values.length; start += chunkRows) {
-    const chunk = DuckDBDataChunk.create([VARCHAR]);
-    chunk.setColumns([values.slice(start, start + chunkRows)]);
-    appender.appendDataChunk(chunk);
-    if ((start / chunkRows) % 16 === 15) await new Promise(setImmediate);
-  }
-  appender.closeSync();
 }

@@ -3,6 +3,7 @@ export { IngestFault } from './faults.ts';
 export { contentHash, formats, readThrough, type Format } from './original.ts';
 export { copyOut, type CopiedOut } from './copy.ts';
 export { eachRecord, plainRelation, sampleRows, type DataRow } from './read.ts';
+export { personOf, personText, rowsNaming, type NamingColumns } from './naming.ts';
 export { csvCells } from './csv-cells.ts';
 export { fromParquet, inFileOrder, parquetOptions } from './engine.ts';
 export {

@@ -89,7 +89,8 @@ const callShown = z.object({
     .int()
     .nullable()
     .describe(
-      'Records left out because their subjects opted out. Null to the buyer of a question: who opted out is not told.',
+      'Records left out because their subjects opted out, by their key or by the column that tells persons apart. ' +
+        'Null to the buyer of a question: who opted out is not told.',
     ),
   optOutVersion: z.int(),
   useNumber: z.int().describe('Which use of the agreement it was, from 1 on.'),

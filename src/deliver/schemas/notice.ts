@@ -41,7 +41,7 @@ const asked = {
   supplierId: z.string(),
   buyerId: z.string(),
   source: z.string().describe('The version of the opt-out registry, the correction, or `end` of the agreement.'),
-  keyCount: z.int().nullable().describe('How many subjects are meant; null when all that was received.'),
+  keyCount: z.int().nullable().describe('How many keys are meant; null when all that was received.'),
   what: z.string(),
   sentAt: at,
   deadline: at,
@@ -77,7 +77,10 @@ export const toNotice = presenter(
     keys: z
       .array(z.string())
       .nullable()
-      .describe('The keys that are meant; only the two sides of the agreement see them.'),
+      .describe(
+        'The keys of the records that are meant, or of the persons where the product has no key; only the two sides of ' +
+          'the agreement see them.',
+      ),
   }),
   (notice: Notice, actor: Actor) => {
     const isSide = actor.memberId === notice.supplierId || actor.memberId === notice.buyerId;
@@ -89,7 +92,15 @@ export const CorrectionRequest = z
   .strictObject({
     productId: idOf('prd').optional(),
     revisionId: idOf('rev').optional().describe('Only this revision was wrong; otherwise the product in all of them.'),
-    keys: z.array(key).min(1).max(1000).nullable().default(null).describe('Whose records were wrong; null for all.'),
+    keys: z
+      .array(key)
+      .min(1)
+      .max(1000)
+      .nullable()
+      .default(null)
+      .describe(
+        'Whose records were wrong: their keys, or what the column that tells persons apart says; null for all.',
+      ),
     what: z.string().trim().min(10, 'must say what was wrong in at least 10 characters').max(380),
     field: z
       .string()

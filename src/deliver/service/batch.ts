@@ -10,7 +10,7 @@ import { obstacleTo } from '../rules.ts';
 import type { Answered } from '../schemas/index.ts';
 import { callsById, insertCalls } from '../store/call.ts';
 import { shareDeliveries } from '../store/delivery.ts';
-import { answered, callFrom, passGate, produce, produceAgain } from './metered-call.ts';
+import { answered, callFrom, namedIn, passGate, produce, produceAgain } from './metered-call.ts';
 import type { AskedAgain, AskedOnce, ChargedCall, Located, OptOuts, ProducedCall } from './metered-call.ts';
 import { consentEnds, servicesOf, freezableBy, type Circumstances } from './circumstances.ts';
 import { decide, ports, type Batch, type Charge } from '../../command/index.ts';
@@ -79,13 +79,14 @@ type BatchCircumstances = Circumstances & { readonly optOuts: ReadonlyMap<string
 
 /** The holds, consents and opt-outs that affect these calls, as of this transaction. */
 async function circumstancesOfBatch({ tx }: Calls, located: readonly Located[]): Promise<BatchCircumstances> {
-  const asked = new Map<string, string[]>();
+  const asked = new Map<string, Set<string>>();
   for (const { job, agreement } of located) {
-    const { supplierId } = agreement;
-    asked.set(supplierId, [...(asked.get(supplierId) ?? []), ...('keys' in job.ask ? job.ask.keys : [])]);
+    const named = asked.get(agreement.supplierId) ?? new Set();
+    asked.set(agreement.supplierId, named);
+    for (const name of namedIn(job)) named.add(name);
   }
   const optOuts = new Map<string, OptOuts>();
-  for (const [supplierId, keys] of asked) optOuts.set(supplierId, await optedOutOf(tx, supplierId, keys));
+  for (const [supplierId, named] of asked) optOuts.set(supplierId, await optedOutOf(tx, supplierId, [...named]));
   const consents = await consentEnds(
     tx,
     located.map(({ job }) => job.revision),

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { memberScope, own } from '../../kernel/ctx.ts';
 import { canonical } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
+import { unique } from '../../kernel/lists.ts';
 import { keyedHash } from '../../kernel/keys.ts';
-import { optOutVersions } from '../../principles/index.ts';
 import { command, eachAsClock, query } from '../../command/index.ts';
 import { findProduct, findRevision } from '../../list/index.ts';
 import { agreementsById } from '../../match/index.ts';
@@ -19,7 +19,7 @@ import {
   type Notice,
 } from '../store/notice.ts';
 import { newNotice, writeNotices } from './new-notice.ts';
-import { recipientsOf, type RecipientSearch } from './recipients.ts';
+import { recipientsOf } from './recipients.ts';
 
 /**
  * The supplier states that records it delivered are wrong; every past recipient gets a notice soon after. The right
@@ -96,9 +96,7 @@ export async function notifyOfCorrections(limit: number): Promise<number> {
 
 async function noticesOf(correction: Correction): Promise<Notice[]> {
   const { id, supplierId, productId, revisionId, keys, what, field } = correction;
-  const gone = keys === null ? new Map<string, number>() : await optOutVersions(supplierId, keys);
-  const subjects: RecipientSearch['subjects'] = keys?.map((key) => ({ key, since: gone.get(key) ?? null })) ?? null;
-  const recipients = await recipientsOf({ supplierId, revisionId, subjects });
+  const recipients = await recipientsOf({ supplierId, revisionId, subjects: keys });
   const agreements = await agreementsById(
     null,
     recipients.map(({ agreementId }) => agreementId),
@@ -114,7 +112,7 @@ async function noticesOf(correction: Correction): Promise<Notice[]> {
         supplierId,
         kind: 'correction',
         source: id,
-        keys: keys === null ? null : [...recipient.keys].sort(),
+        keys: keys === null ? null : unique([...recipient.keys.values()].flatMap((own) => [...own])).sort(),
         what: text.slice(0, 512),
       }),
     );

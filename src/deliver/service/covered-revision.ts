@@ -1,4 +1,4 @@
-import { findListing, findProduct, findRevision } from '../../list/index.ts';
+import { findListing, findProduct, findRevision, namingColumnsOf, type NamingColumns } from '../../list/index.ts';
 import { findAgreement } from '../../match/index.ts';
 import { freshDays } from '../rules.ts';
 import { findDelivery } from '../store/delivery.ts';
@@ -9,7 +9,8 @@ const MOST_COVERED = 100_000;
 /** What a call needs of the revision that its delivery covers; none of it ever changes. */
 export type CoveredRevision = {
   readonly id: string;
-  readonly keyColumn: string | null;
+  /** By which columns it is known who opted out; records are asked for by the key. */
+  readonly named: NamingColumns;
   readonly personal: boolean;
   /** Whether its legal basis is consent, which can end. */
   readonly consented: boolean;
@@ -43,14 +44,15 @@ export async function revisionOf({
   readonly revisionId: string;
   readonly listingId: string;
 }): Promise<CoveredRevision> {
-  const { id, keyColumn, createdAt, productId } = await findRevision(null, revisionId);
+  const revision = await findRevision(null, revisionId);
+  const { id, createdAt, productId } = revision;
   const [{ personal }, product] = await Promise.all([
     findListing({ tx: null }, listingId),
     findProduct({ tx: null }, productId),
   ]);
   return {
     id,
-    keyColumn,
+    named: namingColumnsOf(revision),
     personal: personal || product.subjectKind === 'person',
     consented: product.basis?.kind === 'consent',
     createdAt,

@@ -124,17 +124,12 @@ async function produceFile(
 }
 
 function makeFile(
-  { id, keyColumn }: CoveredRevision,
+  { id, named }: CoveredRevision,
   optedOut: readonly string[],
   target: string,
   format: Format,
 ): Promise<CopiedOut> {
-  return copyOut({
-    parquet: revisionParquet(id),
-    target,
-    format,
-    ...(keyColumn === null ? {} : { where: { column: keyColumn, notIn: [...optedOut] } }),
-  });
+  return copyOut({ parquet: revisionParquet(id), target, format, without: { by: named, values: optedOut } });
 }
 
 /** The file of a call. If persons opted out since it was made, it is made again without them, at no charge. */

@@ -4,7 +4,8 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
 import { bookAt, pass } from '../../principles/index.ts';
 import type { Admitted } from '../../command/index.ts';
-import { readRecords } from '../../list/index.ts';
+import { personOf, readRecords, type DataRow } from '../../list/index.ts';
+import { saidOf } from '../../kernel/lists.ts';
 import type { Agreement } from '../../match/index.ts';
 import type { Charge } from '../../command/index.ts';
 import { joinDigests } from '../digest.ts';
@@ -78,6 +79,20 @@ export function passGate(
   return pass(ctx, 'deliver', subject, { supplier, buyer }, 'refusals');
 }
 
+/** The names by which a call may be of somebody who opted out: the keys it asks for, and the persons of their records. */
+export function namedIn({ ask, revision }: Metered): string[] {
+  if (!('keys' in ask)) return [];
+  return [...ask.keys, ...personsOf(revision, ask.keys).filter((person) => person !== null)];
+}
+
+/** Whose the records of these keys are; of nobody where no other column than the key tells persons apart. */
+function personsOf({ id, named: { key, person } }: CoveredRevision, keys: readonly string[]): (string | null)[] {
+  if (key === null || person === null) return [];
+  return readRecords(id, keys).map((text) =>
+    text === undefined ? null : personOf(saidOf(JSON.parse(text) as DataRow, person)),
+  );
+}
+
 /**
  * Looks the records up, or takes the file that was made; a file that was made under an older version of the opt-out
  * registry must be made again.
@@ -104,8 +119,11 @@ function lookUp(
   supplierId: string,
   known: OptOuts,
 ): ProducedAnswer {
-  if (revision.keyColumn === null) throw problem('not-queryable');
-  const wanted = keys.map((key) => (known.keys.has(key) ? undefined : key));
+  if (revision.named.key === null) throw problem('not-queryable');
+  const persons = personsOf(revision, keys);
+  const wanted = keys.map((key, index) =>
+    known.keys.has(key) || known.keys.has(persons[index] ?? '') ? undefined : key,
+  );
   const texts = readRecords(revision.id, wanted);
   const pairs = keys.map((key, index) => `{"key":${JSON.stringify(key)},"record":${texts[index] ?? 'null'}}`);
   const found = keys.filter((_key, index) => texts[index] !== undefined);

@@ -63,8 +63,7 @@ async function notifyOptOuts(supplierId: string, reached: number, version: numbe
     const to = Math.min(from + VERSIONS_AT_ONCE, version);
     const optOuts = await optOutsBetween(supplierId, from, to);
     const since = new Map(optOuts.map((optOut) => [optOut.key, optOut.version]));
-    const subjects = optOuts.map((optOut) => ({ key: optOut.key, since: optOut.version }));
-    const recipients = await recipientsOf({ supplierId, revisionId: null, subjects });
+    const recipients = await recipientsOf({ supplierId, revisionId: null, subjects: [...since.keys()] });
     const notices = recipients.flatMap((recipient) =>
       byVersion(recipient, since).map(([source, keys]) =>
         newNotice(recipient, {
@@ -92,13 +91,18 @@ async function notifyOptOuts(supplierId: string, reached: number, version: numbe
   }
 }
 
+/** The keys that a recipient received, each under the version by which its subject opted out. */
 function byVersion({ keys }: Recipient, since: ReadonlyMap<string, number>): [number, string[]][] {
-  const versions = new Map<number, string[]>();
-  for (const key of [...keys].sort()) {
-    const version = since.get(key) ?? 0;
-    versions.set(version, [...(versions.get(version) ?? []), key]);
+  const versions = new Map<number, Set<string>>();
+  for (const [subject, own] of keys) {
+    const version = since.get(subject) ?? 0;
+    const all = versions.get(version) ?? new Set();
+    versions.set(version, all);
+    for (const key of own) all.add(key);
   }
-  return [...versions].sort(([a], [b]) => a - b);
+  return [...versions]
+    .map(([version, all]): [number, string[]] => [version, [...all].sort()])
+    .sort(([a], [b]) => a - b);
 }
 
 async function notifyEndedAgreements(tx: Transaction, changes: readonly SealedChange[]): Promise<number> {

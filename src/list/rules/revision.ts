@@ -1,4 +1,4 @@
-import type { DataRow } from '../../data/ingest/index.ts';
+import { personOf, type DataRow } from '../../data/ingest/index.ts';
 import { saidOf } from '../../kernel/lists.ts';
 
 /**
@@ -21,8 +21,8 @@ function classesOf(rows: readonly DataRow[], columns: readonly string[], person:
     const own = classOf(row, columns);
     const known = persons.get(own) ?? new Set();
     persons.set(own, known);
-    const who = person === null ? String(at) : String(saidOf(row, person) ?? '').trim();
-    if (who !== '') known.add(who);
+    const who = person === null ? String(at) : personOf(saidOf(row, person));
+    if (who !== null) known.add(who);
   });
   return new Map([...persons].map(([own, known]) => [own, Math.max(1, known.size)]));
 }

@@ -1,13 +1,13 @@
 import { optedOutOf } from '../../principles/index.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { sampleRows } from '../../data/ingest/index.ts';
+import { personOf, sampleRows } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../intake/index.ts';
 import { readRecords } from '../../data/hosted-records.ts';
 import { classOf, smallestClass } from '../rules/index.ts';
 import type { Sample as Wanted } from '../schemas/index.ts';
 import { discoverable } from '../states.ts';
 import type { Listing, ListingSample } from '../store/listing.ts';
-import { personColumnOf, type Revision } from '../store/revision.ts';
+import { namingColumnsOf, personColumnOf, type Revision } from '../store/revision.ts';
 import { saidOf } from '../../kernel/lists.ts';
 
 /**
@@ -45,10 +45,10 @@ export async function shownSample(ctx: Ctx, listing: Listing, revision: Revision
   const { sample } = listing;
   if (listing.publishedAt === null || !discoverable(listing.state)) return null;
   if (sample.kind !== 'rows' || !listing.personal) return sample;
-  const { keyColumn } = revision;
   const columns = quasiIdentifiersOf(revision);
-  const keyed = [keyColumn, personColumnOf(revision)].filter((name) => name !== null);
-  const keysOf = (row: ListingSample['rows'][number]) => keyed.map((name) => String(saidOf(row, name) ?? '').trim());
+  const { key, person } = namingColumnsOf(revision);
+  const keysOf = (row: ListingSample['rows'][number]) =>
+    [key, person].flatMap((name) => (name === null ? [] : (personOf(saidOf(row, name)) ?? [])));
   const { keys: optedOut } = await optedOutOf(ctx.tx, listing.supplierId, sample.rows.flatMap(keysOf));
   const gone = new Set(
     sample.rows.filter((row) => keysOf(row).some((key) => optedOut.has(key))).map((row) => classOf(row, columns)),

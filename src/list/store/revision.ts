@@ -7,7 +7,7 @@ import type { ColumnVerdict } from '../../measures/detectors/index.ts';
 import type { Candidate, Likeness, Repetition, Risk } from '../../measures/risk/index.ts';
 import type { Hit, PersonSign, Spared } from '../../measures/screening/index.ts';
 import type { Sketch } from '../../measures/sketch/index.ts';
-import type { ColumnProfile, Format, ReadAs } from '../../data/ingest/index.ts';
+import type { ColumnProfile, Format, NamingColumns, ReadAs } from '../../data/ingest/index.ts';
 import { RevisionRow } from '../models.ts';
 import { problem } from '../problems.ts';
 import type { DictionaryRow, PersonsDeclared } from '../schemas/dictionary.ts';
@@ -71,6 +71,12 @@ export type Revision = RevisionSummary & {
 /** The column by which a revision's persons were told apart; null where each row counted as another person. */
 export const personColumnOf = ({ measures }: Pick<Revision, 'measures'>): string | null =>
   measures.persons === undefined || measures.persons.by === 'rows' ? null : measures.persons.by.column;
+
+/** The columns by which a revision's persons are found again: the key, and the column that tells persons apart. */
+export function namingColumnsOf(revision: Pick<Revision, 'keyColumn' | 'measures'>): NamingColumns {
+  const person = personColumnOf(revision);
+  return { key: revision.keyColumn, person: person === revision.keyColumn ? null : person };
+}
 
 const summaryColumns = [
   'id',

@@ -2,7 +2,7 @@ import { sqlName, sqlText } from '../../data/duck.ts';
 import { saidOf } from '../../kernel/lists.ts';
 import { quoted } from './classes.ts';
 import { topLevel, widened, type Hierarchy } from './hierarchy.ts';
-import { personText } from './persons.ts';
+import { personText } from '../../data/ingest/naming.ts';
 
 /** How a relation is widened: each quasi-identifier to its level (0 is raw), and classes smaller than k left out. */
 export type Generalisation = {

@@ -21,12 +21,6 @@ export type Persons = {
 export type Peopled = { readonly relation: string; readonly person: string };
 
 /**
- * SQL: who a row is of, as text without the spaces around it. Upper and lower case stay apart, as in pseudonyms of
- * Base64.
- */
-export const personText = (name: string): string => `nullif(trim(CAST(${sqlName(name)} AS VARCHAR)), '')`;
-
-/**
  * Adds the number of the person to a relation: 53 bits of a hash, which JavaScript can hold. Two persons who meet in
  * one number count as one, which never makes a class larger.
  */

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
 import { numbers, refuseUnknown } from './classes.ts';
-import { personText } from './persons.ts';
+import { personText } from '../../data/ingest/naming.ts';
 import { isNumeric, valueText } from './values.ts';
 
 /**

@@ -8,7 +8,7 @@ import type { Page, PageRef } from '../../kernel/page.ts';
 import { db, engine } from '../../db/connection.ts';
 import { newestFirst } from '../../db/lists.ts';
 import { forShareSql, forUpdateSql } from '../../db/locks.ts';
-import { insertIgnore, insertRows } from '../../db/rows.ts';
+import { chunksOf, insertIgnore, insertRows } from '../../db/rows.ts';
 import { sqlInstant } from '../../db/columns.ts';
 import { OptOutRow, OptOutVersionRow } from '../models.ts';
 
@@ -165,7 +165,11 @@ export async function optOutsBetween(
 
 /** Since which version of the registry each of these keys is left out; keys that are not left out are missing. */
 export async function optOutVersions(supplierId: string, keys: readonly string[]): Promise<Map<string, number>> {
-  const where = { supplierId, digest: keys.map((key) => sha256(key)) };
-  const rows = await OptOutRow.findAll({ attributes: ['key', 'version'], where, raw: true });
-  return new Map(rows.map(({ key, version }) => [key, version]));
+  const versions = new Map<string, number>();
+  for (const some of chunksOf(keys)) {
+    const where = { supplierId, digest: some.map((key) => sha256(key)) };
+    const rows = await OptOutRow.findAll({ attributes: ['key', 'version'], where, raw: true });
+    for (const { key, version } of rows) versions.set(key, version);
+  }
+  return versions;
 }

@@ -18,7 +18,10 @@ export const OptOutRequest = z.strictObject({
     .array(key)
     .min(1)
     .max(1000)
-    .describe("Keys of the supplier's own domain, exactly as they stand in its key column."),
+    .describe(
+      "Keys of the supplier's own domain, exactly as they stand in its key columns, or in the columns that tell persons " +
+        'apart: every record of a person is left out, and spaces around the name do not count.',
+    ),
 });
 export const OptOutQuery = z.strictObject({
   ...pageFields,

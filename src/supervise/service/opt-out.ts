@@ -7,11 +7,14 @@ import { refuseUnknownSupplier } from './identifier.ts';
 import { command, query } from '../../command/index.ts';
 import { addOptOuts, findOptOuts, lockRegistry, seekRegistry } from '../../principles/desk.ts';
 import { optedOutOf } from '../../principles/index.ts';
+import { personOf } from '../../list/index.ts';
+import { unique } from '../../kernel/lists.ts';
 
 /**
- * Registers that persons opted out of a supplier's data, by their keys in its own domain. From the next call on they
- * are left out. A key that is registered already changes nothing; when any key is new, the registry's version rises by
- * one. The log gets the salted digest of the new keys, never a key.
+ * Registers that persons opted out of a supplier's data, by their keys in its own domain or by what the column that
+ * tells persons apart says of them. From the next call on they are left out. A key with spaces around it is registered
+ * without them too, since persons are compared so. A key that is registered already changes nothing; when any key is
+ * new, the registry's version rises by one. The log gets the salted digest of the new keys, never a key.
  */
 export const registerOptOuts = command({
   action: 'opt-out.register',
@@ -19,8 +22,9 @@ export const registerOptOuts = command({
     const whose = whoseRegistry(ctx, supplierId);
     await refuseUnknownSupplier(ctx, whose);
     const registry = await lockRegistry(ctx, whose);
-    const known = await optedOutOf(ctx.tx, whose, keys);
-    const fresh = [...new Set(keys)].filter((key) => !known.keys.has(key)).sort();
+    const named = unique(keys.flatMap((key) => [key, personOf(key) ?? key]));
+    const known = await optedOutOf(ctx.tx, whose, named);
+    const fresh = named.filter((key) => !known.keys.has(key)).sort();
     const { version, count } = fresh.length > 0 ? await addOptOuts(ctx, registry, fresh) : registry;
     const digest = fresh.length > 0 && registry.salt !== null ? sha256(registry.salt + canonical(fresh)) : null;
     return { id: whose, version, count, added: fresh.length, digest } satisfies Registered & { digest: string | null };

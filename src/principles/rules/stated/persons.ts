@@ -82,17 +82,19 @@ export function sampleUnsafe({ personal, sample }: ListJudgeable, { thresholds }
   ];
 }
 
-export function optOutImpossible({ personal, keyColumn }: ListJudgeable): readonly Objection[] {
-  if (!personal || keyColumn !== null) return nothing;
+/** Whoever opts out is found again by the key, or by the column that tells persons apart. */
+export function optOutImpossible({ personal, keyColumn, persons }: ListJudgeable): readonly Objection[] {
+  const toldApart = persons !== undefined && persons.by !== 'rows';
+  if (!personal || keyColumn !== null || toldApart) return nothing;
   return [
     {
-      detail: 'The product is about persons, but has no key by which one of them could be found again and left out.',
+      detail: 'The product is about persons, but has no column by which one of them could be found again and left out.',
       measured: 'no key column',
       threshold: 'a key column',
       remedies: [
         remedy(
           'name-key',
-          'Give each person a pseudonym of your own domain and name its column as the key.',
+          'Give each person a pseudonym of your own domain, and name its column as the key or as the one that tells persons apart.',
           'Persons can opt out.',
         ),
       ],
