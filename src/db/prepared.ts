@@ -4,8 +4,7 @@ import { engine } from './connection.ts';
 import type { Database } from './sqlite.ts';
 
 /** What a statement may be given: an instant goes as its column stores it, a yes or no as 1 or 0. */
-export type Given = string | number | bigint | boolean | Date | null | undefined;
-type Row = Readonly<Record<string, unknown>>;
+export type BoundValue = string | number | bigint | boolean | Date | null | undefined;
 /** The part of a mysql2 connection that is used. */
 type ServerConnection = {
   execute(sql: string, values: readonly unknown[], done: (error: Error | null, rows?: unknown) => void): void;
@@ -16,12 +15,11 @@ type ServerConnection = {
  * engine on the work: prepared once a connection, with their values bound. The text must be one of few, since each
  * connection keeps it; what varies is bound. Errors are those of the driver, with its `code`.
  */
-export async function runPrepared(tx: Transaction | null, sql: string, values: readonly Given[]): Promise<void> {
+export async function runPrepared(tx: Transaction | null, sql: string, values: readonly BoundValue[]): Promise<void> {
   await rowsOf(tx, sql, values);
 }
 
-
-async function rowsOf(tx: Transaction | null, sql: string, values: readonly Given[]): Promise<unknown> {
+async function rowsOf(tx: Transaction | null, sql: string, values: readonly BoundValue[]): Promise<unknown> {
   const bound = values.map(asBound);
   const connection = connectionOf(tx);
   if (engine() === 'sqlite') return (connection as Database).prepared(sql, bound);
@@ -37,7 +35,7 @@ function connectionOf(tx: Transaction | null): unknown {
   return connection;
 }
 
-function asBound(value: Given): string | number | null {
+function asBound(value: BoundValue): string | number | null {
   if (value === undefined || value === null) return null;
   if (value instanceof Date) return sqlInstant(value);
   if (typeof value === 'boolean') return value ? 1 : 0;

@@ -1,7 +1,7 @@
 import type { InferAttributes, Model, ModelStatic, Transaction } from 'sequelize';
 import { inPieces } from '../kernel/lists.ts';
 import { engine } from './connection.ts';
-import { runPrepared, type Given } from './prepared.ts';
+import { runPrepared, type BoundValue } from './prepared.ts';
 
 /**
  * What a store gives of a row: its columns, those of `Read` as they are read: JSON taken apart, words as one of a few.
@@ -39,7 +39,7 @@ export async function insertRows<M extends Model>(
     await runPrepared(
       tx,
       `INSERT INTO \`${model.tableName}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}`,
-      some.flatMap((row) => names.map(([name]) => row[name] as Given)),
+      some.flatMap((row) => names.map(([name]) => row[name] as BoundValue)),
     );
     at += many;
   }

@@ -136,8 +136,12 @@ describe('risk where a person has several rows', () => {
   });
 
   it('keeps classes apart whose hash somebody made the same', async () => {
-    const met = { a: 1n, b: 7n, c: 2n, d: 16_205_258_005_942_883_998n };
-    const pairs = `(VALUES ('p1', ${met.a}::UBIGINT, ${met.b}::UBIGINT, 'flu'), ('p2', ${met.c}, ${met.d}, 'cold'), ('p2', ${met.c}, ${met.d}, 'flu')) AS t(who, q, r, s)`;
+    const cells = [
+      `'p1', 1::UBIGINT, 7::UBIGINT, 'flu'`,
+      `'p2', 2, 16205258005942883998, 'cold'`,
+      `'p2', 2, 16205258005942883998, 'flu'`,
+    ];
+    const pairs = `(VALUES ${cells.map((row) => `(${row})`).join(', ')}) AS t(who, q, r, s)`;
     await withDuck(async (duck) => {
       const [[same] = []] = (await duck.runAndReadAll(`SELECT count(DISTINCT hash(q, r)) FROM ${pairs}`)).getRowsJS();
       expect(same, 'the engine hashes otherwise now: contrive two others').to.equal(1n);
