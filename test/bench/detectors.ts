@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
+import { withDuck } from '../../src/data/duck.ts';
 import { detectColumns, type ColumnVerdict, type DetectorName } from '../../src/measures/detectors/index.ts';
+import { tableOfCells } from '../support/columns-of-cells.ts';
 import { randomFrom } from '../support/identifiers.ts';
 import { columnTypes, confusers, type ColumnCase, type ColumnType, type Make } from './detector-columns.ts';
 import { formsTable, judgeForms } from './detector-heldout.ts';
@@ -106,11 +107,7 @@ async function judged(
   shape: readonly (readonly [string, string])[],
 ): Promise<ColumnVerdict[]> {
   return withDuck(async (duck) => {
-    const lists = shape.map(
-      ([name, type], at) =>
-        `CAST(unnest([${cells.map((row) => sqlText(row[at] ?? '')).join(',')}]) AS ${type}) AS ${sqlName(name)}`,
-    );
-    await duck.run(`CREATE TEMP TABLE judged AS SELECT ${lists.join(', ')}`);
+    await tableOfCells(duck, 'judged', shape, cells);
     return detectColumns(duck, 'judged', { today });
   });
 }

@@ -3,6 +3,7 @@ import type { ColumnVerdict, DetectedTable } from './column-verdict.ts';
 import { judgeColumn } from './column.ts';
 import type { Suspicion } from './detector.ts';
 import { judgeNeighbours } from './neighbours.ts';
+import { clearOffices } from './offices.ts';
 import { judgePlaces } from './places.ts';
 import { detectTexts, maskedText } from './texts.ts';
 
@@ -52,7 +53,8 @@ export async function detectColumns(
     (verdict) =>
       places.find(({ column, detector }) => column === verdict.column && detector === verdict.detector) ?? verdict,
   );
-  return [...placed, ...(await judgeNeighbours(duck, columns, table))];
+  const all = [...placed, ...(await judgeNeighbours(duck, columns, table))];
+  return clearOffices(duck, columns, source, all);
 }
 
 /** A number in the name of a column is worth as much as one in its cells. */
