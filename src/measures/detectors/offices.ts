@@ -57,7 +57,7 @@ const proofs: Partial<Record<DetectorName, OfficeProof>> = {
 };
 
 /**
- * Clears what is suspect but belongs to an institution: fixed lines, and numbers of licences that look like travel
+ * Clears what was found but belongs to an institution: fixed lines, and numbers of licences that look like travel
  * permits. That needs evidence in the values. The rows name institutions or public places, nearly as many different
  * ones as there are numbers; no column speaks of persons, by its name, by its values, or by what another detector
  * found; of telephones every filled cell is an office's, so that one mobile number is enough against it; of licences
@@ -74,7 +74,7 @@ export async function clearOffices(
   const cleared = new Map<ColumnVerdict, number>();
   for (const verdict of verdicts) {
     const proof = proofs[verdict.detector];
-    if (verdict.verdict !== 'suspect' || !texts.includes(verdict.column) || !proof?.named(verdict.column)) continue;
+    if (verdict.verdict === 'clear' || !texts.includes(verdict.column) || !proof?.named(verdict.column)) continue;
     const values = await valuesProved(duck, verdict.column, source, proof);
     if (values > 0) cleared.set(verdict, values);
   }
@@ -103,17 +103,16 @@ async function valuesProved(
   return Number(found.getRowsJS()[0]?.[0]);
 }
 
-/** How many institutions or public places the rows name: nearly all different values of a column are such names. */
+/** How many institutions or public places the rows name, in the column that names most. */
 async function thingsIn(duck: DuckDBConnection, texts: readonly string[], source: string): Promise<number> {
   let most = 0;
   for (const name of texts) {
     const found = await duck.runAndReadAll(
-      `SELECT count(*), count(*) FILTER (length(cell) BETWEEN 3 AND 60 AND NOT regexp_matches(cell, '${dwelling}')
+      `SELECT count(*) FILTER (length(cell) BETWEEN 3 AND 60 AND NOT regexp_matches(cell, '${dwelling}')
           AND regexp_matches(regexp_replace(cell, '${branch}', ''), '${thing}'))
         FROM (SELECT DISTINCT trim(${sqlName(name)}) AS cell FROM ${source}) WHERE cell <> ''`,
     );
-    const [values = 0, named = 0] = (found.getRowsJS()[0] ?? []).map(Number);
-    if (named >= values * 0.8) most = Math.max(most, named);
+    most = Math.max(most, Number(found.getRowsJS()[0]?.[0]));
   }
   return most;
 }

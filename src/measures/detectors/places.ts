@@ -5,7 +5,7 @@ import type { DetectedColumn, ColumnVerdict, DetectedTable } from './column-verd
 import { bareCandidate, namedAndShaped, type Detector, type DetectorName, type Suspicion } from './detector.ts';
 import { firstRowsSql, textSql } from './cells.ts';
 import { headerAgrees } from './header.ts';
-import { publicTransport, type Carriage } from './served-lines.ts';
+import { publicTransport } from './served-lines.ts';
 import type { Evidence } from './tally.ts';
 
 const pair = '(-?[0-9]{1,3}\\.[0-9]{3,})[°NSEWnsew]{0,2}[,，;:/| ]{1,3}(-?[0-9]{1,3}\\.[0-9]{3,})';
@@ -96,7 +96,9 @@ async function withPoints(
   const pointed = new Set<string>();
   const texts = columns.filter(({ type }) => type === 'VARCHAR').map(({ name }) => name);
   for (const some of inPieces(texts, COLUMNS_AT_ONCE)) {
-    const counts = some.map((name) => `count(*) FILTER (contains(left(${sqlName(name)}, ${longestPoint}), '.'))`).join(', ');
+    const counts = some
+      .map((name) => `count(*) FILTER (contains(left(${sqlName(name)}, ${longestPoint}), '.'))`)
+      .join(', ');
     const [found = []] = (
       await duck.runAndReadAll(`SELECT ${counts} FROM ${firstRowsSql(source, firstRows)}`)
     ).getRowsJS();
@@ -188,9 +190,6 @@ async function judgePoints(
     ...others.filter(({ name }) => !headerAgrees(someone, name)),
   ].slice(0, mostCandidates);
   const mayBePublic = ({ name }: DetectedColumn): boolean => !someone.test(name) || anyVehicle.test(name);
-  const transportOf = (): Promise<Carriage> =>
-    publicTransport(duck, columns, ranked.filter(mayBePublic), points, table.source);
-  let transport: Carriage | undefined;
   const timed = columns.some(({ name, type }) => /^(DATE|TIME)/.test(type) || time.test(name));
   for (const subject of ranked) {
     const value = `left(${textSql(sqlName(subject.name), subject.type)}, ${longestPoint})`;
@@ -209,7 +208,9 @@ async function judgePoints(
       (!named && (!timed || codes < subjects * 0.95))
     )
       continue;
-    const carries = mayBePublic(subject) ? (transport ??= await transportOf()) : 'nobody knows';
+    const carries = mayBePublic(subject)
+      ? await publicTransport(duck, columns, { subject, others: ranked.filter(mayBePublic) }, points, table.source)
+      : 'nobody knows';
     if (carries === 'the public') continue;
     const verdict =
       named && carries === 'nobody knows' && moving >= Math.max(3, subjects / 500) ? 'identifier' : 'suspect';

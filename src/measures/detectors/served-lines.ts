@@ -12,25 +12,23 @@ const lineValue = '[\\p{Han}]{0,4}[0-9A-Z]{1,4}(?:路|线|号线|专线)';
 const longestName = 300;
 /** About 500 m: vehicles on one road are in one place. */
 const place = 0.005;
-const leastVehiclesOnLine = 2;
 const mostLineColumns = 3;
 
 /** Whom the vehicles of a table carry: borne out by their places, or only said by the names of columns. */
-export type Carriage = 'the public' | 'it is said the public' | 'nobody knows';
+type Carriage = 'the public' | 'it is said the public' | 'nobody knows';
 
 /** SQL of degrees. */
 type Degrees = { readonly one: string; readonly other: string };
 
 /**
- * Whether the moving things of a table are vehicles of public transport. The names of columns, or lines that are called
- * as those of buses are, claim it; the places must bear it out: there are few lines with two vehicles or more each,
- * which keep to their line; the places of a line lie along a road and not over an area; and nearly all of them are
- * visited by several of its vehicles. Who drives where he likes shares his way with nobody.
+ * Whether what moves in a table, `subject`, are vehicles of public transport, or their lines. The names of columns, or lines that are called
+ * as those of buses are, claim it; the places must bear it out: vehicles come again and keep to their line; the places of a line lie
+ * along a road and not over an area; and most of them are visited by several of its vehicles. Who drives where he likes shares his way with nobody.
  */
 export async function publicTransport(
   duck: DuckDBConnection,
   columns: readonly DetectedColumn[],
-  vehicles: readonly DetectedColumn[],
+  { subject, others }: { readonly subject: DetectedColumn; readonly others: readonly DetectedColumn[] },
   points: Degrees,
   source: string,
 ): Promise<Carriage> {
@@ -38,7 +36,7 @@ export async function publicTransport(
   const lines = columns.filter(({ name, type }) => lineNames.test(name) && /^(VARCHAR|U?(BIG)?INT(EGER)?)$/.test(type));
   for (const line of lines.slice(0, mostLineColumns)) {
     if (!named && !(await areLines(duck, line, source))) continue;
-    for (const vehicle of vehicles)
+    for (const vehicle of subject === line ? others : [subject])
       if (vehicle !== line && (await servesLines(duck, line, vehicle, points, source))) return 'the public';
   }
   return named ? 'it is said the public' : 'nobody knows';
@@ -71,11 +69,12 @@ async function servesLines(
           sum(times) AS times, sum(times) FILTER (vehicles > 1) AS shared
         FROM places GROUP BY line)
       SELECT (SELECT count(DISTINCT vehicle) FROM seen), (SELECT count(*) FROM (SELECT DISTINCT line, vehicle FROM seen)),
-        count(*), count(*) FILTER (narrow), coalesce(sum(shared) / sum(times), 0) FROM roads`,
+        coalesce(sum(times), 0), count(*), count(*) FILTER (narrow), coalesce(sum(shared) / sum(times), 0) FROM roads`,
   );
-  const [vehicles = 0, pairs = 0, lines = 0, narrow = 0, shared = 0] = (found.getRowsJS()[0] ?? []).map(Number);
-  const keeps = lines > 0 && vehicles >= leastVehiclesOnLine * lines && pairs <= 1.5 * vehicles;
-  return keeps && narrow >= lines * 0.9 && shared >= 0.7;
+  const [vehicles = 0, pairs = 0, seen = 0, lines = 0, narrow = 0, shared = 0] = (found.getRowsJS()[0] ?? []).map(
+    Number,
+  );
+  return vehicles * 3 <= seen && pairs <= 1.5 * vehicles && narrow >= lines * 0.9 && shared >= 0.7;
 }
 
 function textOf({ name, type }: DetectedColumn): string {

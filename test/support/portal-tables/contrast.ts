@@ -86,10 +86,10 @@ export const contrasts: readonly PortalTable[] = [
     90,
     [
       ['学校名称', named('中学')],
-      ['教师', (random) => hanNameOf(random)],
+      ['备注', (random) => hanNameOf(random)],
       ['电话', landline],
     ],
-    ['教师', '电话'],
+    ['备注', '电话'],
   ),
   portalTable(
     'starred names of contacts',
@@ -115,7 +115,7 @@ export const contrasts: readonly PortalTable[] = [
     'addresses of flats',
     90,
     [
-      ['小区名称', (_, row) => `翠湖小区${1 + row}栋${101 + row}室`],
+      ['小区名称', (_, row) => `人民路${1 + row}号院`],
       ['联系电话', landline],
     ],
     ['联系电话'],
@@ -191,9 +191,9 @@ export const contrasts: readonly PortalTable[] = [
     90,
     [
       ['企业名称', named('药店')],
-      ['通行证号', code('皖CB', 7)],
+      ['entry_permit_no', code('BP', 7)],
     ],
-    ['通行证号'],
+    ['entry_permit_no'],
   ),
   portalTable(
     'licences of two series',
@@ -237,6 +237,59 @@ export const contrasts: readonly PortalTable[] = [
       ['时间', hourly('2024-03-01')],
       ['经度', alongLine(5).longitude],
       ['纬度', alongLine(5).latitude],
+    ],
+    ['纬度'],
+  ),
+  portalTable(
+    'papers of one series',
+    90,
+    [
+      ['企业名称', named('药店')],
+      ['licence_no', code('CB', 7)],
+    ],
+    ['licence_no'],
+  ),
+  portalTable(
+    'licences too few for a series',
+    12,
+    [
+      ['企业名称', named('药店')],
+      ['许可证号', code('皖CB', 7)],
+    ],
+    ['许可证号'],
+  ),
+  portalTable(
+    'vehicles on every line',
+    300,
+    [
+      ['线路', next(['1路', '2路', '18路', '101路', '快速1线'])],
+      ['车辆编号', (_, row) => `V${1000 + (row % 37)}`],
+      ['时间', hourly('2024-03-01')],
+      ['经度', alongLine(5).longitude],
+      ['纬度', alongLine(5).latitude],
+    ],
+    ['纬度'],
+  ),
+  portalTable(
+    'vehicles in one quarter',
+    300,
+    [
+      ['线路', next(['1路', '2路'])],
+      ['车辆编号', vehicle],
+      ['时间', hourly('2024-03-01')],
+      ['经度', (random) => (117.1 + random() * 0.03).toFixed(6)],
+      ['纬度', (random) => (31.7 + random() * 0.03).toFixed(6)],
+    ],
+    ['纬度'],
+  ),
+  portalTable(
+    'persons called lines',
+    300,
+    [
+      ['bus_line', (_, row) => `d${1000 + (row % 25)}`],
+      ['时间', hourly('2024-03-01')],
+      ['经度', (random, row) => (117.1 + (row % 25) * 0.03 + random() * 0.02).toFixed(6)],
+      ['纬度', (random) => (31.7 + random() * 0.003).toFixed(6)],
     ],
     ['纬度'],
   ),
