@@ -21,9 +21,10 @@ type Carriage = 'the public' | 'it is said the public' | 'nobody knows';
 type Degrees = { readonly one: string; readonly other: string };
 
 /**
- * Whether what moves in a table, `subject`, are vehicles of public transport, or their lines. The names of columns, or lines that are called
- * as those of buses are, claim it; the places must bear it out: vehicles come again and keep to their line; the places of a line lie
- * along a road and not over an area; and most of them are visited by several of its vehicles. Who drives where he likes shares his way with nobody.
+ * Whether what moves in a table, `subject`, are vehicles of public transport, or their lines. The names of columns, or
+ * lines that are called as those of buses are, claim it; the places must bear it out: vehicles come again and keep to
+ * their line; the places of a line lie along a road and not over an area; and most of them are visited by several of
+ * its vehicles. Who drives where he likes shares his way with nobody.
  */
 export async function publicTransport(
   duck: DuckDBConnection,
