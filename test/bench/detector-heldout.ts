@@ -1,5 +1,6 @@
-import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
+import { withDuck } from '../../src/data/duck.ts';
 import { detectColumns, type DetectorName } from '../../src/measures/detectors/index.ts';
+import { tableOfCells } from '../support/columns-of-cells.ts';
 import { randomFrom } from '../support/identifiers.ts';
 import { formCases, type FormMake } from './detector-forms.ts';
 import { harmlessCases } from './detector-harmless.ts';
@@ -79,11 +80,9 @@ export async function judgeForms(part: Part, sizes: readonly number[] = allSizes
 
 async function judged(make: FormMake, size: number, name: string, type = 'VARCHAR', seed: number): Promise<Told[]> {
   const random = randomFrom(seed);
-  const cells = Array.from({ length: size }, (_, at) => sqlText(make(random, at)));
+  const cells = Array.from({ length: size }, (_, at) => [make(random, at)]);
   return withDuck(async (duck) => {
-    await duck.run(
-      `CREATE TEMP TABLE judged AS SELECT CAST(unnest([${cells.join(',')}]) AS ${type}) AS ${sqlName(name)}`,
-    );
+    await tableOfCells(duck, 'judged', [[name, type]], cells);
     const all = await detectColumns(duck, 'judged', { today });
     return all.filter(({ verdict }) => verdict !== 'clear');
   });

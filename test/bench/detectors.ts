@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
+import { withDuck } from '../../src/data/duck.ts';
 import { detectColumns, type ColumnVerdict, type DetectorName } from '../../src/measures/detectors/index.ts';
+import { tableOfCells } from '../support/columns-of-cells.ts';
 import { randomFrom } from '../support/identifiers.ts';
 import { columnTypes, confusers, type ColumnCase, type ColumnType, type Make } from './detector-columns.ts';
 import { formsTable, judgeForms } from './detector-heldout.ts';
@@ -34,15 +35,19 @@ export type Benchmark = {
 };
 
 /**
- * Judges every type of column, clean, at 1 % among other cells, and its confuser, once for each number of rows. The
- * same seed gives the same cells.
+ * Judges every type of column, clean, at 1 % among other cells, and its confuser, once for each number of rows; clean
+ * ones, of which more rows say no more, perhaps with fewer. The same seed gives the same cells.
  */
-export async function benchmark(sizes: readonly number[], seed = 11643): Promise<Benchmark> {
+export async function benchmark(
+  sizes: readonly number[],
+  seed = 11643,
+  cleanSizes: readonly number[] = sizes,
+): Promise<Benchmark> {
   const rows: Row[] = [];
   for (const [at, type] of columnTypes.entries()) {
-    const judgeAll = async (one: ColumnCase, shift: number): Promise<Outcome[]> => {
+    const judgeAll = async (one: ColumnCase, shift: number, rowCounts = sizes): Promise<Outcome[]> => {
       const outcomes: Outcome[] = [];
-      for (const size of sizes) outcomes.push(await outcome(one, size, seed + at * 97 + shift + size, type));
+      for (const size of rowCounts) outcomes.push(await outcome(one, size, seed + at * 97 + shift + size, type));
       return outcomes;
     };
     const mixed: ColumnCase = { ...type.clean, make: mixing(type) };
@@ -51,7 +56,7 @@ export async function benchmark(sizes: readonly number[], seed = 11643): Promise
       finds: type.finds,
       structured: type.structured,
       confuserName: type.confuser.name,
-      clean: await judgeAll(type.clean, 0),
+      clean: await judgeAll(type.clean, 0, cleanSizes),
       mixed: await judgeAll(mixed, 1),
       confuser: await judgeAll(type.confuser, 2),
     });
@@ -106,11 +111,7 @@ async function judged(
   shape: readonly (readonly [string, string])[],
 ): Promise<ColumnVerdict[]> {
   return withDuck(async (duck) => {
-    const lists = shape.map(
-      ([name, type], at) =>
-        `CAST(unnest([${cells.map((row) => sqlText(row[at] ?? '')).join(',')}]) AS ${type}) AS ${sqlName(name)}`,
-    );
-    await duck.run(`CREATE TEMP TABLE judged AS SELECT ${lists.join(', ')}`);
+    await tableOfCells(duck, 'judged', shape, cells);
     return detectColumns(duck, 'judged', { today });
   });
 }

@@ -1,10 +1,11 @@
-import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
+import { withDuck } from '../../src/data/duck.ts';
 import {
   detectColumns,
   type ColumnVerdict,
   type DetectorName,
   type DetectOptions,
 } from '../../src/measures/detectors/index.ts';
+import { tableOfCells } from '../support/columns-of-cells.ts';
 
 export type Cell = string | null;
 export const today = '2024-11-22';
@@ -17,9 +18,11 @@ export async function judge(
   type = 'VARCHAR',
 ): Promise<ColumnVerdict[]> {
   return withDuck(async (duck) => {
-    const list = cells.map((cell) => (cell === null ? 'NULL' : sqlText(cell))).join(', ');
-    await duck.run(
-      `CREATE TEMP TABLE judged AS SELECT CAST(unnest([${list}]::VARCHAR[]) AS ${type}) AS ${sqlName(name)}`,
+    await tableOfCells(
+      duck,
+      'judged',
+      [[name, type]],
+      cells.map((cell) => [cell]),
     );
     return detectColumns(duck, 'judged', { today, ...options });
   });
@@ -45,3 +48,17 @@ export async function verdicts(cells: readonly Cell[], name?: string, type?: str
 export const clear = {};
 export const many = <T>(count: number, make: (at: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => make(at));
+
+/** What is not clear in a table of these columns, name to type. */
+export async function told(
+  columns: Readonly<Record<string, string>>,
+  rows: readonly (readonly string[])[],
+): Promise<string[]> {
+  return withDuck(async (duck) => {
+    await tableOfCells(duck, 'judged', Object.entries(columns), rows);
+    const all = await detectColumns(duck, 'judged', { today });
+    return all
+      .filter(({ verdict }) => verdict !== 'clear')
+      .map(({ column, detector, verdict }) => `${column}: ${detector} ${verdict}`);
+  });
+}

@@ -1,3 +1,5 @@
+import { sqlName } from '../../data/duck.ts';
+import type { DetectedColumn } from './column-verdict.ts';
 import { chineseDigits } from './fold.ts';
 
 /** Digits and what is between them are told apart, so that the automaton stays small. */
@@ -87,20 +89,31 @@ function plainSql(looked: string): string {
   return `list_filter(regexp_extract_all(${looked}, '${plain}'), lambda one: NOT contains(one, '.'))`;
 }
 
+/** How many figures `sizesSql` gives of each column. */
+export const sizesOfColumn = 5;
+
 /**
- * SQL that answers (rows, filled, sampled, sampled and filled, long, marked in the sample, like resident ids in the
- * sample): all cells, those that are not blank, the same of the sample, and how many are long.
+ * SQL that answers how many rows there are and how many in the sample; and of each column how many cells are not blank,
+ * how many of the sample are not, how many are long, and how many of the sample are marked and like resident ids.
  */
-export function sizesSql(column: string, type: string, source: string, step: number): string {
-  const marks =
-    step === 1
-      ? '0, 0'
-      : `count(*) FILTER (chosen AND length(body) >= 8 AND ${markedSql('body')}),
-        count(*) FILTER (chosen AND length(body) >= 18 AND regexp_matches(body, '${idLike}'))`;
+export function sizesSql(columns: readonly DetectedColumn[], source: string, step: number): string {
+  const figures = columns.map((_, at) => {
+    const body = `body${at}`;
+    const marks =
+      step === 1
+        ? '0, 0'
+        : `count(*) FILTER (chosen AND length(${body}) >= 8 AND ${markedSql(body)}),
+          count(*) FILTER (chosen AND length(${body}) >= 18 AND regexp_matches(${body}, '${idLike}'))`;
+    return `count(*) FILTER (trim(${body}) <> ''), count(*) FILTER (chosen AND trim(${body}) <> ''),
+      count(*) FILTER (length(${body}) > ${longest}), ${marks}`;
+  });
+  const bodies = columns.map(({ name, type }, at) => {
+    const body = holdsNothing(type) ? 'NULL::VARCHAR' : textSql(sqlName(name), type);
+    return `${body} AS body${at}`;
+  });
   return `
-    SELECT count(*), count(*) FILTER (trim(body) <> ''), count(*) FILTER (chosen), count(*) FILTER (chosen AND trim(body) <> ''),
-      count(*) FILTER (length(body) > ${longest}), ${marks}
-    FROM (SELECT body, ${oneIn(step)} AS chosen FROM (SELECT row_number() OVER () AS line, ${textSql(column, type)} AS body FROM ${source}))`;
+    SELECT count(*), count(*) FILTER (chosen), ${figures.join(', ')}
+    FROM (SELECT *, ${oneIn(step)} AS chosen FROM (SELECT row_number() OVER () AS line, ${bodies.join(', ')} FROM ${source}))`;
 }
 
 /** SQL that answers how many cells are not looked at whole, and the first row of them. */

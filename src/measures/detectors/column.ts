@@ -1,6 +1,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sqlName } from '../../data/duck.ts';
-import { cellsSql, cutSql, holdsFewDigits, holdsNothing, lookedThrough, sizesSql, type ReadRows } from './cells.ts';
+import { COLUMNS_AT_ONCE, sqlName } from '../../data/duck.ts';
+import { inPieces } from '../../kernel/lists.ts';
+import {
+  cellsSql,
+  cutSql,
+  holdsFewDigits,
+  holdsNothing,
+  lookedThrough,
+  sizesOfColumn,
+  sizesSql,
+  type ReadRows,
+} from './cells.ts';
 import { verdictBy, type ColumnVerdict, type DetectedColumn, type DetectedTable } from './column-verdict.ts';
 import { couldHold, weigh, type Detector } from './detector.ts';
 import { detectors, everywhere } from './detectors.ts';
@@ -30,11 +40,29 @@ type Sizes = {
 type Cut = { readonly cells: number; readonly row: number };
 type Content = readonly [string, number, number, number, number, number, number];
 
-/** Judges one column by every detector. */
-export async function judgeColumn(
+/** Judges each column by every detector. */
+export async function judgeColumns(
+  duck: DuckDBConnection,
+  columns: readonly DetectedColumn[],
+  table: DetectedTable,
+): Promise<ColumnVerdict[]> {
+  const verdicts: ColumnVerdict[] = [];
+  for (const some of inPieces(columns, COLUMNS_AT_ONCE)) {
+    const [sizes = []] = (await duck.runAndReadAll(sizesSql(some, table.source, table.step))).getRowsJS();
+    const [all = 0, sampled = 0, ...figures] = sizes.map(Number);
+    for (const [at, column] of some.entries()) {
+      const own = figures.slice(at * sizesOfColumn, (at + 1) * sizesOfColumn);
+      verdicts.push(...(await judgeColumn(duck, column, table, [all, sampled, ...own])));
+    }
+  }
+  return verdicts;
+}
+
+async function judgeColumn(
   duck: DuckDBConnection,
   column: DetectedColumn,
   { source, rows, step, today }: DetectedTable,
+  sizes: readonly number[],
 ): Promise<ColumnVerdict[]> {
   const counting = detectors.map((detector): Counting => ({
     detector,
@@ -47,8 +75,7 @@ export async function judgeColumn(
   if (holdsNothing(column.type) || (holdsFewDigits(column.type) && unnamed))
     return counting.map((one) => verdictOf(one, column.name, { rows, filled: rows }).verdict);
   const cell = sqlName(column.name);
-  const [sizes = []] = (await duck.runAndReadAll(sizesSql(cell, column.type, source, step))).getRowsJS();
-  const [all = 0, filled = 0, sampled = 0, sampledFilled = 0, long = 0, marked = 0, likeIds = 0] = sizes.map(Number);
+  const [all = 0, sampled = 0, filled = 0, sampledFilled = 0, long = 0, marked = 0, likeIds = 0] = sizes;
   const codeStep = Math.min(step, Math.max(1, Math.ceil((marked * step) / mostMarked)));
   const idsElsewhere = codeStep > 1 && likeIds * step <= mostMarked;
   const reach: ReadRows = { step, codeStep, idsElsewhere, long: long > 0 };

@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnVerdict, DetectedTable } from './column-verdict.ts';
-import { judgeColumn } from './column.ts';
+import { judgeColumns } from './column.ts';
 import type { Suspicion } from './detector.ts';
 import { judgeNeighbours } from './neighbours.ts';
+import { clearOffices } from './offices.ts';
 import { judgePlaces } from './places.ts';
 import { detectTexts, maskedText } from './texts.ts';
 
@@ -34,8 +35,7 @@ export async function detectColumns(
   const columns = (described.getRowsJS() as [string, string][]).map(([name, type]) => ({ name, type }));
   const rows = Number(counted);
   const table: DetectedTable = { source, rows, step: Math.max(1, Math.ceil(rows / sampleRows)), today };
-  const verdicts: ColumnVerdict[] = [];
-  for (const column of columns) verdicts.push(...(await judgeColumn(duck, column, table)));
+  const verdicts = await judgeColumns(duck, columns, table);
   const named = detectTexts(
     columns.map(({ name }) => ({ where: name, text: name })),
     options,
@@ -52,7 +52,8 @@ export async function detectColumns(
     (verdict) =>
       places.find(({ column, detector }) => column === verdict.column && detector === verdict.detector) ?? verdict,
   );
-  return [...placed, ...(await judgeNeighbours(duck, columns, table))];
+  const all = [...placed, ...(await judgeNeighbours(duck, columns, table))];
+  return clearOffices(duck, columns, source, all);
 }
 
 /** A number in the name of a column is worth as much as one in its cells. */

@@ -8,11 +8,12 @@ import {
   type Weighing,
 } from './detector.ts';
 import { binomialTail } from './chance.ts';
+import { anyOf } from './header.ts';
 import type { Reading } from './read.ts';
 
 const lettered = /(?<![0-9A-Z])(?:[A-Z]\d{8}|[A-Z]\d{10}|[A-Z]{2}\d{7})(?![0-9A-Z])/g;
 const passportForm = /^(?:[EGDSPK]\d{8}|(?:E[A-HJ-NP-Z]|[DSP]E|MA|MB|KJ)\d{7})$/;
-const permitForm = /^(?:[HM]\d{8}(?:\d\d)?|[CWLT]\d{8}|C[A-HJ-NP-Z]\d{7})$/;
+export const permitForm = /^(?:[HM]\d{8}(?:\d\d)?|[CWLT]\d{8}|C[A-HJ-NP-Z]\d{7})$/;
 /** Second line of the machine-readable zone of a passport: ICAO 9303, part 4. */
 const zone = /[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MFX<]\d{6}\d[A-Z0-9<]{14}[\d<]\d/g;
 
@@ -55,8 +56,9 @@ function judgedByForm(figures: Figures, chance: number): Weighing {
 }
 
 const passportHeader = /护照|護照|passport|^hzh/i;
-const permitHeader =
-  /通行[证證]|台胞[证證]|回乡[证證]|来往|(^|[^a-z])(travel.?|entry.?)?permit.?(no|num|number)?$|^txz/i;
+/** The permit that is meant; "permit" alone may be one to build. */
+export const travelHeader = /通行[证證]|台胞[证證]|回乡[证證]|来往|(^|[^a-z])(travel|entry|exit).?permit|^txz/i;
+const permitHeader = anyOf(travelHeader.source, '(^|[^a-z])permit.?(no|num|number)?$');
 
 /**
  * Passport: E or G and digits, or the forms of D, S, P and the two regions. p₀ = 6/26, the share of first letters. The

@@ -1,9 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sqlName } from '../../data/duck.ts';
+import { COLUMNS_AT_ONCE, sqlName } from '../../data/duck.ts';
+import { inPieces } from '../../kernel/lists.ts';
 import type { DetectedColumn, ColumnVerdict, DetectedTable } from './column-verdict.ts';
 import { bareCandidate, namedAndShaped, type Detector, type DetectorName, type Suspicion } from './detector.ts';
 import { firstRowsSql, textSql } from './cells.ts';
 import { headerAgrees } from './header.ts';
+import { publicTransport } from './served-lines.ts';
 import type { Evidence } from './tally.ts';
 
 const pair = '(-?[0-9]{1,3}\\.[0-9]{3,})[°NSEWnsew]{0,2}[,，;:/| ]{1,3}(-?[0-9]{1,3}\\.[0-9]{3,})';
@@ -47,12 +49,9 @@ const someone = new RegExp(
     'passenger|trip|phone|card|token|anon|hash|会员|用户|客户|设备|司机|骑手|车辆|车牌|患者|乘客|人员|假名',
   'i',
 );
-/** Vehicles and lines of the public: where a bus is, is nobody's whereabouts. */
-const publicVehicle =
-  /(^|[^a-z])(bus|tram|metro|subway|train|ferry|vessel|ship|flight|aircraft)([^a-z]|$)|公交|巴士|地铁|电车|列车|轮渡|船舶|航班|班次/i;
 const anyVehicle = /vehicle|car.?(id|no)|plate|车辆|车牌/i;
 const time = /time|date|(^|_)(ts|at|day|hour)$|时间|日期|时刻/i;
-const numeric = /^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)|VARCHAR)$/;
+const numeric = /^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/;
 const mostCandidates = 8;
 /** A point and a pseudonym are short; no more of a cell is read. */
 const longestPoint = 300;
@@ -85,6 +84,29 @@ export async function judgePlaces(
   return verdicts;
 }
 
+/**
+ * Columns of fractions, and of texts those with a point in two cells: the pattern takes longer to compile than to look
+ * for a point.
+ */
+async function withPoints(
+  duck: DuckDBConnection,
+  columns: readonly DetectedColumn[],
+  source: string,
+): Promise<DetectedColumn[]> {
+  const pointed = new Set<string>();
+  const texts = columns.filter(({ type }) => type === 'VARCHAR').map(({ name }) => name);
+  for (const some of inPieces(texts, COLUMNS_AT_ONCE)) {
+    const counts = some
+      .map((name) => `count(*) FILTER (contains(left(${sqlName(name)}, ${longestPoint}), '.'))`)
+      .join(', ');
+    const [found = []] = (
+      await duck.runAndReadAll(`SELECT ${counts} FROM ${firstRowsSql(source, firstRows)}`)
+    ).getRowsJS();
+    for (const [at, name] of some.entries()) if (Number(found[at]) >= 2) pointed.add(name);
+  }
+  return columns.filter(({ name, type }) => (type === 'VARCHAR' ? pointed.has(name) : numeric.test(type)));
+}
+
 /** Single columns of pairs, and pairs of neighbouring or named columns. */
 async function pointsOf(
   duck: DuckDBConnection,
@@ -93,7 +115,7 @@ async function pointsOf(
 ): Promise<Points[]> {
   const found: Points[] = [];
   const fractions: DetectedColumn[] = [];
-  for (const column of columns.filter(({ type }) => numeric.test(type))) {
+  for (const column of await withPoints(duck, columns, source)) {
     const cell = `left(CAST(${sqlName(column.name)} AS VARCHAR), ${longestPoint})`;
     const few = `(SELECT ${cell} AS cell FROM ${firstRowsSql(source, firstRows)})`;
     const part = (group: number): string => `TRY_CAST(regexp_extract(${cell}, '${pair}', ${group}) AS DOUBLE)`;
@@ -167,10 +189,9 @@ async function judgePoints(
     ...others.filter(({ name }) => headerAgrees(someone, name)),
     ...others.filter(({ name }) => !headerAgrees(someone, name)),
   ].slice(0, mostCandidates);
-  const ofThePublic = columns.some(({ name }) => publicVehicle.test(name));
+  const mayBePublic = ({ name }: DetectedColumn): boolean => !someone.test(name) || anyVehicle.test(name);
   const timed = columns.some(({ name, type }) => /^(DATE|TIME)/.test(type) || time.test(name));
   for (const subject of ranked) {
-    if (ofThePublic && (!someone.test(subject.name) || anyVehicle.test(subject.name))) continue;
     const value = `left(${textSql(sqlName(subject.name), subject.type)}, ${longestPoint})`;
     const perSubject = `(SELECT ${value} AS who, count(*) AS cells, ${moves(points)} AS moves FROM ${table.source} WHERE ${value} <> '' GROUP BY who)`;
     const [[subjects = 0, moving = 0, cells = 0, codes = 0] = []] = (
@@ -187,7 +208,12 @@ async function judgePoints(
       (!named && (!timed || codes < subjects * 0.95))
     )
       continue;
-    const verdict = named && moving >= Math.max(3, subjects / 500) ? 'identifier' : 'suspect';
+    const carries = mayBePublic(subject)
+      ? await publicTransport(duck, columns, { subject, others: ranked.filter(mayBePublic) }, points, table.source)
+      : 'nobody knows';
+    if (carries === 'the public') continue;
+    const verdict =
+      named && carries === 'nobody knows' && moving >= Math.max(3, subjects / 500) ? 'identifier' : 'suspect';
     return placed(
       points.column,
       'whereabouts',
