@@ -7,7 +7,6 @@ export const silly: ReadonlyMap<string, readonly string[]> = new Map([
   ['公交车辆实时位置', ['纬度: Column "纬度" (declared measure) holds several places per pseudonym (whereabouts).']],
   ['公共停车场信息', ['联系电话: Column "联系电话" (declared measure) holds telephone numbers.']],
   ['机动车驾驶培训机构', ['联系电话: Column "联系电话" (declared measure) holds telephone numbers.']],
-  ['共享单车停放点', ['PL nothing-screened B7']],
   ['医疗机构信息', ['联系电话: Column "联系电话" (declared measure) holds telephone numbers.']],
   [
     '定点零售药店',

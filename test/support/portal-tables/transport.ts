@@ -23,6 +23,9 @@ import {
   type PortalTable,
 } from './table.ts';
 
+/** Twelve stops a line, passed by each of its eight buses one after the other. */
+const stopOf = (row: number): number => (Math.floor(row / 40) * 5 + Math.floor(row / 5)) % 12;
+
 /** Buses, roads, parking, ships and air. */
 export const transport: readonly PortalTable[] = [
   portalTable('公交线路站点信息', 300, [
@@ -34,11 +37,11 @@ export const transport: readonly PortalTable[] = [
     ['上下行', next(['上行', '下行'], 150)],
   ]),
   portalTable('公交车辆实时位置', 400, [
-    ['线路', pick('1路 2路 18路 101路 快速1线')],
+    ['线路', next(['1路', '2路', '18路', '101路', '快速1线'])],
     ['车辆编号', (_, row) => `B${1000 + (row % 40)}`],
     ['时间', hourly('2024-03-01')],
-    ['经度', longitude],
-    ['纬度', latitude],
+    ['经度', (_, row) => (117.1 + (row % 5) * 0.06 + stopOf(row) * 0.004).toFixed(6)],
+    ['纬度', (_, row) => (31.7 + (row % 5) * 0.02 + stopOf(row) * 0.006).toFixed(6)],
     ['速度', whole(0, 60), 'km/h'],
   ]),
   portalTable('地铁站进出站客流量', 240, [
