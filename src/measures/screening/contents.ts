@@ -52,10 +52,7 @@ export async function contentsOf(
       count(DISTINCT left(value, length(value) - length(number))), count(DISTINCT TRY_CAST(number AS BIGINT)),
       max(TRY_CAST(number AS BIGINT)) - min(TRY_CAST(number AS BIGINT)) FROM parted`,
   );
-  const [named, times, codes, beginnings, numbers, range] = (read.getRowsJS()[0] ?? []).map(Number) as [
-    ...Counts,
-    ...Counts,
-  ];
+  const [named = 0, times = 0, codes = 0, beginnings, numbers, range = 0] = (read.getRowsJS()[0] ?? []).map(Number);
   return {
     named,
     coded: 2 * codes > distinct,
@@ -63,7 +60,6 @@ export async function contentsOf(
     numbered: beginnings === 1 && numbers === rows && rows > 1 && range < 2 * rows,
   };
 }
-type Counts = [number, number, number];
 
 /** How many different combinations of values each of these groups of columns has. */
 export async function combinations(

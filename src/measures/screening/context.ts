@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import * as names from './context-words.ts';
+import { columnNames as names } from '../../terms/recognise/index.ts';
 import { contentsOf, type KnownColumn, type KnownTable } from './contents.ts';
 import { groupColumns } from './groups.ts';
 import { isCoordinate, isFleet, isGrid } from './points.ts';

@@ -1,5 +1,5 @@
 import { sqlName } from '../../data/duck.ts';
-import * as names from './context-words.ts';
+import { columnNames as names } from '../../terms/recognise/index.ts';
 import { combinations, isNumber, type KnownColumn, type KnownTable } from './contents.ts';
 import { isPlaceOrTime } from './groups.ts';
 import { spread } from './signs.ts';

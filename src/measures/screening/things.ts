@@ -1,4 +1,4 @@
-import * as names from './context-words.ts';
+import { columnNames as names } from '../../terms/recognise/index.ts';
 import { combinations, isNumber, type KnownColumn, type KnownTable } from './contents.ts';
 import { isCoordinate } from './points.ts';
 import { spread, type PersonSign } from './signs.ts';

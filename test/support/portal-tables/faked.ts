@@ -181,12 +181,17 @@ export const faked: readonly PortalTable[] = [
     ['宗教', pick('佛教 道教 基督教 伊斯兰教')],
     ['地址', address],
   ]),
-  portalTable('生日，称为成立日期', 200, [
-    ['企业编号', token],
-    ['成立日期', dayIn(1950, 2005)],
-    ['住所', address],
-    ['所属区', district],
-  ]),
+  portalTable(
+    '生日，称为成立日期',
+    200,
+    [
+      ['企业编号', token],
+      ['成立日期', dayIn(1950, 2005)],
+      ['住所', address],
+      ['所属区', district],
+    ],
+    ['PL persons-declared'],
+  ),
   portalTable('电话，假名称为商户许可证号', 200, [
     ['许可证号', token],
     ['联系电话', landline],
