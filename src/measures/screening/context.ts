@@ -37,14 +37,12 @@ export async function contextOf(
   }
   const table = { duck, relation, rows: known[0]?.rows ?? 0, columns: known };
   const grouping = await groupColumns(table, signs);
-  if (grouping !== null) return { signs: [], spared: [...grouping].map((column) => ({ column, codes: ofGroups })) };
+  if (grouping !== null) return { signs: [], spared: [...grouping].map(([column, codes]) => ({ column, codes })) };
   const things = await thingsOf(table, signs);
   if (things !== null) return ofThings(table, things, signs);
   const placed = signs.length === 0 && ((await isGrid(table)) || (await isFleet(table)));
   return { signs, spared: placed ? spared(known.filter(isCoordinate), 'B7') : [] };
 }
-
-const ofGroups = ['B5', 'B6', 'B8', 'B9'];
 
 async function ofThings(table: KnownTable, things: Things, signs: readonly PersonSign[]): Promise<TableContext> {
   const called = (pattern: RegExp, columns = table.columns): readonly KnownColumn[] =>

@@ -8,14 +8,22 @@ const fewValues = 60;
 const smallestGroup = 10;
 const mostCrossed = 10;
 
+/** What words of columns do not speak of where rows are groups. */
+const ofGroups = ['B5', 'B6', 'B8', 'B9'];
+
 /**
- * The columns that say what group of persons each row is about, a place in a month or the like, and how many they are;
- * null where rows are none. Columns that are no amounts must cross each other: no two rows agree in all of them, and
- * more than half of the combinations of their values occurs. That holds of every statistic and of no list of persons,
- * in which each has one sex, one age and one illness. No column may hold codes that none names beside them, as
- * pseudonyms do, and a column that is determined by another is no part of the cross.
+ * The columns that say what group of persons each row is about, a place in a month or the like, and what is counted of
+ * them, with the items of the list that they do not speak of; null where rows are no groups. Columns that are no
+ * amounts must cross each other: no two rows agree in all of them, and more than half of the combinations of their
+ * values occurs. That holds of every statistic and of no list of persons, in which each has one sex, one age and one
+ * illness. No column may hold codes that none names beside them, as pseudonyms do, and a column that is determined by
+ * another is no part of the cross. An amount that is no count may still be of one person: a blood pressure always, an
+ * income where the time alone tells rows apart and is finer than a month.
  */
-export async function groupColumns(table: KnownTable, signs: readonly PersonSign[]): Promise<Set<string> | null> {
+export async function groupColumns(
+  table: KnownTable,
+  signs: readonly PersonSign[],
+): Promise<ReadonlyMap<string, readonly string[]> | null> {
   const { columns, rows } = table;
   const signed = new Set(signs.map(({ column }) => column));
   const isAmount = (column: KnownColumn): boolean =>
@@ -33,9 +41,13 @@ export async function groupColumns(table: KnownTable, signs: readonly PersonSign
   if (described.some((one) => one.coded && !known.some(({ distinct }) => one.distinct <= distinct))) return null;
   if (crossed.reduce((product, { distinct }) => product * distinct, 1) >= 2 * rows) return null;
   const [cells] = await combinations(table, [crossed.map(({ name }) => name)]);
-  const grouping = new Set(
-    [...columns.filter((one) => isAmount(one) || one.distinct === 1), ...crossed, ...equals].map(({ name }) => name),
-  );
+  const sums = crossed.length > 1 || crossed.every(({ monthly }) => monthly) ? ['B6'] : [];
+  const grouping = new Map([
+    ...amounts.map((amount) => [amount.name, saysCount(amount) ? ofGroups : sums] as const),
+    ...[...columns.filter((one) => !isAmount(one) && one.distinct === 1), ...crossed, ...equals].map(
+      ({ name }) => [name, ofGroups] as const,
+    ),
+  ]);
   return cells === rows && signs.every(({ column }) => grouping.has(column)) ? grouping : null;
 }
 
@@ -69,8 +81,11 @@ async function crossOf(
   };
 }
 
-function countsMany({ name, unit, numbers }: KnownColumn): boolean {
+function countsMany(column: KnownColumn): boolean {
+  return column.numbers !== null && column.numbers.quarter >= smallestGroup && saysCount(column);
+}
+
+function saysCount({ name, unit }: KnownColumn): boolean {
   const read = spread(name).replaceAll('_', ' ');
-  if (numbers === null || numbers.quarter < smallestGroup) return false;
   return isCountingUnit(unit) || names.countNames.test(read) || counted.test(read);
 }

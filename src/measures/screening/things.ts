@@ -58,7 +58,7 @@ function isOfPerson({ sign, by }: PersonSign): boolean {
   return sign !== 'belief' && !(sign === 'birth' && by === 'values');
 }
 
-/** Of each of these groups of columns, whether it says no more than the name of the thing: that has one such value, or a few. */
+/** Of each group of columns, whether it says no more than the name of the thing: that has one such value, or a few. */
 export async function areOfThings(
   table: KnownTable,
   { by, count }: Things,

@@ -113,6 +113,23 @@ export const faked: readonly PortalTable[] = [
     ['年龄', (random) => 18 + below(random, 60)],
     ['人数', few, '人'],
   ]),
+  portalTable('诊断，年龄与区域各一人，人数编造', 240, [
+    ['年龄', (_, row) => 18 + (row % 60)],
+    ['行政区', (_, row) => ['城东区', '城西区', '江北区', '滨湖区'][Math.floor(row / 60)] as string],
+    ['病种', illnesses],
+    ['人数', few, '人'],
+  ]),
+  portalTable('体检，一时一人，假名为人次', 240, [
+    ['时间', hourly('2024-03-01')],
+    ['人次', personNumber(60), '人次'],
+    ['血压', whole(90, 170)],
+    ['心率', whole(50, 120)],
+  ]),
+  portalTable('收入，一时一人，假名为客流量', 240, [
+    ['时间', hourly('2024-03-01')],
+    ['客流量', personNumber(60), '人次'],
+    ['月收入', whole(3000, 60_000), '元'],
+  ]),
   portalTable('住址，假名称为桩编号', 200, [
     ['桩编号', token],
     ['经度', longitude],
@@ -130,6 +147,19 @@ export const faked: readonly PortalTable[] = [
     ['门店', shop],
     ['区域编号', person('Q', 40)],
     ['时间', hourly('2024-03-01')],
+    ['经度', (_, row) => (117.1 + (row % 5) * 0.02).toFixed(6)],
+    ['纬度', (_, row) => (31.7 + (row % 5) * 0.02).toFixed(6)],
+  ]),
+  portalTable('行踪，门店为名，假名称为区域，无时间', 300, [
+    ['门店', shop],
+    ['区域编号', person('Q', 40)],
+    ['经度', (_, row) => (117.1 + (row % 5) * 0.02).toFixed(6)],
+    ['纬度', (_, row) => (31.7 + (row % 5) * 0.02).toFixed(6)],
+  ]),
+  portalTable('行踪，门店为名，假名为数字，按日期', 300, [
+    ['门店', shop],
+    ['客流量', personNumber(60), '人次'],
+    ['日期', dayIn(2024, 2024)],
     ['经度', (_, row) => (117.1 + (row % 5) * 0.02).toFixed(6)],
     ['纬度', (_, row) => (31.7 + (row % 5) * 0.02).toFixed(6)],
   ]),
