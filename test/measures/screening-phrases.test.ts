@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { screenTexts } from '../../src/measures/screening/index.ts';
 import { phrases } from '../../src/terms/recognise/phrase-table.ts';
 import { prohibited } from '../../src/terms/index.ts';
+import { harmlessWordings } from '../principles/evasions/harmless-wordings.ts';
 import { book, codesIn, traditional } from './words.ts';
 
 const meant: readonly [code: string, ...texts: string[]][] = [
@@ -52,7 +53,7 @@ describe('what means an item of the list is found without a word of the list', (
     for (const { code, first, second, says } of phrases)
       for (const one of first.split(', '))
         for (const other of second?.split(', ') ?? ['']) {
-          const read = /^[ -~]+$/.test(one + other) ? `${one} ${other}` : `${one}${other}`;
+          const read = /[a-z0-9]$/.test(one) && /^[a-z0-9]/.test(other) ? `${one} ${other}` : `${one}${other}`;
           expect(codesIn(read), `${says}: ${read}`).to.include(code);
         }
   });
@@ -99,6 +100,10 @@ describe('what only shares the words of a meaning is left alone', () => {
     'The military. Coordinates of shops',
   ];
   for (const text of harmless) it(text, () => expect(codesIn(text)).to.deep.equal([]));
+});
+
+describe('what only sounds like a meaning in other words is left alone', () => {
+  for (const text of harmlessWordings) it(text, () => expect(codesIn(text)).to.deep.equal([]));
 });
 
 describe('a word of the list is read through its disguise', () => {

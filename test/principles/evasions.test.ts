@@ -25,7 +25,10 @@ describe('an evasion', () => {
   it('of each group is tried', () => {
     const tried = readdirSync(new URL('./evasions/', import.meta.url)).filter((name) => name.endsWith('.test.ts'));
     const named = tried.map(
-      (name) => /tryEach\('(.*)'\)/.exec(readFileSync(new URL(`./evasions/${name}`, import.meta.url), 'utf8'))?.[1],
+      (name) =>
+        /(?:tryEach|judgeEach)\('(.*)'\)/.exec(
+          readFileSync(new URL(`./evasions/${name}`, import.meta.url), 'utf8'),
+        )?.[1],
     );
     expect(named).to.have.members(Object.keys(groups));
   });

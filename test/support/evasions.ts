@@ -3,24 +3,13 @@ import { expectStatus, itemsOf, type Body, type Person, type Reply } from '../..
 import { deposit } from '../../seeders/exchange.ts';
 import { completeCreditCode } from '../../src/register/index.ts';
 import type { Exchange } from './exchange.ts';
+import type { Attempt, Met } from './judged-evasions.ts';
 import { csvOf, dictionaryOf, panel, type Offer } from './offers.ts';
 
-/** What became of an attempt: stopped for good, put before a person, let pass with a remark, or let pass. */
-export const outcomes = ['refused', 'needs-review', 'noted', 'passes'] as const;
-export type Outcome = (typeof outcomes)[number];
-/**
- * `by`: the rules that stopped it, as "IB-4 k-anonymity", or the code of the problem; `answer` is what came back,
- * for the reader of a failure.
- */
-export type Met = { readonly outcome: Outcome; readonly by: readonly string[]; readonly answer: string };
-/** An attempt of somebody; `by` is the rule or problem that must stop it, `why` says why it gets through. */
-export type Evasion = {
-  readonly name: string;
-  readonly outcome: Outcome;
-  readonly by?: string;
-  readonly why?: string;
-  readonly run: (market: Market) => Promise<Met>;
-};
+export { outcomes, type Met, type Outcome } from './judged-evasions.ts';
+
+/** An attempt of somebody over HTTP. */
+export type Evasion = Attempt & { readonly run: (market: Market) => Promise<Met> };
 
 /** Does something with the operators of a separate exchange, for what would otherwise affect everyone in this one. */
 export type Apart = <T>(work: (operators: Exchange['operators']) => Promise<T>) => Promise<T>;

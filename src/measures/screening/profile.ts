@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { inPieces } from '../../kernel/lists.ts';
 import { COLUMNS_AT_ONCE, sqlName, sqlText } from '../../data/duck.ts';
-import { firmEndings } from './context-words.ts';
+import { columnNames } from '../../terms/recognise/index.ts';
 
 /**
  * What is known of a column's values. Numbers only where all filled cells are whole numbers, days only where the column
@@ -52,8 +52,9 @@ export async function profileColumns(
       await duck.runAndReadAll(`SELECT count(*), ${figures.join(', ')} FROM ${relation}`)
     ).getRowsJS();
     for (const [at, { name }] of some.entries()) {
-      const width = figures.length / some.length;
-      const profile = profileOf(Number(rows), read.slice(at * width, (at + 1) * width) as ProfileFigures);
+      const own = read.slice(at * figureNames.length, (at + 1) * figureNames.length);
+      const figures = Object.fromEntries(figureNames.map((figure, place) => [figure, own[place] ?? null]));
+      const profile = profileOf(Number(rows), figures as ProfileFigures);
       profiles.set(
         name,
         profile.distinct > mostValues ? profile : { ...profile, values: await valuesOf(duck, relation, sqlName(name)) },
@@ -63,23 +64,9 @@ export async function profileColumns(
   return profiles;
 }
 
-type Count = bigint | number | null;
-type ProfileFigures = [
-  filled: Count,
-  distinct: Count,
-  wholes: Count,
-  least: Count,
-  quarter: Count,
-  median: Count,
-  threeQuarters: Count,
-  greatest: Count,
-  zeros: Count,
-  old: Count,
-  first: string | null,
-  last: string | null,
-  ofMonth: Count,
-  firms: Count,
-];
+type ProfileFigures = Readonly<Record<string, bigint | number | string | null>>;
+const figureNames =
+  'filled distinct wholes least quarter median threeQuarters greatest zeros old first last ofMonth firms'.split(' ');
 
 function figuresSql(cell: string, type: string): string[] {
   const dated = /^(DATE|TIMESTAMP)/.test(type);
@@ -98,47 +85,24 @@ function figuresSql(cell: string, type: string): string[] {
     ...(dated
       ? [`min(${cell})::DATE::VARCHAR`, `max(${cell})::DATE::VARCHAR`, `count(DISTINCT day(${cell}))`]
       : ['NULL', 'NULL', 'NULL']),
-    type === 'VARCHAR' ? `count(*) FILTER (regexp_matches(trim(${cell}), ${sqlText(firmEndings)}))` : '0',
+    type === 'VARCHAR' ? `count(*) FILTER (regexp_matches(trim(${cell}), ${sqlText(columnNames.firmEndings)}))` : '0',
   ];
 }
 
-function profileOf(
-  rows: number,
-  [
-    filled,
-    distinct,
-    wholes,
-    least,
-    quarter,
-    median,
-    threeQuarters,
-    greatest,
-    zeros,
-    old,
-    first,
-    last,
-    ofMonth,
-    firms,
-  ]: ProfileFigures,
-): TextProfile {
-  const cells = Number(filled);
+function profileOf(rows: number, figures: ProfileFigures): TextProfile {
+  const figure = (name: string): number => Number(figures[name]);
+  const filled = figure('filled');
   const numbers = {
-    least: Number(least),
-    quarter: Number(quarter),
-    median: Number(median),
-    threeQuarters: Number(threeQuarters),
-    greatest: Number(greatest),
-    zero: Number(zeros) / cells,
-    old: Number(old) / cells,
+    ...{ least: figure('least'), quarter: figure('quarter'), median: figure('median') },
+    ...{ threeQuarters: figure('threeQuarters'), greatest: figure('greatest') },
+    ...{ zero: figure('zeros') / filled, old: figure('old') / filled },
   };
+  const { first, last } = figures;
   return {
-    rows,
-    filled: cells,
-    distinct: Number(distinct),
-    values: null,
-    numbers: cells > 0 && Number(wholes) === cells ? numbers : null,
-    firms: cells === 0 ? 0 : Number(firms) / cells,
-    days: first === null || last === null ? null : { first, last, ofMonth: Number(ofMonth) },
+    ...{ rows, filled, distinct: figure('distinct'), values: null },
+    numbers: filled > 0 && figure('wholes') === filled ? numbers : null,
+    firms: filled === 0 ? 0 : figure('firms') / filled,
+    days: typeof first !== 'string' || typeof last !== 'string' ? null : { first, last, ofMonth: figure('ofMonth') },
   };
 }
 

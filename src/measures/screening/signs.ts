@@ -1,6 +1,5 @@
-import { normalise } from '../../terms/recognise/index.ts';
+import { columnNames, normalise } from '../../terms/recognise/index.ts';
 import type { TextProfile } from './profile.ts';
-import { countingUnits } from './context-words.ts';
 import { aggregates, counted, endings, namesOfSigns, places, qualifiers, valuesOfSigns } from './signs-words.ts';
 import { DAY } from '../../kernel/time.ts';
 
@@ -59,7 +58,7 @@ function countsOrNamesFirms(column: SignColumn, profile: TextProfile | undefined
 
 /** True of a unit in which persons, visits or cases are counted. */
 export function isCountingUnit(unit: string | undefined): boolean {
-  return unit !== undefined && countingUnits.has(normalise(unit).trim());
+  return unit !== undefined && columnNames.countingUnits.has(normalise(unit).trim());
 }
 
 function isPlural(name: string): boolean {

@@ -7,6 +7,8 @@ type EnglishLexicon<Tag> = {
   readonly whole: ReadonlyMap<string, Entry<Tag>>;
   /** Words of six letters or more with one letter, not the first or last, replaced by an asterisk. */
   readonly covered: ReadonlyMap<string, Entry<Tag>>;
+  /** Words of six letters or more backwards, and with each letter moved by thirteen. */
+  readonly turned: ReadonlyMap<string, Entry<Tag>>;
 };
 
 /** Digits and signs used for letters; 1 and | may be an i or an l. */
@@ -25,8 +27,8 @@ const glue = /^[-._*'~+·\u2022/\\|]$/;
 /**
  * Finds terms as whole words, each word also in its plural, the words parted by anything but the end of a clause.
  * Besides, a term is found when its words are written as one (moneylaundering), its letters are parted (h.e.r.o.i.n),
- * it is cut in up to three by a sign (her-oin), digits and signs replace letters (h3r0in), or one letter is covered
- * (her*in).
+ * it is cut in up to three by a sign (her-oin), digits and signs replace letters (h3r0in), one letter is covered
+ * (her*in), it stands backwards (nioreh) or is moved by thirteen letters (urebva).
  */
 export function englishFinder<Tag>(entries: readonly Entry<Tag>[]): (read: string) => PlacedTerm<Tag>[] {
   const lexicon = lexiconOf(entries);
@@ -40,7 +42,7 @@ export function englishFinder<Tag>(entries: readonly Entry<Tag>[]): (read: strin
       if (word.text.length === 1) singles += 1;
       const patterns = lexicon.byFirst.get(word.text);
       if (patterns !== undefined) add(phrasesAt(patterns, words, at, read));
-      const entry = word.text.length >= 8 ? lexicon.whole.get(word.text) : undefined;
+      const entry = lexicon.turned.get(word.text) ?? (word.text.length >= 8 ? lexicon.whole.get(word.text) : undefined);
       if (entry !== undefined) found.push({ entry, start: word.start, end: word.end });
       if (words[at + 1]?.start === word.end + 1) add(joinedAt(lexicon, words, at, read));
     }
@@ -65,7 +67,16 @@ function lexiconOf<Tag>(entries: readonly Entry<Tag>[]): EnglishLexicon<Tag> {
   for (const [word, entry] of whole)
     if (word.length >= 6)
       for (let at = 1; at < word.length - 1; at += 1) hidden.set(`${word.slice(0, at)}*${word.slice(at + 1)}`, entry);
-  return { byFirst, whole, covered: hidden };
+  const turned = new Map<string, Entry<Tag>>();
+  for (const [word, entry] of whole)
+    if (entry.tag !== null && word.length >= 6)
+      for (const form of [[...word].reverse().join(''), rotated(word)]) if (!whole.has(form)) turned.set(form, entry);
+  return { byFirst, whole, covered: hidden, turned };
+}
+
+/** Each letter moved by thirteen (ROT13). */
+function rotated(word: string): string {
+  return word.replace(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97));
 }
 
 /** A word and its plural. */

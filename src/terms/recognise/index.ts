@@ -1,3 +1,4 @@
+export * as columnNames from './column-names.ts';
 export { readingsOf } from './encodings.ts';
 export { harmlessChinese, harmlessEnglish } from './harmless.ts';
 export { maskAround, matcherOf, type Matcher } from './matcher.ts';

@@ -1,16 +1,6 @@
-/**
- * What means an item of the list though none of its words stands there: a word of `first` and, within `near`
- * characters of the same sentence, one of `second`, unless the sentence has one of `unless`. Without `second`, the
- * first by itself. `says` names the meaning. Terms are parted by commas; emoji count as terms.
- */
-export type Phrase = {
-  readonly code: string;
-  readonly says: string;
-  readonly near: number;
-  readonly first: string;
-  readonly second?: string;
-  readonly unless?: string;
-};
+import type { Phrase } from './phrase.ts';
+import { phrasesOfPersons } from './phrase-table-persons.ts';
+import { phrasesOfTrade } from './phrase-table-trade.ts';
 
 const places =
   '坐标, 座标, 经纬度, 经度, 纬度, 位置, 精确位置, 定位, 方位, 分布图, coordinate, latitude, longitude, lat lon, geolocation, gps, location, position';
@@ -23,7 +13,7 @@ const forbidden =
 // prettier-ignore
 export const phrases: readonly Phrase[] = [
   {
-    code: 'A2', says: 'coordinates of military sites', near: 24, second: places,
+    code: 'A2', says: 'coordinates of military sites', near: 60, second: places,
     first: '军事设施, 军事基地, 军事营区, 军事禁区, 军事目标, 军用机场, 军用港口, 空军基地, 海军基地, 潜艇基地, 军港, 导弹阵地, 导弹基地, 导弹发射井, 发射井, 雷达站, 雷达阵地, 弹药库, 军火库, '
       + '核设施, 军营, military base, military site, military facility, military installation, military airfield, military camp, army base, '
       + 'naval base, navy base, air force base, '
@@ -115,4 +105,6 @@ export const phrases: readonly Phrase[] = [
       + 'financials, balance sheet, takeover, merger',
     unless: '已公布, 已披露, 已公告',
   },
+  ...phrasesOfPersons,
+  ...phrasesOfTrade,
 ];

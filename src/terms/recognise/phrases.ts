@@ -1,17 +1,21 @@
 import { matcherOf, type Matcher } from './matcher.ts';
 import { normalise } from './normalise.ts';
-import { phrases, type Phrase } from './phrase-table.ts';
+import type { Phrase } from './phrase.ts';
+import { phrases } from './phrase-table.ts';
 import type { Match } from './term.ts';
 
 /** Where a term stands in the table: in which phrase, and in which part of it. */
 type PhrasePart = 'first' | 'second' | 'unless';
 type PhrasePlace = { readonly phrase: Phrase; readonly part: PhrasePart };
 type Spot = { readonly start: number; readonly end: number };
+type HarmlessSpots = ReadonlyMap<Phrase, ReadonlyMap<number, readonly Spot[]>>;
 /** A phrase that was found: from its first word up to the end of its last. */
 export type FoundPhrase = Spot & { readonly phrase: Phrase };
 
 const parts: readonly PhrasePart[] = ['first', 'second', 'unless'];
 const sentenceEnd = /[\n。!?;]|\.\s/;
+/** What takes a refusal back. */
+const turning = /但|而是|仅|只是|只为|其实|实际|反而|\b(but|only|just|merely|actually|instead|however|rather|except)\b/;
 const pictures = /\p{Extended_Pictographic}/gu;
 /** How far from a phrase a word that makes it harmless may stand, in characters. */
 const reach = 32;
@@ -37,21 +41,39 @@ export function phrasesIn(read: string): FoundPhrase[] {
       const seen = lately.get(phrase) ?? new Map<PhrasePart, Spot>();
       lately.set(phrase, seen.set(part, { start, end }));
       const whole = wholeOf(phrase, seen, read);
-      if (whole !== null && !isHarmless(harmless, phrase, whole)) found.push({ phrase, ...whole });
+      if (whole !== null && !isHarmless(harmless, phrase, whole, read)) found.push({ phrase, ...whole });
     }
   }
   return found;
 }
 
-function placesOf(): Map<string, PhrasePlace[]> {
-  const found = new Map<string, PhrasePlace[]>();
+function placesOf(): Map<string, readonly PhrasePlace[]> {
+  const found = new Map<string, readonly PhrasePlace[]>();
   for (const phrase of phrases)
     for (const part of parts)
       for (const written of (phrase[part] ?? '').split(', ')) {
         const term = normalise(written);
         if (term !== '') found.set(term, [...(found.get(term) ?? []), { phrase, part }]);
       }
-  return found;
+  // A longer term is also each shorter one that it has within, of which the matcher tells the longest only.
+  return new Map(
+    [...found].map(([term, own]) => [
+      term,
+      [...own, ...within(term).flatMap((part) => (found.get(part) ?? []).filter(isMeant))],
+    ]),
+  );
+}
+
+function isMeant({ part }: PhrasePlace): boolean {
+  return part !== 'unless';
+}
+
+/** The parts of a term: runs of its words, or of its characters. */
+function within(term: string): string[] {
+  const units = term.includes(' ') ? term.split(' ') : /[\u3400-\u9fff]/.test(term) ? [...term] : [term];
+  const between = term.includes(' ') ? ' ' : '';
+  const parts = units.flatMap((_, from) => units.map((_, to) => units.slice(from, to + 1).join(between)));
+  return [...new Set(parts)].filter((part) => part !== '' && part !== term);
 }
 
 function isPicture(term: string): boolean {
@@ -76,19 +98,25 @@ function wholeOf({ near, second }: Phrase, seen: ReadonlyMap<PhrasePart, Spot>, 
   return { start: early.start, end: Math.max(early.end, late.end) };
 }
 
-/** Which phrases have a harmless word in which stretch of the text. */
-function harmlessSpots(words: readonly Match<readonly PhrasePlace[]>[]): Map<Phrase, Set<number>> {
-  const spots = new Map<Phrase, Set<number>>();
-  for (const { tag, start } of words)
-    for (const { phrase, part } of tag)
-      if (part === 'unless') spots.set(phrase, (spots.get(phrase) ?? new Set()).add(Math.floor(start / reach)));
+/** Where each phrase has its harmless words, by stretches of the text. */
+function harmlessSpots(words: readonly Match<readonly PhrasePlace[]>[]): HarmlessSpots {
+  const spots = new Map<Phrase, Map<number, Spot[]>>();
+  for (const { tag, start, end } of words)
+    for (const { phrase, part } of tag) {
+      if (part !== 'unless') continue;
+      const known = spots.get(phrase) ?? new Map<number, Spot[]>();
+      const stretch = Math.floor(start / reach);
+      spots.set(phrase, known.set(stretch, [...(known.get(stretch) ?? []), { start, end }]));
+    }
   return spots;
 }
 
-function isHarmless(spots: ReadonlyMap<Phrase, ReadonlySet<number>>, phrase: Phrase, { start, end }: Spot): boolean {
+/** Whether a harmless word is near, and nothing between it and the phrase takes it back: "not to sell, only to resell". */
+function isHarmless(spots: HarmlessSpots, phrase: Phrase, { start, end }: Spot, read: string): boolean {
   const known = spots.get(phrase);
   if (known === undefined) return false;
   for (let at = Math.floor(start / reach) - 1; at <= Math.floor(end / reach) + 1; at += 1)
-    if (known.has(at)) return true;
+    for (const one of known.get(at) ?? [])
+      if (one.start >= end || !turning.test(read.slice(one.end, start))) return true;
   return false;
 }

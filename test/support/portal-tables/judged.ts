@@ -55,7 +55,11 @@ export async function judged(table: PortalTable): Promise<Judged> {
   });
 }
 
-function dictionaryOf({ columns }: PortalTable, rows: readonly (readonly (string | number)[])[]): DictionaryRow[] {
+/** The dictionary of such a table: each column a measure, of the type that its cells have. */
+export function dictionaryOf(
+  { columns }: PortalTable,
+  rows: readonly (readonly (string | number)[])[],
+): DictionaryRow[] {
   return columns.map(([name, , unit], at) => ({
     name,
     label: name,

@@ -28,6 +28,8 @@ export const goodsMarks =
   /剂型|规格|批准文号|生产企业|生产厂家|限价|零售价|\b(dosage form|manufacturer|approval number|retail price)\b/;
 export const inspectedNames =
   /检验项目|检测项目|检测指标|抽检项目|不合格项目|检出|\b(analyte|test item|tested for|parameter|residue)\b/;
+/** What comes out of a test. */
+export const results = /^(不?合格|未?检出|阴性|阳性|达标|不达标|pass|passed|fail|failed|detected|not detected)$/i;
 /** Vehicles that carry nobody in particular. */
 export const publicVehicles = /公交|线路|地铁|轮渡|环卫|洒水车|\b(bus|route|tram|ferry|vessel|metro)\b/;
 export const placesAndTimes =

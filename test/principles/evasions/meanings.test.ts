@@ -1,0 +1,3 @@
+import { judgeEach } from './judge-each.ts';
+
+judgeEach('other words');
