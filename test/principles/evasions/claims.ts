@@ -4,7 +4,7 @@ import { foundWords, personsUndeclared } from '../../../src/principles/rules/lis
 import { withDuck } from '../../../src/data/duck.ts';
 import { metBy, type Judged } from '../../support/judged-evasions.ts';
 import { dictionaryOf } from '../../support/portal-tables/judged.ts';
-import { faked } from '../../support/portal-tables/faked.ts';
+import { believed, faked } from '../../support/portal-tables/faked.ts';
 import { rowsOfTable, type PortalTable } from '../../support/portal-tables/table.ts';
 import { declaredTable } from '../../measures/relations.ts';
 import { impersonal, listed } from '../gate-subjects.ts';
@@ -26,9 +26,12 @@ const judge = (table: PortalTable) =>
   });
 
 /** Persons in tables that claim to be about things and bring the evidence for it, as the gate judges what they hold. */
-export const claims: readonly Judged[] = faked.map((table) => ({
-  name: table.title,
-  outcome: 'needs-review',
-  by: table.expected[0] ?? 'PL nothing-screened',
-  run: () => judge(table),
-}));
+export const claims: readonly Judged[] = [
+  ...faked.map((table): Judged => ({
+    name: table.title,
+    outcome: 'needs-review',
+    by: table.expected[0] ?? 'PL nothing-screened',
+    run: () => judge(table),
+  })),
+  ...believed.map(([table, why]): Judged => ({ name: table.title, outcome: 'passes', why, run: () => judge(table) })),
+];

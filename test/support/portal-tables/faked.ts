@@ -190,6 +190,24 @@ export const faked: readonly PortalTable[] = [
     ['经度', (random) => (117 + below(random, 12) * 0.01).toFixed(2)],
     ['纬度', (random) => (31 + below(random, 12) * 0.01).toFixed(2)],
   ]),
+  portalTable('行踪，在格点上，无时间', 300, [
+    ['温度', personNumber(60)],
+    ['经度', (random) => (117 + below(random, 12) * 0.01).toFixed(2)],
+    ['纬度', (random) => (31 + below(random, 12) * 0.01).toFixed(2)],
+  ]),
+  portalTable('行踪，假名称为公交线路，车辆编造', 320, [
+    ['公交线路', (_, row) => `L${10_000 + 37 * (row % 40)}`],
+    ['车辆编号', person('B', 30)],
+    ['时间', hourly('2024-03-01')],
+    ['经度', (_, row) => (117.1 + (row % 40) * 0.01).toFixed(6)],
+    ['纬度', (_, row) => (31.7 + (row % 40) * 0.01).toFixed(6)],
+  ]),
+  portalTable('住址，桩编号逐行，另有代码', 200, [
+    ['桩编号', series('C')],
+    ['光源', token],
+    ['经度', longitude],
+    ['纬度', latitude],
+  ]),
   portalTable('儿童，假名称为许可证号', 200, [
     ['许可证号', token],
     [
@@ -232,4 +250,35 @@ export const faked: readonly PortalTable[] = [
     ['检验项目', pick('海洛因 冰毒 吗啡')],
     ['单价', fraction(100, 900), '元'],
   ]),
+];
+
+/** The same where the evidence is believed, and why: nothing in the values tells the lie from the truth. */
+export const believed: readonly (readonly [PortalTable, why: string])[] = [
+  [
+    portalTable('住址，假名编造为门店的名称', 180, [
+      ['门店名称', named('超市 面馆')],
+      ['经度', longitude],
+      ['纬度', latitude],
+      ['营业额', whole(100, 9000), '元'],
+    ]),
+    'Names that are made up for persons, each in words and another one in each row, are what a list of shops has; a reviewer would be deceived as well.',
+  ],
+  [
+    portalTable('处方，逐行编号，一人一行', 300, [
+      ['药品编码', series('YP')],
+      ['药品名称', drugs],
+      ['剂型', forms],
+      ['限价', fraction(1, 300), '元'],
+    ]),
+    'One row each under a running number is what a catalogue has; no two rows can be put together, and the number says nothing outside.',
+  ],
+  [
+    portalTable('住所，树木编号逐行，假名为胸径', 220, [
+      ['树木编号', series('G')],
+      ['胸径', personNumber(120), 'cm'],
+      ['经度', longitude],
+      ['纬度', latitude],
+    ]),
+    'Whole numbers that come again, without a time, are what girths of trees are too.',
+  ],
 ];
