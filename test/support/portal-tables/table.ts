@@ -100,9 +100,12 @@ export const code =
   (prefix: string, length = 6): Drawing =>
   (random) =>
     `${prefix}${drawn(random, '0123456789', length)}`;
-/** Where a vehicle of one of so many lines is, which are roads that bend once; each row is of the next line. */
-export const alongLine = (lines: number): { readonly longitude: Drawing; readonly latitude: Drawing } => {
-  const way = (row: number): number => ((row * 7919) % 997) / 997;
+/**
+ * Where a vehicle of one of so many lines is, which are roads that bend once; each row is of the next line. Where it
+ * is told at stops only, others come by the same.
+ */
+export const alongLine = (lines: number, stops = 997): { readonly longitude: Drawing; readonly latitude: Drawing } => {
+  const way = (row: number): number => (((row * 7919) % 997) % stops) / stops;
   return {
     longitude: (_, row) => (117.1 + (row % lines) * 0.04 + way(row) * 0.12).toFixed(6),
     latitude: (_, row) => (31.7 + (row % lines) * 0.05 + Math.abs(way(row) - 0.4) * 0.1).toFixed(6),

@@ -38,8 +38,8 @@ export const transport: readonly PortalTable[] = [
     ['线路', next(['1路', '2路', '18路', '101路', '快速1线'])],
     ['车辆编号', (_, row) => `B${1000 + (row % 40)}`],
     ['时间', hourly('2024-03-01')],
-    ['经度', alongLine(5).longitude],
-    ['纬度', alongLine(5).latitude],
+    ['经度', alongLine(5, 12).longitude],
+    ['纬度', alongLine(5, 12).latitude],
     ['速度', whole(0, 60), 'km/h'],
   ]),
   portalTable('地铁站进出站客流量', 240, [
