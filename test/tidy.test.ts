@@ -6,7 +6,7 @@ import { root, files, sources, rooms } from './support/sources.ts';
 
 /** Route tables are read downwards and may be wider. */
 const WIDTH = 160;
-const LARGEST_SHARE = 0.23;
+const LARGEST_SHARE = 0.22;
 const LENGTH = 300;
 /** The floors, from what everything rests on to who acts last. Each imports only what stands to its left. */
 const order = [
@@ -88,7 +88,7 @@ describe('the house is tidy', () => {
     expect(wrong).to.deep.equal([]);
   });
 
-  it('has no two folders that import each other, and none that is more than 23 % of the whole', () => {
+  it('has no two folders that import each other, and none that is more than 22 % of the whole', () => {
     const pairs = new Set(
       sources
         .filter(({ file }) => file.startsWith('src/'))

@@ -7,7 +7,7 @@ import type { Database } from './sqlite.ts';
 export type BoundValue = string | number | bigint | boolean | Date | null | undefined;
 /** The part of a mysql2 connection that is used. */
 type ServerConnection = {
-  execute(sql: string, values: readonly unknown[], done: (error: Error | null, rows?: unknown) => void): void;
+  execute(sql: string, values: readonly unknown[], done: (error: Error | null) => void): void;
 };
 
 /**
@@ -16,15 +16,10 @@ type ServerConnection = {
  * connection keeps it; what varies is bound. Errors are those of the driver, with its `code`.
  */
 export async function runPrepared(tx: Transaction | null, sql: string, values: readonly BoundValue[]): Promise<void> {
-  await rowsOf(tx, sql, values);
-}
-
-async function rowsOf(tx: Transaction | null, sql: string, values: readonly BoundValue[]): Promise<unknown> {
-  const bound = values.map(asBound);
   const connection = connectionOf(tx);
-  if (engine() === 'sqlite') return (connection as Database).prepared(sql, bound);
+  if (engine() === 'sqlite') return (connection as Database).execute(sql, values);
   return new Promise((resolve, reject) =>
-    (connection as ServerConnection).execute(sql, bound, (error, rows) => (error ? reject(error) : resolve(rows))),
+    (connection as ServerConnection).execute(sql, values.map(asBound), (error) => (error ? reject(error) : resolve())),
   );
 }
 

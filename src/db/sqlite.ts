@@ -81,10 +81,10 @@ export class Database {
     this.#do(callback, () => [{}, /^PRAGMA table_info/i.test(sql) ? this.#columnsBy(sql) : this.#rowsOf(sql, values)]);
   }
 
-  /** What a prepared statement brings, past Sequelize: rows, if it has any. */
-  prepared(sql: string, values: readonly (string | number | null)[]): SqliteRow[] {
+  /** Runs a statement that brings no rows, past Sequelize. */
+  execute(sql: string, values: readonly unknown[]): void {
     try {
-      return this.#rowsOf(sql, values);
+      this.#prepare(sql).run(...bound(values));
     } catch (error) {
       throw named(error);
     }

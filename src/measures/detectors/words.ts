@@ -9,7 +9,7 @@ import {
   type Weighing,
 } from './detector.ts';
 import { anyOf } from './header.ts';
-import { isGiven, latinNames, surnameOf, surnameShares } from './surnames.ts';
+import { isGiven, latinNames, surnameOf, surnameShares } from '../../terms/recognise/index.ts';
 
 const hanWord = /^\p{Script=Han}{2,4}$/u;
 const hanWithDot = /^\p{Script=Han}{2,8}[·•・]\p{Script=Han}{2,8}$/u;

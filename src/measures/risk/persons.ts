@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
+import { personText } from '../../data/ingest/naming.ts';
 import { numbers } from './classes.ts';
 
 /**
@@ -26,13 +27,8 @@ export type Peopled = { readonly relation: string; readonly person: string };
  */
 export function peopled(relation: string, name: string, types: ReadonlyMap<string, string>): Peopled {
   const person = freeName(types, 'person of the row');
-  const cell = sqlName(name);
-  const trimmed =
-    types.get(name) === 'VARCHAR'
-      ? `CASE WHEN starts_with(${cell}, ' ') OR suffix(${cell}, ' ') THEN trim(${cell}) ELSE ${cell} END`
-      : cell;
-  const known = types.get(name) === 'VARCHAR' ? `${trimmed} <> ''` : `${cell} IS NOT NULL`;
-  const number = `CASE WHEN ${known} THEN (hash(${trimmed}) >> 11)::DOUBLE END`;
+  const who = types.get(name) === 'VARCHAR' ? personText(name) : sqlName(name);
+  const number = `CASE WHEN ${who} IS NOT NULL THEN (hash(${who}) >> 11)::DOUBLE END`;
   return { relation: `(SELECT *, ${number} AS ${sqlName(person)} FROM ${relation})`, person };
 }
 

@@ -1,7 +1,6 @@
-import { columnNames as names } from '../../terms/recognise/index.ts';
+import { columnNames as names, personWords } from '../../terms/recognise/index.ts';
 import { combinations, isNumber, type KnownColumn, type KnownTable } from './contents.ts';
 import { isCountingUnit, spread, type PersonSign } from './signs.ts';
-import { counted } from './signs-words.ts';
 
 const fewValues = 60;
 /** How many persons most groups have at least. */
@@ -87,5 +86,5 @@ function countsMany(column: KnownColumn): boolean {
 
 function saysCount({ name, unit }: KnownColumn): boolean {
   const read = spread(name).replaceAll('_', ' ');
-  return isCountingUnit(unit) || names.countNames.test(read) || counted.test(read);
+  return isCountingUnit(unit) || names.countNames.test(read) || personWords.counted.test(read);
 }

@@ -1,7 +1,8 @@
-import { columnNames, normalise } from '../../terms/recognise/index.ts';
+import { columnNames, normalise, personWords } from '../../terms/recognise/index.ts';
 import type { TextProfile } from './profile.ts';
-import { aggregates, counted, endings, namesOfSigns, places, qualifiers, valuesOfSigns } from './signs-words.ts';
 import { DAY } from '../../kernel/time.ts';
+
+const { aggregates, counted, endings, namesOfSigns, places, qualifiers, valuesOfSigns } = personWords;
 
 /** A column that looks as if the rows were about persons: what of, and whether its name or its values say so. */
 export type PersonSign = { readonly column: string; readonly sign: string; readonly by: 'name' | 'values' };

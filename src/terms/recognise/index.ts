@@ -3,6 +3,8 @@ export { readingsOf } from './encodings.ts';
 export { harmlessChinese, harmlessEnglish } from './harmless.ts';
 export { maskAround, matcherOf, type Matcher } from './matcher.ts';
 export { normalise } from './normalise.ts';
+export * as personWords from './person-words.ts';
 export { phrasesIn } from './phrases.ts';
 export { purposeOf, purposesIn } from './purposes.ts';
+export { isGiven, latinNames, surnameOf, surnameShares } from './surnames.ts';
 export type { Entry } from './term.ts';

@@ -1,4 +1,4 @@
-import { normalise } from '../../terms/recognise/index.ts';
+import { normalise } from './normalise.ts';
 
 /** Names that say what of a person a column holds: sign, then terms parted by commas. */
 // prettier-ignore
