@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { open, serve, untilSignal } from '../src/serve.ts';
 import { verifyBundle } from '../src/audit/index.ts';
 import { applyFor, Client, expectStatus, itemsOf, type Body, type Person } from './client.ts';
@@ -15,6 +15,7 @@ import {
 } from './exchange.ts';
 import { seedInstitutions, whoIsWho } from './institutions.ts';
 import { narrator } from './narrator.ts';
+import { checkedReceipt } from './receipt.ts';
 import { seedItems } from '../src/list/index.ts';
 
 const STEPS = 29;
@@ -242,27 +243,14 @@ async function* linesOf(text: string): AsyncGenerator<string> {
   for (const line of text.split('\n')) if (line !== '') yield line;
 }
 
-/** Checks a receipt as anyone can, with its answer and the published key: a few lines, no code of the exchange. */
+/** Checks a receipt and its answer as anyone can. */
 async function checkReceipt(url: string, answer: Body): Promise<void> {
-  const { text, signature, key } = answer['receipt'] as Body;
-  const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as {
-    keys: (Record<string, string> & { kid: string })[];
-  };
-  const jwk = keys.find(({ kid }) => kid === (key as string));
-  const isSigned =
-    jwk &&
-    verify(
-      null,
-      Buffer.from(text as string),
-      createPublicKey({ key: jwk, format: 'jwk' }),
-      Buffer.from(signature as string, 'base64url'),
-    );
-  if (!isSigned) throw new Error("The receipt's signature is not valid.");
+  const keys = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as Body;
+  const receipt = checkedReceipt(answer['receipt'] as Body, itemsOf(keys, 'keys'));
   const canonical = `[${itemsOf(answer, 'answer')
     .map(({ key: of, record }) => `{"key":${JSON.stringify(of)},"record":${sorted(record)}}`)
     .join(',')}]`;
-  const receipt = JSON.parse(text as string) as { answerHash: string };
-  if (createHash('sha256').update(canonical).digest('hex') !== receipt.answerHash)
+  if (createHash('sha256').update(canonical).digest('hex') !== receipt['answerHash'])
     throw new Error("The receipt's hash is not that of the answer.");
 }
 

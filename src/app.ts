@@ -10,7 +10,7 @@ import { db } from './db/connection.ts';
 import { identify } from './identify.ts';
 import { initPrinciplesModels } from './principles/index.ts';
 import { initAuditModels } from './audit/index.ts';
-import { initRegisterModels, standingOf } from './register/index.ts';
+import { initRegisterModels, standingsOf } from './register/index.ts';
 import { registerRoutes } from './register/routes.ts';
 import { initListModels } from './list/index.ts';
 import { listRoutes } from './list/routes.ts';
@@ -55,7 +55,7 @@ export function wire(): void {
   initDeliverModels(sequelize);
   initSettleModels(sequelize);
   initSuperviseModels(sequelize);
-  fillPorts({ standingOf, agreements: agreementLookup, chargeCalls });
+  fillPorts({ standingsOf, agreements: agreementLookup, chargeCalls });
 }
 
 const isPublic = (action: string): boolean => 'anyone' in permissionRow(action as Action);

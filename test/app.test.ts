@@ -110,7 +110,7 @@ describe('the application', () => {
     const wired = ports();
     fillPorts({
       ...wired,
-      standingOf: async () => {
+      standingsOf: async () => {
         throw new Error('the secret reason');
       },
     });

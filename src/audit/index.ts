@@ -10,6 +10,9 @@ export {
   type SealedChange,
   type StoredEntry,
 } from './store/log.ts';
+export { seekProofs, writeBatch } from './batches.ts';
+export { batchExists } from './store/batch.ts';
+export type { BatchProof } from './tlog/index.ts';
 export { follow, hasUnread, type LogReader } from './follow.ts';
 export { advanceProgress, progressOfAll } from './store/progress.ts';
 export { consistency, integrate, integrateAll } from './integrate.ts';

@@ -7,6 +7,7 @@ import { writeDurably } from '../kernel/files.ts';
 import { signingKey } from '../kernel/keys.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { takeLease } from '../db/lease.ts';
+import { batchesWithoutIndex, placeBatches, type StoredBatch } from './store/batch.ts';
 import {
   entriesWithoutIndex,
   insertCheckpoint,
@@ -15,6 +16,7 @@ import {
   setIndexes,
   writeTiles,
   type StoredCheckpoint,
+  type StoredEntry,
 } from './store/log.ts';
 import {
   appendLeaves,
@@ -22,6 +24,7 @@ import {
   ed25519Signer,
   formatCheckpoint,
   inclusionProof,
+  leafHash,
   parseCheckpoint,
   rootAt,
   signNote,
@@ -29,7 +32,8 @@ import {
   type Tiles,
 } from './tlog/index.ts';
 
-const BATCH = 2_000;
+/** Entries sealed in one step; a step holds the event loop of a process on SQLite for some milliseconds. */
+const BATCH = 512;
 const holder = `${hostname()}:${process.pid}`;
 
 /** The log's name in its checkpoints: its address without the scheme. */
@@ -52,27 +56,46 @@ export async function integrate(): Promise<number | undefined> {
     const last = await latestCheckpoint(tx);
     const read: Tiles = (level, n) => readTile(tx, level, n);
     await refuseFork(last, read);
-    const entries = await entriesWithoutIndex(tx, BATCH);
-    if (entries.length === 0) return { count: 0, note: undefined };
+    const waiting = inOrder(await entriesWithoutIndex(tx, BATCH), await batchesWithoutIndex(tx, BATCH));
+    if (waiting.length === 0) return { count: 0, note: undefined };
     const size = last?.size ?? 0n;
-    const growth = await appendLeaves(
-      size,
-      entries.map((entry) => Buffer.from(entry.leaf, 'hex')),
-      read,
-    );
+    const { leaves, entries, batches } = placed(waiting, size);
+    const growth = await appendLeaves(size, leaves, read);
     const signer = ed25519Signer(logOrigin(), signingKey('log').privateKey);
     const note = signNote(formatCheckpoint({ origin: logOrigin(), size: growth.size, root: growth.root }), [signer]);
-    await setIndexes(
-      tx,
-      entries.map((entry) => entry.id),
-      size,
-    );
+    await setIndexes(tx, entries);
+    await placeBatches(tx, batches);
     await writeTiles(tx, growth.changed);
     await insertCheckpoint(tx, { size: growth.size, root: growth.root, note }, now);
-    return { count: entries.length, note };
+    return { count: leaves.length, note };
   });
   if (sealed?.note !== undefined) await writeDurably(outsideFile(), sealed.note);
   return sealed?.count;
+}
+
+type Waiting = StoredEntry | StoredBatch;
+
+/** Entries and batches in the order of their ids, which is that of time. */
+function inOrder(entries: readonly StoredEntry[], batches: readonly StoredBatch[]): Waiting[] {
+  return [...entries, ...batches].sort((a, b) => (a.id.slice(4) < b.id.slice(4) ? -1 : 1));
+}
+
+/** The leaves of what waits, hashed from the stored bytes of batches, and the index that each thing gets. */
+function placed(waiting: readonly Waiting[], size: bigint) {
+  const leaves: Buffer[] = [];
+  const entries = new Map<string, bigint>();
+  const batches = new Map<string, bigint>();
+  for (const one of waiting) {
+    const at = size + BigInt(leaves.length);
+    if ('texts' in one) {
+      batches.set(one.id, at);
+      leaves.push(...one.texts.map((text) => leafHash(Buffer.from(text))));
+    } else {
+      entries.set(one.id, at);
+      leaves.push(Buffer.from(one.leaf, 'hex'));
+    }
+  }
+  return { leaves, entries, batches };
 }
 
 /** Seals everything that is committed now. Returns how many entries it sealed. */

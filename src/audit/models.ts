@@ -20,6 +20,24 @@ export class EntryRow extends Model<InferAttributes<EntryRow>, InferCreationAttr
   declare leaf: string;
 }
 
+/** Entries that were committed together, in one row. */
+export class BatchRow extends Model<InferAttributes<BatchRow>, InferCreationAttributes<BatchRow>> {
+  declare id: string;
+  /** The index of its first entry in the log; null until it is sealed. */
+  declare first: CreationOptional<string | number | null>;
+  declare size: number;
+  declare at: Date;
+  /** The signed root over its entries, by which each proves itself alone. */
+  declare note: string;
+  /** The canonical texts of its entries, one a line. */
+  declare entries: string;
+}
+
+export class BatchMemberRow extends Model<InferAttributes<BatchMemberRow>, InferCreationAttributes<BatchMemberRow>> {
+  declare member: string;
+  declare batchId: string;
+}
+
 export class TileRow extends Model<InferAttributes<TileRow>, InferCreationAttributes<TileRow>> {
   declare level: number;
   declare n: string | number;
@@ -70,6 +88,18 @@ export function initAuditModels(sequelize: Sequelize): void {
     },
     { sequelize, tableName: 'log_entries' },
   );
+  BatchRow.init(
+    {
+      id: column.key(),
+      first: optional(column.big()),
+      size: column.count(),
+      at: column.at(),
+      note: column.json(),
+      entries: column.json(),
+    },
+    { sequelize, tableName: 'log_batches' },
+  );
+  BatchMemberRow.init({ member: column.key(), batchId: column.key() }, { sequelize, tableName: 'log_batch_members' });
   TileRow.init(
     {
       level: { ...column.count(), primaryKey: true },

@@ -1,19 +1,28 @@
 import { setImmediate as letArrive } from 'node:timers/promises';
 import type { Transaction } from 'sequelize';
-import type { Caller, Request } from '../kernel/actor.ts';
+import type { Actor, Caller, Request } from '../kernel/actor.ts';
 import { clock } from '../kernel/clock.ts';
 import type { Ctx } from '../kernel/ctx.ts';
 import { sha256 } from '../kernel/hash.ts';
-import { newId } from '../kernel/ids.ts';
+import { idInBatch, newBatchId } from '../kernel/ids.ts';
 import { Problem, problem } from '../kernel/problem.ts';
 import { inTurns } from '../kernel/turns.ts';
 import { keepAnswers, keptAnswers, keyScope, type Keyed } from '../db/command-keys.ts';
 import { inTransaction } from '../db/transaction.ts';
-import { entryExists, entryOf, insertEntries, type Draft, type NewEntry } from '../audit/index.ts';
-import { codesAt } from '../principles/index.ts';
-import { assertOwnership, enter, enterToRead, orDiscard } from './command.ts';
+import {
+  batchExists,
+  entryOf,
+  insertEntries,
+  writeBatch,
+  type BatchProof,
+  type Draft,
+  type NewEntry,
+} from '../audit/index.ts';
+import { codesAt, freshBooks } from '../principles/index.ts';
+import { assertOwnership, contextOf, enterToRead, orDiscard } from './command.ts';
 import type { Answer, Prepared, Present, Runnable } from './command.ts';
 import type { Action } from './permissions.ts';
+import { ports } from './ports.ts';
 import { keepRefusal, keepVerdicts, withCases } from './verdicts.ts';
 
 /**
@@ -23,7 +32,6 @@ import { keepRefusal, keepVerdicts, withCases } from './verdicts.ts';
 export type Waiting<J, O> = {
   readonly action: Action;
   readonly request: Request;
-  readonly entryId: string;
   /** What a repetition with its Idempotency-Key must repeat. */
   readonly fingerprint: string;
   readonly job: J;
@@ -33,6 +41,7 @@ export type Waiting<J, O> = {
 
 /** A request that is permitted; `kept` is what an earlier, equal request left beside its key. */
 export type Admitted<J> = {
+  /** The id of its entry, by its place in the batch. */
   readonly entryId: string;
   readonly job: J;
   readonly ctx: Ctx;
@@ -44,11 +53,17 @@ export type Admitted<J> = {
  */
 export type BatchDecision<O> =
   | Problem
-  | { readonly output: O; readonly entry: Omit<Draft, 'id' | 'action'>; readonly kept: unknown }
+  | {
+      /** What is answered, once its entry can prove itself. */
+      readonly output: (proof: BatchProof) => O;
+      readonly entry: Omit<Draft, 'id' | 'action'>;
+      readonly kept: unknown;
+    }
   | { readonly output: O; readonly replayed: true };
 
 /** The transaction that the requests of a batch share, and the outcome of each so far, by the id of its entry. */
 export type Batch<O> = {
+  readonly id: string;
   readonly tx: Transaction;
   readonly now: Date;
   readonly decisions: Map<string, BatchDecision<O>>;
@@ -72,10 +87,11 @@ type Joined<J, O> = {
 export function batch<J, O>(most: number, work: BatchWork<J, O>): (waiting: Waiting<J, O>) => Promise<Answer> {
   const perform = async (some: readonly Joined<J, O>[]): Promise<void> => {
     const requests = some.map(({ waiting }) => waiting);
+    const id = newBatchId();
     try {
       const outcomes = await inTransaction(
-        (tx) => together(tx, requests, work),
-        () => anyEntryExists(requests),
+        (tx) => together({ id, tx, now: clock.now(), decisions: new Map() }, requests, work),
+        () => batchExists(id),
       );
       some.forEach(({ resolve, reject }, index) => {
         const outcome = outcomes[index] as Answer | Problem;
@@ -128,7 +144,7 @@ export function batched<I, O, J>(spec: BatchedSpec<I, O, J>): Runnable<I, O> {
         const prepared = await prepare(open, input, request).catch(async (error: unknown) => {
           throw ctx ? await keepRefusal(ctx, error) : error;
         });
-        return orDiscard(prepared, () => join({ ...asked, entryId: newId('ent'), job: prepared.value }));
+        return orDiscard(prepared, () => join({ ...asked, job: prepared.value }));
       };
       for (let tries = 1; ; tries += 1) {
         try {
@@ -147,7 +163,11 @@ export async function isRepetition({ tx, actor }: Ctx, { idempotencyKey: key }: 
 }
 
 /** Does a step for one request of a batch; an expected refusal decides that request and no other. */
-export function decide<O, T>({ decisions }: Batch<O>, { entryId }: Pick<Admitted<unknown>, 'entryId'>, step: () => T) {
+export function decide<O, T>(
+  { decisions }: Pick<Batch<O>, 'decisions'>,
+  { entryId }: Pick<Admitted<unknown>, 'entryId'>,
+  step: () => T,
+) {
   try {
     return step();
   } catch (error) {
@@ -157,44 +177,41 @@ export function decide<O, T>({ decisions }: Batch<O>, { entryId }: Pick<Admitted
   }
 }
 
+type Placed<J, O> = { readonly waiting: Waiting<J, O>; readonly entryId: string };
 type Known<J, O> = Admitted<J> & { readonly waiting: Waiting<J, O>; readonly keyed: Keyed | undefined };
 
 async function together<J, O>(
-  tx: Transaction,
+  shared: Batch<O>,
   requests: readonly Waiting<J, O>[],
   work: BatchWork<J, O>,
 ): Promise<(Answer | Problem)[]> {
-  const shared: Batch<O> = { tx, now: clock.now(), decisions: new Map() };
-  const known = await findRepetitions(shared, await admitCallers(shared, requests));
+  const placed = requests.map((waiting, place) => ({ waiting, entryId: idInBatch('ent', shared.id, place) }));
+  const known = await findRepetitions(shared, await admitCallers(shared, placed));
   const also = await work(shared, known);
   const outcomes = await keepAll(shared, known, also);
-  return requests.map(({ entryId }) => outcomes.get(entryId) ?? (shared.decisions.get(entryId) as Problem));
+  return placed.map(({ entryId }) => outcomes.get(entryId) ?? (shared.decisions.get(entryId) as Problem));
 }
 
-/** Looks every caller up once for each action; each request gets a context of its own. */
+/** Looks every caller up once; each request gets a context of its own. */
 async function admitCallers<J, O>(
   { tx, now, decisions }: Batch<O>,
-  requests: readonly Waiting<J, O>[],
-): Promise<{ readonly waiting: Waiting<J, O>; readonly ctx: Ctx }[]> {
-  const found = new Map<string, Ctx | Problem>();
-  const admitted: { readonly waiting: Waiting<J, O>; readonly ctx: Ctx }[] = [];
-  for (const waiting of requests) {
-    const { action, request, entryId } = waiting;
-    const name = `${action} ${nameOf(request.caller)}`;
-    const ctx = found.get(name) ?? (await enter(tx, request, action).catch(onlyProblems));
-    found.set(name, ctx);
-    if (ctx instanceof Problem) decisions.set(entryId, ctx);
-    else {
-      const own = { requestId: request.requestId, ownership: { checked: false }, verdicts: [], evenIfRefused: [] };
-      admitted.push({ waiting, ctx: { ...ctx, now, ...own } });
-    }
+  requests: readonly Placed<J, O>[],
+): Promise<(Placed<J, O> & { readonly ctx: Ctx })[]> {
+  await freshBooks(tx);
+  const callers = new Map(requests.map(({ waiting: { request } }) => [nameOf(request.caller), request.caller]));
+  const standings = await ports().standingsOf(tx, [...callers.values()], now);
+  const actors = new Map([...callers.keys()].map((name, at) => [name, standings[at] as Actor | Problem]));
+  const admitted: (Placed<J, O> & { readonly ctx: Ctx })[] = [];
+  for (const { waiting, entryId } of requests) {
+    const { action, request } = waiting;
+    const actor = actors.get(nameOf(request.caller)) as Actor | Problem;
+    const ctx = decide({ decisions }, { entryId }, () => {
+      if (actor instanceof Problem) throw actor;
+      return contextOf(tx, request, action, actor, now);
+    });
+    if (ctx) admitted.push({ waiting, entryId, ctx });
   }
   return admitted;
-}
-
-function onlyProblems(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  throw error;
 }
 
 function nameOf(caller: Caller): string {
@@ -204,10 +221,10 @@ function nameOf(caller: Caller): string {
 /** Finds what was kept beside the keys of these requests; a request whose key was used for another one is refused. */
 async function findRepetitions<J, O>(
   { tx, decisions }: Batch<O>,
-  admitted: readonly { readonly waiting: Waiting<J, O>; readonly ctx: Ctx }[],
+  admitted: readonly (Placed<J, O> & { readonly ctx: Ctx })[],
 ): Promise<Known<J, O>[]> {
-  const named = admitted.map(({ waiting, ctx }) => {
-    const { request, fingerprint, entryId, job } = waiting;
+  const named = admitted.map(({ waiting, entryId, ctx }) => {
+    const { request, fingerprint, job } = waiting;
     const { idempotencyKey: key } = request;
     const keyed = key === undefined ? undefined : { scope: keyScope(ctx.actor), key, request: sha256(fingerprint) };
     return { entryId, job, ctx, waiting, keyed };
@@ -225,34 +242,39 @@ async function findRepetitions<J, O>(
 }
 
 /**
- * Writes entries, verdicts and kept answers of the whole batch. A refusal by the gate names the case in which each
- * finding that needs a review is reviewed.
+ * Writes the entries of the whole batch in one row, then verdicts and kept answers. A refusal by the gate names the
+ * case in which each finding that needs a review is reviewed.
  */
 async function keepAll<J, O>(
-  { tx, now, decisions }: Batch<O>,
+  { id, tx, now, decisions }: Batch<O>,
   known: readonly Known<J, O>[],
   also: readonly NewEntry[],
 ): Promise<Map<string, Answer | Problem>> {
-  const outcomes = new Map<string, Answer | Problem>();
   const entries: NewEntry[] = [];
-  const kept: Parameters<typeof keepAnswers>[1][number][] = [];
-  for (const { entryId, ctx, waiting, keyed } of known) {
+  for (const { entryId, ctx, waiting } of known) {
     const decision = decisions.get(entryId);
     if (decision === undefined) throw new Error(`A batch left ${waiting.action} of ${entryId} undecided.`);
-    if (decision instanceof Problem) continue;
-    const { status, present, action } = waiting;
-    outcomes.set(entryId, { status, body: present(decision.output, ctx.actor), replayed: 'replayed' in decision });
-    if ('replayed' in decision) continue;
+    if (decision instanceof Problem || 'replayed' in decision) continue;
     assertOwnership(ctx);
-    entries.push(entryOf({ now, actor: ctx.actor }, { ...decision.entry, id: entryId, action }));
-    if (keyed) kept.push({ ...keyed, status, body: decision.kept });
+    entries.push(entryOf({ now, actor: ctx.actor }, { ...decision.entry, id: entryId, action: waiting.action }));
   }
-  await insertEntries(tx, [...entries, ...also]);
+  const proofs = await writeBatch(tx, id, entries);
+  if (also.length > 0) await insertEntries(tx, also);
   const refused = known.flatMap(({ ctx }) => ctx.verdicts.map((judgement) => ({ actor: ctx.actor, judgement })));
   const cases = await keepVerdicts(tx, now, refused);
-  for (const { entryId, ctx } of known) {
-    const decision = decisions.get(entryId);
-    if (decision instanceof Problem) outcomes.set(entryId, withCases(ctx, decision, cases) as Problem);
+  const outcomes = new Map<string, Answer | Problem>();
+  const kept: Parameters<typeof keepAnswers>[1][number][] = [];
+  for (const { entryId, ctx, waiting, keyed } of known) {
+    const decision = decisions.get(entryId) as BatchDecision<O>;
+    if (decision instanceof Problem) {
+      outcomes.set(entryId, withCases(ctx, decision, cases) as Problem);
+      continue;
+    }
+    const { status, present } = waiting;
+    const replayed = 'replayed' in decision;
+    const output = replayed ? decision.output : decision.output(proofs.get(entryId) as BatchProof);
+    outcomes.set(entryId, { status, body: present(output, ctx.actor), replayed });
+    if (keyed && !replayed) kept.push({ ...keyed, status, body: decision.kept });
   }
   await keepAnswers(tx, kept, now);
   return outcomes;
@@ -273,9 +295,4 @@ function nextOf<J, O>(line: Joined<J, O>[], most: number): Joined<J, O>[] {
   const taken = new Set(next);
   line.splice(0, line.length, ...line.filter((one) => !taken.has(one)));
   return next;
-}
-
-async function anyEntryExists(requests: readonly Waiting<unknown, never>[]): Promise<boolean> {
-  for (const { entryId } of requests) if (await entryExists(entryId)) return true;
-  return false;
 }

@@ -179,15 +179,24 @@ export function enterToRead(request: Request, action: Action): Promise<Ctx> {
   return open(null, request, action);
 }
 
-async function open(tx: Transaction | null, { caller, requestId, follower }: Request, action: Action): Promise<Ctx> {
+async function open(tx: Transaction | null, request: Request, action: Action): Promise<Ctx> {
+  const { caller } = request;
   await freshBooks(tx);
   const now = clock.now();
-  const actor =
-    caller.kind === 'anonymous'
-      ? anonymous
-      : caller.kind === 'clock'
-        ? clockActor
-        : await ports().standingOf(tx, caller, now);
+  const known = caller.kind === 'anonymous' ? anonymous : caller.kind === 'clock' ? clockActor : undefined;
+  const actor = known ?? (await ports().standingsOf(tx, [caller], now))[0];
+  if (actor === undefined || actor instanceof Problem) throw actor ?? new Error('A caller has no standing.');
+  return contextOf(tx, request, action, actor, now);
+}
+
+/** The context of one action of somebody who is known. Refuses an actor that may not do it. */
+export function contextOf(
+  tx: Transaction | null,
+  { requestId, follower }: Request,
+  action: Action,
+  actor: Actor,
+  now: Date,
+): Ctx {
   const reach = permit(actor, action);
   const own = { ownership: { checked: false }, verdicts: [], evenIfRefused: [] };
   return { actor, now, requestId, tx, action, reach, ...own, follower };

@@ -9,15 +9,20 @@ import type { PricePlan } from '../terms/index.ts';
  * at once.
  */
 export type Ports = {
-  /** register, for every action: who a caller is, as the database has it now. */
-  readonly standingOf: StandingOf;
+  /** register, for every action: who callers are, as the database has it now. */
+  readonly standingsOf: StandingsOf;
   /** match, for list: what was agreed over products. */
   readonly agreements: Agreements;
   /** settle, for deliver: rates calls and reserves what they cost. */
   readonly chargeCalls: Charging;
 };
 
-export type StandingOf = (tx: Transaction | null, caller: Caller, now: Date) => Promise<Actor>;
+/** An actor for each caller, in their order, or the problem that nobody stands behind it any more. */
+export type StandingsOf = (
+  tx: Transaction | null,
+  callers: readonly Caller[],
+  now: Date,
+) => Promise<readonly (Actor | Problem)[]>;
 
 /**
  * What listings need to know of an agreement: its buyer, its product, and whether its terms let the buyer make products

@@ -1,8 +1,9 @@
-import { QueryTypes, UniqueConstraintError, type Transaction } from 'sequelize';
+import type { Transaction } from 'sequelize';
 import type { Ctx } from '../kernel/ctx.ts';
 import { problem } from '../kernel/problem.ts';
-import { sqlInstant } from './columns.ts';
 import { db } from './connection.ts';
+import { inRows, isDuplicate, readListed } from './prepared.ts';
+import { insertValues } from './rows.ts';
 import { TryAgain } from './transaction.ts';
 import type { Actor } from '../kernel/actor.ts';
 
@@ -25,7 +26,7 @@ export async function claimKey(ctx: Ctx, key: string | undefined, request: strin
     await insertKeys(ctx.tx, [keyed], ctx.now);
     return { scope, key };
   } catch (error) {
-    if (!(error instanceof UniqueConstraintError)) throw error;
+    if (!isDuplicate(error)) throw error;
   }
   const kept = (await keptAnswers(ctx.tx, [keyed])).get(`${scope} ${key}`);
   if (kept === undefined || kept.request !== request) throw problem('idempotency-key-reused');
@@ -49,9 +50,11 @@ export async function keptAnswers(
   keyed: readonly Keyed[],
 ): Promise<Map<string, Kept & { readonly request: string }>> {
   if (keyed.length === 0) return new Map();
-  const rows = await db().query<{ scope: string; key: string; request: string; status: number; answer: string }>(
-    'SELECT scope, `key` AS `key`, request, status, answer FROM command_keys WHERE (scope, `key`) IN (?)',
-    { replacements: [keyed.map(({ scope, key }) => [scope, key])], transaction: tx, type: QueryTypes.SELECT },
+  const rows = await readListed<{ scope: string; key: string; request: string; status: number; answer: string }>(
+    tx,
+    keyed.map(({ scope, key }) => [scope, key]),
+    (places) =>
+      `SELECT scope, \`key\` AS \`key\`, request, status, answer FROM command_keys WHERE (scope, \`key\`) IN ${inRows(places)}`,
   );
   return new Map(
     rows.map((row) => [
@@ -67,22 +70,15 @@ export async function keptAnswers(
  */
 export async function keepAnswers(tx: Transaction, kept: readonly (Keyed & Kept)[], now: Date): Promise<void> {
   await insertKeys(tx, kept, now).catch((error: unknown) => {
-    throw error instanceof UniqueConstraintError ? new TryAgain() : error;
+    throw isDuplicate(error) ? new TryAgain() : error;
   });
 }
 
 /** Fails when one of the keys is there; a key without an answer is claimed, and its answer follows. */
 async function insertKeys(tx: Transaction | null, keys: readonly (Keyed & Partial<Kept>)[], now: Date): Promise<void> {
-  if (keys.length === 0) return;
-  const rows = keys.map(({ scope, key, request, status, body }) => [
-    scope,
-    key,
-    request,
-    ...(status === undefined ? [null, null] : [status, JSON.stringify(body)]),
-    sqlInstant(now),
-  ]);
-  await db().query(
-    `INSERT INTO command_keys (scope, \`key\`, request, status, answer, at) VALUES ${rows.map(() => '(?)').join(', ')}`,
-    { replacements: rows, transaction: tx, type: QueryTypes.RAW },
-  );
+  const rows = keys.map(({ scope, key, request, status, body }) => {
+    const answer = status === undefined ? [null, null] : [status, JSON.stringify(body)];
+    return [scope, key, request, ...answer, now];
+  });
+  await insertValues(tx, 'command_keys', ['scope', 'key', 'request', 'status', 'answer', 'at'], rows);
 }

@@ -31,15 +31,29 @@ export async function insertRows<M extends Model>(
   tx: Transaction | null,
 ): Promise<void> {
   const names = Object.entries(model.getAttributes()).filter(([name]) => rows.some((row) => row[name] !== undefined));
-  const fields = names.map(([name, { field }]) => `\`${field ?? name}\``).join(', ');
-  const places = `(${names.map(() => '?').join(', ')})`;
+  await insertValues(
+    tx,
+    model.tableName,
+    names.map(([name, { field }]) => field ?? name),
+    rows.map((row) => names.map(([name]) => row[name] as BoundValue)),
+  );
+}
+
+/** The same for rows that are values in the order of the columns. */
+export async function insertValues(
+  tx: Transaction | null,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly BoundValue[])[],
+): Promise<void> {
+  const fields = columns.map((name) => `\`${name}\``).join(', ');
+  const places = `(${columns.map(() => '?').join(', ')})`;
   for (let at = 0; at < rows.length;) {
     const many = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - at)));
-    const some = rows.slice(at, at + many);
     await runPrepared(
       tx,
-      `INSERT INTO \`${model.tableName}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}`,
-      some.flatMap((row) => names.map(([name]) => row[name] as BoundValue)),
+      `INSERT INTO \`${table}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}`,
+      rows.slice(at, at + many).flat(),
     );
     at += many;
   }

@@ -82,9 +82,18 @@ export class Database {
   }
 
   /** Runs a statement that brings no rows, past Sequelize. */
-  execute(sql: string, values: readonly unknown[]): void {
+  execute(sql: string, values: readonly unknown[]): number {
     try {
-      this.#prepare(sql).run(...bound(values));
+      return Number(this.#prepare(sql).run(...bound(values)).changes);
+    } catch (error) {
+      throw named(error);
+    }
+  }
+
+  /** Runs a statement that brings rows, past Sequelize. */
+  read(sql: string, values: readonly unknown[]): SqliteRow[] {
+    try {
+      return this.#rowsOf(sql, values);
     } catch (error) {
       throw named(error);
     }

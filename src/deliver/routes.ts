@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { get, pageOfPresented, post, stream, type Route } from '../kernel/http.ts';
 import * as read from './schemas/index.ts';
-import { askQuestion, listCalls, readCall } from './service/call.ts';
+import { listCalls, readCall } from './service/call.ts';
 import * as correction from './service/correction.ts';
 import * as delivery from './service/delivery.ts';
-import { download, orderFile } from './service/file.ts';
+import { download } from './service/file.ts';
 import * as notice from './service/notice.ts';
+import { askQuestion, orderFile } from './ways/index.ts';
 
 const { toDelivery, toCall, toAnswer, toCorrection, toNotice, toNoticeRow, toPrediction } = read;
 

@@ -27,6 +27,7 @@ export const nouns = {
   obl: 'obligation',
   cyc: 'cycle',
   ent: 'log entry',
+  bat: 'batch of calls',
   req: 'request',
   job: 'job',
   upl: 'upload',
@@ -44,4 +45,29 @@ export function newId(prefix: Prefix): string {
 /** The shape of an identifier of one noun, for schemas. */
 export function idPattern(prefix: Prefix): RegExp {
   return new RegExp(`^${prefix}_[0-9a-f]{32}$`);
+}
+
+/** The most members that the identifier of a batch has room for. */
+export const MOST_IN_BATCH = 256;
+
+/** The identifier of a batch: its last byte is free for the place of each member, which is 0 in the batch's own. */
+export function newBatchId(): string {
+  return `${newId('bat').slice(0, -2)}00`;
+}
+
+/** The identifier of what stands at a place of a batch, so that the batch is found from it without an index. */
+export function idInBatch(prefix: Prefix, batchId: string, place: number): string {
+  if (!Number.isInteger(place) || place < 0 || place >= MOST_IN_BATCH)
+    throw new RangeError(`${place} is no place of a batch.`);
+  return `${prefix}_${batchId.slice(4, -2)}${place.toString(16).padStart(2, '0')}`;
+}
+
+/** The batch that an identifier would belong to. Whether it does, the batch tells. */
+export function batchIdOf(id: string): string {
+  return `bat_${id.slice(4, -2)}00`;
+}
+
+/** The identifier under another prefix: what belongs together one to one has one number. */
+export function sameId(prefix: Prefix, id: string): string {
+  return `${prefix}_${id.slice(4)}`;
 }

@@ -111,6 +111,23 @@ export function verifyConsistency({ from, to, proof, fromRoot, toRoot }: Consist
   return sn === 0n && Buffer.compare(older, fromRoot) === 0 && Buffer.compare(newer, toRoot) === 0;
 }
 
+/** The root over some leaf hashes, and the audit path of each of them (RFC 9162 §2.1.3.1), from the leaf up. */
+export type SmallTree = { readonly root: Buffer; readonly pathOf: (index: number) => Buffer[] };
+
+/** A tree that fits into memory. Throws a RangeError without leaves. */
+export function treeOf(leaves: readonly Buffer[]): SmallTree {
+  if (leaves.length === 0) throw new RangeError('A tree without leaves has no paths.');
+  const rows: (readonly Buffer[])[] = [leaves];
+  for (let row = leaves; row.length > 1; rows.push(row))
+    row = Array.from({ length: Math.ceil(row.length / 2) }, (_, at) => {
+      const [left, right] = [row[2 * at] as Buffer, row[2 * at + 1]];
+      return right === undefined ? left : nodeHash(left, right);
+    });
+  const pathOf = (index: number): Buffer[] =>
+    rows.slice(0, -1).flatMap((row, height) => row[(index >> height) ^ 1] ?? []);
+  return { root: rows.at(-1)?.[0] as Buffer, pathOf };
+}
+
 function isOdd(n: bigint): boolean {
   return (n & 1n) === 1n;
 }

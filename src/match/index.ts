@@ -4,9 +4,9 @@ export {
   agreementLookup,
   agreementsById,
   countUses,
-  exhaustSpent,
   findAgreement,
-  lockAgreements,
+  lockMetered,
   type Agreement,
+  type MeteredAgreement,
 } from './store.ts';
 export { agreementStates, inForce, type AgreementState } from './states.ts';

@@ -1,9 +1,11 @@
-import { literal, Op, type Transaction } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../kernel/ctx.ts';
 import type { Page, PageRef } from '../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
 import { given, newestFirst, ofMember } from '../db/lists.ts';
-import { forUpdate } from '../db/locks.ts';
+import { forUpdate, forUpdateSql } from '../db/locks.ts';
+import { readListed, runPrepared } from '../db/prepared.ts';
+import { TryAgain } from '../db/transaction.ts';
 import type { Agreements, ReceivedRight } from '../command/index.ts';
 import { AgreementRow } from './models.ts';
 import { agreementStates, inForce, type AgreementState } from './states.ts';
@@ -86,6 +88,43 @@ export async function lockAgreements(tx: Transaction, ids: readonly string[]): P
   return new Map(rows.map((row) => [row.id, asAgreement(row)]));
 }
 
+/** What a metered call needs of its agreement: what was agreed, its state, and how often it was used. */
+export type MeteredAgreement = Pick<
+  Agreement,
+  'id' | 'listingId' | 'supplierId' | 'buyerId' | 'purpose' | 'startsAt' | 'endsAt' | 'uses' | 'plan' | 'state' | 'used'
+>;
+type Agreed = Omit<MeteredAgreement, 'state' | 'used'>;
+
+const MOST_AGREED = 100_000;
+/** What was agreed never changes, so it is read once. State and uses are not among it. */
+const agreed = new Map<string, Agreed>();
+
+/**
+ * Agreements by id, locked as by `lockAgreements`, as metered calls need them: one read of their states and uses, and
+ * one more of what was agreed in those that this process did not know.
+ */
+export async function lockMetered(tx: Transaction, ids: readonly string[]): Promise<Map<string, MeteredAgreement>> {
+  const rows = await readListed<{ id: string; state: string; used: number }>(
+    tx,
+    ids.map((id) => [id]),
+    (places) => `SELECT id, state, used FROM agreements WHERE id IN (${places}) ORDER BY id ${forUpdateSql()}`,
+  );
+  if (agreed.size + rows.length > MOST_AGREED) agreed.clear();
+  const missing = rows.filter(({ id }) => !agreed.has(id)).map(({ id }) => id);
+  if (missing.length > 0)
+    for (const { id, listingId, supplierId, buyerId, purpose, startsAt, endsAt, uses, plan } of await agreementsById(
+      tx,
+      missing,
+    ))
+      agreed.set(id, { id, listingId, supplierId, buyerId, purpose, startsAt, endsAt, uses, plan });
+  return new Map(
+    rows.map(({ id, state, used }) => [
+      id,
+      { ...(agreed.get(id) as Agreed), state: state as AgreementState, used: Number(used) },
+    ]),
+  );
+}
+
 export type AgreementFilter = { readonly state?: string | undefined; readonly listingId?: string | undefined };
 
 /** Agreements in which a member is the supplier or the buyer, or those of everyone. */
@@ -114,24 +153,38 @@ export async function moveAgreement(
 }
 
 /**
- * Counts uses of a locked agreement; the condition makes it impossible to use more than was agreed. Returns whether it
- * was counted.
+ * Counts uses of locked agreements by one statement, whose condition makes it impossible to use more than was agreed;
+ * what is used up then ends, so that a spent right is a dead key. Returns the ids of those that ended.
  */
-export async function countUses(tx: Transaction, id: string, uses: number, now: Date): Promise<boolean> {
-  const [counted] = await AgreementRow.update(
-    { used: literal(`used + ${Math.trunc(uses)}`), updatedAt: now },
-    { where: { id, state: inForce, uses: { [Op.gte]: literal(`used + ${Math.trunc(uses)}`) } }, transaction: tx },
+export async function countUses(
+  tx: Transaction,
+  counted: readonly { readonly agreement: Pick<Agreement, 'id' | 'used' | 'uses'>; readonly uses: number }[],
+  now: Date,
+): Promise<string[]> {
+  if (counted.length === 0) return [];
+  const last = counted.at(-1) as (typeof counted)[number];
+  const filled = [
+    ...counted,
+    ...Array<typeof last>(2 ** Math.ceil(Math.log2(counted.length)) - counted.length).fill(last),
+  ];
+  const added = `used + CASE id ${filled.map(() => 'WHEN ? THEN ?').join(' ')} END`;
+  const each = filled.flatMap(({ agreement, uses }) => [agreement.id, uses]);
+  const met = await runPrepared(
+    tx,
+    `UPDATE agreements SET used = ${added}, updated_at = ?
+     WHERE state = ? AND id IN (${filled.map(() => '?').join(', ')}) AND ${added} <= uses`,
+    [...each, now, inForce, ...filled.map(({ agreement }) => agreement.id), ...each],
   );
-  return counted === 1;
-}
-
-/** Ends agreements whose last use was made, so that a spent right is a dead key. Returns their ids. */
-export async function exhaustSpent(tx: Transaction, ids: readonly string[], now: Date): Promise<string[]> {
-  const where = { id: [...ids], state: agreementStates.from('exhaust'), used: { [Op.gte]: literal('uses') } };
-  const spent = await AgreementRow.findAll({ attributes: ['id'], where, transaction: tx });
+  if (met !== counted.length) throw new TryAgain('An agreement was used up while its row was locked.');
+  const spent = counted
+    .filter(({ agreement, uses }) => agreement.used + uses >= agreement.uses)
+    .map(({ agreement }) => agreement.id);
   if (spent.length > 0)
-    await AgreementRow.update({ state: agreementStates.to('exhaust'), updatedAt: now }, { where, transaction: tx });
-  return spent.map(({ id }) => id);
+    await AgreementRow.update(
+      { state: agreementStates.to('exhaust'), updatedAt: now },
+      { where: { id: spent, state: agreementStates.from('exhaust') }, transaction: tx },
+    );
+  return spent;
 }
 
 export async function expiredAgreements(ctx: Pick<Ctx, 'tx' | 'now'>, limit: number): Promise<Agreement[]> {

@@ -14,5 +14,12 @@ export type {
 export { judge, judgementOf, pass, refusal, verdictFacts, type CaseIds } from './gate.ts';
 export { caseFacts, decisionsAbout, openReviews, type Case } from './store/case.ts';
 export { insertVerdicts } from './store/verdict.ts';
-export { allOptOuts, allRegistries, optedOutOf, optOutsBetween, optOutVersions } from './store/opt-out.ts';
+export {
+  allOptOuts,
+  allRegistries,
+  optedOutBySupplier,
+  optedOutOf,
+  optOutsBetween,
+  optOutVersions,
+} from './store/opt-out.ts';
 export { initPrinciplesModels } from './models.ts';

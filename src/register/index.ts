@@ -1,5 +1,5 @@
 export { initRegisterModels } from './models.ts';
-export { standingOf } from './service/session.ts';
+export { standingsOf } from './service/session.ts';
 export { callerOf, tokenIssuer } from './tokens.ts';
 export { completeCreditCode } from './rules.ts';
 export { everAdmitted } from './states.ts';

@@ -1,10 +1,9 @@
-import { literal, QueryTypes, UniqueConstraintError, Op, type Transaction } from 'sequelize';
+import { literal, UniqueConstraintError, Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../kernel/ctx.ts';
 import type { Page, PageRef } from '../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
-import { sqlInstant } from '../db/columns.ts';
-import { db } from '../db/connection.ts';
 import { given, newestFirst, type Condition } from '../db/lists.ts';
+import { inRows, readListed } from '../db/prepared.ts';
 import type { Stored } from '../db/rows.ts';
 import { ApiKeyRow, MemberRow, SessionRow, UserRow } from './models.ts';
 import { problem } from './problems.ts';
@@ -56,12 +55,12 @@ export async function seekMember(tx: Transaction | null, id: string): Promise<Me
 
 /** The states of members, by id. */
 export async function memberStanding(tx: Transaction | null, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await MemberRow.findAll({
-    attributes: ['id', 'state'],
-    where: { id: [...new Set(ids)] },
-    transaction: tx,
-  });
-  return new Map(rows.map((row) => [row.id, row.state]));
+  const rows = await readListed<{ id: string; state: string }>(
+    tx,
+    [...new Set(ids)].map((id) => [id]),
+    (places) => `SELECT id, state FROM members WHERE id IN (${places})`,
+  );
+  return new Map(rows.map(({ id, state }) => [id, state]));
 }
 
 export async function findMember(ctx: Ctx, id: string): Promise<Member> {
@@ -192,43 +191,54 @@ export type Standing = {
   readonly scopes: readonly string[] | null;
 };
 
+/** Who asks, in the words of the database: an open session of a user, or an active key. */
+export type Credential = { readonly sessionId: string; readonly userId: string } | { readonly keyHash: string };
+
+const standingColumns = `u.id AS userId, m.id AS memberId, m.capacities AS capacities, m.state AS memberState`;
+type StandingRow = Pick<Standing, 'userId' | 'memberId' | 'memberState'> & {
+  readonly of: string;
+  readonly capacities: string;
+  readonly scopes: string | null;
+};
+
 /**
- * The user, member and capacities behind an open session or an active key, in one read; undefined when any of them
- * ended.
+ * The user, member and capacities behind open sessions or active keys, by session or hash: one read for the sessions and
+ * one for the keys, however many there are. Missing is of what any part has ended.
  */
-export async function seekStanding(
+export async function seekStandings(
   tx: Transaction | null,
-  by: { readonly sessionId: string; readonly userId: string } | { readonly keyHash: string },
+  by: readonly Credential[],
   now: Date,
-): Promise<Standing | undefined> {
-  const [from, replacements] =
-    'keyHash' in by
-      ? [
-          "api_keys c JOIN users u ON u.id = c.user_id WHERE c.hash = ? AND c.state = 'active' AND c.expires_at > ?",
-          [by.keyHash, sqlInstant(now)],
-        ]
-      : [
-          "sessions c JOIN users u ON u.id = c.user_id WHERE c.id = ? AND c.user_id = ? AND c.state = 'open' AND c.expires_at > ?",
-          [by.sessionId, by.userId, sqlInstant(now)],
-        ];
-  const scopes = 'keyHash' in by ? 'c.scopes' : 'NULL';
-  const [row] = await db().query<{
-    userId: string;
-    memberId: string;
-    capacities: string;
-    memberState: string;
-    scopes: string | null;
-  }>(
-    `SELECT u.id AS userId, m.id AS memberId, m.capacities AS capacities, m.state AS memberState, ${scopes} AS scopes
-     FROM ${from.replace(' WHERE', ' JOIN members m ON m.id = u.member_id WHERE')} AND u.state = ?`,
-    { replacements: [...replacements, active], transaction: tx, type: QueryTypes.SELECT },
-  );
-  return (
-    row && {
-      ...row,
-      capacities: JSON.parse(row.capacities) as Capacity[],
-      scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
-    }
+): Promise<Map<string, Standing>> {
+  const sessions = by.flatMap((one) => ('keyHash' in one ? [] : [[one.sessionId, one.userId]]));
+  const hashes = by.flatMap((one) => ('keyHash' in one ? [[one.keyHash]] : []));
+  const rows = [
+    ...(await readListed<StandingRow>(
+      tx,
+      sessions,
+      (places) => `SELECT c.id AS \`of\`, ${standingColumns}, NULL AS scopes
+        FROM sessions c JOIN users u ON u.id = c.user_id JOIN members m ON m.id = u.member_id
+        WHERE c.state = 'open' AND u.state = ? AND c.expires_at > ? AND (c.id, c.user_id) IN ${inRows(places)}`,
+      [active, now],
+    )),
+    ...(await readListed<StandingRow>(
+      tx,
+      hashes,
+      (places) => `SELECT c.hash AS \`of\`, ${standingColumns}, c.scopes AS scopes
+        FROM api_keys c JOIN users u ON u.id = c.user_id JOIN members m ON m.id = u.member_id
+        WHERE c.state = 'active' AND u.state = ? AND c.expires_at > ? AND c.hash IN (${places})`,
+      [active, now],
+    )),
+  ];
+  return new Map(
+    rows.map(({ of, capacities, scopes, ...row }) => [
+      of,
+      {
+        ...row,
+        capacities: JSON.parse(capacities) as Capacity[],
+        scopes: scopes === null ? null : (JSON.parse(scopes) as string[]),
+      },
+    ]),
   );
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import type { Request } from '../../src/kernel/actor.ts';
 import { own } from '../../src/kernel/ctx.ts';
-import { newId } from '../../src/kernel/ids.ts';
+import { newId, sameId } from '../../src/kernel/ids.ts';
 import { Problem, problem } from '../../src/kernel/problem.ts';
 import { batch, batched, decide, type Answer } from '../../src/command/index.ts';
 import { itemsOf, type Person } from '../../seeders/client.ts';
@@ -25,6 +25,7 @@ describe('a batch', () => {
     readonly does: 'compares owners' | 'compares nothing' | 'decides nothing' | 'refuses';
   };
   let together: number[] = [];
+  const subjects = new Map<string, string>();
   const join = batch<Job, string>(3, async (shared, admitted) => {
     together.push(admitted.length);
     for (const one of admitted) {
@@ -32,8 +33,9 @@ describe('a batch', () => {
       decide(shared, one, () => {
         if (does === 'refuses') throw problem('wrong-state');
         if (does !== 'compares nothing') own(one.ctx, { buyer: one.ctx.actor.memberId ?? '' }, 'call');
-        const entry = { type: 'call' as const, subject: id, facts: {} };
-        if (does !== 'decides nothing') shared.decisions.set(one.entryId, { output: does, entry, kept: { id } });
+        const entry = { type: 'call' as const, subject: sameId('cal', one.entryId), facts: {} };
+        subjects.set(id, entry.subject);
+        if (does !== 'decides nothing') shared.decisions.set(one.entryId, { output: () => does, entry, kept: { id } });
       });
     }
     return [];
@@ -42,7 +44,6 @@ describe('a batch', () => {
     join({
       action: 'call.query',
       request: requestOf(who),
-      entryId: newId('ent'),
       fingerprint: id,
       job: { id, does },
       present: (output) => output,
@@ -71,7 +72,7 @@ describe('a batch', () => {
       'compares owners',
     ]);
     expect(together).to.deep.equal([2, 1]);
-    const [entry] = itemsOf((await exchange.regulator.get(`/log/entries?subject=${id}`)).body);
+    const [entry] = itemsOf((await exchange.regulator.get(`/log/entries?subject=${subjects.get(id)}`)).body);
     expect(entry?.['entry']).to.include({ action: 'call.query', type: 'call', actor: bo.userId });
   });
 

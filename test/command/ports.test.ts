@@ -12,7 +12,7 @@ describe('the ports between the rooms', () => {
 
   it('are all filled once the exchange is wired', async () => {
     await startExchange();
-    expect(ports()).to.have.all.keys('standingOf', 'agreements', 'chargeCalls');
+    expect(ports()).to.have.all.keys('standingsOf', 'agreements', 'chargeCalls');
     expect(ports().agreements).to.have.all.keys('byIds', 'ofBuyer', 'inForceOn');
   });
 });

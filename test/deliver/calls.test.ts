@@ -1,8 +1,9 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { shiftClock } from '../../src/kernel/clock.ts';
 import { integrateAll } from '../../src/audit/index.ts';
 import { itemsOf, type Body } from '../../seeders/client.ts';
+import { checkedReceipt } from '../../seeders/receipt.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { availableOf, buyerWith, delivery, listedWages, publishedWages, subjects } from '../support/trade.ts';
 import { DAY } from '../../src/kernel/time.ts';
@@ -27,21 +28,18 @@ describe('calls', () => {
     expect(status).to.equal(201);
     expect(itemsOf(body, 'answer').map(({ record }) => record === null)).to.deep.equal([false, true, false]);
     expect([body['records'], body['price']?.['amount']]).to.deep.equal([2, '0.20']);
+    const keys = itemsOf((await exchange.anonymous.get('//.well-known/jwks.json')).body, 'keys');
     const receipt = body['receipt'] as Body;
-    const keys = (await exchange.anonymous.get('//.well-known/jwks.json')).body;
-    const jwk = itemsOf(keys, 'keys').find(({ kid }) => kid === receipt['key']) as unknown as Record<string, string>;
-    const holds = (text: string) =>
-      verify(
-        null,
-        Buffer.from(text),
-        createPublicKey({ key: jwk, format: 'jwk' }),
-        Buffer.from(receipt['signature'] as string, 'base64url'),
-      );
-    expect([holds(receipt['text'] as string), holds(`${receipt['text']} `)]).to.deep.equal([true, false]);
+    const said = checkedReceipt(receipt, keys);
+    for (const [field, value] of [
+      ['entry', `${receipt['entry'] as string} `],
+      ['index', 1],
+      ['path', ['AAAA']],
+      ['note', (receipt['note'] as string).replace('\n1\n', '\n2\n')],
+    ] as const)
+      expect(() => checkedReceipt({ ...receipt, [field]: value } as Body, keys), field).to.throw();
     const canonical = JSON.stringify(itemsOf(body, 'answer').map(({ key, record }) => ({ key, record })));
-    expect((JSON.parse(receipt['text'] as string) as Body)['answerHash']).to.equal(
-      createHash('sha256').update(canonical).digest('hex'),
-    );
+    expect(said['answerHash']).to.equal(createHash('sha256').update(canonical).digest('hex'));
   });
 
   it('outside the purpose, after the last use and after the term are refused, and cost nothing', async () => {

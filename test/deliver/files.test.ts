@@ -9,7 +9,8 @@ import { Problem } from '../../src/kernel/problem.ts';
 import { keepAnswers } from '../../src/db/command-keys.ts';
 import { inTransaction, TryAgain } from '../../src/db/transaction.ts';
 import { sweepFiles } from '../../src/deliver/index.ts';
-import { meter } from '../../src/deliver/service/meter.ts';
+import { metered } from '../../src/deliver/metering/metered.ts';
+import { file as fileWay } from '../../src/deliver/ways/file.ts';
 import { fillPorts, ports, type Charging } from '../../src/command/index.ts';
 import { chargeCalls } from '../../src/settle/index.ts';
 import { expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
@@ -208,31 +209,22 @@ describe('what is handed over', () => {
       .sid;
     const revisionId = expectStatus(await order(buyer, deliveryId), 201)['revisionId'] as string;
     await own.supplier.post('/opt-outs', { keys: [subjects[0]] });
-    const stale = meter({
-      action: 'call.file',
-      entryId: newId('ent'),
-      fingerprint: 'a request',
-      status: 201,
-      present: (answered) => answered,
-      request: {
-        caller: { kind: 'user', userId: body['user']?.['id'] as string, sessionId: sid },
-        requestId: 'req_test',
-      },
-      job: {
-        callId: newId('cal'),
-        deliveryId,
-        purpose,
-        revision: {
-          id: revisionId,
-          named: { key: 'subject', person: null },
-          personal: true,
-          consented: false,
-          createdAt: new Date(),
-          freshDays: undefined,
-        },
-        ask: { file: { format: 'csv', records: 1, leftOut: 0, bytes: 1, sha256: '0'.repeat(64), optOutVersion: 0 } },
-      },
+    const made = { format: 'csv', records: 1, leftOut: 0, bytes: 1, sha256: '0'.repeat(64), optOutVersion: 0 };
+    const revision = {
+      id: revisionId,
+      named: { key: 'subject', person: null },
+      personal: true,
+      consented: false,
+      createdAt: new Date(),
+      freshDays: undefined,
+    };
+    const late = metered({
+      ...fileWay,
+      prepare: async () => ({ value: { deliveryId, purpose, revision, asked: made } }),
+      overtaken: () => false,
     });
+    const caller = { kind: 'user' as const, userId: body['user']?.['id'] as string, sessionId: sid };
+    const stale = late.run({ caller, requestId: 'req_test' }, () => ({ deliveryId, purpose, format: 'csv' }), String);
     const refused: unknown = await stale.catch((error: unknown) => error);
     expect([refused instanceof Problem, (refused as Problem).code]).to.deep.equal([true, 'opt-outs-changed']);
   });

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { shiftClock } from '../../src/kernel/clock.ts';
-import { inTransaction } from '../../src/db/transaction.ts';
+import { db } from '../../src/db/connection.ts';
+import { TryAgain } from '../../src/db/transaction.ts';
 import { expireAgreements } from '../../src/match/index.ts';
 import { termEnd } from '../../src/match/rules.ts';
 import { parse } from '../../src/terms/odrl/index.ts';
-import { countUses, exhaustSpent } from '../../src/match/store.ts';
+import { countUses, lockMetered } from '../../src/match/store.ts';
 import { listTable, wageTerms } from '../../seeders/exchange.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
@@ -158,16 +159,20 @@ describe('agreements', () => {
     const buyer = await exchange.buyer('bo');
     const [id, ended] = [await agreed(buyer, listingId), await agreed(buyer, listingId)];
     const now = new Date();
-    const count = (which: string, uses: number) => inTransaction((tx) => countUses(tx, which, uses, now));
+    const count = (which: string, uses: number) =>
+      db()
+        .transaction(async (tx) => {
+          const agreement = (await lockMetered(tx, [which])).get(which);
+          return countUses(tx, agreement ? [{ agreement, uses }] : [], now);
+        })
+        .then((spent) => (spent.length > 0 ? 'spent' : true))
+        .catch((error: Error) => !(error instanceof TryAgain));
     expect([await count(id, 3), await count(id, 1)]).to.deep.equal([false, true]);
-    await inTransaction((tx) => exhaustSpent(tx, [id], now));
     expect(await stateOf(buyer, id)).to.equal('active');
-    expect([await count(id, 2), await count(id, 1), await count(id, 1)]).to.deep.equal([false, true, false]);
-    await inTransaction((tx) => exhaustSpent(tx, [id], now));
+    expect([await count(id, 2), await count(id, 1), await count(id, 1)]).to.deep.equal([false, 'spent', false]);
     expect([await stateOf(buyer, id), (await buyer.get(`/agreements/${id}`)).body['used']]).to.deep.equal(['spent', 2]);
-    expect(await count(ended, 2)).to.equal(true);
     await buyer.post(`/agreements/${ended}/terminate`, { reason });
-    await inTransaction((tx) => exhaustSpent(tx, [ended], now));
+    expect(await count(ended, 2)).to.equal(false);
     expect(await stateOf(buyer, ended)).to.equal('terminated');
     const other = await agreed(buyer, listingId);
     await buyer.post(`/agreements/${other}/terminate`, { reason });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { shiftClock } from '../../src/kernel/clock.ts';
-import { foundInstitution, standingOf } from '../../src/register/index.ts';
+import { foundInstitution, standingsOf } from '../../src/register/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { asClock } from '../../src/command/index.ts';
@@ -109,7 +109,7 @@ describe('members', () => {
   });
 
   it('are looked up for users and keys only; nobody else has a standing', async () => {
-    const message = await standingOf(null, { kind: 'clock' }, new Date()).catch((error: Error) => error.message);
+    const message = await standingsOf(null, [{ kind: 'clock' }], new Date()).catch((error: Error) => error.message);
     expect(message).to.equal('A clock caller has no standing to look up.');
   });
 });

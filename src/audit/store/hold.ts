@@ -1,9 +1,9 @@
-import { QueryTypes, type Transaction } from 'sequelize';
+import type { Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
+import { readListed } from '../../db/prepared.ts';
 import type { HoldCause } from '../../principles/index.ts';
 import { HoldRow } from '../models.ts';
 import { inForce, type HoldState } from '../states.ts';
@@ -37,8 +37,13 @@ export type ActiveHold = { readonly id: string; readonly subject: string; readon
  */
 export async function activeHolds(tx: Transaction | null, subjects: readonly string[]): Promise<ActiveHold[]> {
   if (subjects.length === 0) return [];
-  const sql = 'SELECT id, subject, cause FROM holds WHERE subject IN (:subjects) AND state = :inForce ORDER BY id';
-  return db().query<ActiveHold>(sql, { replacements: { subjects, inForce }, transaction: tx, type: QueryTypes.SELECT });
+  const rows = await readListed<ActiveHold>(
+    tx,
+    subjects.map((subject) => [subject]),
+    (places) => `SELECT id, subject, cause FROM holds WHERE state = ? AND subject IN (${places})`,
+    [inForce],
+  );
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 export async function insertHold(ctx: Pick<Ctx, 'tx'>, hold: Hold): Promise<Hold> {

@@ -1,12 +1,14 @@
 import { col, fn, Op, QueryTypes, where as whereThat, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
-import type { Page, PageRef } from '../../kernel/page.ts';
+import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
+import { inPieces } from '../../kernel/lists.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst, type Condition } from '../../db/lists.ts';
 import { forUpdateSql } from '../../db/locks.ts';
 import { insertRows } from '../../db/rows.ts';
 import { CheckpointRow, EntryRow, TileRow } from '../models.ts';
-import type { Tile } from '../tlog/index.ts';
+import { HASH_BYTES, type Tile } from '../tlog/index.ts';
+import { batchedBetween, findBatched, hasWaitingBatch, seekBatched } from './batch.ts';
 
 export type StoredEntry = {
   readonly id: string;
@@ -67,12 +69,15 @@ export async function entryExists(id: string): Promise<boolean> {
 }
 
 export async function seekEntry(ctx: Pick<Ctx, 'tx'>, id: string): Promise<StoredEntry | undefined> {
-  const row = await EntryRow.findByPk(id, { transaction: ctx.tx });
-  return row ? asEntry(row) : undefined;
+  return (await seekEntries(ctx, [id]))[0];
 }
 
 export async function seekEntries(ctx: Pick<Ctx, 'tx'>, ids: readonly string[]): Promise<StoredEntry[]> {
-  return (await EntryRow.findAll({ where: { id: [...ids] }, transaction: ctx.tx })).map(asEntry);
+  const alone = (await EntryRow.findAll({ where: { id: [...ids] }, transaction: ctx.tx })).map(asEntry);
+  if (alone.length === ids.length) return alone;
+  const known = new Set(alone.map(({ id }) => id));
+  const others = ids.filter((id) => !known.has(id));
+  return [...alone, ...(await seekBatched(ctx.tx, others))];
 }
 
 /** Entries that match, newest first: by id, which sorts by time. */
@@ -83,12 +88,38 @@ export async function findEntries(ctx: Ctx, filter: EntryFilter, page: PageRef):
   if (until) where.push({ at: { [Op.lt]: until } });
   if (text !== undefined) where.push(whereThat(fn('instr', col('text'), text), { [Op.gt]: 0 }));
   if (concerning !== undefined) where.push({ [Op.or]: [{ member: concerning }, { subject: concerning }] });
-  return newestFirst(EntryRow, where, page, ctx.tx, asEntry);
+  const alone = await newestFirst(EntryRow, where, page, ctx.tx, asEntry);
+  const batched = await findBatched(ctx.tx, filter, page);
+  const newest = [...alone.items, ...batched].sort((a, b) => (a.id < b.id ? 1 : -1));
+  const isMore = alone.next !== null || newest.length > page.limit;
+  const surplus = isMore && newest.length <= page.limit ? newest.slice(-1) : [];
+  return pageOf([...newest, ...surplus], page, ({ id }) => id);
 }
 
+/** An entry by its leaf: one of a command by an index; one of a batch by a walk over the newest tiles. */
 export async function seekEntryByLeaf(ctx: Pick<Ctx, 'tx'>, leaf: string): Promise<StoredEntry | undefined> {
   const row = await EntryRow.findOne({ where: { leaf }, transaction: ctx.tx });
-  return row ? asEntry(row) : undefined;
+  if (row) return asEntry(row);
+  const sought = Buffer.from(leaf, 'hex');
+  const tiles = await TileRow.findAll({
+    where: { level: 0 },
+    order: [['n', 'DESC']],
+    limit: TILES_LOOKED_AT,
+    transaction: ctx.tx,
+  });
+  for (const { n, hashes } of tiles) {
+    const at = placeIn(Buffer.from(hashes, 'base64'), sought);
+    if (at !== undefined) return (await entriesBetween(ctx.tx, Number(n) * 256 + at, Number(n) * 256 + at + 1))[0];
+  }
+  return undefined;
+}
+/** A quarter of a million entries: who looks for an older call has its number. */
+const TILES_LOOKED_AT = 1_024;
+
+function placeIn(hashes: Buffer, leaf: Buffer): number | undefined {
+  for (let at = 0; at < hashes.length; at += HASH_BYTES)
+    if (hashes.subarray(at, at + HASH_BYTES).equals(leaf)) return at / HASH_BYTES;
+  return undefined;
 }
 
 /**
@@ -112,18 +143,14 @@ export async function actorsOf(
 
 /** Entries by index, `from` inclusive, `to` exclusive. */
 export async function entriesBetween(tx: Transaction | null, from: number, to: number): Promise<StoredEntry[]> {
-  return (
-    await EntryRow.findAll({
-      where: { idx: { [Op.gte]: from, [Op.lt]: to } },
-      order: [['idx', 'ASC']],
-      transaction: tx,
-    })
-  ).map(asEntry);
+  const where = { idx: { [Op.gte]: from, [Op.lt]: to } };
+  const alone = (await EntryRow.findAll({ where, transaction: tx })).map(asEntry);
+  return [...alone, ...(await batchedBetween(tx, from, to))].sort((a, b) => Number(a.index) - Number(b.index));
 }
 
 /** Whether an entry waits for its place in the tree. */
 export async function hasWaiting(): Promise<boolean> {
-  return (await EntryRow.findOne({ attributes: ['id'], where: { idx: null } })) !== null;
+  return (await EntryRow.findOne({ attributes: ['id'], where: { idx: null } })) !== null || hasWaitingBatch();
 }
 
 export async function entriesWithoutIndex(tx: Transaction, limit: number): Promise<StoredEntry[]> {
@@ -132,14 +159,12 @@ export async function entriesWithoutIndex(tx: Transaction, limit: number): Promi
   );
 }
 
-/** Gives entries their places in the tree, from `first` on, in the given order. */
-export async function setIndexes(tx: Transaction, ids: readonly string[], first: bigint): Promise<void> {
-  const CHUNK = 200;
-  for (let start = 0; start < ids.length; start += CHUNK) {
-    const chunk = ids.slice(start, start + CHUNK);
-    const cases = chunk.map((id, offset) => `WHEN ${db().escape(id)} THEN ${first + BigInt(start + offset)}`).join(' ');
+/** Gives entries their places in the tree. */
+export async function setIndexes(tx: Transaction, places: ReadonlyMap<string, bigint>): Promise<void> {
+  for (const chunk of inPieces([...places], 200)) {
+    const cases = chunk.map(([id, at]) => `WHEN ${db().escape(id)} THEN ${at}`).join(' ');
     await db().query(`UPDATE log_entries SET idx = CASE id ${cases} END WHERE id IN (?)`, {
-      replacements: [chunk],
+      replacements: [chunk.map(([id]) => id)],
       transaction: tx,
     });
   }
@@ -192,7 +217,10 @@ export async function nearestCheckpoints(size: number): Promise<number[]> {
 
 export type SealedChange = { readonly index: number; readonly action: string; readonly subject: string };
 
-/** Sealed entries in the order of the log, from an index on: the action and the subject of each. */
+/**
+ * Sealed entries of commands in the order of the log, from an index on: the action and the subject of each. Calls are
+ * not among them.
+ */
 export async function sealedChanges(from: number, limit: number): Promise<SealedChange[]> {
   const where = { idx: { [Op.gte]: from } };
   const rows = await EntryRow.findAll({

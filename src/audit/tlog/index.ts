@@ -16,3 +16,5 @@ export {
 export type { NoteVerifier } from './note.ts';
 export { formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export type { Checkpoint } from './checkpoint.ts';
+export { isSignedBatch, proofsIn, signBatch, signerOf, verifyBatchProof } from './batch.ts';
+export type { BatchProof } from './batch.ts';

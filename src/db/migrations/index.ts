@@ -3,6 +3,7 @@ import { auditLog } from './audit-1.ts';
 import { entriesByLeaf } from './audit-2.ts';
 import { holds } from './audit-3.ts';
 import { progressOfReaders } from './audit-4.ts';
+import { entryBatches } from './audit-5.ts';
 import { jobs } from './command-1.ts';
 import { leases } from './db-1.ts';
 import { commandKeys } from './db-2.ts';
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   sketchIndex,
   jobs,
   uploads,
+  entryBatches,
 ];

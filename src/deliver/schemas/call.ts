@@ -12,6 +12,8 @@ import type { Delivery } from '../store/delivery.ts';
 import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
 import { shown } from '../../kernel/shown.ts';
+import { signingKey } from '../../kernel/keys.ts';
+import type { BatchProof } from '../../audit/index.ts';
 
 const deliveryId = idOf('dlv');
 const agreementId = idOf('agr');
@@ -66,13 +68,28 @@ export const toDelivery = presenter('Delivery', deliveryShown, (delivery: Delive
   }),
 );
 
-const receipt = z.object({
-  text: z
-    .string()
-    .describe('Canonical JSON: call, entry, agreement, revision, counts, hash of the answer, price, rule book.'),
-  signature: z.string().describe('Ed25519 over the bytes of `text`, base64url.'),
-  key: z.string().describe('The key id at /.well-known/jwks.json.'),
-});
+const key = z.string().describe('The key id at /.well-known/jwks.json.');
+const receipt = z.union([
+  z
+    .object({
+      v: z.literal(2),
+      entry: z.string().describe('The entry of the call in the log, byte by byte: canonical JSON (RFC 8785).'),
+      index: z.int().describe('Its place among the entries that were committed together.'),
+      path: z.array(z.string()).describe('Hashes that lead from it to the root (RFC 9162), from the leaf up, base64.'),
+      note: z.string().describe('The signed note that tells size and root: databourse-receipts/v2 (C2SP signed-note).'),
+      key,
+    })
+    .describe('A receipt since 2026-12: one signature for all calls of a commit.'),
+  z
+    .object({
+      text: z
+        .string()
+        .describe('Canonical JSON: call, entry, agreement, revision, counts, hash of the answer, price, rule book.'),
+      signature: z.string().describe('Ed25519 over the bytes of `text`, base64url.'),
+      key,
+    })
+    .describe('A receipt of a call before.'),
+]);
 const price = z.object({ amount: z.string(), currency: z.string() });
 const callShown = z.object({
   id: z.string(),
@@ -123,7 +140,8 @@ const recordForm = [
 
 export type Answered = {
   readonly call: StoredCall;
-  readonly keyId: string;
+  /** How its entry proves itself; undefined for calls with a receipt of their own. */
+  readonly proof: BatchProof | undefined;
   readonly records?: readonly RecordAnswer[];
 };
 export type RecordAnswer = { readonly key: string; readonly record: unknown };
@@ -132,13 +150,18 @@ export type RecordAnswer = { readonly key: string; readonly record: unknown };
 const leftOutFor = ({ kind, leftOut, buyerId }: StoredCall, actor: Actor): number | null =>
   kind === 'query' && actor.memberId === buyerId ? null : leftOut;
 
-const show = ({ call, keyId }: Answered, actor: Actor) =>
+const receiptOf = ({ call: { receipt: text, signature }, proof }: Answered): z.output<typeof receipt> => {
+  const { kid } = signingKey('receipts');
+  return proof ? { v: 2, ...proof, path: [...proof.path], key: kid } : { text, signature, key: kid };
+};
+
+const show = ({ call, proof }: Answered, actor: Actor) =>
   shown(callShown, {
     ...call,
     state: 'delivered',
     leftOut: leftOutFor(call, actor),
     price: { amount: formatMoney(call.amount), currency: call.currency },
-    receipt: { text: call.receipt, signature: call.signature, key: keyId },
+    receipt: receiptOf({ call, proof }),
     file:
       call.format === null
         ? null

@@ -15,8 +15,8 @@ import type {
 } from '../schemas/index.ts';
 import { deliveryStates, protocolState, type DeliveryVerb } from '../states.ts';
 import { findDeliveries, findDelivery, insertDelivery, moveDelivery, type Delivery } from '../store/delivery.ts';
-import { revisionOf } from './covered-revision.ts';
-import { circumstancesOf, deliverJudgeable, servicesOf } from './circumstances.ts';
+import { revisionOf } from '../metering/covered-revision.ts';
+import { circumstancesOf, deliverJudgeable, servicesOf } from '../metering/circumstances.ts';
 import { type Action, command, query } from '../../command/index.ts';
 import { ownersOf } from '../../kernel/actor.ts';
 

@@ -12,7 +12,6 @@ export type Note = Pick<Finding, 'principle' | 'rule' | 'detail' | 'measured' | 
 export type StoredCall = Stored<
   CallRow,
   {
-    readonly kind: 'query' | 'file';
     readonly amount: Money;
     readonly currency: Currency;
     readonly bytes: bigint | null;
@@ -22,7 +21,6 @@ export type StoredCall = Stored<
 
 const asCall = (row: CallRow): StoredCall => ({
   ...row.get({ plain: true }),
-  kind: row.kind as StoredCall['kind'],
   amount: storedMoney(row.amount),
   currency: row.currency as Currency,
   bytes: row.bytes === null ? null : BigInt(row.bytes),

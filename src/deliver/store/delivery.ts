@@ -3,7 +3,8 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst, ofMember } from '../../db/lists.ts';
-import { forShare } from '../../db/locks.ts';
+import { forShareSql } from '../../db/locks.ts';
+import { readListed } from '../../db/prepared.ts';
 import { DeliveryRow } from '../models.ts';
 import { deliveryStates, type DeliveryState } from '../states.ts';
 import type { Stored } from '../../db/rows.ts';
@@ -28,15 +29,18 @@ export async function findDelivery(ctx: Pick<Ctx, 'tx'>, id: string): Promise<De
   return delivery;
 }
 
+/** What a metered call needs of its delivery. */
+export type StartedDelivery = Pick<Delivery, 'id' | 'agreementId' | 'supplierId' | 'buyerId' | 'state'>;
+
 /** Deliveries by id; nobody can move them until the transaction ends. */
-export async function shareDeliveries(tx: Transaction, ids: readonly string[]): Promise<Map<string, Delivery>> {
-  const rows = await DeliveryRow.findAll({
-    where: { id: [...ids] },
-    order: [['id', 'ASC']],
-    transaction: tx,
-    ...forShare(tx),
-  });
-  return new Map(rows.map((row) => [row.id, asDelivery(row)]));
+export async function shareDeliveries(tx: Transaction, ids: readonly string[]): Promise<Map<string, StartedDelivery>> {
+  const rows = await readListed<StartedDelivery>(
+    tx,
+    ids.map((id) => [id]),
+    (places) => `SELECT id, agreement_id AS agreementId, supplier_id AS supplierId, buyer_id AS buyerId, state
+      FROM deliveries WHERE id IN (${places}) ORDER BY id ${forShareSql()}`,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 export async function findDeliveries(

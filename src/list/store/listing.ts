@@ -4,6 +4,7 @@ import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
+import { readListed } from '../../db/prepared.ts';
 import type { Stored } from '../../db/rows.ts';
 import type { DataRow } from '../../data/ingest/index.ts';
 import { ListingRow } from '../models.ts';
@@ -119,7 +120,11 @@ export async function seekListingStates(
   tx: Transaction | null,
   ids: readonly string[],
 ): Promise<Map<string, ListingState>> {
-  const rows = await ListingRow.findAll({ attributes: ['id', 'state'], where: { id: [...ids] }, transaction: tx });
+  const rows = await readListed<{ id: string; state: string }>(
+    tx,
+    ids.map((id) => [id]),
+    (places) => `SELECT id, state FROM listings WHERE id IN (${places})`,
+  );
   return new Map(rows.map(({ id, state }) => [id, state as ListingState]));
 }
 

@@ -4,10 +4,12 @@ import { clock } from '../../kernel/clock.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { sha256 } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
+import { groupBy } from '../../kernel/lists.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { db, engine } from '../../db/connection.ts';
 import { newestFirst } from '../../db/lists.ts';
 import { forShareSql, forUpdateSql } from '../../db/locks.ts';
+import { inRows, readListed } from '../../db/prepared.ts';
 import { chunksOf, insertIgnore, insertRows } from '../../db/rows.ts';
 import { sqlInstant } from '../../db/columns.ts';
 import { OptOutRow, OptOutVersionRow } from '../models.ts';
@@ -24,33 +26,70 @@ export type Registry = {
   readonly salt: string | null;
 };
 
-/**
- * Which of these keys of the supplier's own domain opted out, and under which version of its registry: one statement,
- * so that version and keys are of the same moment. Keys are compared byte by byte, by their SHA-256: no collation has a
- * say. In a transaction the registry stays unchanged until the transaction ends: a call is either before an opt-out,
- * and found among its past recipients, or after it.
- */
+type OptedOut = { readonly version: number; readonly keys: ReadonlySet<string> };
+
+/** Which of these keys of a supplier's own domain opted out: see `optedOutBySupplier`. */
 export async function optedOutOf(
   tx: Transaction | null,
   supplierId: string,
   keys: readonly string[],
-): Promise<{ version: number; keys: Set<string> }> {
-  const digests = keys.length > 0 ? keys.map((key) => sha256(key)) : [''];
-  const read = () =>
-    registered(tx, 'AND o.digest IN (:digests)', { supplierId, digests }, tx === null ? '' : forShareSql());
-  let rows = await read();
-  if (rows.length === 0 && tx !== null) {
+): Promise<OptedOut> {
+  return (await optedOutBySupplier(tx, new Map([[supplierId, new Set(keys)]]))).get(supplierId) as OptedOut;
+}
+
+/**
+ * Which of the keys asked about opted out of each supplier's data, and under which version of its registry: one
+ * statement for the versions and one for the keys, whatever their number. Keys are compared byte by byte, by their
+ * SHA-256: no collation has a say. In a transaction the registries stay unchanged until it ends: a call is either before
+ * an opt-out, and found among its past recipients, or after it.
+ */
+export async function optedOutBySupplier(
+  tx: Transaction | null,
+  asked: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<Map<string, OptedOut>> {
+  const suppliers = [...asked.keys()].sort();
+  let versions = await versionsOf(tx, suppliers);
+  const without = tx === null ? [] : suppliers.filter((id) => !versions.has(id));
+  if (without.length > 0) {
     // Without a row nothing is locked: the supplier's first opt-out would overtake a call under way.
-    await makeRegistry(tx, supplierId, clock.now());
-    rows = await read();
+    for (const id of without) await makeRegistry(tx, id, clock.now());
+    versions = await versionsOf(tx, suppliers);
   }
-  return { version: Number(rows[0]?.version ?? 0), keys: new Set(rows.flatMap(({ key }) => key ?? [])) };
+  const pairs = [...asked].flatMap(([id, keys]) =>
+    versions.get(id)?.count ? [...keys].map((key) => [id, sha256(key)]) : [],
+  );
+  const rows = await readListed<{ readonly supplierId: string; readonly key: string }>(
+    tx,
+    pairs,
+    (places) =>
+      `SELECT supplier_id AS supplierId, \`key\` AS \`key\` FROM opt_outs WHERE (supplier_id, digest) IN ${inRows(places)}`,
+  );
+  const keys = groupBy(rows, ({ supplierId }) => supplierId);
+  return new Map(
+    suppliers.map((id) => [
+      id,
+      { version: versions.get(id)?.version ?? 0, keys: new Set((keys.get(id) ?? []).map(({ key }) => key)) },
+    ]),
+  );
+}
+
+type Versioned = { readonly supplierId: string; readonly version: number; readonly count: number };
+
+async function versionsOf(tx: Transaction | null, suppliers: readonly string[]): Promise<Map<string, Versioned>> {
+  const rows = await readListed<Versioned>(
+    tx,
+    suppliers.map((id) => [id]),
+    (places) => `SELECT supplier_id AS supplierId, version, count FROM opt_out_versions
+      WHERE supplier_id IN (${places}) ORDER BY supplier_id ${tx === null ? '' : forShareSql()}`,
+  );
+  return new Map(rows.map((row) => [row.supplierId, row]));
 }
 
 /**
  * Every key that opted out of the supplier's data, oldest first, and the version of its registry, of the same moment.
  * SQLite brings the keys as one JSON text, since half a million rows of one cell cost seven times as much; MariaDB cuts
- * such texts off at `group_concat_max_len`, and brings rows.
+ * such texts off at `group_concat_max_len`, and brings rows; the join takes the supplier as a value there, not as a
+ * column, so that a range of the key's index is read and not the whole registry.
  */
 export async function allOptOuts(
   tx: Transaction | null,
@@ -65,27 +104,12 @@ export async function allOptOuts(
     );
     return { version: Number(row?.version ?? 0), keys: row ? (JSON.parse(row.keys) as string[]) : [] };
   }
-  const rows = await registered(tx, '', { supplierId }, 'ORDER BY o.id');
-  return { version: Number(rows[0]?.version ?? 0), keys: rows.flatMap(({ key }) => key ?? []) };
-}
-
-type RegisteredKey = { readonly version: number; readonly key: string | null };
-
-/**
- * The join takes the supplier as a value, not as a column, so that MariaDB reads a range of the key's index and not the
- * whole registry.
- */
-async function registered(
-  tx: Transaction | null,
-  which: string,
-  replacements: Record<string, unknown>,
-  order = '',
-): Promise<RegisteredKey[]> {
-  return db().query<RegisteredKey>(
-    `SELECT v.version AS version, o.\`key\` AS \`key\` FROM opt_out_versions v LEFT JOIN opt_outs o ON o.supplier_id = :supplierId ${which}
-     WHERE v.supplier_id = :supplierId ${order}`,
-    { replacements, transaction: tx, type: QueryTypes.SELECT },
+  const rows = await db().query<{ readonly version: number; readonly key: string | null }>(
+    `SELECT v.version AS version, o.\`key\` AS \`key\` FROM opt_out_versions v LEFT JOIN opt_outs o ON o.supplier_id = :supplierId
+     WHERE v.supplier_id = :supplierId ORDER BY o.id`,
+    { replacements: { supplierId }, transaction: tx, type: QueryTypes.SELECT },
   );
+  return { version: Number(rows[0]?.version ?? 0), keys: rows.flatMap(({ key }) => key ?? []) };
 }
 
 /**

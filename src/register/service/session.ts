@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { config, passwordCost } from '../../../config/env.ts';
 import { memberScope, own, ownMember } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
+import { notVisible, problem as kernelProblem, type Problem } from '../../kernel/problem.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { record } from '../../audit/index.ts';
 import { problem } from '../problems.ts';
@@ -20,7 +20,8 @@ import {
   moveUser,
   rotateSession,
   seekSession,
-  seekStanding,
+  seekStandings,
+  type Standing,
   seekUser,
   seekUserByEmail,
 } from '../store.ts';
@@ -163,17 +164,29 @@ export const readMe = query(
 );
 
 /**
- * Who a caller is, as the database has it in this transaction: an ended session, revoked key or suspended member loses
- * its parts at once.
+ * Who callers are, as the database has it now, in their order: an actor each, or the problem that nobody stands behind
+ * the session or key any more.
  */
-export async function standingOf(tx: Transaction | null, caller: Caller, now: Date): Promise<Actor> {
-  if (caller.kind !== 'user' && caller.kind !== 'key')
+export async function standingsOf(
+  tx: Transaction | null,
+  callers: readonly Caller[],
+  now: Date,
+): Promise<(Actor | Problem)[]> {
+  const named = callers.map((caller) => {
+    if (caller.kind === 'user' || caller.kind === 'key') return caller;
     throw new Error(`A ${caller.kind} caller has no standing to look up.`);
-  const found = await seekStanding(tx, caller, now);
-  if (!found)
-    throw caller.kind === 'user'
+  });
+  const standings = await seekStandings(tx, named, now);
+  return named.map((caller) => {
+    const found = standings.get(caller.kind === 'user' ? caller.sessionId : caller.keyHash);
+    if (found) return actorOf(caller, found);
+    return caller.kind === 'user'
       ? problem('session-ended')
       : problem('token-invalid', 'The API key is unknown, revoked or expired.');
+  });
+}
+
+function actorOf(caller: Caller, found: Standing): Actor {
   const inGoodStanding = found.memberState === 'admitted';
   const parts: Part[] = ['anyone', 'member', ...(inGoodStanding ? found.capacities : [])];
   return {

@@ -37,6 +37,7 @@ export const addresses = {
   obl: history,
   cyc: '/cycles/:cycleId',
   ent: '/log/entries/:entryId',
+  bat: history,
   req: history,
   job: '/jobs/:jobId',
   upl: '/uploads/:uploadId',

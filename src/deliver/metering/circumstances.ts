@@ -1,9 +1,11 @@
 import type { Transaction } from 'sequelize';
 import { activeHolds, type ActiveHold } from '../../audit/index.ts';
-import type { DeliverJudgeable } from '../../principles/index.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
+import type { Verdict } from '../../kernel/verdict.ts';
+import { bookAt, pass, type DeliverJudgeable } from '../../principles/index.ts';
 import { memberStanding } from '../../register/index.ts';
 import { consentsOf, listingStates, served } from '../../list/index.ts';
-import type { Agreement } from '../../match/index.ts';
+import type { MeteredAgreement } from '../../match/index.ts';
 import { staleAfter, type Service } from '../rules.ts';
 import type { Delivery } from '../store/delivery.ts';
 import type { CoveredRevision } from './covered-revision.ts';
@@ -21,9 +23,9 @@ export type Circumstances = { readonly holds: readonly ActiveHold[]; readonly co
 /** What the gate sees of a call. `used` of the agreement is the number of uses before this call. */
 export function deliverJudgeable(
   asked: AskedCall,
-  agreement: Agreement,
+  agreement: MeteredAgreement,
   revision: CoveredRevision,
-  delivery: Delivery,
+  delivery: Pick<Delivery, 'id'>,
   { holds, consents }: Circumstances,
   book: RuleBook,
 ): DeliverJudgeable {
@@ -55,7 +57,12 @@ export function staleFrom({ createdAt, freshDays }: CoveredRevision, { threshold
  */
 export function freezableBy(
   delivery: Partial<Pick<Delivery, 'id'>>,
-  { id, listingId, supplierId, buyerId }: Pick<Agreement, 'id' | 'supplierId' | 'buyerId'> & { listingId?: string },
+  {
+    id,
+    listingId,
+    supplierId,
+    buyerId,
+  }: Pick<MeteredAgreement, 'id' | 'supplierId' | 'buyerId'> & { listingId?: string },
 ): string[] {
   return [delivery.id, id, listingId, supplierId, buyerId].filter((subject) => subject !== undefined);
 }
@@ -77,8 +84,8 @@ export async function consentEnds(
 /** Holds and consents that affect one delivery. */
 export async function circumstancesOf(
   tx: Transaction | null,
-  delivery: Delivery,
-  agreement: Agreement,
+  delivery: Pick<Delivery, 'id'>,
+  agreement: MeteredAgreement,
   revision: CoveredRevision,
 ): Promise<Circumstances> {
   return {
@@ -90,8 +97,8 @@ export async function circumstancesOf(
 /** What calls under these agreements depend on: listings and parties, read for all agreements by two statements. */
 export async function servicesOf(
   tx: Transaction | null,
-  agreements: readonly Agreement[],
-): Promise<(delivery: Delivery, agreement: Agreement) => Service> {
+  agreements: readonly MeteredAgreement[],
+): Promise<(delivery: Pick<Delivery, 'state'>, agreement: MeteredAgreement) => Service> {
   const listings = await listingStates(tx, [...new Set(agreements.map(({ listingId }) => listingId))]);
   const standing = await memberStanding(tx, [
     ...new Set(agreements.flatMap(({ supplierId, buyerId }) => [supplierId, buyerId])),
@@ -102,4 +109,21 @@ export async function servicesOf(
     listingServed: served(listings.get(listingId) ?? 'taken-down'),
     parties: [standing.get(supplierId), standing.get(buyerId)],
   });
+}
+
+/**
+ * The gate for a call: asked when it is metered, and before a file is made or handed out again. What it notes without
+ * refusing is kept in the call itself, so that only refusals are kept as verdicts.
+ */
+export function passGate(
+  ctx: Ctx,
+  { id, purpose, at }: Omit<AskedCall, 'authenticated'>,
+  { delivery, agreement }: { readonly delivery: Pick<Delivery, 'id'>; readonly agreement: MeteredAgreement },
+  revision: CoveredRevision,
+  circumstances: Circumstances,
+): Verdict {
+  const { supplierId: supplier, buyerId: buyer } = agreement;
+  const asked = { id, purpose, at, authenticated: ctx.actor.memberId !== null };
+  const subject = deliverJudgeable(asked, agreement, revision, delivery, circumstances, bookAt(ctx.now));
+  return pass(ctx, 'deliver', subject, { supplier, buyer }, 'refusals');
 }

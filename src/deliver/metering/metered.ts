@@ -1,0 +1,39 @@
+import { batch, batched, type Runnable } from '../../command/index.ts';
+import type { Answered } from '../schemas/index.ts';
+import type { Way } from '../ways/way.ts';
+import { meterTogether } from './batch.ts';
+import type { Metered } from './call.ts';
+
+/** As many calls as one commit takes at most. */
+const MOST_TOGETHER = 64;
+
+/**
+ * Meters a call: gate, use count, charge, receipt and log entry are committed together, and only then is it answered;
+ * when that commit fails, no data leave. Calls that arrive while a commit is under way share the next one.
+ */
+const meter = batch<Metered, Answered>(MOST_TOGETHER, meterTogether);
+
+/** What a route runs to hand something over by a way: the one path on which every call is metered. */
+export function metered<I, Asked>(way: Way<I, Asked>): Runnable<I, Answered> {
+  const { kind, named, produce, again, prepare, ...rest } = way;
+  return batched<I, Answered, Metered>({
+    ...rest,
+    join: meter,
+    prepare: async (open, input, request) => {
+      const { value, ...discard } = await prepare(open, input, request);
+      const { deliveryId, purpose, revision, asked } = value;
+      return {
+        ...discard,
+        value: {
+          kind,
+          deliveryId,
+          purpose,
+          revision,
+          named: () => named(asked, revision),
+          produce: (supplierId, optOuts) => produce(asked, revision, supplierId, optOuts),
+          again: (supplierId, optOuts) => again(asked, revision, supplierId, optOuts),
+        },
+      };
+    },
+  });
+}
