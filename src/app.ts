@@ -68,9 +68,25 @@ export function createApp(): Express {
   app.use(helmet());
   app.use(measure());
   app.use(identify());
-  app.use(systemRoutes(openApi(API, routeTables, VERSION, { isPublic })));
   const json = express.json({ limit: `${config.BODY_LIMIT_KB}kb`, type: ['application/json', 'application/*+json'] });
-  app.use(API, mount(Object.values(routeTables).flat(), json, limitInFlight()));
+  const [limit, routes] = [limitInFlight(), Object.values(routeTables).flat()];
+  app.use(
+    API,
+    mount(
+      routes.filter(({ first }) => first),
+      json,
+      limit,
+    ),
+  );
+  app.use(systemRoutes(openApi(API, routeTables, VERSION, { isPublic })));
+  app.use(
+    API,
+    mount(
+      routes.filter(({ first }) => !first),
+      json,
+      limit,
+    ),
+  );
   app.use((request) => {
     throw problem('no-such-path', `There is nothing at ${request.method} ${request.path}.`);
   });

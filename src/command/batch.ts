@@ -86,6 +86,7 @@ type Joined<J, O> = {
  */
 export function batch<J, O>(most: number, work: BatchWork<J, O>): (waiting: Waiting<J, O>) => Promise<Answer> {
   const perform = async (some: readonly Joined<J, O>[]): Promise<void> => {
+    if (some.length === 0) return;
     const requests = some.map(({ waiting }) => waiting);
     const id = newBatchId();
     try {
@@ -106,7 +107,7 @@ export function batch<J, O>(most: number, work: BatchWork<J, O>): (waiting: Wait
   const join = inTurns<Joined<J, O>>(async (line) => {
     await letArrive();
     await perform(nextOf(line, most));
-  });
+  }, AT_ONCE);
   return (waiting) => new Promise((resolve, reject) => join({ waiting, resolve, reject }));
 }
 
@@ -126,6 +127,8 @@ type BatchedSpec<I, O, J> = {
   readonly overtaken?: (refused: Problem) => boolean;
 };
 
+/** While one batch waits for the disk, the next is on its way. */
+const AT_ONCE = 2;
 const TRIES = 3;
 
 /** What a route runs when its requests share a batch. What was prepared in vain is discarded, as with a command. */

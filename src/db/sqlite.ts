@@ -1,8 +1,10 @@
 import { DatabaseSync } from '@photostructure/sqlite';
+import { Disk } from './disk.ts';
 
 type PreparedStatement = ReturnType<InstanceType<typeof DatabaseSync>['prepare']>;
 type Connection = {
   readonly db: InstanceType<typeof DatabaseSync>;
+  readonly disk: Disk;
   readonly statements: Map<string, PreparedStatement>;
   readonly schema: Map<string, SqliteRow[]>;
 };
@@ -12,6 +14,10 @@ type Callback = (this: { lastID?: number; changes?: number }, error: Error | nul
 
 const primaryCodes: Readonly<Record<number, string>> = { 5: 'SQLITE_BUSY', 6: 'SQLITE_BUSY', 19: 'SQLITE_CONSTRAINT' };
 const idle = new Map<string, Connection[]>();
+const disks = new Map<string, Disk>();
+/** Statements that write nothing. */
+const READS = /^\s*(SELECT|PRAGMA|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|EXPLAIN)/i;
+const COMMITS = /^\s*COMMIT/i;
 
 /**
  * How long SQLite itself waits for another process's lock, in milliseconds. Short, because the wait holds the event
@@ -67,9 +73,15 @@ export class Database {
     withFrames(0, work);
   }
 
+  /**
+   * Called once, as soon as the next COMMIT was executed: others see what it wrote, and the next writer may begin, while
+   * whoever waits for the COMMIT itself is answered only when it is on the disk.
+   */
+  whenCommitted: (() => void) | undefined;
+
   run(sql: string, parameters: unknown = [], done?: Callback): void {
     if (/^PRAGMA FOREIGN_KEYS=ON$/i.test(sql)) return done?.call({}, null);
-    this.#do(done, () => {
+    this.#do(done, sql, () => {
       const result = this.#prepare(sql).run(...bound(parameters));
       return [{ lastID: Number(result.lastInsertRowid), changes: Number(result.changes) }, undefined];
     });
@@ -78,11 +90,15 @@ export class Database {
   all(sql: string, parameters: unknown, done?: Callback): void {
     const callback = typeof parameters === 'function' ? (parameters as Callback) : done;
     const values = typeof parameters === 'function' ? [] : parameters;
-    this.#do(callback, () => [{}, /^PRAGMA table_info/i.test(sql) ? this.#columnsBy(sql) : this.#rowsOf(sql, values)]);
+    this.#do(callback, sql, () => [
+      {},
+      /^PRAGMA table_info/i.test(sql) ? this.#columnsBy(sql) : this.#rowsOf(sql, values),
+    ]);
   }
 
   /** Runs a statement that brings no rows, past Sequelize. */
   execute(sql: string, values: readonly unknown[]): number {
+    this.#connection.disk.wrote();
     try {
       return Number(this.#prepare(sql).run(...bound(values)).changes);
     } catch (error) {
@@ -130,7 +146,13 @@ export class Database {
     return statement;
   }
 
-  #do(done: Callback | undefined, work: () => [{ lastID?: number; changes?: number }, SqliteRow[] | undefined]): void {
+  /** What a statement wrote outside a transaction, or a COMMIT, is answered only when it is on the disk. */
+  #do(
+    done: Callback | undefined,
+    sql: string,
+    work: () => [{ lastID?: number; changes?: number }, SqliteRow[] | undefined],
+  ): void {
+    const { db, disk } = this.#connection;
     let outcome: [{ lastID?: number; changes?: number }, SqliteRow[] | undefined];
     try {
       outcome = work();
@@ -139,7 +161,17 @@ export class Database {
       done.call({}, named(error));
       return;
     }
-    done?.call(outcome[0], null, outcome[1]);
+    const answer = (error: Error | null) => done?.call(outcome[0], error, outcome[1]);
+    if (!READS.test(sql)) disk.wrote();
+    if (db.isTransaction || READS.test(sql)) return answer(null);
+    if (COMMITS.test(sql)) {
+      this.whenCommitted?.();
+      this.whenCommitted = undefined;
+    }
+    disk.synced().then(
+      () => answer(null),
+      (error: Error) => answer(error),
+    );
   }
 }
 
@@ -150,13 +182,20 @@ export const OPEN_CREATE = 4;
 export function closeFile(filename: string): void {
   for (const { db } of idle.get(filename) ?? []) db.close();
   idle.delete(filename);
+  disks.get(filename)?.close();
+  disks.delete(filename);
 }
 
-/** WAL so that readers never wait; FULL so that a commit that was acknowledged survives a loss of power. */
+/**
+ * WAL so that readers never wait. NORMAL, by which SQLite itself waits for the disk at checkpoints only: for a commit we
+ * wait beside the event loop (`Disk`), so that one that was acknowledged survives a loss of power all the same.
+ */
 function open(filename: string): Connection {
   const db = new DatabaseSync(filename, { timeout: LOCK_WAIT_MS, enableForeignKeyConstraints: true });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;');
-  return { db, statements: new Map(), schema: new Map() };
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;');
+  const disk = disks.get(filename) ?? new Disk(filename);
+  disks.set(filename, disk);
+  return { db, disk, statements: new Map(), schema: new Map() };
 }
 
 function bound(parameters: unknown): Value[] | [Record<string, Value>] {

@@ -3,6 +3,7 @@ import { Transaction } from 'sequelize';
 import { log } from '../kernel/log.ts';
 import { inTurns } from '../kernel/turns.ts';
 import { db, engine } from './connection.ts';
+import type { Database } from './sqlite.ts';
 
 export type Work<T> = (tx: Transaction) => Promise<T>;
 
@@ -117,8 +118,13 @@ function joinWriters<T>(work: Work<T>): Promise<T> {
 const joinLine = inTurns<Job>(async (waiting) => {
   const settled: (() => void)[] = [];
   const taken: Job[] = [];
+  const fail = (error: unknown) => {
+    const failed = taken.length > 0 ? taken : waiting.splice(0, TOGETHER);
+    failed.forEach((job) => job.settle({ error: error as Error }));
+  };
   try {
     const tx = await db().transaction({ type: Transaction.TYPES.IMMEDIATE });
+    let durable: Promise<void>;
     try {
       while (waiting.length > 0 && taken.length < TOGETHER) {
         const job = waiting.shift() as Job;
@@ -127,17 +133,28 @@ const joinLine = inTurns<Job>(async (waiting) => {
         settled.push(() => job.settle(outcome));
         await yieldToIo();
       }
-      await tx.commit();
+      const committed = whenCommitted(tx);
+      durable = tx.commit();
+      await Promise.race([committed, durable]);
     } catch (error) {
       await tx.rollback().catch((fault: unknown) => log.debug('rollback failed', { error: String(fault) }));
       throw error;
     }
-    settled.forEach((settle) => settle());
+    // The next writers go on while the disk is waited for; nobody is answered before.
+    durable.then(
+      () => settled.forEach((settle) => settle()),
+      (error: unknown) => fail(error),
+    );
   } catch (error) {
-    const failed = taken.length > 0 ? taken : waiting.splice(0, TOGETHER);
-    failed.forEach((job) => job.settle({ error: error as Error }));
+    fail(error);
   }
 });
+
+/** Resolves as soon as the COMMIT of this transaction was executed. */
+function whenCommitted(tx: Transaction): Promise<void> {
+  const { connection } = tx as unknown as { readonly connection: Database };
+  return new Promise((resolve) => (connection.whenCommitted = resolve));
+}
 
 async function inSavepoint(tx: Transaction, work: Work<unknown>): Promise<WriteOutcome> {
   await db().query('SAVEPOINT shared', { transaction: tx });

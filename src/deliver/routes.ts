@@ -21,7 +21,7 @@ export const deliverRoutes: readonly Route[] = [
   post('/deliveries/:deliveryId/resume',   read.DeliveryRef,     delivery.resumeDelivery,    toDelivery,                  'Go on with it'),
   post('/deliveries/:deliveryId/complete', read.DeliveryRef,     delivery.completeDelivery,  toDelivery,                  'Declare it complete'),
   post('/deliveries/:deliveryId/terminate', read.DeliveryReason, delivery.terminateDelivery, toDelivery,                  'End it, with a reason'),
-  post('/deliveries/:deliveryId/query',    read.Question,        askQuestion,                toAnswer,                    'Ask for records by key; metered', 201),
+  { ...post('/deliveries/:deliveryId/query', read.Question,      askQuestion,                toAnswer,                    'Ask for records by key; metered', 201), first: true },
   post('/deliveries/:deliveryId/files',    read.FileRequest,     orderFile,                  toCall,                      'Have the revision made into a file; metered', 201),
   post('/deliveries/:deliveryId/explain',  read.CallPlan,        delivery.explainCall,       toPrediction,                'What the gate would say of a call with this purpose, without effect'),
   get('/calls',                            read.CallQuery,       listCalls,                  pageOfPresented(toCall),     'Your calls'),

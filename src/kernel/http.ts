@@ -43,6 +43,8 @@ export type Route = {
   readonly answers: { readonly title: string; readonly schema: z.ZodType; readonly mediaType?: string };
   /** Whether it may answer 202 with a job instead. */
   readonly mayTakeLong?: boolean;
+  /** Whether it is looked for before all others, because it is asked most. */
+  readonly first?: boolean;
   /** The media types of a body that is not JSON. */
   readonly uploads?: readonly string[];
   readonly handler: RequestHandler;
@@ -73,9 +75,19 @@ const make =
       const answer = await runs.run(requestOf(request), (known) => parse(reads, input, known), answers, status);
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
       tagVersion(response, answer.body);
-      response.status(answer.status).json(answer.body);
+      send(response, answer.status, answer.body);
     },
   });
+
+/** Answers with JSON. Of an answer to a change nobody asks whether it changed, so only what is read gets a weak ETag. */
+function send(response: Response, status: number, body: unknown): void {
+  response.status(status);
+  if (response.req.method === 'GET' || response.req.method === 'HEAD') return void response.json(body);
+  const text = Buffer.from(JSON.stringify(body));
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', text.length);
+  response.end(text);
+}
 
 /** What a request says, from its address and its JSON body: what a schema reads. */
 export function sentIn(request: HttpRequest, method: Method): Record<string, unknown> {

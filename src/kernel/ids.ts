@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
 /** The prefixes of identifiers, one a noun. An identifier says what it names before anyone looks it up. */
@@ -39,7 +40,27 @@ export type Prefix = keyof typeof nouns;
  * A new identifier: prefix and UUIDv7 (RFC 9562) without dashes, so that identifiers sort by the time they were made.
  */
 export function newId(prefix: Prefix): string {
-  return `${prefix}_${v7().replaceAll('-', '')}`;
+  const now = Date.now();
+  const random = randomBytes16();
+  // Within a millisecond a counter rises from a random start (RFC 9562, method 1), as the library does by itself when it
+  // draws its random bytes one identifier at a time, which costs more than all the rest.
+  if (now > last.msecs) last = { msecs: now, seq: random.readUInt32BE(6) & 0x7fffffff };
+  else last = { msecs: last.msecs + (last.seq === 0x7fffffff ? 1 : 0), seq: (last.seq + 1) & 0x7fffffff };
+  return `${prefix}_${v7({ random, ...last }).replaceAll('-', '')}`;
+}
+
+let last = { msecs: 0, seq: 0 };
+const pool = Buffer.alloc(16 * 256);
+let drawn = pool.length;
+
+/** Sixteen random bytes, drawn from the system 256 times at once. */
+function randomBytes16(): Buffer {
+  if (drawn === pool.length) {
+    randomFillSync(pool);
+    drawn = 0;
+  }
+  drawn += 16;
+  return pool.subarray(drawn - 16, drawn);
 }
 
 /** The shape of an identifier of one noun, for schemas. */

@@ -1,17 +1,17 @@
 /**
  * A line that is served by one at a time. `serve` takes from its head those whom it serves together, and answers each
- * of them itself; it is called again while somebody waits, and never throws.
+ * of them itself; it is called again while somebody waits, at most so many times at once, and never throws.
  */
-export function inTurns<T>(serve: (waiting: T[]) => Promise<void>): (one: T) => void {
+export function inTurns<T>(serve: (waiting: T[]) => Promise<void>, atOnce = 1): (one: T) => void {
   const waiting: T[] = [];
-  let serving = false;
+  let serving = 0;
   const serveAll = async () => {
-    serving = true;
+    serving += 1;
     while (waiting.length > 0) await serve(waiting);
-    serving = false;
+    serving -= 1;
   };
   return (one) => {
     waiting.push(one);
-    if (!serving) void serveAll();
+    if (serving < atOnce) void serveAll();
   };
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Transaction } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import { config } from '../../config/env.ts';
 import { clockActor } from '../../src/kernel/actor.ts';
 import { clock } from '../../src/kernel/clock.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { follow, hasUnread, integrateAll, record, type LogReader, type SealedChange } from '../../src/audit/index.ts';
+import { EntryRow } from '../../src/audit/models.ts';
 import { progressOf } from '../../src/audit/store/progress.ts';
 import { db } from '../../src/db/connection.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
