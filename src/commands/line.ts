@@ -86,12 +86,13 @@ const commands: readonly Command[] = [
   },
   {
     name: 'verify',
-    says: 'check an exported log bundle, without network or database',
-    usage: 'verify FILE [--key VKEY] [--checkpoint FILE] [--json]',
-    options: { ...json, key: { type: 'string' }, checkpoint: { type: 'string' } },
+    says: 'check an exported log bundle or a receipt, without network or database',
+    usage: 'verify FILE [--key VKEY] [--checkpoint FILE] [--keys FILE] [--json]',
+    options: { ...json, key: { type: 'string' }, checkpoint: { type: 'string' }, keys: { type: 'string' } },
     teaches: [
       'FILE is what GET /api/v1/log/bundle gave. Every leaf and the root are computed again.',
       'Give --key, obtained elsewhere, or you only learn that the bundle agrees with itself.',
+      'With --keys, what /.well-known/jwks.json gave, FILE is a receipt, or the answer of a call that has one.',
       'Exit code 0: it holds. 1: it does not, and every fault is named.',
     ],
     run: async (values, positionals) => (await import('./verify.ts')).verify(values, positionals),

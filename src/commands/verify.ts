@@ -1,11 +1,20 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { tell, wrongUsage, type Values } from './command.ts';
 
-const usage = 'verify FILE [--key VKEY] [--checkpoint FILE] [--json]';
+const usage = 'verify FILE [--key VKEY] [--checkpoint FILE] [--keys FILE] [--json]';
+/** No answer with a receipt is longer than this. */
+const LONGEST_ANSWER = 64 * 1024 * 1024;
 
 export async function verify(values: Values, [file]: readonly string[]): Promise<number> {
   if (file === undefined) return wrongUsage('Which file?', usage);
   if (!existsSync(file)) return wrongUsage(`There is no file ${file}.`, usage);
+  const keys = values['keys'];
+  if (typeof keys !== 'string') return verifyLog(values, file);
+  if (!existsSync(keys)) return wrongUsage(`There is no file ${keys}.`, usage);
+  return verifyOne(values, file, keys);
+}
+
+async function verifyLog(values: Values, file: string): Promise<number> {
   const { bundleLines, verifyBundle } = await import('../audit/verify.ts');
   const checkpoint = values['checkpoint'];
   const result = await verifyBundle(bundleLines(createReadStream(file)), {
@@ -20,4 +29,27 @@ export async function verify(values: Values, [file]: readonly string[]): Promise
       : `The log does not hold:\n${result.faults.map((fault) => `  ${fault}`).join('\n')}`,
   );
   return result.ok ? 0 : 1;
+}
+
+async function verifyOne(values: Values, file: string, keys: string): Promise<number> {
+  if (statSync(file).size > LONGEST_ANSWER) return wrongUsage(`${file} is too long for a receipt.`, usage);
+  const { verifyReceipt } = await import('../audit/verify-receipt.ts');
+  const { ok, version, says, faults } = verifyReceipt(jsonOf(file), jsonOf(keys));
+  const told = Object.entries(says ?? {}).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+  tell(
+    values,
+    { ok, version, says, faults },
+    ok
+      ? `The receipt holds (version ${version}). It says:\n${told.join('\n')}`
+      : `The receipt does not hold:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+  );
+  return ok ? 0 : 1;
+}
+
+function jsonOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }

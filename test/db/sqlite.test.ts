@@ -1,4 +1,6 @@
+import { open as openFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { QueryTypes, Sequelize, UniqueConstraintError } from 'sequelize';
 import { temporaryFolder } from '../../config/env.ts';
@@ -29,13 +31,54 @@ describe('the embedded engine', () => {
     const pragma = async (name: string) => Object.values((await all(`PRAGMA ${name}`))[0] ?? {})[0];
     expect([await pragma('journal_mode'), await pragma('synchronous'), await pragma('foreign_keys')]).to.deep.equal([
       'wal',
-      2,
+      1,
       1,
     ]);
     const orphan = await one
       .query("INSERT INTO things (id, parent) VALUES ('orphan', 'nobody')")
       .catch((error: Error) => error.name);
     expect(orphan).to.equal('SequelizeForeignKeyConstraintError');
+  });
+
+  it('answers a commit only when it is on the disk, while the next writer goes on; one that wrote nothing waits for none', async () => {
+    const path = `${file}.disk`;
+    const two = new Sequelize({ dialect: 'sqlite', dialectModule: sqlite, storage: path, logging: false });
+    await two.query('CREATE TABLE t (a INTEGER)');
+    const handle = await openFile(path, 'r');
+    const prototype = Object.getPrototypeOf(handle) as FileHandle;
+    await handle.close();
+    const { datasync } = prototype;
+    const held: (() => void)[] = [];
+    prototype.datasync = function (this: FileHandle) {
+      return new Promise<void>((resolve) => held.push(resolve)).then(() => datasync.call(this));
+    };
+    try {
+      const order: string[] = [];
+      const write = async (name: string) => {
+        const tx = await two.transaction();
+        await two.query('INSERT INTO t VALUES (1)', { transaction: tx });
+        const durable = tx.commit().then(() => void order.push(`${name} on disk`));
+        order.push(`${name} written`);
+        return durable;
+      };
+      const first = write('one');
+      while (held.length < 1) await sleep(1);
+      const second = write('two');
+      while (order.length < 2) await sleep(1);
+      const third = two.query('INSERT INTO t VALUES (3)').then(() => void order.push('alone on disk'));
+      const [row] = await two.query<{ n: number }>('SELECT count(*) AS n FROM t', { type: QueryTypes.SELECT });
+      expect([row?.n, order]).to.deep.equal([3, ['one written', 'two written']]);
+      held[0]?.();
+      while (held.length < 2) await sleep(1);
+      expect(order).to.deep.equal(['one written', 'two written', 'one on disk']);
+      held[1]?.();
+      await Promise.all([first, second, third]);
+      expect([order.slice(3).sort(), held.length]).to.deep.equal([['alone on disk', 'two on disk'], 2]);
+    } finally {
+      prototype.datasync = datasync;
+      await two.close();
+      sqlite.closeFile(path);
+    }
   });
 
   it('gives whole numbers back to the last digit: text where a JavaScript number would not hold them', async () => {
