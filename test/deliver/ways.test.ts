@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { sha256 } from '../../src/kernel/hash.ts';
+import { sameId } from '../../src/kernel/ids.ts';
+import { keyedHash } from '../../src/kernel/keys.ts';
+import { formatMoney, storedMoney } from '../../src/kernel/money.ts';
+import { seekEntries } from '../../src/audit/index.ts';
+import { CallRow } from '../../src/deliver/models.ts';
 import { metered } from '../../src/deliver/metering/metered.ts';
 import { coveredRevision } from '../../src/deliver/metering/covered-revision.ts';
 import { toAnswer } from '../../src/deliver/schemas/index.ts';
@@ -73,6 +78,36 @@ describe('a third way to hand over', () => {
     expect((await buyer.get(`/agreements/${agreementId}`)).body['state']).to.equal('spent');
     const shown = (await own.supplier.get(`/calls/${first['id'] as string}`)).body;
     expect([shown['kind'], shown['leftOut'], shown['receipt']]).to.deep.equal(['sample', 1, first['receipt']]);
+  });
+
+  it('keeps of each call in columns what its entry says, and the entry is the one its number leads to', async () => {
+    const calls = await CallRow.findAll();
+    expect(calls.length).to.be.at.least(2);
+    for (const call of calls) {
+      const [entry] = await seekEntries({ tx: null }, [call.entryId]);
+      const said = JSON.parse(entry?.text ?? '') as { subject: string; at: string; member: string; facts: Body };
+      const { facts } = said;
+      expect([said.subject, said.at, said.member]).to.deep.equal([call.id, call.at.toISOString(), call.buyerId]);
+      expect(sameId('cal', call.entryId)).to.equal(call.id);
+      expect(facts).to.include({
+        delivery: call.deliveryId,
+        agreement: call.agreementId,
+        revision: call.revisionId,
+        supplier: call.supplierId,
+        buyer: call.buyerId,
+        kind: call.kind,
+        purpose: call.purpose,
+        records: call.records,
+        optOutVersion: call.optOutVersion,
+        answerHash: call.answerHash,
+        amount: formatMoney(storedMoney(call.amount)),
+        currency: call.currency,
+        ruleBook: call.ruleBook,
+        useNumber: call.useNumber,
+        stale: Boolean(call.stale),
+        leftOutSealed: keyedHash(`${call.id} ${call.leftOut}`),
+      });
+    }
   });
 
   it('does not pay twice for a key that is asked for twice in one question: one record, one price', async () => {

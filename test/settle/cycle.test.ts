@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { clock } from '../../src/kernel/clock.ts';
+import { batchIdOf } from '../../src/kernel/ids.ts';
 import { integrateAll } from '../../src/audit/index.ts';
 import { db } from '../../src/db/connection.ts';
 import { bookProof, dueCycle, runCycle } from '../../src/settle/index.ts';
@@ -147,7 +148,7 @@ describe('a clearing cycle', () => {
     await integrateAll();
     const { entryId } = (await obligation(sold)) as unknown as { entryId: string };
     const change = (from: string, to: string) =>
-      tamper('UPDATE log_entries SET text = REPLACE(text, ?, ?) WHERE id = ?', from, to, entryId);
+      tamper('UPDATE log_batches SET entries = REPLACE(entries, ?, ?) WHERE id = ?', from, to, batchIdOf(entryId));
     await change('"records":10', '"records":11');
     await runCycle();
     await runCycle();
