@@ -20,6 +20,7 @@ export const settings = {
   DUCKDB_MEMORY_MB: z.coerce.number().int().min(128).default(1024).describe('Memory of the data plane, in megabytes; above it, it spills to DATA_DIR.'),
   DUCKDB_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('Threads of the data plane; without it, as many as there are cores.'),
   JOB_ABOVE_MB: z.coerce.number().int().min(1).default(32).describe('From which size on an uploaded file becomes a job by itself, in megabytes.'),
+  JOB_SILENT_SECONDS: z.coerce.number().int().min(3).default(15).describe('A job of which nothing was heard for so long has lost its process, in seconds.'),
   STUDIES: z.coerce.number().int().min(1).max(64).default(1).describe('Processes that study strangers\' files at the same time, beside each serving process.'),
   STUDY_SECONDS: z.coerce.number().int().min(1).max(86_400).default(900).describe('How long one file may be studied, in seconds.'),
   STUDY_MEMORY_MB: z.coerce.number().int().min(256).default(3072).describe('Memory of a process that studies a file, in megabytes; above it, it is killed.'),

@@ -38,7 +38,7 @@ describe('jobs of an exchange that is killed, and whose studies are killed', fun
 
   it(`all end in a state that tells the truth, and no revision is half there, over ${KILLS} kills`, async () => {
     const other = await otherExchange('jobs');
-    const exchange = await exchangeProcess(other.settings);
+    const exchange = await exchangeProcess({ ...other.settings, JOB_SILENT_SECONDS: '5' });
     await exchange.start();
     try {
       const { operators } = await signInInstitutions(exchange.url, other.settings['OPERATOR_PASSWORD'] as string);

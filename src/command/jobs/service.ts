@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { config } from '../../../config/env.ts';
 import { own, ownMember } from '../../kernel/ctx.ts';
 import { problem } from '../../kernel/problem.ts';
-import { DAY } from '../../kernel/time.ts';
+import { DAY, SECOND } from '../../kernel/time.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { command, query } from '../command.ts';
 import { endHere } from './follow.ts';
@@ -9,7 +10,7 @@ import type { JobQuery, JobRef } from './schemas.ts';
 import { endJob, findJob, findJobs, forgetJobs, silentJobs } from './store.ts';
 
 /** A job of which nothing was heard for so long has lost its process. */
-const SILENT_MS = 15_000;
+const SILENT_MS = config.JOB_SILENT_SECONDS * SECOND;
 const KEPT_DAYS = 30;
 const TOGETHER = 100;
 

@@ -2,28 +2,26 @@ import { DuckDBListVector, type DuckDBConnection, type DuckDBValue, type DuckDBV
 import type { Members } from './distances.ts';
 
 /**
- * Shows every class of a query that answers, per class, the list of the places that its rows have among `values`;
- * where persons are told apart, each person's places once, and how many known persons the class
- * has: a class of which nobody is known is one person. What is shown holds until the next is.
+ * Shows every class of a query that answers, per class, the list of the places that its rows have among `values`, each
+ * row another person's. What is shown holds until the next is.
  */
 export async function eachClass(
   duck: DuckDBConnection,
   sql: string,
-  { values, persons }: { readonly values: number; readonly persons: boolean },
+  values: number,
   see: (members: Members) => void,
 ): Promise<void> {
   const tally = placeTally(values);
   const result = await duck.stream(sql);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const lists = listsOf(chunk.getColumnVector(0));
-    const known = persons ? chunk.getColumnVector(1) : null;
     const places = lists.childVector;
-    for (let row = 0; row < chunk.rowCount; row += 1) {
+    for (let row = 0, many = chunk.rowCount; row < many; row += 1) {
       const from = lists.getEntryOffset(row);
       const size = lists.getEntryLength(row);
       if (size === 0) continue;
       for (let at = from; at < from + size; at += 1) tally.add(places.getItem(at) as number);
-      see({ ...tally.take(), persons: known === null ? size : Math.max(1, Number(known.getItem(row))) });
+      see({ ...tally.take(), persons: size });
     }
   }
 }
@@ -36,7 +34,7 @@ function listsOf(vector: DuckDBVector<DuckDBValue>): DuckDBListVector {
 /**
  * Counts how often each place occurs. A class with few of the values is sorted, one with many is read off in order.
  */
-function placeTally(values: number) {
+export function placeTally(values: number) {
   const tally = new Float64Array(values);
   const places = new Uint32Array(values);
   const counts = new Float64Array(values);

@@ -1,8 +1,11 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBDataChunk, UINTEGER, type DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
-import { numbers, type Histogram } from './classes.ts';
+import { grouping, numbers, type Histogram } from './classes.ts';
 import type { Members } from './distances.ts';
-import { eachClass } from './members.ts';
+import { eachPeopledClass, type PeopledRows } from './peopled-members.ts';
+
+/** The engine takes so many rows at once. */
+const rowsOfChunk = 2048;
 
 /** A relation whose rows name persons by a number, the columns by which classes are told, and one that is looked at. */
 type PeopledTable = {
@@ -13,56 +16,50 @@ type PeopledTable = {
   readonly name: string | null;
 };
 
-const [rows, members, sizes] = ['"rows of persons"', '"members of classes"', '"sizes of classes"'];
-/** Who is in which class, once: the members themselves where no value is looked at. */
-const personsOf = ({ name }: PeopledTable): string => (name === null ? members : '"persons in classes"');
+const [classes, rows, sizes] = ['"classes of rows"', '"rows of persons"', '"sizes of classes"'];
 
 /**
- * Lays out, in tables of this connection that the engine may spill: who is in which class, once, with each of the
- * person's values; and how many known persons each class has. NULL is a value of a quasi-identifier. Ends with
- * `clearClasses`.
+ * Numbers the classes, in a table of this connection with how many rows each has; NULL is a value of a quasi-identifier.
+ * They are told by a hash, which costs half of what comparing every row's values does. Where two classes meet in one
+ * hash, as somebody may have contrived, they are told by the values. Answers the SQL that joins a row `one` to its class
+ * `own`.
  */
-async function layOut(duck: DuckDBConnection, table: PeopledTable): Promise<void> {
-  const { name } = table;
-  await tellClasses(duck, table);
-  await duck.run(
-    `CREATE OR REPLACE TEMP TABLE ${members} AS SELECT DISTINCT class, who${name === null ? '' : ', place'} FROM ${rows}`,
-  );
-  if (name !== null)
-    await duck.run(`CREATE OR REPLACE TEMP TABLE ${personsOf(table)} AS SELECT DISTINCT class, who FROM ${members}`);
-  await duck.run(
-    `CREATE OR REPLACE TEMP TABLE ${sizes} AS SELECT class, count(*) FILTER (who >= 0) AS known FROM ${personsOf(table)} GROUP BY class`,
-  );
+async function tellClasses(duck: DuckDBConnection, { relation, quasiIdentifiers }: PeopledTable): Promise<string> {
+  const columns = quasiIdentifiers.map(sqlName);
+  const numbered = (told: readonly string[]): string =>
+    `CREATE OR REPLACE TEMP TABLE ${classes} AS SELECT *, (row_number() OVER () - 1)::UINTEGER AS class FROM (
+       SELECT count(*)::UINTEGER AS rows${told.map((value, at) => `, ${value} AS told${at}`).join('')}
+       FROM ${relation} GROUP BY ${grouping(quasiIdentifiers)} HAVING count(*) > 0)`;
+  const hashOf = (names: readonly string[]): string => (names.length === 0 ? '0' : `hash(${names.join(', ')})`);
+  await duck.run(numbered([hashOf(columns)]));
+  const [[apart = 0, met = 0] = []] = await numbers(duck, `SELECT count(*), count(DISTINCT told0) FROM ${classes}`);
+  if (met === apart) return `JOIN ${classes} AS own ON own.told0 = ${hashOf(columns.map((name) => `one.${name}`))}`;
+  await duck.run(numbered(columns));
+  const same = columns.map((name, at) => `own.told${at} IS NOT DISTINCT FROM one.${name}`);
+  return `JOIN ${classes} AS own ON ${same.join(' AND ')}`;
 }
 
 /**
- * Lays out the rows with a number of their class: a hash, which costs half of what telling classes apart does. Where
- * two classes meet in one hash, as somebody may have contrived, the classes are counted off instead.
+ * Lays out, in tables of this connection that the engine may spill, each row with the numbers of its class and person,
+ * and the place of its value where one is looked at. Answers how many classes and rows there are. Ends with `clearClasses`.
  */
-async function tellClasses(duck: DuckDBConnection, table: PeopledTable): Promise<void> {
-  const { relation, quasiIdentifiers, person, name } = table;
-  const columns = quasiIdentifiers.map(sqlName).join(', ');
-  const told = `coalesce(${sqlName(person)}, -1) AS who${name === null ? '' : ', known.place'}`;
+async function layOut(duck: DuckDBConnection, table: PeopledTable): Promise<Pick<PeopledRows, 'classes' | 'rows'>> {
+  const { relation, person, name } = table;
+  const joined = await tellClasses(duck, table);
+  const place = name === null ? '' : ', known.place';
   const placed =
     name === null ? '' : `JOIN "places of values" AS known ON one.${sqlName(name)} IS NOT DISTINCT FROM known.value`;
-  const layDown = (number: string, joined: string): string =>
-    `CREATE OR REPLACE TEMP TABLE ${rows} AS SELECT ${number} AS class, ${told} FROM ${relation} AS one ${joined} ${placed}`;
-  await duck.run(layDown(columns === '' ? '0' : `hash(${columns})`, ''));
-  if (columns === '') return;
-  const [[apart = 0] = []] = await numbers(
-    duck,
-    `SELECT count(*) FROM (SELECT 1 FROM ${relation} GROUP BY ${columns})`,
+  await duck.run(
+    `CREATE OR REPLACE TEMP TABLE ${rows} AS
+       SELECT own.class, coalesce(one.${sqlName(person)}, -1)::DOUBLE AS who${place} FROM ${relation} AS one ${joined} ${placed}`,
   );
-  const [[met = 0] = []] = await numbers(duck, `SELECT count(DISTINCT class) FROM ${rows}`);
-  if (met === apart) return;
-  const counted = `(SELECT *, row_number() OVER () AS "number of class" FROM (SELECT DISTINCT ${columns} FROM ${relation}))`;
-  const same = quasiIdentifiers.map((each) => `own.${sqlName(each)} IS NOT DISTINCT FROM one.${sqlName(each)}`);
-  await duck.run(layDown('own."number of class"', `JOIN ${counted} AS own ON ${same.join(' AND ')}`));
+  const [[many = 0, all = 0] = []] = await numbers(duck, `SELECT count(*), coalesce(sum(rows), 0) FROM ${classes}`);
+  return { classes: many, rows: all };
 }
 
 /** Removes what was laid out. */
-async function clearClasses(duck: DuckDBConnection, table: PeopledTable): Promise<void> {
-  for (const name of [rows, members, personsOf(table), sizes]) await duck.run(`DROP TABLE IF EXISTS ${name}`);
+async function clearClasses(duck: DuckDBConnection): Promise<void> {
+  for (const name of [classes, rows, sizes]) await duck.run(`DROP TABLE IF EXISTS ${name}`);
 }
 
 /** Classes by their size in persons, classes of which nobody is known, and what each person's smallest class is. */
@@ -83,50 +80,47 @@ export async function measurePeopled(
   duck: DuckDBConnection,
   table: PeopledTable,
   see: ((members: Members) => void) | null,
-  { values = 0, rowsAtOnce = Infinity } = {},
+  { values = 0, rowsAtOnce = 2_500_000 } = {},
 ): Promise<PeopledClasses> {
   try {
-    await layOut(duck, table);
-    const counted = await numbers(
-      duck,
-      `SELECT greatest(1, known) AS size, count(*), count(*) FILTER (known = 0) FROM ${sizes} GROUP BY size ORDER BY size`,
-    );
+    const sized = await layOut(duck, table);
+    const known = new Uint32Array(sized.classes);
+    const counted = new Map<number, number>();
+    let unnamed = 0;
+    const read = { ...sized, table: rows, values: table.name === null ? null : values, rowsAtOnce };
+    await eachPeopledClass(duck, read, (at, persons, members) => {
+      known[at] = persons;
+      if (persons === 0) unnamed += 1;
+      counted.set(Math.max(1, persons), (counted.get(Math.max(1, persons)) ?? 0) + 1);
+      if (members !== null) see?.(members);
+    });
+    await writeSizes(duck, known);
     const least = await numbers(
       duck,
-      `SELECT least, count(*), count(*) FILTER (classes > 1) FROM (
-         SELECT min(known) AS least, count(*) AS classes FROM ${personsOf(table)} JOIN ${sizes} USING (class) WHERE who >= 0 GROUP BY who)
+      `SELECT least, count(*), count(*) FILTER (several) FROM (
+         SELECT min(known) AS least, min(class) <> max(class) AS several FROM ${rows} JOIN ${sizes} USING (class) WHERE who >= 0 GROUP BY who)
        GROUP BY least ORDER BY least`,
     );
-    if (see !== null) await showClasses(duck, values, rowsAtOnce, see);
     return {
-      histogram: counted.map(([size = 0, many = 0]) => [size, many]),
-      unnamed: counted.reduce((sum, [, , unnamed = 0]) => sum + unnamed, 0),
+      histogram: [...counted].sort(([a], [b]) => a - b),
+      unnamed,
       smallest: least.map(([size = 0, many = 0]) => [size, many]),
       several: least.reduce((sum, [, , several = 0]) => sum + several, 0),
     };
   } finally {
-    await clearClasses(duck, table);
+    await clearClasses(duck);
   }
 }
 
-/** The engine cannot spill lists: of many rows they are read in parts that share no class. */
-async function showClasses(
-  duck: DuckDBConnection,
-  values: number,
-  rowsAtOnce: number,
-  see: (members: Members) => void,
-): Promise<void> {
-  const [[many = 0] = []] = await numbers(duck, `SELECT count(*) FROM ${members}`);
-  const parts = Math.max(1, Math.ceil(many / rowsAtOnce));
-  for (let part = 0; part < parts; part += 1) {
-    const own = parts === 1 ? '' : `WHERE class % ${parts} = ${part}`;
-    await eachClass(
-      duck,
-      `SELECT CASE WHEN known = 0 THEN unnamed ELSE named END, known FROM (
-         SELECT class, list(place) FILTER (who >= 0) AS named, list(place) FILTER (who < 0) AS unnamed FROM ${members} ${own} GROUP BY class)
-       JOIN ${sizes} USING (class)`,
-      { values, persons: true },
-      see,
-    );
+/** Tells the engine how many known persons each class has. */
+async function writeSizes(duck: DuckDBConnection, known: Uint32Array): Promise<void> {
+  await duck.run(`CREATE OR REPLACE TEMP TABLE ${sizes} (class UINTEGER, known UINTEGER)`);
+  const appender = await duck.createAppender('sizes of classes', 'main', 'temp');
+  for (let from = 0; from < known.length; from += rowsOfChunk) {
+    const counts = [...known.subarray(from, from + rowsOfChunk)];
+    const chunk = DuckDBDataChunk.create([UINTEGER, UINTEGER]);
+    chunk.setColumns([counts.map((_, at) => from + at), counts]);
+    appender.appendDataChunk(chunk);
   }
+  appender.closeSync();
 }

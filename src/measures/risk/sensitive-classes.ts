@@ -85,7 +85,7 @@ async function sizesOf(
       SELECT list(place) FROM (SELECT ${coded}${sqlName(name)} AS v FROM ${relation} ${own})
       JOIN "places of values" ON v IS NOT DISTINCT FROM value
       GROUP BY ${grouping(quasiIdentifiers.map((_, at) => `q${at}`))}`;
-    await eachClass(duck, classes, { values, persons: false }, (members) => {
+    await eachClass(duck, classes, values, (members) => {
       sizes.set(members.persons, (sizes.get(members.persons) ?? 0) + 1);
       see(members);
     });
@@ -104,22 +104,25 @@ async function readWhole(duck: DuckDBConnection, withTexts: boolean): Promise<Wh
 /** Keeps the members of all classes, in numbers, until it is known how often each value occurs among persons. */
 function keeper({ texts, missing }: Whole) {
   const counts = new Float64Array(texts.length);
-  const classes: { persons: number; from: number; length: number; size: number }[] = [];
   let [places, many, filled] = [new Uint32Array(1024), new Uint32Array(1024), 0];
+  let [persons, ends, classes] = [new Uint32Array(1024), new Uint32Array(1024), 0];
   const left = new Int32Array(texts.length);
   return {
-    see({ places: own, counts: how, length, size, persons }: Members): void {
-      if (filled + length > places.length) {
+    see({ places: own, counts: how, length, persons: of }: Members): void {
+      if (filled + length > places.length)
         [places, many] = [grown(places, filled + length), grown(many, filled + length)];
-      }
-      classes.push({ persons, from: filled, length, size });
       for (let at = 0; at < length; at += 1) {
-        const [place, count] = [own[at] as number, how[at] as number];
+        const place = own[at] as number;
+        const count = how[at] as number;
         counts[place] = (counts[place] as number) + count;
         places[filled] = place;
         many[filled] = count;
         filled += 1;
       }
+      if (classes === ends.length) [persons, ends] = [grown(persons, classes + 1), grown(ends, classes + 1)];
+      persons[classes] = of;
+      ends[classes] = filled;
+      classes += 1;
     },
     /** The values that some person has, in their order. */
     whole(): Whole {
@@ -133,15 +136,19 @@ function keeper({ texts, missing }: Whole) {
       });
       return kept;
     },
+    /** Shows each class again, its values among those that some person has. What is shown holds until the next is. */
     each(see: (members: Members) => void): void {
-      for (let at = 0; at < filled; at += 1) places[at] = left[places[at] as number] as number;
-      for (const { from, length, ...one } of classes)
-        see({
-          ...one,
-          length,
-          places: places.subarray(from, from + length),
-          counts: many.subarray(from, from + length),
-        });
+      const [own, how] = [new Uint32Array(texts.length), new Uint32Array(texts.length)];
+      for (let at = 0, from = 0; at < classes; at += 1) {
+        let [length, size] = [0, 0];
+        for (const end = ends[at] as number; from < end; from += 1) {
+          own[length] = left[places[from] as number] as number;
+          how[length] = many[from] as number;
+          size += many[from] as number;
+          length += 1;
+        }
+        see({ places: own, counts: how, length, size, persons: persons[at] as number });
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName, sqlText } from '../../data/duck.ts';
+import { inPieces } from '../../kernel/lists.ts';
 import type { TextProfile } from './profile.ts';
 import type { SignColumn } from './signs.ts';
 
@@ -36,29 +37,51 @@ const month = '(19|20)[0-9]{2}年?([-/.]?(Q[1-4]|0?[1-9]|1[0-2]|[一二三四]�
 const band = '[0-9]{1,3}([-~–][0-9]{1,3})?[^A-Za-z0-9]{0,6}';
 const codeLike = '([0-9].*){3}|[A-Za-z0-9]{8}';
 
-/** Reads what the values of a column are, over its different values. */
+const nothing: Contents = { named: 0, coded: false, timed: false, monthly: false, numbered: false };
+/** To compile the patterns takes longer than to read a small column: they are compiled once for so many. */
+const columnsAtOnce = 10;
+
+/** Reads what the values of columns are, over the different values of each; by name. */
 export async function contentsOf(
   duck: DuckDBConnection,
   relation: string,
-  { name, type }: SignColumn,
-  { rows, days, distinct }: TextProfile,
-): Promise<Contents> {
-  const nothing = { named: 0, coded: false, timed: days !== null, monthly: false, numbered: false };
-  if (days !== null || type === 'decimal') return nothing;
-  const isTime = `regexp_full_match(value, ${sqlText(time)})`;
-  const isNamed = `regexp_matches(said, ${sqlText(inWords)})`;
-  const read = await duck.runAndReadAll(
-    `WITH few AS (SELECT DISTINCT trim(CAST(${sqlName(name)} AS VARCHAR)) AS value FROM ${relation} WHERE ${sqlName(name)} IS NOT NULL),
-      parted AS (SELECT value, lower(trim(regexp_replace(value, ${sqlText(code)}, '', 'g'))) AS said, regexp_extract(value, '[0-9]{1,9}$') AS number FROM few)
-    SELECT count(DISTINCT said) FILTER (${isNamed}), count(*) FILTER (${isTime}),
-      count(*) FILTER (regexp_full_match(value, ${sqlText(month)})),
-      count(*) FILTER (NOT ${isNamed} AND NOT ${isTime} AND regexp_matches(value, ${sqlText(codeLike)}) AND NOT regexp_full_match(value, ${sqlText(band)})),
-      count(DISTINCT left(value, length(value) - length(number))), count(DISTINCT TRY_CAST(number AS BIGINT)),
-      max(TRY_CAST(number AS BIGINT)) - min(TRY_CAST(number AS BIGINT)) FROM parted`,
+  columns: readonly (SignColumn & TextProfile)[],
+): Promise<ReadonlyMap<string, Contents>> {
+  const contents = new Map(columns.map(({ name, days }) => [name, { ...nothing, timed: days !== null }]));
+  const read = columns.filter(({ days, type }) => days === null && type !== 'decimal');
+  for (const some of inPieces(read, columnsAtOnce))
+    for (const figures of (await duck.runAndReadAll(contentsSql(relation, some))).getRowsJS()) {
+      const [at, ...own] = figures.map(Number);
+      const column = some[at as number];
+      if (column !== undefined) contents.set(column.name, contentsIn(column, own));
+    }
+  return contents;
+}
+
+function contentsSql(relation: string, columns: readonly SignColumn[]): string {
+  const cells = columns.map(
+    ({ name }, at) =>
+      `SELECT ${at} AS which, trim(CAST(${sqlName(name)} AS VARCHAR)) AS value FROM ${relation} WHERE ${sqlName(name)} IS NOT NULL`,
   );
-  const [named = 0, times = 0, months = 0, codes = 0, beginnings, numbers, range = 0] = (read.getRowsJS()[0] ?? []).map(
-    Number,
-  );
+  return `
+    WITH few AS (SELECT DISTINCT which, value FROM (${cells.join(' UNION ALL ')})),
+      parted AS (
+        SELECT which, value, lower(trim(regexp_replace(value, ${sqlText(code)}, '', 'g'))) AS said,
+          regexp_extract(value, '[0-9]{1,9}$') AS number, regexp_full_match(value, ${sqlText(time)}) AS timed,
+          regexp_full_match(value, ${sqlText(month)}) AS monthly,
+          regexp_matches(value, ${sqlText(codeLike)}) AND NOT regexp_full_match(value, ${sqlText(band)}) AS coded
+        FROM few),
+      told AS (
+        SELECT *, regexp_matches(said, ${sqlText(inWords)}) AS named, TRY_CAST(number AS BIGINT) AS numbered,
+          left(value, length(value) - length(number)) AS beginning
+        FROM parted)
+    SELECT which, count(DISTINCT said) FILTER (named), count(*) FILTER (timed), count(*) FILTER (monthly),
+      count(*) FILTER (coded AND NOT named AND NOT timed), count(DISTINCT beginning), count(DISTINCT numbered),
+      max(numbered) - min(numbered) FROM told GROUP BY which`;
+}
+
+function contentsIn({ rows, distinct }: TextProfile, figures: readonly number[]): Contents {
+  const [named = 0, times = 0, months = 0, codes = 0, beginnings, numbers, range = 0] = figures;
   return {
     named,
     coded: 2 * codes > distinct,

@@ -29,12 +29,15 @@ export async function contextOf(
   const profiles = await profileColumns(duck, relation, columns);
   const signs = signsOfPersons(columns, profiles);
   if (personal) return { signs, spared: [] };
-  const known: KnownColumn[] = [];
-  for (const column of columns) {
+  const profiled = columns.flatMap((column) => {
     const profile = profiles.get(column.name);
-    if (profile !== undefined)
-      known.push({ ...column, ...profile, ...(await contentsOf(duck, relation, column, profile)) });
-  }
+    return profile === undefined ? [] : [{ ...column, ...profile }];
+  });
+  const contents = await contentsOf(duck, relation, profiled);
+  const known = profiled.flatMap((column): KnownColumn[] => {
+    const own = contents.get(column.name);
+    return own === undefined ? [] : [{ ...column, ...own }];
+  });
   const table = { duck, relation, rows: known[0]?.rows ?? 0, columns: known };
   const grouping = await groupColumns(table, signs);
   if (grouping !== null) return { signs: [], spared: [...grouping].map(([column, codes]) => ({ column, codes })) };

@@ -47,9 +47,12 @@ export async function profileColumns(
   if (known.length === 0) return new Map();
   const profiles = new Map<string, TextProfile>();
   for (const some of inPieces(known, COLUMNS_AT_ONCE)) {
-    const figures = some.flatMap(({ name }) => figuresSql(sqlName(name), types.get(name) ?? ''));
+    const cells = some.flatMap(({ name }, at) => cellsSql(sqlName(name), types.get(name) ?? '', at));
+    const figures = some.flatMap(({ name }, at) => figuresSql(types.get(name) ?? '', at));
     const [[rows, ...read] = []] = (
-      await duck.runAndReadAll(`SELECT count(*), ${figures.join(', ')} FROM ${relation}`)
+      await duck.runAndReadAll(
+        `SELECT count(*), ${figures.join(', ')} FROM (SELECT ${cells.join(', ')} FROM ${relation})`,
+      )
     ).getRowsJS();
     for (const [at, { name }] of some.entries()) {
       const own = read.slice(at * figureNames.length, (at + 1) * figureNames.length);
@@ -64,25 +67,34 @@ export async function profileColumns(
   return profiles;
 }
 
-type ProfileFigures = Readonly<Record<string, bigint | number | string | null>>;
-const figureNames =
-  'filled distinct wholes least quarter median threeQuarters greatest zeros old first last ofMonth firms'.split(' ');
+type ProfileFigures = Readonly<Record<string, bigint | number | string | readonly bigint[] | null>>;
+const figureNames = 'filled distinct wholes least quarters greatest zeros old first last ofMonth firms'.split(' ');
 
-function figuresSql(cell: string, type: string): string[] {
-  const dated = /^(DATE|TIMESTAMP)/.test(type);
-  const whole = dated
+const isDated = (type: string): boolean => /^(DATE|TIMESTAMP)/.test(type);
+
+/**
+ * A cell, and the whole number that it is. Each is taken once and named: a pattern is compiled for every place where it
+ * is written.
+ */
+function cellsSql(cell: string, type: string, at: number): string[] {
+  const whole = isDated(type)
     ? 'NULL::BIGINT'
     : `CASE WHEN regexp_full_match(CAST(${cell} AS VARCHAR), '-?[0-9]{1,9}') THEN TRY_CAST(${cell} AS BIGINT) END`;
+  return [`${cell} AS cell${at}`, `${whole} AS whole${at}`];
+}
+
+function figuresSql(type: string, at: number): string[] {
+  const [cell, whole] = [`cell${at}`, `whole${at}`];
   return [
     `count(${cell})`,
     `count(DISTINCT ${cell})`,
     `count(${whole})`,
     `min(${whole})`,
-    ...[0.25, 0.5, 0.75].map((share) => `quantile_disc(${whole}, ${share})`),
+    `quantile_disc(${whole}, [0.25, 0.5, 0.75])`,
     `max(${whole})`,
     `count(*) FILTER (${whole} = 0)`,
     `count(*) FILTER (${whole} > 90)`,
-    ...(dated
+    ...(isDated(type)
       ? [`min(${cell})::DATE::VARCHAR`, `max(${cell})::DATE::VARCHAR`, `count(DISTINCT day(${cell}))`]
       : ['NULL', 'NULL', 'NULL']),
     type === 'VARCHAR' ? `count(*) FILTER (regexp_matches(trim(${cell}), ${sqlText(columnNames.firmEndings)}))` : '0',
@@ -92,12 +104,12 @@ function figuresSql(cell: string, type: string): string[] {
 function profileOf(rows: number, figures: ProfileFigures): TextProfile {
   const figure = (name: string): number => Number(figures[name]);
   const filled = figure('filled');
+  const { first, last, quarters } = figures;
+  const [quarter = 0, median = 0, threeQuarters = 0] = Array.isArray(quarters) ? quarters.map(Number) : [];
   const numbers = {
-    ...{ least: figure('least'), quarter: figure('quarter'), median: figure('median') },
-    ...{ threeQuarters: figure('threeQuarters'), greatest: figure('greatest') },
+    ...{ least: figure('least'), quarter, median, threeQuarters, greatest: figure('greatest') },
     ...{ zero: figure('zeros') / filled, old: figure('old') / filled },
   };
-  const { first, last } = figures;
   return {
     ...{ rows, filled, distinct: figure('distinct'), values: null },
     numbers: filled > 0 && figure('wholes') === filled ? numbers : null,
