@@ -46,6 +46,8 @@ export function seekLock(file: string): (() => void) | undefined {
 export class Database {
   readonly filename: string;
   uuid?: string;
+  /** How many statements were done, as a sign of life. */
+  done = 0;
   readonly #connection: Connection;
 
   constructor(filename: string, _mode: number, opened: (error: Error | null) => void) {
@@ -84,6 +86,7 @@ export class Database {
   /** Runs a statement that brings no rows, past Sequelize. */
   execute(sql: string, values: readonly unknown[]): void {
     try {
+      this.done += 1;
       this.#prepare(sql).run(...bound(values));
     } catch (error) {
       throw named(error);
@@ -123,6 +126,7 @@ export class Database {
 
   #do(done: Callback | undefined, work: () => [{ lastID?: number; changes?: number }, SqliteRow[] | undefined]): void {
     let outcome: [{ lastID?: number; changes?: number }, SqliteRow[] | undefined];
+    this.done += 1;
     try {
       outcome = work();
     } catch (error) {

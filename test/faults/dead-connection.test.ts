@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Reply } from '../../seeders/client.ts';
+import type { Asked, Side } from '../support/half-open.ts';
+import {
+  account,
+  ask,
+  exchangeBehindWire,
+  expectExact,
+  isOnServer,
+  type Account,
+  type BehindWire,
+} from '../support/halved-exchange.ts';
+import { patience, rounds } from '../support/rounds.ts';
+
+/** All statements of a call, one after the other, or three of them. */
+const isEvery = rounds(0, 1) === 1;
+const sides: readonly Side[] = ['before', 'after'];
+const some: readonly RegExp[] = [/^START TRANSACTION/, /^SELECT .*FOR UPDATE/s, /^COMMIT/];
+/** In the short form nobody waits for the default, which is a second; the server's own limit is far away in all. */
+const settings = { DATABASE_IDLE_SECONDS: '120', ...(isEvery ? {} : { DATABASE_ANSWER_MS: '300' }) };
+const unserved = ['database-unavailable', 'outcome-unknown'];
+
+type Round = { readonly asked: Asked; readonly side: Side; readonly othersMs: number; readonly sameMs: number };
+
+describe('a connection to the database that dies without a word', function () {
+  this.timeout(patience(120_000));
+  let exchange: BehindWire;
+  let bo: Account;
+  let cai: Account;
+  before(async () => {
+    exchange = await exchangeBehindWire('half', settings);
+    [bo, cai] = [await account(exchange, exchange.cast.bo), await account(exchange, exchange.cast.cai)];
+  });
+  after(() => exchange.close());
+
+  it('at a statement of a metered call stops nobody, loses no call and counts none twice', async () => {
+    const played: Round[] = [];
+    for (const side of sides) {
+      if (isEvery) {
+        for (let number = 1; ; number += 1) {
+          const round = await play(exchange, [bo, cai], side, (_asked, count) => count === number);
+          if (!round) break;
+          played.push(round);
+        }
+      } else
+        for (const text of some) {
+          const round = await play(exchange, [bo, cai], side, (asked) => text.test(asked.text));
+          if (round) played.push(round);
+        }
+    }
+    await expectExact(exchange, [bo, cai]);
+    if (isEvery) process.stdout.write(played.map(lineOf).join(''));
+    expect(played.length).to.be.at.least(isOnServer ? 6 : 0);
+    expect(exchange.wire?.cuts ?? 0).to.equal(played.length);
+  });
+
+  it('is ended on the server, so that its locks are free', async () => {
+    const { wire } = exchange;
+    for (let waited = 0; wire && wire.ended < wire.cuts && waited < 5_000; waited += 50) await sleep(50);
+    expect(wire?.ended ?? 0).to.equal(wire?.cuts ?? 0);
+  });
+
+  it('at the COMMIT of a command leaves it done once, and says so', async () => {
+    const { cast, wire } = exchange;
+    for (const side of sides) {
+      const died = wire?.cutAt(side, ({ text }) => text.startsWith('COMMIT'));
+      const reference = `cut ${side}`;
+      const body = { memberId: bo.buyer.memberId, amount: '1', currency: 'CNY', reference };
+      const reply = await cast.operators[0].post('/deposits', body);
+      await died;
+      expect(reply.status, reply.text).to.equal(201);
+      const deposits = (await cast.operators[0].get('/deposits?limit=200')).body['items'] as unknown as Reply['body'][];
+      expect(deposits.filter((one) => one['reference'] === reference)).to.have.length(1);
+    }
+  });
+
+  it('does not make it unready; refused connections do, with the reason, and what was asked meanwhile is done', async () => {
+    const { wire, process: running } = exchange;
+    const ready = () => fetch(`${running.url}/readyz`);
+    const died = wire?.cutAt('before', () => true);
+    expect((await ready()).status).to.equal(200);
+    await died;
+    const refused = wire?.refuse(3_000);
+    const [key, otherKey] = [randomUUID(), randomUUID()];
+    const asked = [ask(bo, key), ask(cai, otherKey)];
+    const unready = await ready();
+    expect(unready.status).to.equal(isOnServer ? 503 : 200);
+    expect(await unready.text()).to.match(isOnServer ? /database: .*(ECONNREFUSED|lost|closed)/i : /ok/);
+    await refused;
+    for (const reply of await Promise.all(asked)) expectServedOrUnserved(reply);
+    for (const reply of [await ask(bo, key), await ask(cai, otherKey)]) expect(reply.status, reply.text).to.equal(201);
+    bo.calls += 1;
+    cai.calls += 1;
+    expect((await ready()).status).to.equal(200);
+    await expectExact(exchange, [bo, cai]);
+  });
+});
+
+/** One call whose connection dies, while another buyer and the same one go on. Undefined when nothing was cut. */
+async function play(
+  exchange: BehindWire,
+  [mine, other]: readonly [Account, Account],
+  side: Side,
+  isDue: (asked: Asked, number: number) => boolean,
+): Promise<Round | undefined> {
+  const died = exchange.wire?.cutAt(side, isDue);
+  const key = randomUUID();
+  const first = ask(mine, key);
+  const asked = await Promise.race([died, first.then(() => undefined)]);
+  exchange.wire?.spare();
+  const began = performance.now();
+  const timed = async (reply: Promise<Reply>) => {
+    expect((await reply).status, (await reply).text).to.equal(201);
+    return performance.now() - began;
+  };
+  const [othersMs, sameMs, outcome] = await Promise.all([
+    timed(ask(other, randomUUID())),
+    timed(ask(mine, randomUUID())),
+    first,
+  ]);
+  expectServedOrUnserved(outcome);
+  const again = await ask(mine, key);
+  expect(again.status, again.text).to.equal(201);
+  if (outcome.status === 201) expect(again.body['id']).to.equal(outcome.body['id']);
+  mine.calls += 2;
+  other.calls += 1;
+  return asked && { asked, side, othersMs, sameMs };
+}
+
+function expectServedOrUnserved({ status, body, text }: Reply): void {
+  if (status !== 201) expect([status, (body['type'] as string).replace('/problems/', '')], text).to.deep.include(503);
+  if (status !== 201) expect((body['type'] as string).replace('/problems/', '')).to.be.oneOf(unserved);
+}
+
+function lineOf({ asked, side, othersMs, sameMs }: Round): string {
+  const what = `${asked.name} ${asked.text.replace(/\s+/g, ' ').slice(0, 60)}`;
+  return `${side.padEnd(6)} ${what.padEnd(70)} others ${othersMs.toFixed(0)} ms, the same ${sameMs.toFixed(0)} ms\n`;
+}

@@ -1,0 +1,140 @@
+import { connect as connectTo, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Where a connection dies: before the server gets the statement, or after it acted, before the answer comes back. */
+export type Side = 'before' | 'after';
+/** What a client asks of the server: `QUERY` and its text, `PREPARE` and its text, `EXECUTE`, `PING`. */
+export type Asked = { readonly name: string; readonly text: string };
+type Cut = { readonly side: Side; readonly isDue: (asked: Asked, number: number) => boolean };
+
+const HEADER_BYTES = 4;
+/** Commands of the protocol that are answered, by their first byte. */
+const commandNames = new Map([
+  [0x03, 'QUERY'],
+  [0x0e, 'PING'],
+  [0x16, 'PREPARE'],
+  [0x17, 'EXECUTE'],
+]);
+
+/**
+ * A wire to the database on which a connection can die without a word: nothing is forwarded any more, nothing is
+ * closed, and neither side learns of it. It reads as much of the protocol as it takes to count what clients ask.
+ */
+export class HalfOpenWire {
+  readonly #host: string;
+  readonly #toPort: number;
+  readonly #sockets = new Set<Socket>();
+  readonly #server = createServer((near) => this.#link(near));
+  #port = 0;
+  #cut: Cut | undefined;
+  #onCut: (asked: Asked) => void = () => undefined;
+  #isLost: (asked: Asked) => boolean = () => false;
+  #count = 0;
+  /** How many connections died, and how many of these the server has closed since. */
+  cuts = 0;
+  ended = 0;
+
+  constructor(to: URL) {
+    this.#host = to.hostname;
+    this.#toPort = Number(to.port === '' ? 3306 : to.port);
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  async open(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+    return this;
+  }
+
+  /** Lets the next connection die at what is due, counted from now over all connections. Resolves when it has died. */
+  cutAt(side: Side, isDue: Cut['isDue']): Promise<Asked> {
+    this.#count = 0;
+    this.#cut = { side, isDue };
+    return new Promise((resolve) => (this.#onCut = resolve));
+  }
+
+  /** Takes back what was to be cut; returns how much was asked since. */
+  spare(): number {
+    this.#cut = undefined;
+    return this.#count;
+  }
+
+  /** Statements that never arrive, on whatever connection. */
+  lose(isLost: (asked: Asked) => boolean): void {
+    this.#isLost = isLost;
+  }
+
+  /** Breaks every connection, and refuses new ones for a while. */
+  async refuse(milliseconds: number): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#sockets.forEach((socket) => socket.destroy());
+    await closed;
+    await sleep(milliseconds);
+    await this.open();
+  }
+
+  close(): void {
+    this.#sockets.forEach((socket) => socket.destroy());
+    this.#server.close();
+  }
+
+  #link(near: Socket): void {
+    const far = connectTo(this.#toPort, this.#host);
+    let state = 'lives' as 'lives' | 'dies' | 'dead';
+    const die = (asked: Asked, side: Side): void => {
+      state = side === 'before' ? 'dead' : 'dies';
+      this.cuts += 1;
+      this.#cut = undefined;
+      this.#onCut(asked);
+    };
+    const packets = packetsOf((packet) => {
+      if (state !== 'lives') return;
+      const asked = askedBy(packet);
+      const cut = asked && this.#cut;
+      if (asked) this.#count += 1;
+      if (cut?.isDue(asked as Asked, this.#count)) die(asked as Asked, cut.side);
+      if (state !== 'dead' && !(asked && this.#isLost(asked))) far.write(packet);
+    });
+    near.on('data', packets);
+    far.on('data', (chunk) => {
+      if (state === 'lives') near.write(chunk);
+      else state = 'dead';
+    });
+    far.on('close', () => {
+      if (state === 'lives') near.destroy();
+      else this.ended += 1;
+    });
+    near.on('close', () => {
+      if (state === 'lives') far.destroy();
+    });
+    for (const socket of [near, far]) {
+      this.#sockets.add(socket);
+      socket.setNoDelay(true).on('error', () => undefined);
+      socket.on('close', () => this.#sockets.delete(socket));
+    }
+  }
+}
+
+/** Hands whole packets on, however the bytes of a stream come. */
+function packetsOf(take: (packet: Buffer) => void): (chunk: Buffer) => void {
+  let rest = Buffer.alloc(0);
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk]);
+    while (rest.length >= HEADER_BYTES) {
+      const end = HEADER_BYTES + rest.readUIntLE(0, 3);
+      if (rest.length < end) return;
+      take(rest.subarray(0, end));
+      rest = rest.subarray(end);
+    }
+  };
+}
+
+/** What a packet of a client asks; undefined for the rest of its greeting, and for what is not answered. */
+function askedBy(packet: Buffer): Asked | undefined {
+  const name = packet[3] === 0 ? commandNames.get(packet[HEADER_BYTES] as number) : undefined;
+  if (name === undefined) return undefined;
+  return { name, text: name === 'EXECUTE' ? '' : packet.toString('utf8', HEADER_BYTES + 1) };
+}
