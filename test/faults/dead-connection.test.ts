@@ -25,7 +25,7 @@ const unserved = ['database-unavailable', 'outcome-unknown'];
 type Round = { readonly asked: Asked; readonly side: Side; readonly othersMs: number; readonly sameMs: number };
 
 describe('a connection to the database that dies without a word', function () {
-  this.timeout(patience(120_000));
+  this.timeout(patience(300_000));
   let exchange: BehindWire;
   let bo: Account;
   let cai: Account;

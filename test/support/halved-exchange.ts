@@ -61,7 +61,7 @@ export async function exchangeBehindWire(name: string, changes: Readonly<Record<
 /** A buyer with money, an agreement and a delivery under it. */
 export async function account({ cast, listingId }: BehindWire, buyer: Person): Promise<Account> {
   await deposit(cast.operators, buyer.memberId, String(DEPOSIT), `ref-${buyer.memberId}`);
-  return { buyer, calls: 0, ...(await delivery(buyer, listingId, 4_000)) };
+  return { buyer, calls: 0, ...(await delivery(buyer, listingId, 1_000)) };
 }
 
 /** Asks for one record; the call counts once, however often it is asked under its key. */
