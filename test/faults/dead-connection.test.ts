@@ -96,7 +96,33 @@ describe('a connection to the database that dies without a word', function () {
     expect((await ready()).status).to.equal(200);
     await expectExact(exchange, [bo, cai]);
   });
+
+  it('together with all others, after a COMMIT, leaves the outcome unknown until the database is back, and readiness says why', async () => {
+    const { wire, process: running } = exchange;
+    const key = randomUUID();
+    const died = wire?.cutAt('after', ({ text }) => text.startsWith('COMMIT'));
+    const asked = ask(bo, key);
+    await died;
+    wire?.freeze();
+    const [unready, reply] = await Promise.all([fetch(`${running.url}/readyz`), asked]);
+    expect(unready.status).to.equal(isOnServer ? 503 : 200);
+    expect(await unready.text()).to.match(isOnServer ? /database: (no answer|.*(did not answer|ETIMEDOUT))/ : /ok/);
+    expect(reply.status).to.equal(isOnServer ? 503 : 201);
+    if (isOnServer) expect(reply.body['type']).to.equal('/problems/outcome-unknown');
+    wire?.thaw();
+    for (const again of [await askServed(bo, key), await askServed(bo, key)]) expect(again.status).to.equal(201);
+    bo.calls += 1;
+    await expectExact(exchange, [bo, cai]);
+  });
 });
+
+/** Asks until the exchange has found that the database is back. */
+async function askServed(account: Account, key: string): Promise<Reply> {
+  for (;;) {
+    const reply = await ask(account, key);
+    if (reply.status !== 503) return reply;
+  }
+}
 
 /** One call whose connection dies, while another buyer and the same one go on. Undefined when nothing was cut. */
 async function play(

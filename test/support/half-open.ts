@@ -28,7 +28,9 @@ export class HalfOpenWire {
   #port = 0;
   #cut: Cut | undefined;
   #onCut: (asked: Asked) => void = () => undefined;
-  #isLost: (asked: Asked) => boolean = () => false;
+  #isFrozen = false;
+  /** A connection of an earlier age is dead. */
+  #age = 0;
   #count = 0;
   /** How many connections died, and how many of these the server has closed since. */
   cuts = 0;
@@ -62,9 +64,14 @@ export class HalfOpenWire {
     return this.#count;
   }
 
-  /** Statements that never arrive, on whatever connection. */
-  lose(isLost: (asked: Asked) => boolean): void {
-    this.#isLost = isLost;
+  /** Lets every connection die, also those that are still to come, until `thaw`. */
+  freeze(): void {
+    this.#isFrozen = true;
+    this.#age += 1;
+  }
+
+  thaw(): void {
+    this.#isFrozen = false;
   }
 
   /** Breaks every connection, and refuses new ones for a while. */
@@ -82,39 +89,44 @@ export class HalfOpenWire {
   }
 
   #link(near: Socket): void {
+    this.#keep(near);
+    if (this.#isFrozen) return;
     const far = connectTo(this.#toPort, this.#host);
-    let state = 'lives' as 'lives' | 'dies' | 'dead';
+    this.#keep(far);
+    const age = this.#age;
+    let cut: 'lives' | 'dies' | 'dead' = 'lives';
+    const stateNow = () => (age === this.#age ? cut : 'dead');
     const die = (asked: Asked, side: Side): void => {
-      state = side === 'before' ? 'dead' : 'dies';
+      cut = side === 'before' ? 'dead' : 'dies';
       this.cuts += 1;
       this.#cut = undefined;
       this.#onCut(asked);
     };
     const packets = packetsOf((packet) => {
-      if (state !== 'lives') return;
+      if (stateNow() !== 'lives') return;
       const asked = askedBy(packet);
-      const cut = asked && this.#cut;
       if (asked) this.#count += 1;
-      if (cut?.isDue(asked as Asked, this.#count)) die(asked as Asked, cut.side);
-      if (state !== 'dead' && !(asked && this.#isLost(asked))) far.write(packet);
+      if (asked && this.#cut?.isDue(asked, this.#count)) die(asked, this.#cut.side);
+      if (stateNow() !== 'dead') far.write(packet);
     });
     near.on('data', packets);
     far.on('data', (chunk) => {
-      if (state === 'lives') near.write(chunk);
-      else state = 'dead';
+      if (stateNow() === 'lives') near.write(chunk);
+      else cut = 'dead';
     });
     far.on('close', () => {
-      if (state === 'lives') near.destroy();
-      else this.ended += 1;
+      if (stateNow() === 'lives') near.destroy();
+      else if (age === this.#age) this.ended += 1;
     });
     near.on('close', () => {
-      if (state === 'lives') far.destroy();
+      if (stateNow() === 'lives') far.destroy();
     });
-    for (const socket of [near, far]) {
-      this.#sockets.add(socket);
-      socket.setNoDelay(true).on('error', () => undefined);
-      socket.on('close', () => this.#sockets.delete(socket));
-    }
+  }
+
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.setNoDelay(true).on('error', () => undefined);
+    socket.on('close', () => this.#sockets.delete(socket));
   }
 }
 
