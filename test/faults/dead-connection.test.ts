@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Reply } from '../../seeders/client.ts';
+import { itemsOf, type Reply } from '../../seeders/client.ts';
 import type { Asked, Side } from '../support/half-open.ts';
 import {
   account,
@@ -19,7 +20,13 @@ const isEvery = rounds(0, 1) === 1;
 const sides: readonly Side[] = ['before', 'after'];
 const some: readonly RegExp[] = [/^START TRANSACTION/, /^SELECT .*FOR UPDATE/s, /^COMMIT/];
 /** In the short form nobody waits for the default, which is a second; the server's own limit is far away in all. */
-const settings = { DATABASE_IDLE_SECONDS: '120', ...(isEvery ? {} : { DATABASE_ANSWER_MS: '300' }) };
+const settings = {
+  DATABASE_IDLE_SECONDS: '120',
+  DATABASE_CONNECT_MS: '3000',
+  ...(isEvery ? {} : { DATABASE_ANSWER_MS: '300' }),
+};
+/** How long others waited, statement for statement, when the long form was run last. */
+const figures = 'node_modules/.cache/dead-connections.txt';
 const unserved = ['database-unavailable', 'outcome-unknown'];
 
 type Round = { readonly asked: Asked; readonly side: Side; readonly othersMs: number; readonly sameMs: number };
@@ -51,7 +58,7 @@ describe('a connection to the database that dies without a word', function () {
         }
     }
     await expectExact(exchange, [bo, cai]);
-    if (isEvery) process.stdout.write(played.map(lineOf).join(''));
+    if (isEvery && isOnServer) writeFileSync(figures, played.map(lineOf).join(''));
     expect(played.length).to.be.at.least(isOnServer ? 6 : 0);
     expect(exchange.wire?.cuts ?? 0).to.equal(played.length);
   });
@@ -62,17 +69,29 @@ describe('a connection to the database that dies without a word', function () {
     expect(wire?.ended ?? 0).to.equal(wire?.cuts ?? 0);
   });
 
-  it('at the COMMIT of a command leaves it done once, and says so', async () => {
+  it('at a statement of a command leaves it done once, and says so', async () => {
     const { cast, wire } = exchange;
-    for (const side of sides) {
-      const died = wire?.cutAt(side, ({ text }) => text.startsWith('COMMIT'));
-      const reference = `cut ${side}`;
+    const record = async (side: Side, name: string, isDue: (asked: Asked, number: number) => boolean) => {
+      const before = wire?.cuts;
+      void wire?.cutAt(side, isDue);
+      const reference = `cut ${side} ${name}`;
       const body = { memberId: bo.buyer.memberId, amount: '1', currency: 'CNY', reference };
-      const reply = await cast.operators[0].post('/deposits', body);
-      await died;
-      expect(reply.status, reply.text).to.equal(201);
-      const deposits = (await cast.operators[0].get('/deposits?limit=200')).body['items'] as unknown as Reply['body'][];
+      const send = () =>
+        cast.operators[0].post('/deposits', body, { 'idempotency-key': reference.replaceAll(' ', '-') });
+      const reply = await send();
+      wire?.spare();
+      if (name === 'COMMIT') expect(reply.status, reply.text).to.equal(201);
+      expectServedOrUnserved(reply);
+      expect((await send()).status).to.equal(201);
+      const deposits = itemsOf((await cast.operators[0].get('/deposits?limit=200')).body);
       expect(deposits.filter((one) => one['reference'] === reference)).to.have.length(1);
+      return wire?.cuts !== before;
+    };
+    for (const side of sides) {
+      expect(await record(side, 'COMMIT', ({ text }) => text.startsWith('COMMIT'))).to.equal(isOnServer);
+      for (let number = 1; isEvery; number += 1) {
+        if (!(await record(side, String(number), (_asked, count) => count === number))) break;
+      }
     }
   });
 
@@ -106,7 +125,7 @@ describe('a connection to the database that dies without a word', function () {
     wire?.freeze();
     const [unready, reply] = await Promise.all([fetch(`${running.url}/readyz`), asked]);
     expect(unready.status).to.equal(isOnServer ? 503 : 200);
-    expect(await unready.text()).to.match(isOnServer ? /database: (no answer|.*(did not answer|ETIMEDOUT))/ : /ok/);
+    expect(await unready.text()).to.match(isOnServer ? /database: no answer within 2500 ms/ : /ok/);
     expect(reply.status).to.equal(isOnServer ? 503 : 201);
     if (isOnServer) expect(reply.body['type']).to.equal('/problems/outcome-unknown');
     wire?.thaw();
@@ -118,10 +137,9 @@ describe('a connection to the database that dies without a word', function () {
 
 /** Asks until the exchange has found that the database is back. */
 async function askServed(account: Account, key: string): Promise<Reply> {
-  for (;;) {
-    const reply = await ask(account, key);
-    if (reply.status !== 503) return reply;
-  }
+  let reply = await ask(account, key);
+  for (let tries = 1; reply.status === 503 && tries < 20; tries += 1) reply = await ask(account, key);
+  return reply;
 }
 
 /** One call whose connection dies, while another buyer and the same one go on. Undefined when nothing was cut. */
