@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where a connection dies: before the server gets the statement, or after it acted, before the answer comes back. */
 export type Side = 'before' | 'after';
-/** What a client asks of the server: `QUERY` and its text, `PREPARE` and its text, `EXECUTE`, `PING`. */
+/** What a client asks of the server: `QUERY`, `PREPARE`, `EXECUTE`, each with its text, or `PING`. */
 export type Asked = { readonly name: string; readonly text: string };
 type Cut = { readonly side: Side; readonly isDue: (asked: Asked, number: number) => boolean };
 
 const HEADER_BYTES = 4;
+/** Behind the header and the byte that says what it is: in the order to execute, and in the answer to the preparing. */
+const STATEMENT_ID_AT = HEADER_BYTES + 1;
 /** Commands of the protocol that are answered, by their first byte. */
 const commandNames = new Map([
   [0x03, 'QUERY'],
@@ -31,7 +33,7 @@ export class HalfOpenWire {
   #isFrozen = false;
   /** A connection of an earlier age is dead. */
   #age = 0;
-  #count = 0;
+  #asked: Asked[] = [];
   /** How many connections died, and how many of these the server has closed since. */
   cuts = 0;
   ended = 0;
@@ -53,15 +55,15 @@ export class HalfOpenWire {
 
   /** Lets the next connection die at what is due, counted from now over all connections. Resolves when it has died. */
   cutAt(side: Side, isDue: Cut['isDue']): Promise<Asked> {
-    this.#count = 0;
+    this.#asked = [];
     this.#cut = { side, isDue };
     return new Promise((resolve) => (this.#onCut = resolve));
   }
 
-  /** Takes back what was to be cut; returns how much was asked since. */
-  spare(): number {
+  /** Takes back what was to be cut; returns what was asked since. */
+  spare(): readonly Asked[] {
     this.#cut = undefined;
-    return this.#count;
+    return this.#asked;
   }
 
   /** Lets every connection die, also those that are still to come, until `thaw`. */
@@ -95,6 +97,8 @@ export class HalfOpenWire {
     this.#keep(far);
     const age = this.#age;
     let cut: 'lives' | 'dies' | 'dead' = 'lives';
+    const prepared = new Map<number, string>();
+    let preparing: string | undefined;
     const stateNow = () => (age === this.#age ? cut : 'dead');
     const die = (asked: Asked, side: Side): void => {
       cut = side === 'before' ? 'dead' : 'dies';
@@ -104,13 +108,16 @@ export class HalfOpenWire {
     };
     const packets = packetsOf((packet) => {
       if (stateNow() !== 'lives') return;
-      const asked = askedBy(packet);
-      if (asked) this.#count += 1;
-      if (asked && this.#cut?.isDue(asked, this.#count)) die(asked, this.#cut.side);
+      const asked = askedBy(packet, prepared);
+      preparing = asked?.name === 'PREPARE' ? asked.text : undefined;
+      if (asked) this.#asked.push(asked);
+      if (asked && this.#cut?.isDue(asked, this.#asked.length)) die(asked, this.#cut.side);
       if (stateNow() !== 'dead') far.write(packet);
     });
     near.on('data', packets);
-    far.on('data', (chunk) => {
+    far.on('data', (chunk: Buffer) => {
+      if (preparing !== undefined) prepared.set(chunk.readUInt32LE(STATEMENT_ID_AT), preparing);
+      preparing = undefined;
       if (stateNow() === 'lives') near.write(chunk);
       else cut = 'dead';
     });
@@ -145,8 +152,10 @@ function packetsOf(take: (packet: Buffer) => void): (chunk: Buffer) => void {
 }
 
 /** What a packet of a client asks; undefined for the rest of its greeting, and for what is not answered. */
-function askedBy(packet: Buffer): Asked | undefined {
+function askedBy(packet: Buffer, prepared: ReadonlyMap<number, string>): Asked | undefined {
   const name = packet[3] === 0 ? commandNames.get(packet[HEADER_BYTES] as number) : undefined;
   if (name === undefined) return undefined;
-  return { name, text: name === 'EXECUTE' ? '' : packet.toString('utf8', HEADER_BYTES + 1) };
+  const text =
+    name === 'EXECUTE' ? prepared.get(packet.readUInt32LE(STATEMENT_ID_AT)) : packet.toString('utf8', HEADER_BYTES + 1);
+  return { name, text: text ?? '' };
 }
