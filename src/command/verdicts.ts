@@ -63,7 +63,7 @@ export async function keepRefusal(ctx: Ctx, error: unknown): Promise<unknown> {
     const cases = await keepVerdicts(tx, ctx.now, weighed);
     for (const [index, { action, subject, keep }] of ctx.evenIfRefused.entries()) {
       await keep(tx);
-      await record({ ...ctx, tx }, [{ id: entryIds[index] as string, type: 'change', action, subject, facts: {} }]);
+      await record({ ...ctx, tx }, [{ id: entryIds[index], type: 'change', action, subject, facts: {} }]);
     }
     return withCases(ctx, error, cases);
   };

@@ -25,7 +25,7 @@ const isWritten = async (name: string) =>
     .length > 0;
 
 describe('work that waits for something else than the database', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   before(() => startExchange());
 
   it('is refused and undone, and what it still tries is refused; those who shared its commit are done', async () => {
@@ -72,7 +72,7 @@ describe('work that waits for something else than the database', function () {
 
 for (const server of servers) {
   describe(`silence of ${server}`, function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     before(() => startExchange());
     const threadsDoing = async (text: string) =>
       (await db().query<{ Info: string | null }>('SHOW PROCESSLIST', { type: QueryTypes.SELECT })).filter(({ Info }) =>

@@ -36,7 +36,10 @@ export type BehindWire = {
 export async function exchangeBehindWire(name: string, changes: Readonly<Record<string, string>>): Promise<BehindWire> {
   const other = await otherExchange(name);
   const settings = { ...other.settings, ...changes };
-  const seeded = await runProgram(['seed', '--institutions'], settings);
+  const seed = () => runProgram(['seed', '--institutions'], settings);
+  let seeded = await seed();
+  // A busy machine may take longer than is waited for a program; what was done stays done.
+  for (let tries = 1; seeded.code === -1 && tries < 4; tries += 1) seeded = await seed();
   if (seeded.code !== 0) throw new Error(`The exchange was not founded: ${seeded.stderr}`);
   const direct = new URL(settings['DATABASE_URL'] as string);
   const wire = isOnServer ? await new HalfOpenWire(direct).open() : undefined;
