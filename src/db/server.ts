@@ -179,7 +179,7 @@ class ConnectionWatch {
 
   async #serverWorks(): Promise<boolean> {
     try {
-      const found = await this.#asFreshly(config.DATABASE_ANSWER_MS, (ask) => this.#thread(ask));
+      const found = await this.#asFreshly((ask) => this.#thread(ask));
       return found !== undefined && found['COMMAND'] !== 'Sleep' && found['COMMAND'] !== 'Killed';
     } catch (error) {
       log.warn('the database could not be asked about a connection', { error: String(error) });
@@ -189,7 +189,7 @@ class ConnectionWatch {
 
   async #end(): Promise<void> {
     try {
-      await this.#asFreshly(config.DATABASE_CONNECT_MS, async (ask) => {
+      await this.#asFreshly(async (ask) => {
         if (await this.#thread(ask)) await ask(`KILL ${Number(this.#connection.threadId)}`);
       });
     } catch (error) {
@@ -205,12 +205,12 @@ class ConnectionWatch {
   }
 
   /** Asks the server on a connection of its own, outside the pool, which those who wait may have used up. */
-  async #asFreshly<T>(withinMs: number, work: (ask: Ask) => Promise<T>): Promise<T> {
+  async #asFreshly<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
     const fresh = mysql2.createConnection({ ...this.#options, typeCast: true }) as unknown as ServerSocket;
     const ended = new AbortController();
     const failed = new Promise<never>((_resolve, reject) => fresh.on('error', reject));
-    const late = sleep(withinMs, undefined, ended).then(() => {
-      throw new Error(`No answer within ${withinMs} ms.`);
+    const late = sleep(config.DATABASE_CONNECT_MS, undefined, ended).then(() => {
+      throw new Error(`No answer within ${config.DATABASE_CONNECT_MS} ms.`);
     });
     const ask: Ask = async (sql, values = []) => {
       const [rows] = await fresh.promise().query(sql, [...values]);
