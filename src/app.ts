@@ -7,6 +7,7 @@ import { traceOf } from './kernel/trace.ts';
 import { openApi } from './kernel/openapi.ts';
 import { Problem, problem } from './kernel/problem.ts';
 import { db } from './db/connection.ts';
+import { asUnserved } from './db/transaction.ts';
 import { identify } from './identify.ts';
 import { initPrinciplesModels } from './principles/index.ts';
 import { initAuditModels } from './audit/index.ts';
@@ -118,7 +119,7 @@ const answerProblems: ErrorRequestHandler = (error: unknown, request, response, 
       error: traceOf(error),
     });
   if (response.headersSent) return void response.destroy();
-  if (answer.code === 'overloaded') response.set('Retry-After', '1');
+  if (answer.status === 503) response.set('Retry-After', '1');
   if (answer.code === 'not-authenticated') response.set('WWW-Authenticate', 'Bearer');
   response
     .status(answer.status)
@@ -128,6 +129,8 @@ const answerProblems: ErrorRequestHandler = (error: unknown, request, response, 
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  const unserved = asUnserved(error);
+  if (unserved) return unserved;
   const fault = error as { type?: string; status?: number; message?: string };
   if (fault.type === 'entity.parse.failed') return problem('broken-json', fault.message);
   if (fault.type === 'entity.too.large')

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import express, { Router, type RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { allProblems, problem, seekProblem } from './kernel/problem.ts';
@@ -7,8 +8,8 @@ import { publicKeys } from './kernel/keys.ts';
 import { log } from './kernel/log.ts';
 import type { Asking } from './kernel/http.ts';
 import { homePage, problemPage, problemsPage } from './pages.ts';
-import { db } from './db/connection.ts';
 import { pendingMigrations } from './db/migrate.ts';
+import { isUnreachable } from './db/transaction.ts';
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -35,6 +36,8 @@ const docs = {
   defaultModelsExpandDepth: 0,
 };
 
+/** Who asks whether this process is ready gets an answer within this time. */
+const READY_MS = 2_500;
 let draining = false;
 
 /** Makes `/readyz` say no, so that a proxy sends nothing new while this process finishes what it has accepted. */
@@ -98,13 +101,23 @@ export function systemRoutes(document: Record<string, unknown>): Router {
 
 async function unreadiness(): Promise<string[]> {
   if (draining) return ['stopping'];
+  const ended = new AbortController();
+  const late = sleep(READY_MS, undefined, ended).then(() => [`database: no answer within ${READY_MS} ms`]);
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([databaseFaults(), late]);
+  } finally {
+    ended.abort();
+  }
+}
+
+/** One lost connection of the pool says nothing of the database: it is asked again, on another. */
+async function databaseFaults(again = true): Promise<string[]> {
   try {
     const pending = await pendingMigrations();
     return pending.length > 0 ? [`migrations pending: ${pending.join(', ')}`] : [];
   } catch (error) {
-    await db()
-      .authenticate()
-      .catch(() => undefined);
+    if (again && isUnreachable(error)) return databaseFaults(false);
     return [`database: ${error instanceof Error ? error.message : String(error)}`];
   }
 }

@@ -45,6 +45,7 @@ export async function follow(reader: LogReader, handle: HandleChanges): Promise<
         return handed.length === 0 ? 0 : handle(tx, handed);
       },
       () => hasReached(name, to),
+      'long',
     );
     if (count === undefined) return written;
     written += count;

@@ -50,25 +50,29 @@ export const verifierKeyAs = (note: string | undefined): string =>
  * the database has fewer or other entries than the last checkpoint that was kept outside it.
  */
 export async function integrate(): Promise<number | undefined> {
-  const sealed = await inTransaction(async (tx) => {
-    const now = clock.now();
-    if (!(await takeLease(tx, 'log-integrator', holder, now))) return undefined;
-    const last = await latestCheckpoint(tx);
-    const read: Tiles = (level, n) => readTile(tx, level, n);
-    await refuseFork(last, read);
-    const waiting = inOrder(await entriesWithoutIndex(tx, BATCH), await batchesWithoutIndex(tx, BATCH));
-    if (waiting.length === 0) return { count: 0, note: undefined };
-    const size = last?.size ?? 0n;
-    const { leaves, entries, batches } = placed(waiting, size);
-    const growth = await appendLeaves(size, leaves, read);
-    const signer = ed25519Signer(logOrigin(), signingKey('log').privateKey);
-    const note = signNote(formatCheckpoint({ origin: logOrigin(), size: growth.size, root: growth.root }), [signer]);
-    await setIndexes(tx, entries);
-    await placeBatches(tx, batches);
-    await writeTiles(tx, growth.changed);
-    await insertCheckpoint(tx, { size: growth.size, root: growth.root, note }, now);
-    return { count: leaves.length, note };
-  });
+  const sealed = await inTransaction(
+    async (tx) => {
+      const now = clock.now();
+      if (!(await takeLease(tx, 'log-integrator', holder, now))) return undefined;
+      const last = await latestCheckpoint(tx);
+      const read: Tiles = (level, n) => readTile(tx, level, n);
+      await refuseFork(last, read);
+      const waiting = inOrder(await entriesWithoutIndex(tx, BATCH), await batchesWithoutIndex(tx, BATCH));
+      if (waiting.length === 0) return { count: 0, note: undefined };
+      const size = last?.size ?? 0n;
+      const { leaves, entries, batches } = placed(waiting, size);
+      const growth = await appendLeaves(size, leaves, read);
+      const signer = ed25519Signer(logOrigin(), signingKey('log').privateKey);
+      const note = signNote(formatCheckpoint({ origin: logOrigin(), size: growth.size, root: growth.root }), [signer]);
+      await setIndexes(tx, entries);
+      await placeBatches(tx, batches);
+      await writeTiles(tx, growth.changed);
+      await insertCheckpoint(tx, { size: growth.size, root: growth.root, note }, now);
+      return { count: leaves.length, note };
+    },
+    undefined,
+    'long',
+  );
   if (sealed?.note !== undefined) await writeDurably(outsideFile(), sealed.note);
   return sealed?.count;
 }

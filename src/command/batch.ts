@@ -8,7 +8,7 @@ import { idInBatch, newBatchId } from '../kernel/ids.ts';
 import { Problem, problem } from '../kernel/problem.ts';
 import { inTurns } from '../kernel/turns.ts';
 import { keepAnswers, keptAnswers, keyScope, type Keyed } from '../db/command-keys.ts';
-import { inTransaction } from '../db/transaction.ts';
+import { inTransaction, isUnreachable, OutcomeUnknown } from '../db/transaction.ts';
 import {
   batchExists,
   entryOf,
@@ -93,6 +93,7 @@ export function batch<J, O>(most: number, work: BatchWork<J, O>): (waiting: Wait
       const outcomes = await inTransaction(
         (tx) => together({ id, tx, now: clock.now(), decisions: new Map() }, requests, work),
         () => batchExists(id),
+        'metered',
       );
       some.forEach(({ resolve, reject }, index) => {
         const outcome = outcomes[index] as Answer | Problem;
@@ -100,7 +101,9 @@ export function batch<J, O>(most: number, work: BatchWork<J, O>): (waiting: Wait
         else resolve(outcome);
       });
     } catch (error) {
-      if (some.length === 1) some[0]?.reject(error);
+      // What the database does not do for all, it does for none; and what may have been done is not done again.
+      if (some.length === 1 || isUnreachable(error) || error instanceof OutcomeUnknown)
+        some.forEach(({ reject }) => reject(error));
       else for (const one of some) await perform([one]);
     }
   };

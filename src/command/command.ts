@@ -8,6 +8,7 @@ import { keyedHash } from '../kernel/keys.ts';
 import type { Read } from '../kernel/known-codes.ts';
 import { Problem } from '../kernel/problem.ts';
 import { claimKey, keepAnswer } from '../db/command-keys.ts';
+import type { Span } from '../db/limits.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { codesAt, freshBooks } from '../principles/index.ts';
 import { entryExists, record, type Draft, type Facts } from '../audit/index.ts';
@@ -49,6 +50,8 @@ type CommandSpec<I, O, P> = {
   readonly work: (ctx: Ctx, input: I, prepared: P) => Promise<O>;
   readonly facts?: (output: O, input: I) => Facts;
   readonly secret?: boolean;
+  /** How long the parts of its transaction may take. */
+  readonly span?: Span;
   /**
    * What a repetition with the same Idempotency-Key must repeat, as JSON: the input, unless that is not all that was
    * sent.
@@ -68,6 +71,7 @@ export function command<I, O extends { readonly id: string }, P = undefined>({
   work,
   facts = () => ({}),
   secret = false,
+  span = 'command',
   fingerprint = (input) => input,
 }: CommandSpec<I, O, P>): Runnable<I, O> {
   const ready = async (request: Request, read: Read<I>): Promise<Prepared<P>> => {
@@ -119,6 +123,7 @@ export function command<I, O extends { readonly id: string }, P = undefined>({
         return await inTransaction(
           async (tx) => attempt(tx, (ctx = await enter(tx, request, action))),
           () => entryExists(entryId),
+          span,
         );
       } catch (error) {
         throw ctx ? await keepRefusal(ctx, error) : error;

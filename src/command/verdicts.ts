@@ -1,11 +1,12 @@
 import type { Transaction } from 'sequelize';
 import type { Actor } from '../kernel/actor.ts';
 import type { Ctx } from '../kernel/ctx.ts';
+import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Judgement } from '../kernel/verdict.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { caseFacts, insertVerdicts, openReviews, refusal, verdictFacts, type CaseIds } from '../principles/index.ts';
-import { entryOf, insertEntries, record, type Draft } from '../audit/index.ts';
+import { entryExists, entryOf, insertEntries, record, type Draft } from '../audit/index.ts';
 
 /** A verdict of the gate, and who acted. */
 export type Weighed = { readonly actor: Actor; readonly judgement: Judgement };
@@ -56,15 +57,17 @@ function draftOf({ id, verdict, snapshot }: Judgement): Draft {
 export async function keepRefusal(ctx: Ctx, error: unknown): Promise<unknown> {
   const refused = ctx.verdicts.find(({ verdict }) => verdict.outcome !== 'allowed');
   if (!refused && ctx.evenIfRefused.length === 0) return error;
-  return inTransaction(async (tx) => {
+  const entryIds = ctx.evenIfRefused.map(() => newId('ent'));
+  const write = async (tx: Transaction) => {
     const weighed = refused ? ctx.verdicts.map((judgement) => ({ actor: ctx.actor, judgement })) : [];
     const cases = await keepVerdicts(tx, ctx.now, weighed);
-    for (const { action, subject, keep } of ctx.evenIfRefused) {
+    for (const [index, { action, subject, keep }] of ctx.evenIfRefused.entries()) {
       await keep(tx);
-      await record({ ...ctx, tx }, [{ type: 'change', action, subject, facts: {} }]);
+      await record({ ...ctx, tx }, [{ id: entryIds[index], type: 'change', action, subject, facts: {} }]);
     }
     return withCases(ctx, error, cases);
-  });
+  };
+  return inTransaction(write, () => entryExists(refused?.id ?? (entryIds[0] as string)));
 }
 
 /** A refusal by the gate as the caller gets it, with the cases that were opened for it; any other error unchanged. */

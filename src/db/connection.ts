@@ -3,7 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { Sequelize } from 'sequelize';
 import { config } from '../../config/env.ts';
 import { log } from '../kernel/log.ts';
+import { limitStatements, setUp, watchedDriver } from './server.ts';
+import type { Span } from './limits.ts';
 import * as sqlite from './sqlite.ts';
+
+/** How long it is waited for a free connection of the pool. */
+const ACQUIRE_MS = 10_000;
 
 export type Engine = 'sqlite' | 'mysql';
 
@@ -56,18 +61,23 @@ function openSqlite(file: string, logging: Logging): Sequelize {
 function openMysql(url: string, logging: Logging): Sequelize {
   const sequelize = new Sequelize(url.replace(/^mariadb:/, 'mysql:'), {
     dialect: 'mysql',
+    dialectModule: watchedDriver,
     logging,
     define,
     timezone: '+00:00',
-    pool: { max: config.DATABASE_POOL, min: 1, idle: 30_000, acquire: 30_000 },
-    dialectOptions: { supportBigNumbers: true, bigNumberStrings: true, charset: 'utf8mb4', connectTimeout: 5_000 },
+    pool: { max: config.DATABASE_POOL, min: 1, idle: 30_000, acquire: ACQUIRE_MS },
+    dialectOptions: {
+      supportBigNumbers: true,
+      bigNumberStrings: true,
+      charset: 'utf8mb4',
+      connectTimeout: config.DATABASE_CONNECT_MS,
+    },
   });
-  sequelize.addHook('afterConnect', async (connection) => {
-    const raw = connection as { promise(): { query(sql: string): Promise<unknown> } };
-    await raw.promise().query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-    await raw
-      .promise()
-      .query("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'), innodb_lock_wait_timeout = 10");
+  sequelize.addHook('afterConnect', setUp);
+  sequelize.addHook('beforeQuery', ({ transaction }, query) => {
+    const { options } = (transaction ?? {}) as { readonly options?: { readonly span?: Span } };
+    const { connection } = query as unknown as { readonly connection: unknown };
+    return limitStatements(connection, transaction ? (options?.span ?? 'command') : undefined);
   });
   return sequelize;
 }

@@ -5,6 +5,7 @@ import { log } from '../kernel/log.ts';
 import { db, engine, sqliteFile } from './connection.ts';
 import { formerNames } from './former-names.ts';
 import { migrations } from './migrations/index.ts';
+import { lasting } from './limits.ts';
 import { insertIgnore } from './rows.ts';
 import { seekLock } from './sqlite.ts';
 import { inTransaction } from './transaction.ts';
@@ -39,7 +40,7 @@ async function underFileLock(): Promise<string[]> {
 }
 
 async function underServerLock(): Promise<string[]> {
-  return db().transaction(async (transaction) => {
+  return db().transaction(lasting('guard'), async (transaction) => {
     const [locked] = await db().query<{ got: number }>(`SELECT GET_LOCK('${LOCK}', ${WAIT_MS / 1_000}) AS got`, {
       transaction,
       type: 'SELECT' as never,

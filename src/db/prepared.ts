@@ -87,10 +87,14 @@ export async function readListed<Row>(
   return found;
 }
 
-/** Sequelize lends each transaction one connection, which its types do not tell. */
+/**
+ * Sequelize lends each transaction one connection, which its types do not tell. After the end of the transaction it is
+ * another's.
+ */
 function connectionOf(tx: Transaction | null): unknown {
-  const { connection } = (tx ?? {}) as { readonly connection?: unknown };
-  if (connection === undefined) throw new Error('A prepared statement needs a transaction that is open.');
+  const { connection, finished } = (tx ?? {}) as { readonly connection?: unknown; readonly finished?: string };
+  if (connection === undefined || finished !== undefined)
+    throw new Error('A prepared statement needs a transaction that is open.');
   return connection;
 }
 

@@ -52,6 +52,8 @@ export function seekLock(file: string): (() => void) | undefined {
 export class Database {
   readonly filename: string;
   uuid?: string;
+  /** How many statements were done, as a sign of life. */
+  done = 0;
   readonly #connection: Connection;
 
   constructor(filename: string, _mode: number, opened: (error: Error | null) => void) {
@@ -100,6 +102,7 @@ export class Database {
   execute(sql: string, values: readonly unknown[]): number {
     this.#connection.disk.wrote();
     try {
+      this.done += 1;
       return Number(this.#prepare(sql).run(...bound(values)).changes);
     } catch (error) {
       throw named(error);
@@ -109,6 +112,7 @@ export class Database {
   /** Runs a statement that brings rows, past Sequelize. */
   read(sql: string, values: readonly unknown[]): SqliteRow[] {
     try {
+      this.done += 1;
       return this.#rowsOf(sql, values);
     } catch (error) {
       throw named(error);
@@ -154,6 +158,7 @@ export class Database {
   ): void {
     const { db, disk } = this.#connection;
     let outcome: [{ lastID?: number; changes?: number }, SqliteRow[] | undefined];
+    this.done += 1;
     try {
       outcome = work();
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Request } from '../../src/kernel/actor.ts';
 import { own } from '../../src/kernel/ctx.ts';
 import { newId, sameId } from '../../src/kernel/ids.ts';
 import { Problem, problem } from '../../src/kernel/problem.ts';
+import { OutcomeUnknown } from '../../src/db/transaction.ts';
 import { batch, batched, decide, type Answer } from '../../src/command/index.ts';
 import { itemsOf, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
@@ -22,12 +23,13 @@ describe('a batch', () => {
   };
   type Job = {
     readonly id: string;
-    readonly does: 'compares owners' | 'compares nothing' | 'decides nothing' | 'refuses';
+    readonly does: 'compares owners' | 'compares nothing' | 'decides nothing' | 'refuses' | 'is lost';
   };
   let together: number[] = [];
   const subjects = new Map<string, string>();
   const join = batch<Job, string>(3, async (shared, admitted) => {
     together.push(admitted.length);
+    if (admitted.some(({ job }) => job.does === 'is lost')) throw new OutcomeUnknown('lost');
     for (const one of admitted) {
       const { id, does } = one.job;
       decide(shared, one, () => {
@@ -83,6 +85,13 @@ describe('a batch', () => {
       'compares owners',
       'A batch left call.query of ent undecided.',
     ]);
+  });
+
+  it('whose outcome is unknown is not tried one by one: what may have been done is not done again', async () => {
+    together = [];
+    const asked = ['compares owners', 'is lost', 'compares owners'] as const;
+    expect(await Promise.all(asked.map((does) => outcome(ask(does))))).to.deep.equal(['lost', 'lost', 'lost']);
+    expect(together).to.deep.equal([3]);
   });
 
   describe('for which something is prepared', () => {

@@ -4,8 +4,8 @@ import { newId } from '../../kernel/ids.ts';
 import { log } from '../../kernel/log.ts';
 import { traceOf } from '../../kernel/trace.ts';
 import { Problem, problem } from '../../kernel/problem.ts';
-import { inTransaction } from '../../db/transaction.ts';
-import { beat, endJob, insertJob } from './store.ts';
+import { asUnserved, inTransaction } from '../../db/transaction.ts';
+import { beat, endJob, insertJob, jobExists } from './store.ts';
 
 const BEAT_MS = 1_000;
 const kept: WorkStep = { step: 'received', done: 0, total: null, unit: 'steps' };
@@ -46,7 +46,7 @@ export function followAsJob(hrefOf: (body: unknown) => string | null): JobRun {
   const fail = async (error: unknown): Promise<void> => {
     stop();
     if (!(error instanceof Problem)) logged(error);
-    const refusal = (error instanceof Problem ? error : problem('internal')).toJSON();
+    const refusal = (error instanceof Problem ? error : (asUnserved(error) ?? problem('internal'))).toJSON();
     await inTransaction((tx) => endJob(tx, id, 'fail', { problem: refusal }, clock.now())).catch((late: unknown) => {
       // It was cancelled, or given up for lost, before.
       if (!(late instanceof Problem)) throw late;
@@ -59,7 +59,10 @@ export function followAsJob(hrefOf: (body: unknown) => string | null): JobRun {
       tell: (step) => (latest = step),
       async arrived(work) {
         if (timer !== undefined) return;
-        await inTransaction((tx) => insertJob(tx, id, work, latest, clock.now()));
+        await inTransaction(
+          (tx) => insertJob(tx, id, work, latest, clock.now()),
+          () => jobExists(id),
+        );
         ending.set(id, controller);
         timer = setInterval(() => void write().catch(logged), BEAT_MS);
         begin(id);

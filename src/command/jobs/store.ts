@@ -3,7 +3,9 @@ import type { WorkStep, Undertaking } from '../../kernel/follower.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem } from '../../kernel/problem.ts';
+import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
+import { forUpdate } from '../../db/locks.ts';
 import type { Stored } from '../../db/rows.ts';
 import { JobRow } from './models.ts';
 import { jobStates, type JobState } from './states.ts';
@@ -53,6 +55,11 @@ export async function insertJob(
     },
     { transaction: tx },
   );
+}
+
+/** Asks under a lock, like every look for what a COMMIT that was cut off has left. */
+export async function jobExists(id: string): Promise<boolean> {
+  return (await db().transaction((tx) => JobRow.findByPk(id, { transaction: tx, ...forUpdate(tx) }))) !== null;
 }
 
 export async function findJob(tx: Transaction | null, id: string): Promise<LongJob> {

@@ -85,6 +85,7 @@ async function notifyOptOuts(supplierId: string, reached: number, version: numbe
         return true;
       },
       mark === undefined ? undefined : () => entryExists(mark),
+      'long',
     );
     if (!isWritten) return;
     from = to;

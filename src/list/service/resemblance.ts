@@ -58,5 +58,6 @@ export async function sketchesWait(): Promise<boolean> {
  * rest is entered the next time.
  */
 export async function indexSketches(): Promise<void> {
-  for (const revision of await sketchesToIndex(TOGETHER)) await inTransaction((tx) => indexSketch(tx, revision));
+  for (const revision of await sketchesToIndex(TOGETHER))
+    await inTransaction((tx) => indexSketch(tx, revision), undefined, 'long');
 }

@@ -23,6 +23,7 @@ type Step = Cycle & { readonly counted?: { readonly obligations: number; readonl
  */
 export const cutOffCycle = command({
   action: 'cycle.cut-off',
+  span: 'long',
   work: async (ctx, _input: z.output<typeof Nothing>): Promise<Step> => {
     const cycle = await openCycle(ctx);
     const cut = await moveCycle(ctx, cycle, { state: cycleStates.next(cycle.state, 'cut-off'), cutOffAt: ctx.now });
@@ -120,6 +121,7 @@ function step(
 ) {
   return command({
     action: action,
+    span: 'long',
     work: async (ctx, { cycleId }: z.output<typeof CycleRef>): Promise<Step> => {
       const cycle = await lockCycle(ctx, cycleId);
       const state = cycleStates.next(cycle.state, verb);

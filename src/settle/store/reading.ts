@@ -1,5 +1,6 @@
 import { Transaction } from 'sequelize';
 import { db, engine } from '../../db/connection.ts';
+import { lasting } from '../../db/limits.ts';
 
 /** Reads that belong together: all of them see the books as they were at one instant. */
 export async function inSnapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -7,5 +8,5 @@ export async function inSnapshot<T>(work: (tx: Transaction) => Promise<T>): Prom
     engine() === 'sqlite'
       ? { type: Transaction.TYPES.DEFERRED }
       : { isolationLevel: Transaction.ISOLATION_LEVELS.REPEATABLE_READ };
-  return db().transaction(options, work);
+  return db().transaction({ ...lasting('long'), ...options }, work);
 }
