@@ -23,12 +23,13 @@ export const chunksOf = <T>(list: readonly T[]): T[][] => inPieces(list, CHUNK);
 /**
  * Inserts many rows, past Sequelize, which costs more than the insert where calls are metered by the thousand. Each
  * row gives its values by the names of the model; what none gives is left to the table. A statement takes a power of
- * two of rows, so that there are few texts to prepare.
+ * two of rows, so that there are few texts to prepare. `ending` says what becomes of a row that is there already.
  */
 export async function insertRows<M extends Model>(
   model: ModelStatic<M>,
   rows: readonly Readonly<Record<string, unknown>>[],
   tx: Transaction | null,
+  ending = '',
 ): Promise<void> {
   const names = Object.entries(model.getAttributes()).filter(([name]) => rows.some((row) => row[name] !== undefined));
   const fields = names.map(([name, { field }]) => `\`${field ?? name}\``).join(', ');
@@ -38,7 +39,7 @@ export async function insertRows<M extends Model>(
     const some = rows.slice(at, at + many);
     await runPrepared(
       tx,
-      `INSERT INTO \`${model.tableName}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}`,
+      `INSERT INTO \`${model.tableName}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}${ending}`,
       some.flatMap((row) => names.map(([name]) => row[name] as BoundValue)),
     );
     at += many;

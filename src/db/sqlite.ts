@@ -81,10 +81,19 @@ export class Database {
     this.#do(callback, () => [{}, /^PRAGMA table_info/i.test(sql) ? this.#columnsBy(sql) : this.#rowsOf(sql, values)]);
   }
 
-  /** Runs a statement that brings no rows, past Sequelize. */
-  execute(sql: string, values: readonly unknown[]): void {
+  /** Runs a statement that brings no rows, past Sequelize; returns how many it changed. */
+  execute(sql: string, values: readonly unknown[]): number {
     try {
-      this.#prepare(sql).run(...bound(values));
+      return Number(this.#prepare(sql).run(...bound(values)).changes);
+    } catch (error) {
+      throw named(error);
+    }
+  }
+
+  /** Runs a statement that brings rows, past Sequelize. */
+  read(sql: string, values: readonly unknown[]): SqliteRow[] {
+    try {
+      return this.#rowsOf(sql, values);
     } catch (error) {
       throw named(error);
     }

@@ -23,18 +23,29 @@ export function callFacts(call: StoredCall) {
   return { delivery: call.deliveryId, ...sharedFacts(call), receipt: sha256(call.receipt) };
 }
 
-function sharedFacts(call: Unsigned) {
-  const { kind, purpose, records, optOutVersion, answerHash, currency, ruleBook, useNumber, stale, notes } = call;
+type Owed = Pick<StoredCall, 'agreementId' | 'supplierId' | 'buyerId' | 'records' | 'amount' | 'currency'>;
+
+/** The part of what the log says of a call that decides what is owed for it. */
+export function owedFacts({ agreementId, supplierId, buyerId, records, amount, currency }: Owed) {
   return {
-    agreement: call.agreementId,
+    agreement: agreementId,
+    supplier: supplierId,
+    buyer: buyerId,
+    records,
+    amount: formatMoney(amount),
+    currency,
+  };
+}
+
+function sharedFacts(call: Unsigned) {
+  const { kind, purpose, optOutVersion, answerHash, ruleBook, useNumber, stale, notes } = call;
+  return {
+    ...owedFacts(call),
     revision: call.revisionId,
-    supplier: call.supplierId,
-    buyer: call.buyerId,
-    amount: formatMoney(call.amount),
     verdict: 'allowed',
     ...leftOutOf(call),
     noted: notes.map(({ principle, rule }) => `${principle} ${rule}`),
-    ...{ kind, purpose, records, optOutVersion, answerHash, currency, ruleBook, useNumber, stale },
+    ...{ kind, purpose, optOutVersion, answerHash, ruleBook, useNumber, stale },
   };
 }
 

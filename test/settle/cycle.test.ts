@@ -40,7 +40,10 @@ describe('a clearing cycle', () => {
   const cycle = async (cycleId: string) => (await operator.get(`/cycles/${cycleId}`)).body;
   const obligation = async ({ agreementId, buyer }: Trade) =>
     itemsOf((await buyer.get(`/obligations?agreementId=${agreementId}`)).body)[0] as Body;
-  const rules = (body: Body, name: string) => itemsOf(body, name).map(({ rule }) => rule);
+  /** What became of the call where it is set apart from the sum of its obligation. */
+  const exception = async ({ agreementId }: Trade) =>
+    itemsOf((await operator.get(`/exceptions?agreementId=${agreementId}`)).body)[0] as Body;
+  const rules = (body: Body) => itemsOf(body, 'withheldFor').map(({ rule }) => rule);
   const moneyOf = async ({ supplier, buyer }: Trade) => [await availableOf(supplier), await availableOf(buyer)];
   const tamper = (sql: string, ...replacements: unknown[]) => db().query(sql, { replacements });
 
@@ -80,23 +83,55 @@ describe('a clearing cycle', () => {
       reason: 'An inquiry into this agreement.',
     });
     const first = await runCycle();
-    const withheld = await obligation(sold);
-    expect([withheld['state'], rules(withheld, 'withheldFor')]).to.deep.equal(['withheld', ['IP-6 not-frozen']]);
+    const withheld = await exception(sold);
+    expect([withheld['state'], withheld['cause'], rules(withheld)]).to.deep.equal([
+      'withheld',
+      'refused',
+      ['IP-6 not-frozen'],
+    ]);
     const held = itemsOf((await sold.buyer.get('/accounts?code=member-held')).body)[0]?.['balance'];
     expect([await moneyOf(sold), held]).to.deep.equal([['0.00', '9.00'], '1.00']);
-    const exceptions = itemsOf(await cycle(first.id), 'withheld').filter(
-      ({ obligationId }) => obligationId === withheld['id'],
-    );
-    expect(exceptions.map(({ cause }) => cause)).to.deep.equal(['refused']);
+    const ofCall = async () =>
+      itemsOf(await cycle(first.id), 'withheld').filter(({ callId }) => callId === withheld['callId']);
+    expect((await ofCall()).map(({ cause, obligationId }) => [cause, obligationId])).to.deep.equal([
+      ['refused', (await obligation(sold))['id']],
+    ]);
     await runCycle();
-    expect((await obligation(sold))['state']).to.equal('withheld');
+    expect((await exception(sold))['state']).to.equal('withheld');
+    expect((await bookProof()).ok).to.equal(true);
     await exchange.regulator.post(`/holds/${hold.body['id']}/release`, { reason: 'The inquiry found nothing.' });
     const last = await runCycle();
-    expect(await obligation(sold)).to.include({ state: 'settled', cycleId: last.id });
-    expect(itemsOf(await cycle(first.id), 'withheld').map(({ obligationId }) => obligationId)).to.include(
-      withheld['id'],
-    );
+    expect(await exception(sold)).to.include({ state: 'paid', cycleId: last.id, withheldFor: null });
+    expect((await obligation(sold))['apart']).to.deep.equal({
+      ...{ calls: 1, withheld: '0.00', credited: '0.00', paid: '1.00' },
+    });
+    expect(await ofCall()).to.have.length(1);
     expect(await moneyOf(sold)).to.deep.equal(['0.98', '9.00']);
+  });
+
+  it('pays the other calls of an obligation of which one is withheld, and that one later', async () => {
+    const sold = await trade();
+    const ask = (count: number) =>
+      sold.buyer.post(`/deliveries/${sold.deliveryId}/query`, {
+        purpose: 'AcademicResearch',
+        keys: subjects.slice(0, count),
+      });
+    const { id: marked } = (await ask(20)).body;
+    await ask(30);
+    await tamper("UPDATE log_entries SET text = REPLACE(text, 'records', 'recoils') WHERE subject = ?", marked);
+    await runCycle();
+    expect(await moneyOf(sold)).to.deep.equal(['3.92', '4.00']);
+    const { id, calls, amount, apart, state } = await obligation(sold);
+    expect({ calls, amount, apart, state }).to.deep.equal({
+      ...{ calls: 3, amount: '6.00', state: 'settled' },
+      apart: { calls: 1, withheld: '2.00', credited: '0.00', paid: '0.00' },
+    });
+    expect(await exception(sold)).to.include({ callId: marked, obligationId: id, amount: '2.00', state: 'withheld' });
+    await tamper("UPDATE log_entries SET text = REPLACE(text, 'recoils', 'records') WHERE subject = ?", marked);
+    await ask(10);
+    await runCycle();
+    expect([await moneyOf(sold), (await exception(sold))['state']]).to.deep.equal([['6.86', '3.00'], 'paid']);
+    expect((await bookProof()).ok).to.equal(true);
   });
 
   for (const kind of ['delivery', 'listing', 'supplier', 'buyer'] as const) {
@@ -111,64 +146,104 @@ describe('a clearing cycle', () => {
         reason: 'An inquiry into this party.',
       });
       await runCycle();
-      const state = async () =>
-        itemsOf((await operator.get(`/obligations?agreementId=${sold.agreementId}`)).body)[0]?.['state'];
+      const state = async () => (await exception(sold))['state'];
       expect(await state()).to.equal('withheld');
       await exchange.regulator.post(`/holds/${hold.body['id']}/release`, { reason: 'The inquiry found nothing.' });
       await runCycle();
-      expect(await state()).to.equal('settled');
+      expect(await state()).to.equal('paid');
     });
   }
 
+  const callOf = async ({ agreementId }: Trade) =>
+    itemsOf((await operator.get(`/calls?agreementId=${agreementId}`)).body)[0] as Body;
+
   it('withholds what the log proves for another call', async () => {
     const [sold, other] = [await trade(), await trade()];
-    const entryOf = async (of: Trade) => (await obligation(of))['entryId'] as string;
-    const [mine, theirs] = [await entryOf(sold), await entryOf(other)];
-    const point = async (to: string) => {
-      for (const table of ['obligations', 'calls'])
-        await tamper(`UPDATE ${table} SET entry_id = ? WHERE agreement_id = ?`, to, sold.agreementId);
-    };
+    const [mine, theirs] = [(await callOf(sold))['entryId'], (await callOf(other))['entryId']];
+    const point = (to: unknown) => tamper('UPDATE calls SET entry_id = ? WHERE agreement_id = ?', to, sold.agreementId);
     await point(theirs);
     await runCycle();
-    expect(rules(await obligation(sold), 'withheldFor')).to.deep.equal(['SC-3 logged']);
+    expect(rules(await exception(sold))).to.deep.equal(['SC-3 logged']);
     await point(mine);
     await runCycle();
-    expect([(await obligation(sold))['state'], (await obligation(other))['state']]).to.deep.equal([
-      'settled',
-      'settled',
-    ]);
+    expect([(await exception(sold))['state'], (await obligation(other))['state']]).to.deep.equal(['paid', 'settled']);
   });
 
   it('withholds what the log does not prove: an entry that is not sealed, or was changed', async () => {
     const sold = await trade();
     const cycleId = (await operator.post('/cycles/cut-off')).body['id'] as string;
     await step(cycleId, 'reconcile');
-    expect(rules(await obligation(sold), 'withheldFor')).to.deep.equal(['SC-3 logged']);
+    expect(rules(await exception(sold))).to.deep.equal(['SC-3 logged']);
     await integrateAll();
-    const { entryId } = (await obligation(sold)) as unknown as { entryId: string };
+    const { entryId, id } = await callOf(sold);
     const change = (from: string, to: string) =>
       tamper('UPDATE log_entries SET text = REPLACE(text, ?, ?) WHERE id = ?', from, to, entryId);
     await change('"records":10', '"records":11');
     await runCycle();
     await runCycle();
-    expect(rules(await obligation(sold), 'withheldFor')).to.deep.equal(['SC-3 logged']);
+    expect(rules(await exception(sold))).to.deep.equal(['SC-3 logged']);
     await change('"records":11', '"records":10');
-    const verdicts = itemsOf(
-      (await exchange.regulator.get(`/log/entries?subject=${(await obligation(sold))['id']}&type=verdict`)).body,
-    );
+    const verdicts = itemsOf((await exchange.regulator.get(`/log/entries?subject=${id}&type=verdict`)).body);
     expect(verdicts.map(({ entry }) => entry?.['facts']?.['outcome'])).to.include('refused');
     await runCycle();
     expect(await moneyOf(sold)).to.deep.equal(['0.98', '9.00']);
   });
 
-  it('withholds an obligation that differs from its metered call, and says where', async () => {
+  it('withholds an obligation as a whole that is not the sum of its calls, says where, and tries it again', async () => {
     const sold = await trade();
-    await tamper('UPDATE obligations SET records = records + 1 WHERE agreement_id = ?', sold.agreementId);
+    const change = (by: number) =>
+      tamper('UPDATE obligations SET records = records + ? WHERE agreement_id = ?', by, sold.agreementId);
+    await change(1);
+    const first = await runCycle();
+    expect([(await obligation(sold))['state'], rules(await obligation(sold))]).to.deep.equal([
+      'withheld',
+      ['same-records'],
+    ]);
+    const told = itemsOf(await cycle(first.id), 'withheld').filter(
+      ({ cause }) => (cause as string | undefined) === 'difference',
+    );
+    expect(told.map(({ callId }) => callId)).to.deep.equal([null]);
+    expect([await moneyOf(sold), (await bookProof()).ok]).to.deep.equal([['0.00', '9.00'], true]);
+    await change(-1);
+    const last = await runCycle();
+    expect(await obligation(sold)).to.include({ state: 'settled', cycleId: first.id, clearedBy: last.id });
+    expect([await moneyOf(sold), await exception(sold)]).to.deep.equal([['0.98', '9.00'], undefined]);
+  });
+
+  it('withholds a call that differs from its log entry and its price plan, though the sums agree', async () => {
+    const sold = await trade();
+    const change = async (by: number) => {
+      for (const table of ['calls', 'obligations'])
+        await tamper(`UPDATE ${table} SET amount = amount + ? WHERE agreement_id = ?`, by, sold.agreementId);
+    };
+    await change(-1);
     await runCycle();
-    expect(rules(await obligation(sold), 'withheldFor')).to.deep.equal(['same-records']);
-    await tamper('UPDATE obligations SET records = records - 1 WHERE agreement_id = ?', sold.agreementId);
+    expect([(await exception(sold))['cause'], rules(await exception(sold))]).to.deep.equal([
+      'difference',
+      ['same-rate', 'logged-amount'],
+    ]);
+    await change(1);
+    await tamper('UPDATE exceptions SET amount = amount + 1 WHERE agreement_id = ?', sold.agreementId);
     await runCycle();
-    expect((await obligation(sold))['state']).to.equal('settled');
+    expect([(await exception(sold))['state'], await moneyOf(sold)]).to.deep.equal(['paid', ['0.98', '9.00']]);
+    expect((await bookProof()).ok).to.equal(true);
+  });
+
+  it('pays nothing while what it withheld was changed behind its back', async () => {
+    const sold = await trade();
+    const ask = () =>
+      sold.buyer.post(`/deliveries/${sold.deliveryId}/query`, { purpose: 'AcademicResearch', keys: [subjects[0]] });
+    const { id: marked } = (await ask()).body;
+    await tamper("UPDATE log_entries SET text = REPLACE(text, 'records', 'recoils') WHERE subject = ?", marked);
+    const cycleId = await cutOff();
+    for (const verb of ['reconcile', 'net', 'notify'] as const) await step(cycleId, verb);
+    await tamper('UPDATE exceptions SET amount = amount - 1 WHERE id = ?', marked);
+    expect((await step(cycleId, 'finalise')).status).to.equal(500);
+    await tamper('UPDATE exceptions SET amount = amount + 1 WHERE id = ?', marked);
+    expect([(await step(cycleId, 'finalise')).status, await moneyOf(sold)]).to.deep.equal([200, ['0.98', '8.90']]);
+    await tamper("UPDATE log_entries SET text = REPLACE(text, 'recoils', 'records') WHERE subject = ?", marked);
+    await runCycle();
+    expect(await moneyOf(sold)).to.deep.equal(['1.08', '8.90']);
   });
 
   it('pays nothing when an order comes after the netting; reconciled again, it pays the others and the same nets as before for them', async () => {
@@ -182,7 +257,10 @@ describe('a clearing cycle', () => {
     });
     const refused = await step(cycleId, 'finalise');
     expect([refused.status, refused.body['type']]).to.deep.equal([409, '/problems/changed-since-netting']);
-    expect(refused.body['obligations']).to.deep.equal([(await obligation(frozen))['id']]);
+    expect([refused.body['obligations'], refused.body['calls']]).to.deep.equal([
+      [(await obligation(frozen))['id']],
+      [(await callOf(frozen))['id']],
+    ]);
     expect([await moneyOf(frozen), await moneyOf(clear)]).to.deep.equal([
       ['0.00', '9.00'],
       ['0.00', '9.00'],

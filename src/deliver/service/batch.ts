@@ -28,11 +28,12 @@ export async function meterTogether(batch: Calls, admitted: readonly AskedOnce[]
   const circumstances = await circumstancesOfBatch(batch, located);
   const again = located.flatMap((one) => ('earlier' in one ? [one] : []));
   for (const repeated of again) repeatAnswer(batch, repeated, circumstances);
+  const batchId = admitted[0]?.entryId ?? '';
   const charged: ChargedCall[] = [];
   let open: readonly Located[] = located.filter((one) => !('earlier' in one));
   while (open.length > 0) {
     const { produced, undecided } = judgeAndProduce(batch, open, charged, circumstances);
-    charged.push(...(await charge(batch, produced)));
+    charged.push(...(await charge(batch, batchId, produced)));
     open = undecided;
   }
   return write(batch, charged);
@@ -147,7 +148,7 @@ function optOutsFor({ agreement: { supplierId } }: Located, { optOuts }: BatchCi
   return optOuts.get(supplierId) as OptOuts;
 }
 
-async function charge(batch: Calls, produced: readonly ProducedCall[]): Promise<ChargedCall[]> {
+async function charge(batch: Calls, batchId: string, produced: readonly ProducedCall[]): Promise<ChargedCall[]> {
   if (produced.length === 0) return [];
   const metered = produced.map(
     ({ entryId, job, agreement: { id: agreementId, supplierId, buyerId, plan }, counts }) => {
@@ -155,7 +156,7 @@ async function charge(batch: Calls, produced: readonly ProducedCall[]): Promise<
       return { id, entryId, agreementId, supplierId, buyerId, plan, records: counts.records, at: batch.now };
     },
   );
-  const charges = await ports().chargeCalls(batch.tx, metered);
+  const charges = await ports().chargeCalls(batch.tx, batchId, metered);
   return produced.flatMap((one, index) => {
     const outcome = charges[index] as Charge | Problem;
     if (!(outcome instanceof Problem)) return [{ ...one, call: callFrom(one, outcome, batch.now) }];

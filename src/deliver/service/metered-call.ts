@@ -143,7 +143,7 @@ function lookUp(
 }
 
 /** The call as it is kept: what was produced, what it cost, and its signed receipt. */
-export function callFrom(produced: ProducedCall, { amount, currency }: Charge, at: Date): StoredCall {
+export function callFrom(produced: ProducedCall, { amount, fee, currency, cycleId }: Charge, at: Date): StoredCall {
   const { entryId, job, file, useNumber } = produced;
   const { id: deliveryId, agreementId, supplierId, buyerId } = produced.delivery;
   const { records, leftOut, optOutVersion, hash, delivered } = produced.counts;
@@ -163,7 +163,9 @@ export function callFrom(produced: ProducedCall, { amount, currency }: Charge, a
     optOutVersion,
     answerHash: hash,
     amount,
+    fee,
     currency,
+    cycleId,
     ruleBook,
     format: file?.format ?? null,
     bytes: file ? BigInt(file.bytes) : null,
