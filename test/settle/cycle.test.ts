@@ -243,7 +243,7 @@ describe('a clearing cycle', () => {
     expect([(await step(cycleId, 'finalise')).status, await moneyOf(sold)]).to.deep.equal([200, ['0.98', '8.90']]);
     await tamper("UPDATE log_entries SET text = REPLACE(text, 'recoils', 'records') WHERE subject = ?", marked);
     await runCycle();
-    expect(await moneyOf(sold)).to.deep.equal(['1.08', '8.90']);
+    expect(await moneyOf(sold)).to.deep.equal(['1.078', '8.90']);
   });
 
   it('pays nothing when an order comes after the netting; reconciled again, it pays the others and the same nets as before for them', async () => {
