@@ -134,8 +134,9 @@ describe('an exchange that an earlier version made', function () {
   it('goes on trading: the same question brings the same records, under the same agreement', async () => {
     const before = await used();
     const owed = async () => {
-      const [sum] = itemsOf(await ok(person('bo').get(`/obligations?agreementId=${id('agreement')}&state=open`)));
-      return [Number(sum?.['calls']), Number(sum?.['amount'])] as const;
+      const sums = itemsOf(await ok(person('bo').get(`/obligations?agreementId=${id('agreement')}&limit=200`)));
+      const total = (name: string) => sums.reduce((sum, one) => sum + Number(one[name]), 0);
+      return [total('calls'), total('amount')] as const;
     };
     const [callsBefore, amountBefore] = await owed();
     const answer = await ask('delivery', golden.cast.keys);
@@ -144,7 +145,7 @@ describe('an exchange that an earlier version made', function () {
     expect(answer['price']).to.deep.equal({ amount: '0.30', currency: 'CNY' });
     await expectReceipt(answer['receipt'] as unknown as Receipt);
     const [calls, amount] = await owed();
-    expect([callsBefore, calls, (amount - amountBefore).toFixed(2)]).to.deep.equal([1, 2, '0.30']);
+    expect([calls - callsBefore, (amount - amountBefore).toFixed(2)]).to.deep.equal([1, '0.30']);
     const without = await ask('delivery', [...golden.cast.optedOut, golden.cast.keys[0] as string]);
     expect(without['records']).to.equal(1);
   });

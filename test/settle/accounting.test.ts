@@ -176,5 +176,6 @@ describe('charging in batches', function () {
       numRuns: rounds(10, 300),
       verbose: 1,
       endOnFailure: true,
+      includeErrorInReport: true,
     }));
 });

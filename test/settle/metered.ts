@@ -10,6 +10,7 @@ import { callFacts } from '../../src/deliver/receipt.ts';
 import { insertCalls, type StoredCall } from '../../src/deliver/store/call.ts';
 import { agreementsById, type Agreement } from '../../src/match/index.ts';
 import { chargeCalls } from '../../src/settle/index.ts';
+import { openAccounts } from '../../src/settle/ledger/index.ts';
 import type { Person } from '../../seeders/client.ts';
 import type { Exchange } from '../support/exchange.ts';
 import { buyerWith, delivery, publishedWages } from '../support/trade.ts';
@@ -29,6 +30,16 @@ const plan = { model: 'per-record', currency: 'CNY', price: '100.123457', per: 7
 /** Three agreements: of two buyers with one supplier, and of the first of them with another. */
 export async function threeAgreements(exchange: Exchange): Promise<readonly [Sold, Sold, Sold]> {
   const [one, two] = [await publishedWages(exchange, { plan }), await publishedWages(exchange, { plan })];
+  await inTransaction((tx) =>
+    openAccounts(
+      tx,
+      clock.now(),
+      [one, two].flatMap(({ supplier: { memberId: owner } }) => [
+        { owner, currency: 'CNY', code: 'member-available' } as const,
+        { owner, currency: 'CNY', code: 'member-held' } as const,
+      ]),
+    ),
+  );
   const [bo, cai] = [await buyerWith(exchange, '1'), await buyerWith(exchange, '1')];
   const sold = async ({ supplier, listingId }: typeof one, buyer: Person): Promise<Sold> => {
     const { agreementId, deliveryId } = await delivery(buyer, listingId, 100);

@@ -10,7 +10,7 @@ import { problem } from '../problems.ts';
 import { finalTransfers, netObligations, netsHash, totalsOf, type Net, type Owed } from '../rules.ts';
 import type { CycleRef, Nothing } from '../schemas/cycle.ts';
 import { cycleStates, type CycleVerb } from '../states.ts';
-import { insertCycle, lockCycle, lockOpenCycle, moveCycle, netsIn, replaceNets, type Cycle } from '../store/cycle.ts';
+import { insertCycle, lockCycle, moveCycle, netsIn, openCycle, replaceNets, type Cycle } from '../store/cycle.ts';
 import { payExceptions, takeInExceptions } from '../store/exception.ts';
 import { obligationsToPay, settleObligations, takeIn } from '../store/obligation.ts';
 import { sumsIn } from '../store/payable.ts';
@@ -23,12 +23,12 @@ type Step = Cycle & { readonly counted?: { readonly obligations: number; readonl
 
 /**
  * Ends the open cycle: every call charged in it belongs to it, what was withheld before is tried again, and the next
- * cycle opens. It waits for the batches that charge in the open cycle, and those that come after find the next.
+ * cycle opens. Its move waits for the batches that charge in the open cycle, and those that come after find the next.
  */
 export const cutOffCycle = command({
   action: 'cycle.cut-off',
   work: async (ctx, _input: z.output<typeof Nothing>): Promise<Step> => {
-    const cycle = await lockOpenCycle(ctx);
+    const cycle = await openCycle(ctx);
     const cut = await moveCycle(ctx, cycle, { state: cycleStates.next(cycle.state, 'cut-off'), cutOffAt: ctx.now });
     const obligations = await takeIn(ctx, cycle.id);
     await takeInExceptions(ctx, cycle.id);

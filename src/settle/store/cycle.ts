@@ -93,13 +93,6 @@ export async function shareOpenCycle(tx: Transaction): Promise<string> {
   return open.id;
 }
 
-/** The open cycle for whoever cuts it off: waits for the batches that charge in it, and lets no other begin. */
-export async function lockOpenCycle(ctx: Ctx): Promise<Cycle> {
-  const row = await CycleRow.findOne({ where: { slot: 'open' }, transaction: ctx.tx, ...forUpdate(ctx.tx) });
-  if (!row) throw kernelProblem('lost-race', 'The open cycle is just being cut off.');
-  return asCycle(row);
-}
-
 /** The one cycle that is open; the schema admits no second, and creates the first. */
 export async function openCycle(ctx: Pick<Ctx, 'tx'>): Promise<Cycle> {
   const row = await CycleRow.findOne({ where: { slot: 'open' }, transaction: ctx.tx });
