@@ -23,10 +23,10 @@ export function callFacts(call: StoredCall) {
   return { delivery: call.deliveryId, ...sharedFacts(call), receipt: sha256(call.receipt) };
 }
 
-type Owed = Pick<StoredCall, 'agreementId' | 'supplierId' | 'buyerId' | 'records' | 'amount' | 'currency'>;
+type OwedCall = Pick<StoredCall, 'agreementId' | 'supplierId' | 'buyerId' | 'records' | 'amount' | 'currency'>;
 
 /** The part of what the log says of a call that decides what is owed for it. */
-export function owedFacts({ agreementId, supplierId, buyerId, records, amount, currency }: Owed) {
+export function owedFacts({ agreementId, supplierId, buyerId, records, amount, currency }: OwedCall) {
   return {
     agreement: agreementId,
     supplier: supplierId,

@@ -9,8 +9,8 @@ const stateOfCycle = "CASE c.state WHEN 'open' THEN 'open' WHEN 'final' THEN 'se
  * Obligations were one for each call; from here on one is the sum of an agreement's calls in one cycle. The rule:
  *
  * - A call belongs to the cycle that took its obligation in last, or to the open one where none did.
- * - An obligation is the sum of all calls of its agreement and cycle, under the oldest of their identifiers. It is open,
- *   settled or in its cycle as that cycle is open, final or neither.
+ * - An obligation is the sum of all calls of its agreement and cycle, under the oldest of their identifiers. It is
+ *   open, settled or in its cycle as that cycle is open, final or neither.
  * - A call whose obligation was withheld or credited becomes an exception in that state: its amount is part of the sum,
  *   and set apart from it. The reasons of every cycle stay with the call.
  *

@@ -49,7 +49,8 @@ const obligationShown = z
     apart: z
       .object({ calls: z.int(), withheld: amount, credited: amount, paid: amount })
       .describe(
-        'Calls that are set apart from the sum, and their amounts: withheld or tried again, given back, paid by a later cycle. `GET /exceptions` lists them.',
+        'Calls that are set apart from the sum, and their amounts: withheld or tried again, given back, paid by a ' +
+          'later cycle. `GET /exceptions` lists them.',
       ),
     state: z.string(),
     withheldFor: reasons.nullable().describe('Where it is not the sum of its calls: then it is withheld as a whole.'),
@@ -57,7 +58,8 @@ const obligationShown = z
     actions: z.array(moveSchema),
   })
   .describe(
-    'Since 2026-12 one for each agreement and cycle; before, one for each call. What was told of a call is at /calls, and at /exceptions if it was withheld or credited.',
+    'Since 2026-12 one for each agreement and cycle; before, one for each call. What was told of a call is at /calls, ' +
+      'and at /exceptions if it was withheld or credited.',
   );
 
 export type ShownObligation = Obligation & {

@@ -17,13 +17,11 @@ export type PayableCall = Usage & {
   readonly exception: Exception | undefined;
 };
 
-type Reading = Pick<Ctx, 'tx'>;
-
 /**
  * Every call that the cycle is about to pay, in pieces, so that a large cycle fits into memory: the calls of its
  * obligations that are not set apart from them, then those that earlier cycles withheld.
  */
-export async function* callsToPay(ctx: Reading, cycleId: string): AsyncGenerator<PayableCall[]> {
+export async function* callsToPay(ctx: Pick<Ctx, 'tx'>, cycleId: string): AsyncGenerator<PayableCall[]> {
   for (const [origin, obligations] of byCycle(await obligationsToPay(ctx, cycleId))) {
     const agreementIds = origin === cycleId ? undefined : [...obligations.keys()];
     for (let after: string | undefined = ''; after !== undefined;) {
@@ -44,7 +42,7 @@ export async function* callsToPay(ctx: Reading, cycleId: string): AsyncGenerator
 }
 
 /** The first calls of an obligation, whatever became of them. */
-export async function callsOf(ctx: Reading, obligation: Obligation, limit: number): Promise<PayableCall[]> {
+export async function callsOf(ctx: Pick<Ctx, 'tx'>, obligation: Obligation, limit: number): Promise<PayableCall[]> {
   const { cycleId, agreementId } = obligation;
   const calls = await callsInCycle(ctx.tx, { cycleId, agreementIds: [agreementId], after: '', limit });
   return calls.flatMap((call) => ofSum(call, obligation));
@@ -53,7 +51,7 @@ export async function callsOf(ctx: Reading, obligation: Obligation, limit: numbe
 export type WrongSum = { readonly obligation: Obligation; readonly reasons: readonly Reason[] };
 
 /** Which obligations of the cycle are not the sum of their calls, and where they differ. */
-export async function wrongSums(ctx: Reading, cycleId: string): Promise<WrongSum[]> {
+export async function wrongSums(ctx: Pick<Ctx, 'tx'>, cycleId: string): Promise<WrongSum[]> {
   const wrong: WrongSum[] = [];
   for (const [origin, obligations] of byCycle(await obligationsToPay(ctx, cycleId))) {
     const found = new Map<string, CallSum[]>();
@@ -68,7 +66,7 @@ export async function wrongSums(ctx: Reading, cycleId: string): Promise<WrongSum
 }
 
 /** Where this obligation is not the sum of its calls. */
-export async function wrongSum(ctx: Reading, obligation: Obligation): Promise<Reason[]> {
+export async function wrongSum(ctx: Pick<Ctx, 'tx'>, obligation: Obligation): Promise<Reason[]> {
   const found: readonly CallSum[] = await sumsOfCalls(ctx.tx, obligation.cycleId, obligation.agreementId);
   return sumDifferences(obligation, found);
 }
@@ -91,7 +89,7 @@ function ofSum(call: StoredCall, obligation: Obligation | undefined): PayableCal
   return [{ id, ...usage, obligationId: obligation.id, call, exception: undefined }];
 }
 
-async function notSetApart(ctx: Reading, calls: readonly PayableCall[]): Promise<PayableCall[]> {
+async function notSetApart(ctx: Pick<Ctx, 'tx'>, calls: readonly PayableCall[]): Promise<PayableCall[]> {
   const apart = await exceptionsAmong(
     ctx,
     calls.map(({ id }) => id),

@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { record } from '../../audit/index.ts';
 import { transfer } from '../ledger/index.ts';
-import { insertExceptions, insertWithholdings, moveExceptions } from '../store/exception.ts';
+import { creditExceptions, insertExceptions, insertWithholdings, withholdExceptions } from '../store/exception.ts';
 import type { Exception, Withholding } from '../store/exception.ts';
 import { withholdObligations } from '../store/obligation.ts';
 import { release } from './charge.ts';
@@ -48,8 +48,8 @@ export async function setApart(
   const credited = asExceptions(apart.filter(({ withholding: { cause } }) => cause === 'credited'));
   const withheld = asExceptions(apart.filter(({ withholding: { cause } }) => cause !== 'credited'));
   const idsOf = (of: readonly { readonly id: string }[]) => of.map(({ id }) => id);
-  await moveExceptions(ctx, cycleId, 'withhold', idsOf(withheld));
-  await moveExceptions(ctx, cycleId, 'credit', idsOf(credited));
+  await withholdExceptions(ctx, cycleId, idsOf(withheld));
+  await creditExceptions(ctx, cycleId, idsOf(credited));
   await giveBack(ctx, credited);
 }
 

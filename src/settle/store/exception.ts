@@ -85,20 +85,21 @@ export async function insertExceptions(ctx: Ctx, exceptions: readonly Omit<Excep
   );
 }
 
-/** Moves exceptions of a cycle: what is withheld stays reserved, what is credited is given back by the caller. */
-export async function moveExceptions(
-  ctx: Ctx,
-  cycleId: string,
-  verb: 'withhold' | 'credit',
-  ids: readonly string[],
-): Promise<void> {
-  for (const some of chunksOf(ids)) {
-    const [moved] = await ExceptionRow.update(
-      { state: exceptionStates.to(verb) },
-      { where: { id: some, cycleId, state: exceptionStates.from(verb) }, transaction: ctx.tx },
-    );
-    if (moved !== some.length) throw kernelProblem('lost-race', 'A call of the cycle moved meanwhile.');
-  }
+/** Takes calls out of their cycle. Their money stays reserved. */
+export const withholdExceptions = mover('withhold');
+/** Takes calls out for good that no cycle could ever pay; the caller gives back what they reserve. */
+export const creditExceptions = mover('credit');
+
+function mover(verb: 'withhold' | 'credit') {
+  return async (ctx: Ctx, cycleId: string, ids: readonly string[]): Promise<void> => {
+    for (const some of chunksOf(ids)) {
+      const [moved] = await ExceptionRow.update(
+        { state: exceptionStates.to(verb) },
+        { where: { id: some, cycleId, state: exceptionStates.from(verb) }, transaction: ctx.tx },
+      );
+      if (moved !== some.length) throw kernelProblem('lost-race', 'A call of the cycle moved meanwhile.');
+    }
+  };
 }
 
 export async function payExceptions(ctx: Ctx, cycleId: string): Promise<number> {
