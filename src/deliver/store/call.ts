@@ -83,7 +83,11 @@ export async function sumsOfCalls(tx: Transaction | null, cycleId: string, agree
     `SELECT agreement_id AS agreementId, supplier_id AS supplierId, buyer_id AS buyerId, currency, ${sums.join(', ')}
      FROM calls WHERE cycle_id = ?${agreementId === undefined ? '' : ' AND agreement_id = ?'}
      GROUP BY agreement_id, supplier_id, buyer_id, currency`,
-    { replacements: [cycleId, agreementId ?? ''], transaction: tx, type: QueryTypes.SELECT },
+    {
+      replacements: agreementId === undefined ? [cycleId] : [cycleId, agreementId],
+      transaction: tx,
+      type: QueryTypes.SELECT,
+    },
   );
   return rows.map((row) => ({
     ...row,
