@@ -1,10 +1,18 @@
 import { expect } from 'chai';
+import type { Ctx } from '../../src/kernel/ctx.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import type { Problem } from '../../src/kernel/problem.ts';
+import { inTransaction } from '../../src/db/transaction.ts';
+import { creditExceptions, withholdExceptions } from '../../src/settle/store/exception.ts';
+import { withholdObligations } from '../../src/settle/store/obligation.ts';
 import { integrateAll } from '../../src/audit/index.ts';
 import { bookProof, runCycle } from '../../src/settle/index.ts';
 import { itemsOf, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { subjects } from '../support/trade.ts';
-import { clearingOf } from './clearing.ts';
+import { clearingOf, type steps } from './clearing.ts';
+
+type Verb = (typeof steps)[number];
 
 describe('what a cycle does not pay', () => {
   let exchange: Exchange, operator: Person;
@@ -196,19 +204,53 @@ describe('what a cycle does not pay', () => {
       marked,
     );
     const cycleId = await clearing.cutOff();
-    for (const verb of ['reconcile', 'net', 'notify'] as const) await clearing.step(cycleId, verb);
+    const walk = async (...verbs: readonly Verb[]) => {
+      for (const verb of verbs) expect((await clearing.step(cycleId, verb)).status, verb).to.equal(200);
+    };
+    await walk('reconcile');
     await clearing.tamper('UPDATE exceptions SET amount = amount - 1 WHERE id = ?', marked);
+    await walk('net', 'notify');
     expect((await clearing.step(cycleId, 'finalise')).status).to.equal(500);
     await clearing.tamper('UPDATE exceptions SET amount = amount + 1 WHERE id = ?', marked);
-    expect([(await clearing.step(cycleId, 'finalise')).status, await clearing.moneyOf(sold)]).to.deep.equal([
-      200,
-      ['0.98', '8.90'],
-    ]);
+    await walk('reconcile', 'net', 'notify', 'finalise');
+    expect(await clearing.moneyOf(sold)).to.deep.equal(['0.98', '8.90']);
     await clearing.tamper(
       "UPDATE log_entries SET text = REPLACE(text, 'recoils', 'records') WHERE subject = ?",
       marked,
     );
     await runCycle();
     expect(await clearing.moneyOf(sold)).to.deep.equal(['1.078', '8.90']);
+  });
+
+  it('pays nothing while an obligation was changed since the netting', async () => {
+    const sold = await clearing.trade();
+    const cycleId = await clearing.cutOff();
+    for (const verb of ['reconcile', 'net', 'notify'] as const) await clearing.step(cycleId, verb);
+    const change = (by: number) =>
+      clearing.tamper('UPDATE obligations SET records = records + ? WHERE agreement_id = ?', by, sold.agreementId);
+    await change(1);
+    const refused = (await clearing.step(cycleId, 'finalise')).body;
+    const { id } = await clearing.obligation(sold);
+    expect([refused['type'], refused['obligations'], refused['calls']]).to.deep.equal([
+      '/problems/changed-since-netting',
+      [id],
+      [],
+    ]);
+    await change(-1);
+    expect((await clearing.step(cycleId, 'finalise')).status).to.equal(200);
+  });
+
+  it('is moved only as it was read: what is in no cycle any more loses the race', async () => {
+    const [cycleId, call, obligationId] = [newId('cyc'), newId('cal'), newId('obl')];
+    const codeOf = (work: (ctx: Ctx) => Promise<void>) =>
+      inTransaction((tx) => work({ tx } as Ctx)).then(
+        () => 'moved',
+        (error: Problem) => error.code,
+      );
+    expect([
+      await codeOf((ctx) => withholdExceptions(ctx, cycleId, [call])),
+      await codeOf((ctx) => creditExceptions(ctx, cycleId, [call])),
+      await codeOf((ctx) => withholdObligations(ctx, [obligationId])),
+    ]).to.deep.equal(['lost-race', 'lost-race', 'lost-race']);
   });
 });

@@ -20,6 +20,8 @@ import { meterBatch, setAvailable, threeAgreements, type Sold } from './metered.
 import { agreementsById, type Agreement } from '../../src/match/index.ts';
 import { config } from '../../config/env.ts';
 import { db } from '../../src/db/connection.ts';
+import { inTransaction, TryAgain } from '../../src/db/transaction.ts';
+import { shareOpenCycle } from '../../src/settle/store/cycle.ts';
 
 const purpose = 'AcademicResearch';
 
@@ -119,6 +121,15 @@ describe('what happens at the same time', function () {
     expect(owed[1]?.['cycleId']).to.equal(before?.['id']);
     await integrateAll();
     await runCycle();
+  });
+
+  it('has a batch tried again that finds no open cycle, because it is just being cut off', async () => {
+    const tried = inTransaction(async (tx) => {
+      await db().query("UPDATE cycles SET slot = NULL WHERE slot = 'open'", { transaction: tx });
+      const outcome = await shareOpenCycle(tx).catch((error: unknown) => error);
+      throw outcome instanceof TryAgain ? new Error('tried again') : outcome;
+    });
+    expect(await tried.catch((error: Error) => error.message)).to.equal('tried again');
   });
 
   it('puts every call into exactly one cycle while batches and cut-offs race, and pays each once', async () => {
