@@ -10,7 +10,7 @@ import { memberStates, userStates } from '../src/register/states.ts';
 import { listingStates } from '../src/list/states.ts';
 import { agreementStates } from '../src/match/states.ts';
 import { correctionStates, deliveryStates, noticeStates } from '../src/deliver/states.ts';
-import { cycleStates, depositStates, obligationStates } from '../src/settle/states.ts';
+import { cycleStates, depositStates, exceptionStates, obligationStates } from '../src/settle/states.ts';
 import { lapseIncidents } from '../src/supervise/service/incident.ts';
 import { incidentStates, requestStates } from '../src/supervise/states.ts';
 import { startExchange, type Exchange } from './support/exchange.ts';
@@ -156,6 +156,7 @@ describe('four eyes', () => {
     const tables = [
       ...[bookStates, caseStates, holdStates, memberStates, userStates, listingStates, agreementStates],
       ...[deliveryStates, noticeStates, correctionStates, depositStates, cycleStates, obligationStates],
+      ...[exceptionStates],
       ...[incidentStates, requestStates],
     ];
     const wanted = tables.flatMap(({ noun, rows: table }) =>

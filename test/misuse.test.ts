@@ -208,7 +208,7 @@ describe('misuse', () => {
     });
 
     it('someone else’s statement, accounts, obligations', async () => {
-      for (const path of ['/accounts', '/statements?currency=CNY&', '/obligations'].map(
+      for (const path of ['/accounts', '/statements?currency=CNY&', '/obligations', '/exceptions'].map(
         (path) => `${path}${path.includes('?') ? '' : '?'}memberId=${ada.memberId}`,
       )) {
         expect((await bo.get(path)).status, path).to.be.oneOf([403, 404]);

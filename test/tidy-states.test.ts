@@ -14,8 +14,11 @@ const entriesOfMoves: Readonly<Record<string, string>> = {
   'delivery.start': 'delivery.request',
   'obligation.take-in': 'cycle.cut-off',
   'obligation.withhold': 'cycle.reconcile',
-  'obligation.credit': 'cycle.reconcile',
   'obligation.settle': 'cycle.finalise',
+  'exception.withhold': 'cycle.reconcile',
+  'exception.take-in': 'cycle.cut-off',
+  'exception.credit': 'obligation.credit',
+  'exception.pay': 'cycle.finalise',
   'incident.uphold': 'incident.close',
 };
 
@@ -56,7 +59,7 @@ describe('the house is tidy', () => {
       "const state = late ? 'late' : 'reported';",
       "await moveAgreement(ctx, agreement, 'terminated', reason)",
       '"UPDATE holds SET released_at = ?, state = \'released\' WHERE id = ?"',
-      "\"SELECT id FROM obligations WHERE state NOT IN ('settled', 'credited')\"",
+      "\"SELECT id FROM exceptions WHERE state NOT IN ('paid', 'credited')\"",
     ];
     expect(written.filter((code) => stateLiterals(code).length === 0)).to.deep.equal([]);
     const byTable = [

@@ -80,6 +80,17 @@ export function isAbout({ text }: StoredEntry, id: string): boolean {
   return (JSON.parse(text) as SealedContent).subject === id;
 }
 
+/** A fact of which the entry's text says something else than it should. */
+export type DifferentFact = { readonly name: string; readonly said: string; readonly wanted: string };
+
+/** Where the entry's text differs from what a room knows of its subject: the room gives the facts that must be in it. */
+export function differentFacts({ text }: StoredEntry, wanted: Readonly<Record<string, Canonical>>): DifferentFact[] {
+  const said = (JSON.parse(text) as { readonly facts: Facts }).facts;
+  return Object.entries(wanted)
+    .map(([name, value]) => ({ name, said: canonical(said[name] ?? null), wanted: canonical(value) }))
+    .filter((fact) => fact.said !== fact.wanted);
+}
+
 /** The canonical facts of the entry, byte for byte as they were hashed, only for comparison in a proof. */
 export function factsOf({ text }: StoredEntry): string {
   return canonical((JSON.parse(text) as SealedContent).facts);

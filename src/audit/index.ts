@@ -1,4 +1,4 @@
-export { entryOf, entryTypes, isAbout, isSealed, record, type Draft, type Facts } from './entries.ts';
+export { differentFacts, entryOf, entryTypes, isAbout, isSealed, record, type Draft, type Facts } from './entries.ts';
 export { activeHolds, type ActiveHold, type Hold } from './store/hold.ts';
 export {
   actorsOf,

@@ -58,13 +58,23 @@ export type MeteredCall = {
   readonly records: number;
   readonly at: Date;
 };
-export type Charge = { readonly amount: Money; readonly currency: Currency };
+/** What a call costs, the exchange's share of that, both frozen with the call, and the cycle that clears it. */
+export type Charge = {
+  readonly amount: Money;
+  readonly fee: Money;
+  readonly currency: Currency;
+  readonly cycleId: string;
+};
 
 /**
  * Rates and reserves the price of calls inside their own transaction: one outcome for each call, a charge or the
- * problem that refuses it.
+ * problem that refuses it. `batchId` names what the calls are charged for together; a call must be new.
  */
-export type Charging = (tx: Transaction, calls: readonly MeteredCall[]) => Promise<readonly (Charge | Problem)[]>;
+export type Charging = (
+  tx: Transaction,
+  batchId: string,
+  calls: readonly MeteredCall[],
+) => Promise<readonly (Charge | Problem)[]>;
 
 let filled: Ports | undefined;
 

@@ -8,21 +8,37 @@ import type { Database } from './sqlite.ts';
 export type BoundValue = string | number | bigint | boolean | Date | null | undefined;
 /** The part of a mysql2 connection that is used. */
 type ServerConnection = {
-  execute(sql: string, values: readonly unknown[], done: (error: Error | null, rows: unknown) => void): void;
+  execute(sql: string, values: readonly unknown[], done: (error: Error | null, answer: unknown) => void): void;
 };
 
 /**
  * Statements that run for every metered call, past Sequelize, which spends more on escaping and reading back than the
  * engine on the work: prepared once a connection, with their values bound. The text must be one of few, since each
- * connection keeps it; what varies is bound. Returns how many rows it wrote or met. Errors are those of the driver,
- * with its `code`.
+ * connection keeps it; what varies is bound. Errors are those of the driver, with its `code`. Returns how many rows it
+ * changed.
  */
 export async function runPrepared(tx: Transaction | null, sql: string, values: readonly BoundValue[]): Promise<number> {
   const connection = connectionOf(tx);
   if (engine() === 'sqlite') return (connection as Database).execute(sql, values);
+  return (await answerOf<{ readonly affectedRows: number }>(connection, sql, values)).affectedRows;
+}
+
+/** The list as long as the next power of two, so that statements over lists have few texts. */
+export function padded<T>(list: readonly T[], filler: T): T[] {
+  const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, list.length)));
+  return [...list, ...Array<T>(wanted - list.length).fill(filler)];
+}
+
+/**
+ * The place of a bound whole number in arithmetic: it is bound as text, and MariaDB would calculate with text in
+ * floating point.
+ */
+export const wholeNumber = (): string => (engine() === 'sqlite' ? 'CAST(? AS INTEGER)' : 'CAST(? AS SIGNED)');
+
+function answerOf<T>(connection: unknown, sql: string, values: readonly BoundValue[]): Promise<T> {
   return new Promise((resolve, reject) =>
-    (connection as ServerConnection).execute(sql, values.map(asBound), (error, result) =>
-      error ? reject(error) : resolve((result as { readonly affectedRows: number }).affectedRows),
+    (connection as ServerConnection).execute(sql, values.map(asBound), (error, answer) =>
+      error ? reject(error) : resolve(answer as T),
     ),
   );
 }
@@ -36,18 +52,14 @@ export async function readPrepared<Row>(
   tx: Transaction | null,
   sql: string,
   values: readonly BoundValue[],
-): Promise<readonly Row[]> {
+): Promise<Row[]> {
   if (tx === null) {
     const replacements = values.map((value) => (value instanceof Date ? sqlInstant(value) : value));
     return (await db().query(sql, { replacements, type: QueryTypes.SELECT })) as Row[];
   }
   const connection = connectionOf(tx);
   if (engine() === 'sqlite') return (connection as Database).read(sql, values) as Row[];
-  return new Promise((resolve, reject) =>
-    (connection as ServerConnection).execute(sql, values.map(asBound), (error, rows) =>
-      error ? reject(error) : resolve(rows as Row[]),
-    ),
-  );
+  return answerOf<Row[]>(connection, sql, values);
 }
 
 /** Whether a statement was refused because a row with its key is there. */
@@ -77,11 +89,10 @@ export async function readListed<Row>(
   const found: Row[] = [];
   for (const some of inPieces(keys, MOST_LISTED)) {
     const last = some.at(-1) as readonly BoundValue[];
-    const many = 2 ** Math.ceil(Math.log2(some.length));
-    const filled = [...some, ...Array<readonly BoundValue[]>(many - some.length).fill(last)];
+    const filled = padded(some, last);
     const place = last.length === 1 ? '?' : `(${last.map(() => '?').join(', ')})`;
     found.push(
-      ...(await readPrepared<Row>(tx, sql(Array<string>(many).fill(place).join(', ')), [...first, ...filled.flat()])),
+      ...(await readPrepared<Row>(tx, sql(filled.map(() => place).join(', ')), [...first, ...filled.flat()])),
     );
   }
   return found;

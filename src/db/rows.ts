@@ -23,12 +23,13 @@ export const chunksOf = <T>(list: readonly T[]): T[][] => inPieces(list, CHUNK);
 /**
  * Inserts many rows, past Sequelize, which costs more than the insert where calls are metered by the thousand. Each
  * row gives its values by the names of the model; what none gives is left to the table. A statement takes a power of
- * two of rows, so that there are few texts to prepare.
+ * two of rows, so that there are few texts to prepare. `ending` says what becomes of a row that is there already.
  */
 export async function insertRows<M extends Model>(
   model: ModelStatic<M>,
   rows: readonly Readonly<Record<string, unknown>>[],
   tx: Transaction | null,
+  ending = '',
 ): Promise<void> {
   const names = Object.entries(model.getAttributes()).filter(([name]) => rows.some((row) => row[name] !== undefined));
   await insertValues(
@@ -36,6 +37,7 @@ export async function insertRows<M extends Model>(
     model.tableName,
     names.map(([name, { field }]) => field ?? name),
     rows.map((row) => names.map(([name]) => row[name] as BoundValue)),
+    ending,
   );
 }
 
@@ -45,6 +47,7 @@ export async function insertValues(
   table: string,
   columns: readonly string[],
   rows: readonly (readonly BoundValue[])[],
+  ending = '',
 ): Promise<void> {
   const fields = columns.map((name) => `\`${name}\``).join(', ');
   const places = `(${columns.map(() => '?').join(', ')})`;
@@ -52,7 +55,7 @@ export async function insertValues(
     const many = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - at)));
     await runPrepared(
       tx,
-      `INSERT INTO \`${table}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}`,
+      `INSERT INTO \`${table}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}${ending}`,
       rows.slice(at, at + many).flat(),
     );
     at += many;

@@ -3,5 +3,6 @@ export { freezableBy } from './metering/circumstances.ts';
 export { sweepFiles } from './artefacts.ts';
 export { lapseNotices, noticesLapse } from './service/notice.ts';
 export { noticesWait, sendNotices } from './service/notify.ts';
-export { callsById } from './store/call.ts';
+export { owedFacts } from './receipt.ts';
+export { callsById, callsInCycle, sumsOfCalls, type CallSum, type StoredCall } from './store/call.ts';
 export { seekDelivery } from './store/delivery.ts';

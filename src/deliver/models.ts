@@ -30,6 +30,9 @@ export class CallRow extends Model<InferAttributes<CallRow>, InferCreationAttrib
   declare answerHash: string;
   declare amount: string | number;
   declare currency: string;
+  /** The exchange's share of the amount, and the cycle that clears it; null for a call that was never charged. */
+  declare fee: string | number | null;
+  declare cycleId: string | null;
   declare ruleBook: number;
   declare receipt: string;
   declare signature: string;
@@ -116,6 +119,8 @@ export function initDeliverModels(sequelize: Sequelize): void {
       answerHash: column.hash(),
       amount: column.big(),
       currency: column.text(3),
+      fee: optional(column.big()),
+      cycleId: optional(column.id()),
       ruleBook: column.count(),
       receipt: column.json(),
       signature: column.text(128),

@@ -2,21 +2,32 @@ import { formatMoney } from '../kernel/money.ts';
 import { keyedHash } from '../kernel/keys.ts';
 import type { StoredCall } from './store/call.ts';
 
+type OwedCall = Pick<StoredCall, 'agreementId' | 'supplierId' | 'buyerId' | 'records' | 'amount' | 'currency'>;
+
+/** The part of what the log says of a call that decides what is owed for it. */
+export function owedFacts({ agreementId, supplierId, buyerId, records, amount, currency }: OwedCall) {
+  return {
+    agreement: agreementId,
+    supplier: supplierId,
+    buyer: buyerId,
+    records,
+    amount: formatMoney(amount),
+    currency,
+  };
+}
+
 /** What the log says of a call: everything but the records and the keys asked for. Its entry is the receipt. */
 export function callFacts(call: StoredCall) {
-  const { kind, purpose, records, optOutVersion, answerHash, currency, ruleBook, useNumber, stale, notes } = call;
+  const { kind, purpose, optOutVersion, answerHash, ruleBook, useNumber, stale, notes } = call;
   return {
     delivery: call.deliveryId,
-    agreement: call.agreementId,
+    ...owedFacts(call),
     revision: call.revisionId,
-    supplier: call.supplierId,
-    buyer: call.buyerId,
-    amount: formatMoney(call.amount),
     verdict: 'allowed',
     ...(call.format === null ? {} : { format: call.format }),
     ...leftOutOf(call),
     noted: notes.map(({ principle, rule }) => `${principle} ${rule}`),
-    ...{ kind, purpose, records, optOutVersion, answerHash, currency, ruleBook, useNumber, stale },
+    ...{ kind, purpose, optOutVersion, answerHash, ruleBook, useNumber, stale },
   };
 }
 

@@ -17,10 +17,29 @@ export class DepositRow extends Model<InferAttributes<DepositRow>, InferCreation
   declare updatedAt: Date;
 }
 
+/** What one agreement owes for the calls of one cycle. */
 export class ObligationRow extends Model<InferAttributes<ObligationRow>, InferCreationAttributes<ObligationRow>> {
   declare id: string;
-  declare callId: string;
-  declare entryId: string;
+  declare agreementId: string;
+  /** The cycle in which its calls were made. */
+  declare cycleId: string;
+  declare supplierId: string;
+  declare buyerId: string;
+  declare currency: string;
+  declare calls: string | number;
+  declare records: string | number;
+  declare amount: string | number;
+  declare fee: string | number;
+  declare state: string;
+  /** The cycle that is to pay it, or paid it: its own, or a later one where it was withheld; null while it is open. */
+  declare clearedBy: string | null;
+  declare at: Date;
+}
+
+/** A single call that is set apart from the sum of its obligation. Its id is that of the call. */
+export class ExceptionRow extends Model<InferAttributes<ExceptionRow>, InferCreationAttributes<ExceptionRow>> {
+  declare id: string;
+  declare obligationId: string;
   declare agreementId: string;
   declare supplierId: string;
   declare buyerId: string;
@@ -29,7 +48,8 @@ export class ObligationRow extends Model<InferAttributes<ObligationRow>, InferCr
   declare amount: string | number;
   declare fee: string | number;
   declare state: string;
-  declare cycleId: string | null;
+  /** The cycle that withheld or credited it last, tries it again, or paid it. */
+  declare cycleId: string;
   declare at: Date;
 }
 
@@ -55,8 +75,10 @@ export class NetRow extends Model<InferAttributes<NetRow>, InferCreationAttribut
   declare net: string | number;
 }
 
-export class ExceptionRow extends Model<InferAttributes<ExceptionRow>, InferCreationAttributes<ExceptionRow>> {
+/** Why a cycle did not pay a call, or a whole obligation. */
+export class WithholdingRow extends Model<InferAttributes<WithholdingRow>, InferCreationAttributes<WithholdingRow>> {
   declare cycleId: string;
+  declare subjectId: string;
   declare obligationId: string;
   declare cause: string;
   declare reasons: string;
@@ -85,8 +107,25 @@ export function initSettleModels(sequelize: Sequelize): void {
   ObligationRow.init(
     {
       id: column.key(),
-      callId: column.id(),
-      entryId: column.id(),
+      agreementId: column.id(),
+      cycleId: column.id(),
+      supplierId: column.id(),
+      buyerId: column.id(),
+      currency: column.text(3),
+      calls: column.big(),
+      records: column.big(),
+      amount: column.big(),
+      fee: column.big(),
+      state: column.text(16),
+      clearedBy: optional(column.id()),
+      at: column.at(),
+    },
+    { sequelize, tableName: 'obligations' },
+  );
+  ExceptionRow.init(
+    {
+      id: column.key(),
+      obligationId: column.id(),
       agreementId: column.id(),
       supplierId: column.id(),
       buyerId: column.id(),
@@ -95,10 +134,10 @@ export function initSettleModels(sequelize: Sequelize): void {
       amount: column.big(),
       fee: column.big(),
       state: column.text(16),
-      cycleId: optional(column.id()),
+      cycleId: column.id(),
       at: column.at(),
     },
-    { sequelize, tableName: 'obligations' },
+    { sequelize, tableName: 'exceptions' },
   );
   CycleRow.init(
     {
@@ -126,10 +165,11 @@ export function initSettleModels(sequelize: Sequelize): void {
     },
     { sequelize, tableName: 'cycle_nets' },
   );
-  ExceptionRow.init(
+  WithholdingRow.init(
     {
       cycleId: column.key(),
-      obligationId: column.key(),
+      subjectId: column.key(),
+      obligationId: column.id(),
       cause: column.text(16),
       reasons: column.json(),
       at: column.at(),

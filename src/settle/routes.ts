@@ -2,15 +2,19 @@ import { get, pageOfPresented, post, type Route } from '../kernel/http.ts';
 import * as read from './schemas/books.ts';
 import { CycleQuery, CycleRef, Nothing, toCycle, toCycleReport } from './schemas/cycle.ts';
 import { DepositDecision, DepositQuery, DepositRecord, DepositRejection, toDeposit } from './schemas/deposit.ts';
+import * as owed from './schemas/obligation.ts';
 import * as books from './service/books.ts';
 import * as cycle from './service/cycle.ts';
+import * as obligation from './service/obligation.ts';
 import { confirmDeposit, listDeposits, recordDeposit, rejectDeposit } from './service/deposit.ts';
 
-const { toAccount, toObligation, toObligationExplained, toProof, toStatement } = read;
+const { toAccount, toProof, toStatement } = read;
+const { toException, toObligation, toObligationExplained } = owed;
 const toAccounts = pageOfPresented(toAccount);
 const toCycles = pageOfPresented(toCycle);
 const toDeposits = pageOfPresented(toDeposit);
 const toObligations = pageOfPresented(toObligation);
+const toExceptions = pageOfPresented(toException);
 
 // prettier-ignore
 export const settleRoutes: readonly Route[] = [
@@ -21,8 +25,9 @@ export const settleRoutes: readonly Route[] = [
   post('/deposits/:depositId/reject',  DepositRejection,     rejectDeposit,         toDeposit,     'Take a recorded deposit back, with a reason'),
   get('/accounts',                     read.AccountQuery,    books.listAccounts,    toAccounts,    'Accounts and their balances'),
   get('/statements',                   read.StatementQuery,  books.readStatement,   toStatement,   'Movements with running balances'),
-  get('/obligations',                  read.ObligationQuery, books.listObligations, toObligations, 'What is owed for calls'),
-  post('/obligations/:obligationId/explain', read.ObligationRef, books.explainObligation, toObligationExplained, 'What would speak against paying it now, without effect'),
+  get('/obligations',                  owed.ObligationQuery, obligation.listObligations, toObligations, 'What is owed, one sum for each agreement and cycle'),
+  get('/exceptions',                   owed.ExceptionQuery,  obligation.listExceptions,  toExceptions,  'Calls set apart from these sums: withheld, credited, paid later'),
+  post('/obligations/:obligationId/explain', owed.ObligationRef, obligation.explainObligation, toObligationExplained, 'What would speak against paying it now, without effect'),
   get('/cycles',                       CycleQuery,           books.listCycles,      toCycles,      'Clearing cycles'),
   post('/cycles/cut-off',              Nothing,              cycle.cutOffCycle,     toCycle,       'End the open cycle and open the next'),
   get('/cycles/:cycleId',              CycleRef,             books.readCycle,       toCycleReport, 'One cycle with its nets and what it withheld'),

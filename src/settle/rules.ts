@@ -17,38 +17,83 @@ export function rate(records: number, plan: PricePlan, feeBps: number): Rated {
   return { amount, fee: share(amount, feeBps), currency: plan.currency };
 }
 
-/** The usage of an obligation: the call as it was metered, or as the obligation kept it. */
+/** What one agreement owes for some calls. */
+export type UsageSum = {
+  readonly agreementId: string;
+  readonly supplierId: string;
+  readonly buyerId: string;
+  readonly currency: Currency;
+  readonly calls: number;
+  readonly records: number;
+  readonly amount: Money;
+  readonly fee: Money;
+};
+
+/** Charged calls added up by agreement, in order of the agreements' ids, so that writers meet them in one order. */
+export function usageByAgreement(calls: readonly Omit<UsageSum, 'calls'>[]): UsageSum[] {
+  const sums = new Map<string, UsageSum>();
+  for (const { agreementId, supplierId, buyerId, currency, records, amount, fee } of calls) {
+    const sum = sums.get(agreementId) ?? { calls: 0, records: 0, amount: 0n, fee: 0n };
+    sums.set(agreementId, {
+      ...{ agreementId, supplierId, buyerId, currency },
+      calls: sum.calls + 1,
+      records: sum.records + records,
+      amount: sum.amount + amount,
+      fee: sum.fee + fee,
+    });
+  }
+  return [...sums.values()].sort((a, b) => (a.agreementId < b.agreementId ? -1 : 1));
+}
+
+/**
+ * Where an obligation is not the sum of its calls. These are added up by agreement, parties and currency, so one sum
+ * must be found. An empty list means that they agree.
+ */
+export function sumDifferences(obligation: UsageSum, found: readonly UsageSum[]): Reason[] {
+  const [sum, another] = found;
+  if (sum === undefined) return [{ rule: 'call-metered', detail: 'There are no metered calls for it.' }];
+  if (another !== undefined)
+    return [{ rule: 'same-parties', detail: 'Its calls are not all of the same parties and currency.' }];
+  return (['supplierId', 'buyerId', 'currency', 'calls', 'records', 'amount', 'fee'] as const)
+    .filter((field) => obligation[field] !== sum[field])
+    .map((field) => ({
+      rule: `same-${field}`,
+      detail: `The obligation says ${obligation[field]}, its metered calls together ${sum[field]}.`,
+    }));
+}
+
+/** What is owed for a call: as it was metered, or as it was kept when a cycle did not pay it. */
 export type Usage = {
-  readonly entryId: string;
   readonly agreementId: string;
   readonly supplierId: string;
   readonly buyerId: string;
   readonly records: number;
   readonly currency: Currency;
   readonly amount: Money;
+  readonly fee: Money | null;
 };
 
 /**
- * Where an obligation differs from the metered call, and from what the agreement's frozen plan makes of that call. An
- * empty list means that they agree.
+ * Where what is to be paid differs from the metered call, and from what the agreement's frozen plan makes of that call.
+ * An empty list means that they agree.
  */
-export function differences(obligation: Usage, call: Usage | undefined, plan: PricePlan | undefined): Reason[] {
+export function differences(owed: Usage, call: Usage | undefined, plan: PricePlan | undefined): Reason[] {
   if (call === undefined) return [{ rule: 'call-metered', detail: 'There is no metered call for it.' }];
-  const reasons = (['entryId', 'agreementId', 'supplierId', 'buyerId', 'records', 'currency', 'amount'] as const)
-    .filter((field) => obligation[field] !== call[field])
+  const reasons = (['agreementId', 'supplierId', 'buyerId', 'records', 'currency', 'amount', 'fee'] as const)
+    .filter((field) => owed[field] !== call[field])
     .map((field) => ({
       rule: `same-${field}`,
-      detail: `The obligation says ${obligation[field]}, the metered call ${call[field]}.`,
+      detail: `What is to be paid says ${owed[field]}, the metered call ${call[field]}.`,
     }));
   if (plan === undefined) return [...reasons, { rule: 'agreement-known', detail: 'There is no agreement for it.' }];
   const { amount, currency } = rate(call.records, plan, 0);
-  if (amount === obligation.amount && currency === obligation.currency) return reasons;
-  const said = `${obligation.amount} micro-${obligation.currency}`;
+  if (amount === owed.amount && currency === owed.currency) return reasons;
+  const said = `${owed.amount} micro-${owed.currency}`;
   return [
     ...reasons,
     {
       rule: 'same-rate',
-      detail: `By the agreement's plan the call costs ${amount} micro-${currency}; the obligation says ${said}.`,
+      detail: `By the agreement's plan the call costs ${amount} micro-${currency}; to be paid is ${said}.`,
     },
   ];
 }

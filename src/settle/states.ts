@@ -31,8 +31,8 @@ export const cycleStates = machine('cycle', 'open', [
 ]);
 
 /**
- * Cycles move obligations, many at once: taken in at a cut-off, withheld by reconciliation or the gate and taken in
- * again by the next, or credited: what no later cycle could ever pay goes back to its buyer.
+ * Cycles move obligations, many at once: taken in at the cut-off of the cycle in which its calls were made, settled
+ * with it; or withheld as a whole where its sums are not those of its calls, and taken in again by the next.
  */
 // prettier-ignore
 export const obligationStates = machine('obligation', 'open', [
@@ -40,13 +40,28 @@ export const obligationStates = machine('obligation', 'open', [
   ['open',     'take-in',  'in-cycle', 'clock'],
   ['withheld', 'take-in',  'in-cycle', 'clock'],
   ['in-cycle', 'withhold', 'withheld', 'clock'],
-  ['in-cycle', 'credit',   'credited', 'clock'],
   ['in-cycle', 'settle',   'settled',  'clock'],
+]);
+
+/**
+ * An exception sets a single call apart from the sum of its obligation: withheld by reconciliation or the gate and
+ * taken in again by the next cycle, which pays it when it passes; or credited: what no later cycle could ever pay goes
+ * back to its buyer.
+ */
+// prettier-ignore
+export const exceptionStates = machine('exception', 'in-cycle', [
+  // from        on          to           by
+  ['in-cycle', 'withhold', 'withheld', 'clock'],
+  ['withheld', 'take-in',  'in-cycle', 'clock'],
+  ['in-cycle', 'credit',   'credited', 'clock'],
+  ['in-cycle', 'pay',      'paid',     'clock'],
 ]);
 
 /** What a cycle is about to pay, and what it paid. */
 export const inCycle = obligationStates.to('take-in');
 export const settled = obligationStates.to('settle');
+/** A single call that a later cycle is about to pay. */
+export const triedAgain = exceptionStates.to('take-in');
 /** A cycle that was cut off and is not final yet. */
 export const unfinished = cycleStates.states.filter(
   (state) => state !== cycleStates.initial && !cycleStates.ends.includes(state),
@@ -56,3 +71,4 @@ export type DepositState = (typeof depositStates.states)[number];
 export type CycleState = (typeof cycleStates.states)[number];
 export type CycleVerb = (typeof cycleStates.rows)[number][1];
 export type ObligationState = (typeof obligationStates.states)[number];
+export type ExceptionState = (typeof exceptionStates.states)[number];

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { Sequelize } from 'sequelize';
+import type { Sequelize } from 'sequelize';
 import { environmentWith } from '../../config/env.ts';
 import { signInInstitutions } from '../../seeders/exchange.ts';
 import { formerNames } from '../../src/db/former-names.ts';
 import { migrations } from '../../src/db/migrations/index.ts';
-import * as sqlite from '../../src/db/sqlite.ts';
-import { otherExchange } from '../support/database.ts';
+import { otherExchange, withDatabase } from '../support/database.ts';
 import { exchangeProcess } from '../support/process.ts';
 
 const execute = promisify(execFile);
@@ -115,24 +114,6 @@ async function asItWas(database: Sequelize, count: number): Promise<void> {
   await database.query('CREATE TABLE migrations (name VARCHAR(255) NOT NULL UNIQUE, PRIMARY KEY (name))');
   for (const [former] of made.slice(0, count))
     await database.query('INSERT INTO migrations (name) VALUES (?)', { replacements: [former] });
-}
-
-async function withDatabase(
-  settings: Readonly<Record<string, string>>,
-  work: (database: Sequelize) => Promise<unknown>,
-): Promise<void> {
-  const url = settings['DATABASE_URL'] as string;
-  const define = { underscored: true, timestamps: false, charset: 'utf8mb4', collate: 'utf8mb4_bin' };
-  const file = url.slice('sqlite:'.length);
-  const database = url.startsWith('sqlite:')
-    ? new Sequelize({ dialect: 'sqlite', dialectModule: sqlite, storage: file, logging: false, define })
-    : new Sequelize(url, { dialect: 'mysql', logging: false, define, timezone: '+00:00' });
-  try {
-    await work(database);
-  } finally {
-    await database.close();
-    if (url.startsWith('sqlite:')) sqlite.closeFile(file);
-  }
 }
 
 async function namesIn(database: Sequelize): Promise<string[]> {

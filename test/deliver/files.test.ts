@@ -232,9 +232,9 @@ describe('what is handed over', () => {
   it('to one is not stopped by a fault of ours in another’s call that shares its commit', async () => {
     const [bo, cai] = [await buyerWith(exchange, '10'), await buyerWith(exchange, '10')];
     const [mine, faulty] = [await delivery(bo, listingId, 9), await delivery(cai, listingId, 9)];
-    chargeCallsWith(async (tx, calls) => {
+    chargeCallsWith(async (tx, batchId, calls) => {
       if (calls.some(({ agreementId }) => agreementId === faulty.agreementId)) throw new Error('a fault');
-      return chargeCalls(tx, calls);
+      return chargeCalls(tx, batchId, calls);
     });
     const replies = await Promise.all(
       [1, 2, 3, 4].flatMap(() => [ask(cai, faulty.deliveryId), ask(bo, mine.deliveryId)]),
@@ -250,10 +250,10 @@ describe('what is handed over', () => {
     let used = 0;
     for (const when of ['after', 'before'] as const) {
       let cuts = 0;
-      chargeCallsWith((tx, calls) => {
+      chargeCallsWith((tx, batchId, calls) => {
         cuts += 1;
         if (mysql && cuts === 1) loseCommit(tx, when);
-        return chargeCalls(tx, calls);
+        return chargeCalls(tx, batchId, calls);
       });
       expect((await ask(buyer, deliveryId)).status).to.equal(201);
       used += 1;

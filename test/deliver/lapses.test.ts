@@ -75,22 +75,29 @@ describe('what lapses while an agreement runs', () => {
     expect(await availableOf(buyer)).to.equal('8.00');
 
     const owed = async () => itemsOf((await buyer.get(`/obligations?agreementId=${agreementId}`)).body);
+    await integrateAll();
     const explained = expectStatus(await buyer.post(`/obligations/${(await owed())[0]?.['id']}/explain`), 200);
-    expect(named(explained)).to.include('IP-4 not-stale');
+    const against = itemsOf(explained, 'calls').map((one) => [one['callId'], named(one)]);
+    expect([explained['examined'], against]).to.deep.equal([2, [[stale['id'], ['IP-4 not-stale']]]]);
     expect((await stranger.post(`/obligations/${(await owed())[0]?.['id']}/explain`)).status).to.equal(404);
     await integrateAll();
     const cycleId = (await operator.post('/cycles/cut-off')).body['id'] as string;
     for (const step of ['reconcile', 'net', 'notify', 'finalise'])
       expectStatus(await operator.post(`/cycles/${cycleId}/${step}`), 200);
-    expect(
-      (await owed()).map(({ state, withheldFor }) => [
-        state,
-        (withheldFor as unknown as Body[] | null)?.map(({ rule }) => rule),
-      ]),
-    ).to.deep.equal([
-      ['credited', ['IP-4 not-stale']],
-      ['settled', undefined],
+    const exceptions = async () => itemsOf((await buyer.get(`/exceptions?agreementId=${agreementId}`)).body);
+    expect((await owed()).map(({ state, calls, amount, apart }) => ({ state, calls, amount, apart }))).to.deep.equal([
+      {
+        ...{ state: 'settled', calls: 2, amount: '2.00' },
+        apart: { calls: 1, withheld: '0.00', credited: '1.00', paid: '0.00' },
+      },
     ]);
+    expect(
+      (await exceptions()).map((one) => [
+        one['callId'],
+        one['state'],
+        itemsOf(one, 'withheldFor').map(({ rule }) => rule),
+      ]),
+    ).to.deep.equal([[stale['id'], 'credited', ['IP-4 not-stale']]]);
     expect([await availableOf(buyer), await availableOf(supplier)]).to.deep.equal(['9.00', '0.98']);
     const credits = itemsOf((await buyer.get('/log/own?type=money')).body).map(({ entry }) => entry as Body);
     expect(
@@ -100,7 +107,7 @@ describe('what lapses while an agreement runs', () => {
     const again = (await operator.post('/cycles/cut-off')).body['id'] as string;
     for (const step of ['reconcile', 'net', 'notify', 'finalise'])
       expectStatus(await operator.post(`/cycles/${again}/${step}`), 200);
-    expect([(await owed())[0]?.['state'], await availableOf(buyer)]).to.deep.equal(['credited', '9.00']);
+    expect([(await exceptions())[0]?.['state'], await availableOf(buyer)]).to.deep.equal(['credited', '9.00']);
   });
 
   it('stops calls from the instant on at which the first consent ends', async () => {

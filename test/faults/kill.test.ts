@@ -121,11 +121,11 @@ async function settleRest({ operators: [olivia], regulator }: Cast): Promise<voi
   await untilSealed(regulator);
   const steps = ['reconcile', 'net', 'notify', 'finalise'];
   for (let tries = 0; tries < 50; tries += 1) {
-    const owed = (
-      await Promise.all(
-        ['open', 'withheld', 'in-cycle'].map((state) => olivia.get(`/obligations?state=${state}&limit=1`)),
-      )
-    ).flatMap(({ body }) => itemsOf(body));
+    const lists = ['obligations?state=open', 'obligations?state=withheld', 'obligations?state=in-cycle'];
+    const unpaid = ['exceptions?state=withheld', 'exceptions?state=in-cycle'];
+    const owed = (await Promise.all([...lists, ...unpaid].map((list) => olivia.get(`/${list}&limit=1`)))).flatMap(
+      ({ body }) => itemsOf(body),
+    );
     if (owed.length === 0) return;
     const cycles = (await every(olivia, '/cycles')).filter(
       ({ state }) => (state as string) !== 'open' && (state as string) !== 'final',

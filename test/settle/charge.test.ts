@@ -2,16 +2,17 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Problem } from '../../src/kernel/problem.ts';
 import { newId } from '../../src/kernel/ids.ts';
+import { formatMoney } from '../../src/kernel/money.ts';
 import { db } from '../../src/db/connection.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
 import type { Charge, MeteredCall } from '../../src/command/index.ts';
 import { bookProof, chargeCalls } from '../../src/settle/index.ts';
+import { openCycle } from '../../src/settle/store/cycle.ts';
 import { startExchange } from '../support/exchange.ts';
 import { patience, rounds } from '../support/rounds.ts';
-import { available, balanceOf, held, meteredCall, owner } from './money.ts';
+import { available, balanceOf, charge, held, meteredCall, owedUnder, owner } from './money.ts';
 
 const MILLION = 1_000_000n;
-const charge = (calls: readonly MeteredCall[]) => inTransaction((tx) => chargeCalls(tx, calls));
 const told = (outcomes: readonly (Charge | Problem)[]) =>
   outcomes.map((outcome) => (outcome instanceof Problem ? outcome.code : outcome.amount));
 
@@ -48,23 +49,77 @@ describe('charging calls', () => {
     ).to.deep.equal(['insufficient-funds']);
   });
 
-  it('opens an obligation for a call that costs nothing, and moves no money', async () => {
+  it('adds a call that costs nothing to what is owed, and moves no money', async () => {
     const buyer = await owner(0n);
     const free = meteredCall(buyer, {
       records: 0,
       plan: { model: 'per-record', currency: 'CNY', price: '100', per: 1000 },
     });
     expect(told(await charge([free]))).to.deep.equal([0n]);
-    expect(told(await charge([free, free]))).to.deep.equal([0n, 0n]);
-    expect(await obligationsOf([free])).to.have.length(1);
+    const owed = { calls: 1, records: 0, amount: '0', fee: '0', state: 'open' };
+    expect(await owedUnder([free.agreementId])).to.deep.equal([owed]);
+    expect(await transfersOf(buyer)).to.deep.equal([]);
   });
 
-  it('charges a call once, however often it comes, alone, in one batch, or at the same time', async () => {
+  it('writes one transfer and one obligation for all calls of an agreement, with their sums and their cause', async () => {
+    const buyer = await owner(12n * MILLION);
+    const batchId = newId('ent');
+    const agreementId = newId('agr');
+    const calls = [1, 2, 3].map((records) => meteredCall(buyer, { agreementId, records }));
+    const charges = (await charge(calls, batchId)) as [Charge, Charge, Problem];
+    expect(told(charges)).to.deep.equal([5n * MILLION, 5n * MILLION, 'insufficient-funds']);
+    const sum = { amount: '10000000', source: batchId, code: 'charge', cycle: null };
+    expect(await transfersOf(buyer)).to.deep.equal([sum]);
+    const owed = { calls: 2, records: 3, amount: '10000000', fee: '200000', state: 'open' };
+    expect(await owedUnder([agreementId])).to.deep.equal([owed]);
+    const { id: cycleId } = await openCycle({ tx: null });
+    expect(charges[0]).to.deep.equal({ amount: 5n * MILLION, fee: 100_000n, currency: 'CNY', cycleId });
+  });
+
+  it('adds the next batch to what its agreement owes in the cycle, the fee rounded for each call', async () => {
+    const buyer = await owner(12n * MILLION);
+    const agreementId = newId('agr');
+    const plan = { model: 'per-call', currency: 'CNY', price: '0.000099', per: 1 } as const;
+    for (const count of [1, 2])
+      await charge(Array.from({ length: count }, () => meteredCall(buyer, { agreementId, plan })));
+    const owed = { calls: 3, records: 3, amount: '297', fee: '3', state: 'open' };
+    expect(await owedUnder([agreementId])).to.deep.equal([owed]);
+  });
+
+  it('of one batch in several rounds books each', async () => {
+    const buyer = await owner(12n * MILLION);
+    const batchId = newId('ent');
+    await inTransaction(async (tx) => {
+      await chargeCalls(tx, batchId, [meteredCall(buyer)]);
+      await chargeCalls(tx, batchId, [meteredCall(buyer)]);
+    });
+    expect((await balanceOf(held(buyer))).posted).to.equal(10n * MILLION);
+  });
+
+  it('refuses a call that is twice in a batch, and a batch that was charged before, and moves nothing', async () => {
     const buyer = await owner(20n * MILLION);
     const call = meteredCall(buyer);
-    await Promise.all([charge([call, call]), charge([call]), charge([call, meteredCall(buyer)])]);
-    expect((await balanceOf(held(buyer))).posted).to.equal(10n * MILLION);
-    expect(await obligationsOf([call])).to.deep.equal([{ amount: '5000000', fee: '100000', state: 'open' }]);
+    const batchId = newId('ent');
+    const faultOf = (work: Promise<unknown>) => work.then(() => 'none', String);
+    expect(await faultOf(charge([call, call], batchId))).to.match(/Charging cal_\w+ failed: exists/);
+    await charge([call], batchId);
+    expect(await faultOf(charge([call], batchId))).to.match(/UNIQUE|Duplicate/i);
+    expect((await balanceOf(held(buyer))).posted).to.equal(5n * MILLION);
+    expect(await owedUnder([call.agreementId])).to.have.length(1);
+  });
+
+  it('keeps amounts beyond 2^53 to the micro-unit', async () => {
+    const price = 2n ** 53n + 1n;
+    const buyer = await owner(3n * price);
+    const agreementId = newId('agr');
+    const plan = { model: 'per-call', currency: 'CNY', price: formatMoney(price), per: 1 } as const;
+    for (const count of [1, 2])
+      await charge(Array.from({ length: count }, () => meteredCall(buyer, { agreementId, plan })));
+    expect([(await balanceOf(available(buyer))).posted, (await balanceOf(held(buyer))).posted]).to.deep.equal([
+      0n,
+      3n * price,
+    ]);
+    expect((await owedUnder([agreementId])).map(({ amount }) => amount)).to.deep.equal([String(3n * price)]);
   });
 
   it('of 50 at once with money for 20 lets exactly 20 through', async () => {
@@ -79,7 +134,8 @@ describe('charging calls', () => {
       0n,
       100n * MILLION,
     ]);
-    expect(await obligationsOf(calls)).to.have.length(20);
+    const owed = await owedUnder(calls.map(({ agreementId }) => agreementId));
+    expect(owed).to.have.length(20);
     expect((await bookProof()).ok).to.equal(true);
   });
 
@@ -95,21 +151,20 @@ describe('charging calls', () => {
     expect(proofs).to.not.include(false);
   });
 
-  it('takes the same few statements for one call and for two hundred of a hundred buyers', async () => {
-    const buyers = await Promise.all(Array.from({ length: 100 }, () => owner(10n * MILLION)));
-    const count = async (calls: readonly MeteredCall[]) => {
-      const statements: string[] = [];
-      const { options } = db() as unknown as { options: { logging: unknown } };
-      const quiet = options.logging;
-      options.logging = (sql: string) => void statements.push(sql);
-      await charge(calls).finally(() => {
-        options.logging = quiet;
-      });
-      return statements.filter((sql) => /: (SELECT|INSERT|UPDATE)/.test(sql)).length;
+  it('takes five statements for one call, for sixty-four of one buyer, and for sixty-four of eight', async () => {
+    const buyers = await Promise.all(Array.from({ length: 8 }, () => owner(1_000n * MILLION)));
+    const callsOf = (some: readonly string[], count: number) => {
+      const agreements = new Map(some.map((buyer) => [buyer, newId('agr')]));
+      return Array.from({ length: count }, (_, index) => some[index % some.length] as string).map((buyer) =>
+        meteredCall(buyer, { agreementId: agreements.get(buyer) as string }),
+      );
     };
-    const one = await count([meteredCall(buyers[0] as string)]);
-    const many = await count(buyers.slice(1).flatMap((buyer) => [meteredCall(buyer), meteredCall(buyer)]));
-    expect([many, one > 0 && one < 8]).to.deep.equal([one, true]);
+    const [first = ''] = buyers;
+    expect({
+      one: await statementsOf(callsOf([first], 1)),
+      many: await statementsOf(callsOf([first], 64)),
+      ofEight: await statementsOf(callsOf(buyers, 64)),
+    }).to.deep.equal({ one: 5, many: 5, ofEight: 5 });
   });
 
   it('rates calls the same however they are ordered and batched', async function () {
@@ -140,13 +195,34 @@ describe('charging calls', () => {
   });
 });
 
-async function obligationsOf(calls: readonly MeteredCall[]): Promise<{ amount: string; fee: string; state: string }[]> {
-  const [rows] = await db().query('SELECT amount, fee, state FROM obligations WHERE call_id IN (?)', {
-    replacements: [calls.map(({ id }) => id)],
+/** The transfers that took money from what a member can spend. */
+async function transfersOf(owner: string): Promise<object[]> {
+  const [rows] = await db().query('SELECT amount, source, code, cycle_id AS cycle FROM transfers WHERE debit = ?', {
+    replacements: [available(owner)],
   });
-  return (rows as Record<'amount' | 'fee' | 'state', string | number>[]).map(({ amount, fee, state }) => ({
-    amount: String(amount),
-    fee: String(fee),
-    state: String(state),
-  }));
+  return (rows as { amount: string | number }[]).map((row) => ({ ...row, amount: String(row.amount) }));
+}
+
+type Talking = Record<string, (...given: unknown[]) => unknown>;
+
+/** How many statements go over the connection while these calls are charged. */
+async function statementsOf(calls: readonly MeteredCall[]): Promise<number> {
+  return inTransaction(async (tx) => {
+    const { connection } = tx as unknown as { connection: Talking };
+    let count = 0;
+    const counted = ['query', 'execute', 'read', 'run', 'all'].filter((name) => typeof connection[name] === 'function');
+    for (const name of counted) {
+      const plain = connection[name] as Talking[string];
+      connection[name] = (...given) => {
+        count += 1;
+        return plain.apply(connection, given);
+      };
+    }
+    try {
+      await chargeCalls(tx, newId('ent'), calls);
+      return count;
+    } finally {
+      for (const name of counted) delete connection[name];
+    }
+  });
 }

@@ -2,7 +2,10 @@ import { newId } from '../../src/kernel/ids.ts';
 import type { Money } from '../../src/kernel/money.ts';
 import { clock } from '../../src/kernel/clock.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
-import type { MeteredCall } from '../../src/command/index.ts';
+import type { Charge, MeteredCall } from '../../src/command/index.ts';
+import type { Problem } from '../../src/kernel/problem.ts';
+import { db } from '../../src/db/connection.ts';
+import { chargeCalls } from '../../src/settle/index.ts';
 import {
   EXCHANGE,
   accountId,
@@ -63,6 +66,28 @@ export function meteredCall(buyerId: string, parts: Partial<MeteredCall> = {}): 
     plan: { model: 'per-call', currency: 'CNY', price: '5', per: 1 },
     ...parts,
   };
+}
+
+/** Charges calls as a batch of their own, in a transaction of their own. */
+export function charge(calls: readonly MeteredCall[], batchId = newId('ent')): Promise<readonly (Charge | Problem)[]> {
+  return inTransaction((tx) => chargeCalls(tx, batchId, calls));
+}
+
+/** What is owed under these agreements, as it is stored: money as text. */
+export async function owedUnder(
+  agreementIds: readonly string[],
+): Promise<{ calls: number; records: number; amount: string; fee: string; state: string }[]> {
+  const [rows] = await db().query(
+    'SELECT calls, records, amount, fee, state FROM obligations WHERE agreement_id IN (?) ORDER BY id',
+    { replacements: [agreementIds] },
+  );
+  return (rows as Record<'calls' | 'records' | 'amount' | 'fee' | 'state', string | number>[]).map((row) => ({
+    calls: Number(row.calls),
+    records: Number(row.records),
+    amount: String(row.amount),
+    fee: String(row.fee),
+    state: String(row.state),
+  }));
 }
 
 /** An account that nobody opened. */

@@ -9,9 +9,12 @@ import {
   netObligations,
   netsHash,
   rate,
+  sumDifferences,
   totalsOf,
+  usageByAgreement,
   type Owed,
   type Usage,
+  type UsageSum,
 } from '../../src/settle/rules.ts';
 import type { PricePlan } from '../../src/terms/index.ts';
 
@@ -136,20 +139,20 @@ describe('netting', () => {
 
 describe('reconciliation', () => {
   const usage: Usage = {
-    entryId: 'ent_1',
     agreementId: 'agr_1',
     supplierId: 'mem_a',
     buyerId: 'mem_b',
     records: 10,
     currency: 'CNY',
     amount: 1_000_000n,
+    fee: 20_000n,
   };
-  const check = (obligation: Partial<Usage>, call: Partial<Usage> | undefined, plan: PricePlan | undefined = board) =>
-    differences({ ...usage, ...obligation }, call && { ...usage, ...call }, plan).map(({ rule }) => rule);
+  const check = (owed: Partial<Usage>, call: Partial<Usage> | undefined, plan: PricePlan | undefined = board) =>
+    differences({ ...usage, ...owed }, call && { ...usage, ...call }, plan).map(({ rule }) => rule);
   it('finds nothing where both say the same', () => expect(check({}, {})).to.deep.equal([]));
   it('finds a call that was never metered', () => expect(check({}, undefined)).to.deep.equal(['call-metered']));
   it('finds another count', () => expect(check({ records: 11 }, {})).to.deep.equal(['same-records']));
-  it('finds another entry', () => expect(check({}, { entryId: 'ent_2' })).to.deep.equal(['same-entryId']));
+  it('finds another fee', () => expect(check({}, { fee: null })).to.deep.equal(['same-fee']));
   it('finds other parties', () =>
     expect(check({ supplierId: 'mem_x' }, { buyerId: 'mem_y', agreementId: 'agr_2' })).to.deep.equal([
       'same-agreementId',
@@ -163,4 +166,31 @@ describe('reconciliation', () => {
     expect(check({}, {}, { ...board, currency: 'EUR' })).to.deep.equal(['same-rate']));
   it('finds an agreement that is not there', () =>
     expect(differences(usage, usage, undefined).map(({ rule }) => rule)).to.deep.equal(['agreement-known']));
+});
+
+describe('what an agreement owes', () => {
+  const call = {
+    ...{ agreementId: 'agr_b', supplierId: 'mem_a', buyerId: 'mem_b', currency: 'CNY' as const },
+    ...{ records: 10, amount: 1_000_000n, fee: 20_000n },
+  };
+  const sum: UsageSum = { ...call, calls: 1 };
+  const check = (obligation: Partial<UsageSum>, found: readonly UsageSum[] = [sum]) =>
+    sumDifferences({ ...sum, ...obligation }, found).map(({ rule }) => rule);
+
+  it('is added up by agreement, in order of the agreements', () => {
+    const calls = [call, { ...call, agreementId: 'agr_a' }, { ...call, records: 1, amount: 7n, fee: 0n }];
+    expect(usageByAgreement(calls)).to.deep.equal([
+      { ...sum, agreementId: 'agr_a' },
+      { ...sum, calls: 2, records: 11, amount: 1_000_007n },
+    ]);
+  });
+  it('is the sum of its calls', () => expect(check({})).to.deep.equal([]));
+  it('differs without calls', () => expect(check({}, [])).to.deep.equal(['call-metered']));
+  it('differs when its calls are of other parties too', () =>
+    expect(check({}, [sum, { ...sum, buyerId: 'mem_x' }])).to.deep.equal(['same-parties']));
+  for (const [field, value] of Object.entries({
+    ...{ supplierId: 'mem_x', buyerId: 'mem_x', currency: 'EUR', calls: 2, records: 11, amount: 1n, fee: 1n },
+  })) {
+    it(`differs in its ${field}`, () => expect(check({ [field]: value })).to.deep.equal([`same-${field}`]));
+  }
 });

@@ -1,5 +1,7 @@
 import { createConnection } from 'mysql2/promise';
+import { Sequelize } from 'sequelize';
 import { config, temporaryFolder } from '../../config/env.ts';
+import * as sqlite from '../../src/db/sqlite.ts';
 
 /**
  * Settings for another exchange on the engine this test run is for, with a database and a folder of its own; `drop`
@@ -25,4 +27,23 @@ async function ask(url: URL, sql: string): Promise<void> {
   const connection = await createConnection({ uri: url.href });
   await connection.query(sql);
   await connection.end();
+}
+
+/** Works on the database of another exchange without the code of an exchange. */
+export async function withDatabase(
+  settings: Readonly<Record<string, string>>,
+  work: (database: Sequelize) => Promise<unknown>,
+): Promise<void> {
+  const url = settings['DATABASE_URL'] as string;
+  const define = { underscored: true, timestamps: false, charset: 'utf8mb4', collate: 'utf8mb4_bin' };
+  const file = url.slice('sqlite:'.length);
+  const database = url.startsWith('sqlite:')
+    ? new Sequelize({ dialect: 'sqlite', dialectModule: sqlite, storage: file, logging: false, define })
+    : new Sequelize(url, { dialect: 'mysql', logging: false, define, timezone: '+00:00' });
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+    if (url.startsWith('sqlite:')) sqlite.closeFile(file);
+  }
 }

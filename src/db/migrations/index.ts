@@ -10,6 +10,7 @@ import { commandKeys } from './db-2.ts';
 import { deliver } from './deliver-1.ts';
 import { noticesAndCorrections } from './deliver-2.ts';
 import { deliveryStates } from './deliver-3.ts';
+import { chargesOfCalls } from './deliver-4.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
 import { uploads } from './list-3.ts';
@@ -18,6 +19,7 @@ import { optOuts } from './principles-1.ts';
 import { booksAndCases } from './principles-2.ts';
 import { register } from './register-1.ts';
 import { settle } from './settle-1.ts';
+import { obligationSums } from './settle-2.ts';
 import { incidentsAndRequests } from './supervise-1.ts';
 
 /**
@@ -45,4 +47,6 @@ export const migrations: readonly Migration[] = [
   jobs,
   uploads,
   entryBatches,
+  chargesOfCalls,
+  obligationSums,
 ];

@@ -171,7 +171,7 @@ async function charge(batch: Calls, produced: readonly Produced[]): Promise<Char
     const id = sameId('cal', entryId);
     return { id, entryId, agreementId, supplierId, buyerId, plan, records: parcel.records, at: batch.now };
   });
-  const charges = await ports().chargeCalls(batch.tx, metered);
+  const charges = await ports().chargeCalls(batch.tx, batch.id, metered);
   return produced.flatMap((one, index) => {
     const outcome = charges[index] as Charge | Problem;
     if (!(outcome instanceof Problem)) return [{ ...one, charge: outcome }];
@@ -220,7 +220,9 @@ function callOf({ entryId, job, delivery, parcel, charge: price, verdict, useNum
     optOutVersion: parcel.optOutVersion,
     answerHash: hash,
     amount: price.amount,
+    fee: price.fee,
     currency: price.currency,
+    cycleId: price.cycleId,
     ruleBook: verdict.ruleBook,
     format: file?.format ?? null,
     bytes: file ? BigInt(file.bytes) : null,

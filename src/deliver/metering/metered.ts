@@ -13,12 +13,15 @@ const MOST_TOGETHER = 64;
  */
 const meter = batch<Metered, Answered>(MOST_TOGETHER, meterTogether);
 
-/** What a route runs to hand something over by a way: the one path on which every call is metered. */
-export function metered<I, Asked>(way: Way<I, Asked>): Runnable<I, Answered> {
+/**
+ * What a route runs to hand something over by a way: the one path on which every call is metered. All ways of a process
+ * share one line.
+ */
+export function metered<I, Asked>(way: Way<I, Asked>, line = meter): Runnable<I, Answered> {
   const { kind, named, produce, again, prepare, ...rest } = way;
   return batched<I, Answered, Metered>({
     ...rest,
-    join: meter,
+    join: line,
     prepare: async (open, input, request) => {
       const { value, ...discard } = await prepare(open, input, request);
       const { deliveryId, purpose, revision, asked } = value;

@@ -18,4 +18,4 @@ export {
   type Place,
   type TrialRow,
 } from './store.ts';
-export { openAccount, openAccounts, transfer } from './transfer.ts';
+export { openAccount, openAccounts, transfer, transferSums } from './transfer.ts';

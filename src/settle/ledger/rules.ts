@@ -30,7 +30,7 @@ export type TransferDraft = {
   readonly code: TransferCode;
   readonly kind: TransferKind;
   readonly pendingId: string | null;
-  /** What caused it: the id of a call, a deposit or a cycle. */
+  /** What caused it: the id of a batch of calls, of a call, a deposit or a cycle. */
   readonly source: string;
   readonly cycleId: string | null;
   /** Passes or fails together with the next draft of the batch. */

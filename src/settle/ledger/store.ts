@@ -1,15 +1,23 @@
-import { col, fn, Op, QueryTypes, type Transaction } from 'sequelize';
+import { col, fn, Op, QueryTypes, type InferAttributes, type Transaction } from 'sequelize';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
-import { forUpdate } from '../../db/locks.ts';
+import { forUpdateSql } from '../../db/locks.ts';
+import { padded, readPrepared, runPrepared, wholeNumber } from '../../db/prepared.ts';
 import { chunksOf, insertRows } from '../../db/rows.ts';
 import type { AccountCode, AccountFlag, TransferCode } from './chart.ts';
 import { AccountRow, TransferRow } from './models.ts';
 import { assertBalanced, type Account, type Balance, type Transfer, type TransferKind } from './rules.ts';
 
-const asAccount = (row: AccountRow): Account => ({
+type KeptAccount = Omit<InferAttributes<AccountRow>, 'createdAt'>;
+const columns = {
+  debitsPending: 'debits_pending',
+  debitsPosted: 'debits_posted',
+  creditsPending: 'credits_pending',
+  creditsPosted: 'credits_posted',
+} as const;
+const asAccount = (row: KeptAccount): Account => ({
   id: row.id,
   owner: row.owner,
   currency: row.currency as Currency,
@@ -33,9 +41,15 @@ const asTransfer = (row: TransferRow): Transfer => ({
  * each other.
  */
 export async function lockAccounts(tx: Transaction, ids: readonly string[]): Promise<Account[]> {
-  const rows = await inChunks([...ids].sort(), (some) =>
-    AccountRow.findAll({ where: { id: some }, order: [['id', 'ASC']], transaction: tx, ...forUpdate(tx) }),
-  );
+  const names = Object.entries(columns).map(([field, name]) => `${name} AS ${field}`);
+  const rows = await inChunks([...ids].sort(), (some) => {
+    const wanted = padded(some, '');
+    return readPrepared<KeptAccount>(
+      tx,
+      `SELECT id, owner, currency, code, flags, ${names.join(', ')} FROM accounts WHERE id IN (${placesFor(wanted)}) ORDER BY id ${forUpdateSql()}`,
+      wanted,
+    );
+  });
   return rows.map(asAccount);
 }
 
@@ -84,34 +98,24 @@ export async function insertTransfers(tx: Transaction, transfers: readonly Trans
 }
 
 export type BalanceChange = Balance & { readonly id: string; readonly currency: Currency };
-const columns = {
-  debitsPending: 'debits_pending',
-  debitsPosted: 'debits_posted',
-  creditsPending: 'credits_pending',
-  creditsPosted: 'credits_posted',
-} as const;
 
 /** Adds changes to balances, one statement for many accounts, each relative to the stored balance. */
 export async function addToBalances(tx: Transaction, changes: readonly BalanceChange[]): Promise<void> {
   assertBalanced(changes);
-  await inChunks(changes, async (some) => {
-    const sets = (Object.keys(columns) as (keyof typeof columns)[]).flatMap((field) => {
-      const cases = some
-        .filter((change) => change[field] !== 0n)
-        .map((change) => `WHEN ${db().escape(change.id)} THEN ${change[field]}`);
-      return cases.length === 0
-        ? []
-        : [`${columns[field]} = ${columns[field]} + CASE id ${cases.join(' ')} ELSE 0 END`];
-    });
-    const sql = `UPDATE accounts SET ${sets.join(', ')} WHERE id IN (?)`;
-    const [, changed] = await db().query(sql, {
-      replacements: [some.map(({ id }) => id)],
-      transaction: tx,
-      type: QueryTypes.UPDATE,
-    });
+  const fields = (Object.keys(columns) as (keyof typeof columns)[]).filter((field) =>
+    changes.some((change) => change[field] !== 0n),
+  );
+  for (const some of chunksOf(changes)) {
+    const wanted = padded<BalanceChange | undefined>(some, undefined);
+    const cases = wanted.map(() => `WHEN ? THEN ${wholeNumber()}`).join(' ');
+    const sets = fields.map((field) => `${columns[field]} = ${columns[field]} + CASE id ${cases} ELSE 0 END`);
+    const ids = wanted.map((change) => change?.id ?? '');
+    const changed = await runPrepared(tx, `UPDATE accounts SET ${sets.join(', ')} WHERE id IN (${placesFor(wanted)})`, [
+      ...fields.flatMap((field) => wanted.flatMap((change) => [change?.id ?? '', change?.[field] ?? 0n])),
+      ...ids,
+    ]);
     if (changed !== some.length) throw new Error(`${changed} balances changed instead of ${some.length}.`);
-    return [];
-  });
+  }
 }
 
 export type AccountFilter = {
@@ -247,6 +251,8 @@ export async function alteredAccounts(tx: Transaction | null): Promise<string[]>
   );
   return rows.map(({ id }) => id);
 }
+
+const placesFor = (list: readonly unknown[]): string => list.map(() => '?').join(', ');
 
 async function inChunks<T, R>(list: readonly T[], work: (some: T[]) => Promise<R[]>): Promise<R[]> {
   const found: R[] = [];

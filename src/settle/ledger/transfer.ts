@@ -1,5 +1,5 @@
 import type { Transaction } from 'sequelize';
-import { accountId, chart, type AccountRef } from './chart.ts';
+import { accountId, chart, transferId, type AccountRef } from './chart.ts';
 import {
   assertBalanced,
   settleBatch,
@@ -31,7 +31,39 @@ export async function transfer(
   drafts: readonly TransferDraft[],
 ): Promise<TransferResult[]> {
   if (drafts.length === 0) return [];
-  const books = await openBooks(tx, drafts);
+  return move(tx, now, await openBooks(tx, drafts), drafts, (accepted) => accepted);
+}
+
+/** What a sum of transfers comes from: its `source`, and what makes its identifiers, which no other sum may have. */
+export type SumCause = { readonly source: string; readonly parts: readonly string[] };
+
+/**
+ * As `transfer`, for drafts that one cause makes together: each is judged by itself, in its order, and what passes is
+ * written as one transfer with the sum for each account pair and code. Nothing is looked up by an identifier, so the
+ * caller promises that these drafts were never booked before; were a sum booked twice after all, its identifier would
+ * be there already, and the database refuses the whole transaction.
+ */
+export async function transferSums(
+  tx: Transaction,
+  now: Date,
+  cause: SumCause,
+  drafts: readonly TransferDraft[],
+): Promise<TransferResult[]> {
+  if (drafts.length === 0) return [];
+  if (drafts.some(({ kind, linked }) => kind !== 'posted' || linked === true))
+    throw new Error('Only transfers that are posted at once, each by itself, can be added up.');
+  const books = { accounts: await accountsOf(tx, drafts), transfers: new Map(), resolved: new Map() };
+  return move(tx, now, books, drafts, (accepted) => sumsOf(accepted, cause));
+}
+
+/** Judges the drafts and writes what `written` makes of those that pass. */
+async function move(
+  tx: Transaction,
+  now: Date,
+  books: Books,
+  drafts: readonly TransferDraft[],
+  written: (accepted: readonly TransferDraft[]) => readonly TransferDraft[],
+): Promise<TransferResult[]> {
   const before = new Map(books.accounts);
   const { results, accepted } = settleBatch(books, drafts);
   const changes = [...books.accounts.values()]
@@ -41,11 +73,20 @@ export async function transfer(
   if (accepted.length > 0) {
     await insertTransfers(
       tx,
-      accepted.map(({ linked: _, ...kept }, place) => ({ ...kept, at: now, place })),
+      written(accepted).map(({ linked: _, ...kept }, place) => ({ ...kept, at: now, place })),
     );
     await addToBalances(tx, changes);
   }
   return results;
+}
+
+function sumsOf(accepted: readonly TransferDraft[], { source, parts }: SumCause): TransferDraft[] {
+  const sums = new Map<string, TransferDraft>();
+  for (const draft of accepted) {
+    const id = transferId(...parts, draft.code, draft.debit, draft.credit);
+    sums.set(id, { ...draft, id, source, amount: (sums.get(id)?.amount ?? 0n) + draft.amount });
+  }
+  return [...sums.values()];
 }
 
 /**
@@ -73,15 +114,21 @@ export async function openAccounts(tx: Transaction, now: Date, refs: readonly Ac
 }
 
 async function openBooks(tx: Transaction, drafts: readonly TransferDraft[]): Promise<Books> {
-  const accounts = await lockAccounts(tx, [...new Set(drafts.flatMap(({ debit, credit }) => [debit, credit]))]);
+  const accounts = await accountsOf(tx, drafts);
   const pendingIds = [...new Set(drafts.map(({ pendingId }) => pendingId).filter((id) => id !== null))];
   const transfers = await transfersById(tx, [...new Set([...drafts.map(({ id }) => id), ...pendingIds])]);
   const resolved = await resolutionsOf(tx, pendingIds);
   return {
-    accounts: new Map(accounts.map((account) => [account.id, account])),
+    accounts,
     transfers: new Map(transfers.map((known) => [known.id, known])),
     resolved: new Map(resolved),
   };
+}
+
+/** The accounts of these drafts, locked, by id. */
+async function accountsOf(tx: Transaction, drafts: readonly TransferDraft[]): Promise<Map<string, Account>> {
+  const accounts = await lockAccounts(tx, [...new Set(drafts.flatMap(({ debit, credit }) => [debit, credit]))]);
+  return new Map(accounts.map((account) => [account.id, account]));
 }
 
 function changeOf(before: Account, after: Account): BalanceChange | undefined {

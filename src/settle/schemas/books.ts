@@ -1,18 +1,12 @@
 import { z } from 'zod';
-import { at, idOf } from '../../kernel/fields.ts';
+import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import type { Currency, Money } from '../../kernel/money.ts';
 import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { chart, type Account, type AccountCode, type Transfer } from '../ledger/index.ts';
-import { obligationStates } from '../states.ts';
-import type { Reason } from '../rules.ts';
-import type { Exception, Obligation } from '../store/obligation.ts';
-import { amount, currency, cycleId, instant, money, reasons, whose } from './fields.ts';
-import { explain, explanation } from '../../principles/index.ts';
-import type { Judgement } from '../../kernel/verdict.ts';
+import { amount, currency, instant, money, whose } from './fields.ts';
 
-const agreementId = idOf('agr');
 export const AccountQuery = z.strictObject({
   ...pageFields,
   memberId: whose,
@@ -26,16 +20,6 @@ export const StatementQuery = z.strictObject({
   since: instant.optional().describe('From this instant on.'),
   until: instant.optional().describe('Before this instant.'),
 });
-export const ObligationQuery = z.strictObject({
-  ...pageFields,
-  memberId: whose,
-  side: z.enum(['owed', 'due']).optional().describe('owed: as the buyer; due: as the supplier.'),
-  state: z.enum(obligationStates.states as [string, ...string[]]).optional(),
-  currency: currency.optional(),
-  cycleId: cycleId.optional(),
-  agreementId: agreementId.optional(),
-});
-export const ObligationRef = z.strictObject({ obligationId: idOf('obl') });
 export const toAccount = presenter(
   'Account',
   z.object({
@@ -72,63 +56,6 @@ export const toAccount = presenter(
     };
   },
 );
-export type ShownObligation = Obligation & { readonly withheldFor: Exception | undefined };
-export const toObligation = presenter(
-  'Obligation',
-  z.object({
-    id: z.string(),
-    callId: z.string(),
-    entryId: z.string(),
-    agreementId: z.string(),
-    supplierId: z.string(),
-    buyerId: z.string(),
-    records: z.int(),
-    currency: z.string(),
-    amount,
-    fee: amount,
-    state: z.string(),
-    cycleId: z.string().nullable(),
-    withheldFor: reasons
-      .nullable()
-      .describe('Why it is not paid: withheld ones are tried again by the next cycle, credited ones never.'),
-    at,
-    actions: z.array(moveSchema),
-  }),
-  (obligation: ShownObligation) => ({
-    id: obligation.id,
-    callId: obligation.callId,
-    entryId: obligation.entryId,
-    agreementId: obligation.agreementId,
-    supplierId: obligation.supplierId,
-    buyerId: obligation.buyerId,
-    records: obligation.records,
-    currency: obligation.currency,
-    amount: money(obligation.amount),
-    fee: money(obligation.fee),
-    state: obligation.state,
-    cycleId: obligation.cycleId,
-    withheldFor: obligation.withheldFor ? [...obligation.withheldFor.reasons] : null,
-    at: obligation.at.toISOString(),
-    actions: [],
-  }),
-);
-export type ExplainedObligation = {
-  readonly obligation: Obligation;
-  readonly judgement: Judgement;
-  readonly differences: readonly Reason[];
-};
-export const toObligationExplained = presenter(
-  'ObligationExplanation',
-  explanation.extend({
-    id: z.string(),
-    differences: reasons.describe('Where it differs from the metered call or from the frozen price plan.'),
-  }),
-  ({ obligation, judgement: { verdict }, differences }: ExplainedObligation) => ({
-    ...explain(verdict),
-    id: obligation.id,
-    differences: [...differences],
-  }),
-);
 const balances = { available: amount, held: amount, balance: amount.describe('available + held') };
 const showBalances = ({ available, held }: { readonly available: bigint; readonly held: bigint }) => ({
   available: money(available),
@@ -161,7 +88,11 @@ export const toStatement = presenter(
         id: z.string(),
         at,
         code: z.string(),
-        source: z.string().describe('The call, deposit or cycle that caused it.'),
+        source: z
+          .string()
+          .describe(
+            'What caused it: the batch in which calls were charged (since 2026-12; before, the call), the call that was credited, the deposit or the cycle.',
+          ),
         cycleId: z.string().nullable(),
         toAvailable: amount,
         toHeld: amount,

@@ -6,7 +6,7 @@ import { pageFields } from '../../kernel/page.ts';
 import { efficiencyBps, type Net } from '../rules.ts';
 import { cycleStates } from '../states.ts';
 import type { Cycle } from '../store/cycle.ts';
-import type { Exception } from '../store/obligation.ts';
+import type { Withholding } from '../store/exception.ts';
 import { amount, cycleId, money, reasons } from './fields.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
 
@@ -70,27 +70,40 @@ const showNet = (net: Net): z.output<typeof netShown> => ({
 export type CycleReport = {
   readonly cycle: Cycle;
   readonly nets: readonly Net[];
-  readonly exceptions: readonly Exception[];
+  readonly withheld: readonly Withholding[];
   readonly counts: { readonly obligations: number; readonly nets: number; readonly withheld: number };
 };
 export const toCycleReport = presenter(
   'CycleReport',
   cycleShown.extend({
-    counts: z.object({ obligations: z.int(), nets: z.int(), withheld: z.int() }),
+    counts: z.object({
+      obligations: z.int().describe('Sums that it pays or paid: one for each agreement and cycle.'),
+      nets: z.int(),
+      withheld: z.int().describe('Single calls, and obligations that are not the sum of their calls.'),
+    }),
     nets: z.array(netShown).describe('The first 1,000.'),
     withheld: z
-      .array(z.object({ obligationId: z.string(), cause: z.string(), reasons, at }))
+      .array(
+        z.object({
+          obligationId: z.string(),
+          callId: z.string().nullable().describe('Null where the whole obligation is withheld.'),
+          cause: z.string(),
+          reasons,
+          at,
+        }),
+      )
       .describe('The first 1,000.'),
   }),
-  ({ cycle, nets, exceptions, counts }: CycleReport, actor: Actor) => ({
+  ({ cycle, nets, withheld, counts }: CycleReport, actor: Actor) => ({
     ...showCycle(cycle, actor),
     counts: { ...counts },
     nets: nets.map(showNet),
-    withheld: exceptions.map((exception) => ({
-      obligationId: exception.obligationId,
-      cause: exception.cause,
-      reasons: [...exception.reasons],
-      at: exception.at.toISOString(),
+    withheld: withheld.map(({ obligationId, subjectId, cause, reasons: why, at: when }) => ({
+      obligationId,
+      callId: subjectId === obligationId ? null : subjectId,
+      cause,
+      reasons: [...why],
+      at: when.toISOString(),
     })),
   }),
 );

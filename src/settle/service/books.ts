@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
-import { memberScope, own, seesAll, type Ctx } from '../../kernel/ctx.ts';
+import { memberScope } from '../../kernel/ctx.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { clock } from '../../kernel/clock.ts';
 import { cursorOf, keyIn } from '../../kernel/page.ts';
@@ -20,27 +20,16 @@ import type {
   AccountQuery,
   BooksProof,
   CurrencyProof,
-  ExplainedObligation,
-  ObligationQuery,
-  ObligationRef,
-  ShownObligation,
   Statement,
   StatementLine,
   StatementQuery,
 } from '../schemas/books.ts';
 import type { CycleQuery, CycleRef, CycleReport, Nothing } from '../schemas/cycle.ts';
 import { countIn, findCycle, findCycles, netsIn } from '../store/cycle.ts';
-import {
-  exceptionsIn,
-  exceptionsOf,
-  findObligation,
-  findObligations,
-  unsettledByCurrency,
-} from '../store/obligation.ts';
+import { withholdingsIn } from '../store/exception.ts';
+import { unsettledByCurrency } from '../store/payable.ts';
 import { inSnapshot } from '../store/reading.ts';
-import { examine } from './examine.ts';
 import { query } from '../../command/index.ts';
-import { ownersOf } from '../../kernel/actor.ts';
 
 const SHOWN_AT_MOST = 1_000;
 const FAR_FUTURE = new Date('9999-12-31T00:00:00Z');
@@ -49,43 +38,6 @@ export const listAccounts = query(
   'account.read',
   async (ctx, { memberId, currency, code, ...page }: z.output<typeof AccountQuery>) =>
     findAccounts(ctx.tx, { owner: memberScope(ctx, memberId, 'account'), currency, code }, page),
-);
-
-/** Obligations that the member owes, is due, or both; a withheld one is shown with its reasons. */
-export const listObligations = query(
-  'obligation.read',
-  async (ctx, { memberId, side, state, currency, cycleId, agreementId, ...page }: z.output<typeof ObligationQuery>) => {
-    const member = obligationScope(ctx, memberId);
-    const parts = {
-      ...(side === 'owed' ? {} : { supplierId: member }),
-      ...(side === 'due' ? {} : { buyerId: member }),
-    };
-    const found = await findObligations(ctx, parts, { state, currency, cycleId, agreementId }, page);
-    const exceptions = await exceptionsOf(
-      ctx,
-      found.items.filter(({ state: now }) => now === 'withheld' || now === 'credited').map(({ id }) => id),
-    );
-    return {
-      ...found,
-      items: found.items.map((obligation): ShownObligation => ({
-        ...obligation,
-        withheldFor: exceptions.find(
-          ({ obligationId, cycleId: of }) => obligationId === obligation.id && of === obligation.cycleId,
-        ),
-      })),
-    };
-  },
-);
-
-/** What would speak against paying an obligation now, with every difference and finding and without effect. */
-export const explainObligation = query(
-  'obligation.explain',
-  async (ctx, { obligationId }: z.output<typeof ObligationRef>): Promise<ExplainedObligation> => {
-    const obligation = await findObligation(ctx, obligationId);
-    own(ctx, ownersOf(obligation), 'obligation');
-    const [examined] = await examine(ctx, [obligation]);
-    return examined as ExplainedObligation;
-  },
 );
 
 export const listCycles = query('cycle.read', async (ctx, { state, ...page }: z.output<typeof CycleQuery>) =>
@@ -98,7 +50,7 @@ export const readCycle = query(
     inSnapshot(async (tx) => ({
       cycle: await findCycle({ tx }, cycleId),
       nets: await netsIn({ tx }, cycleId, SHOWN_AT_MOST),
-      exceptions: await exceptionsIn({ tx }, cycleId, SHOWN_AT_MOST),
+      withheld: await withholdingsIn({ tx }, cycleId, SHOWN_AT_MOST),
       counts: await countIn({ tx }, cycleId),
     })),
 );
@@ -197,13 +149,6 @@ function proofOf(currency: Currency, rows: readonly TrialRow[], reserved: Money)
     { claim: 'held money equals the reservations of unsettled obligations', holds: found.held === reserved },
   ];
   return { currency, ...found, reserved, claims };
-}
-
-function obligationScope(ctx: Ctx, asked: string | undefined): string | undefined {
-  if (seesAll(ctx)) return asked;
-  const member = asked ?? ctx.actor.memberId ?? undefined;
-  own(ctx, { supplier: member, buyer: member }, 'obligation');
-  return member;
 }
 
 function withBalances(

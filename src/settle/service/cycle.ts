@@ -2,24 +2,28 @@ import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
+import { unique } from '../../kernel/lists.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { record, type Draft } from '../../audit/index.ts';
 import { EXCHANGE, accountId, accountsById, openAccounts, transfer } from '../ledger/index.ts';
 import { problem } from '../problems.ts';
-import { finalTransfers, netObligations, netsHash, totalsOf, type Net } from '../rules.ts';
+import { finalTransfers, netObligations, netsHash, totalsOf, type Net, type Owed } from '../rules.ts';
 import type { CycleRef, Nothing } from '../schemas/cycle.ts';
 import { cycleStates, type CycleVerb } from '../states.ts';
 import { insertCycle, lockCycle, moveCycle, netsIn, openCycle, replaceNets, type Cycle } from '../store/cycle.ts';
-import { obligationsIn, settleObligations, sumsIn, takeIn, withhold, type Obligation } from '../store/obligation.ts';
-import { release } from './charge.ts';
-import { examine, exceptionOf } from './examine.ts';
+import { payExceptions, takeInExceptions } from '../store/exception.ts';
+import { obligationsToPay, settleObligations, takeIn } from '../store/obligation.ts';
+import { sumsIn } from '../store/payable.ts';
+import { examine, withholdingOf } from './examine.ts';
+import { callsToPay, wrongSums, type PayableCall } from './payable.ts';
+import { setApart, withholdSums } from './withhold.ts';
 import { command, keepVerdicts } from '../../command/index.ts';
 
 type Step = Cycle & { readonly counted?: { readonly obligations: number; readonly withheld: number } };
 
 /**
- * Ends the open cycle: every obligation up to now belongs to it, those withheld before are tried again, and the next
- * cycle opens.
+ * Ends the open cycle: every call charged in it belongs to it, what was withheld before is tried again, and the next
+ * cycle opens. Its move waits for the batches that charge in the open cycle, and those that come after find the next.
  */
 export const cutOffCycle = command({
   action: 'cycle.cut-off',
@@ -28,6 +32,7 @@ export const cutOffCycle = command({
     const cycle = await openCycle(ctx);
     const cut = await moveCycle(ctx, cycle, { state: cycleStates.next(cycle.state, 'cut-off'), cutOffAt: ctx.now });
     const obligations = await takeIn(ctx, cycle.id);
+    await takeInExceptions(ctx, cycle.id);
     await insertCycle(ctx, {
       id: newId('cyc'),
       state: cycleStates.initial,
@@ -44,34 +49,31 @@ export const cutOffCycle = command({
 });
 
 /**
- * Compares each obligation with its metered call and the log, and asks the gate. What differs or is refused is
- * withheld, with its reasons: not paid, still reserved, tried again by the next cycle; or credited, when no cycle could
- * ever pay it. Every verdict goes to the log.
+ * Compares each obligation with its calls, each call with the log, and asks the gate. An obligation that is not the sum
+ * of its calls is withheld as a whole; a call that differs or is refused is set apart from its sum and withheld, with
+ * its reasons: not paid, still reserved, tried again by the next cycle; or credited, when no cycle could ever pay it.
+ * Every verdict goes to the log.
  */
 export const reconcileCycle = step('cycle.reconcile', 'reconcile', async (ctx, cycle) => {
-  const counted = { obligations: 0, withheld: 0 };
-  for await (const obligations of obligationsIn(ctx, cycle.id)) {
-    const examined = await examine(ctx, obligations);
-    const exceptions = examined
-      .map((one) => exceptionOf(one, cycle.id, ctx.now))
-      .filter((exception) => exception !== undefined);
+  const wrong = await wrongSums(ctx, cycle.id);
+  await withholdSums(ctx, cycle.id, wrong);
+  let withheld = wrong.length;
+  for await (const payable of callsToPay(ctx, cycle.id)) {
+    const examined = await examine(ctx, payable);
     await keepVerdicts(
       ctx.tx as Transaction,
       ctx.now,
       examined.map(({ judgement }) => ({ actor: ctx.actor, judgement })),
     );
-    const credited = new Set(
-      exceptions.filter(({ cause }) => cause === 'credited').map(({ obligationId }) => obligationId),
-    );
-    await withhold(ctx, exceptions);
-    await giveBack(
-      ctx,
-      obligations.filter(({ id }) => credited.has(id)),
-    );
-    counted.obligations += obligations.length - exceptions.length;
-    counted.withheld += exceptions.length;
+    const apart = examined.flatMap((one) => {
+      const withholding = withholdingOf(one, cycle.id, ctx.now);
+      return withholding ? [{ ...one, withholding }] : [];
+    });
+    await setApart(ctx, cycle.id, apart);
+    withheld += apart.length;
   }
-  return { totals: null, netsHash: null, counted };
+  const obligations = (await obligationsToPay(ctx, cycle.id)).length;
+  return { totals: null, netsHash: null, counted: { obligations, withheld } };
 });
 
 /**
@@ -104,6 +106,7 @@ export const finaliseCycle = step('cycle.finalise', 'finalise', async (ctx, cycl
   if (netsHash(nets) !== cycle.netsHash) throw new Error(`The nets of ${cycle.id} are not those that were announced.`);
   await postNets(ctx.tx as Transaction, ctx.now, cycle.id, nets);
   const obligations = await settleObligations(ctx, cycle.id);
+  await payExceptions(ctx, cycle.id);
   await recordNets(ctx, cycle, nets);
   return { finalAt: ctx.now, counted: { obligations, withheld: 0 } };
 });
@@ -133,38 +136,38 @@ function step(
   });
 }
 
+/**
+ * Examines once more what is about to be paid, and adds it up call by call: it must come to the nets that were
+ * announced.
+ */
 async function refuseChanges(ctx: Ctx, cycle: Cycle): Promise<void> {
-  const against: string[] = [];
-  for await (const obligations of obligationsIn(ctx, cycle.id)) {
-    for (const examined of await examine(ctx, obligations)) {
-      if (exceptionOf(examined, cycle.id, ctx.now) === undefined) continue;
-      against.push(examined.obligation.id);
+  const against = (await wrongSums(ctx, cycle.id)).map(({ obligation: { id } }) => ({ id, obligationId: id }));
+  const owed = new Map<string, Owed>();
+  for await (const payable of callsToPay(ctx, cycle.id)) {
+    for (const examined of await examine(ctx, payable)) {
+      addOwed(owed, examined.payable);
+      if (withholdingOf(examined, cycle.id, ctx.now) === undefined) continue;
+      against.push(examined.payable);
       if (examined.judgement.verdict.outcome !== 'allowed') ctx.verdicts.push(examined.judgement);
     }
   }
   if (against.length > 0)
     throw problem(
       'changed-since-netting',
-      `${against.length} obligations of the cycle may no longer be paid. Reconcile it again: they are withheld, and the others are netted anew.`,
-      { obligations: against.slice(0, 100) },
+      `${against.length} calls or obligations of the cycle may no longer be paid. Reconcile it again: they are withheld, and the others are netted anew.`,
+      {
+        obligations: unique(against.map(({ obligationId }) => obligationId)).slice(0, 100),
+        calls: against.flatMap(({ id, obligationId }) => (id === obligationId ? [] : [id])).slice(0, 100),
+      },
     );
+  if (netsHash(netObligations([...owed.values()])) !== cycle.netsHash)
+    throw new Error(`The calls of ${cycle.id} do not come to the nets that were announced.`);
 }
 
-/** Moves what these obligations reserve back to what their buyers can spend, and informs the buyers. */
-async function giveBack(ctx: Ctx, obligations: readonly Obligation[]): Promise<void> {
-  const priced = obligations.filter(({ amount }) => amount > 0n);
-  const results = await transfer(ctx.tx as Transaction, ctx.now, priced.map(release));
-  if (results.some((result) => result !== 'ok'))
-    throw new Error(`What was reserved could not be given back: ${[...new Set(results)].join(', ')}.`);
-  await record(
-    ctx,
-    obligations.map(({ id, callId, buyerId, amount, currency }) => ({
-      type: 'money',
-      action: 'obligation.credit',
-      subject: buyerId,
-      facts: { obligation: id, call: callId, amount: formatMoney(amount), currency },
-    })),
-  );
+function addOwed(sums: Map<string, Owed>, { supplierId, buyerId, currency, amount, fee }: PayableCall): void {
+  const key = `${supplierId} ${buyerId} ${currency}`;
+  const sum = sums.get(key) ?? { amount: 0n, fee: 0n };
+  sums.set(key, { supplierId, buyerId, currency, amount: sum.amount + amount, fee: sum.fee + (fee ?? 0n) });
 }
 
 async function postNets(tx: Transaction, now: Date, cycleId: string, nets: readonly Net[]): Promise<void> {

@@ -3,9 +3,12 @@ import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { given, newestFirst } from '../../db/lists.ts';
-import { forUpdate } from '../../db/locks.ts';
+import type { Transaction } from 'sequelize';
+import { forShareSql, forUpdate } from '../../db/locks.ts';
+import { readPrepared } from '../../db/prepared.ts';
+import { TryAgain } from '../../db/transaction.ts';
 import { insertRows } from '../../db/rows.ts';
-import { CycleRow, ExceptionRow, NetRow, ObligationRow } from '../models.ts';
+import { CycleRow, NetRow, ObligationRow, WithholdingRow } from '../models.ts';
 import type { Net } from '../rules.ts';
 import { cycleStates, inCycle, settled, unfinished, type CycleState } from '../states.ts';
 
@@ -74,6 +77,20 @@ export async function lockCycle(ctx: Ctx, id: string): Promise<Cycle> {
   const row = await CycleRow.findByPk(id, { transaction: ctx.tx, ...forUpdate(ctx.tx) });
   if (!row) throw notVisible('cycle');
   return asCycle(row);
+}
+
+/**
+ * The id of the open cycle, which cannot be cut off until the transaction ends: whatever is charged in it belongs to
+ * this cycle and to no other.
+ */
+export async function shareOpenCycle(tx: Transaction): Promise<string> {
+  const [open] = await readPrepared<{ readonly id: string }>(
+    tx,
+    `SELECT id FROM cycles WHERE slot = 'open' ${forShareSql()}`,
+    [],
+  );
+  if (!open) throw new TryAgain('The open cycle was cut off while it was waited for.');
+  return open.id;
 }
 
 /** The one cycle that is open; the schema admits no second, and creates the first. */
@@ -152,11 +169,10 @@ export async function countIn(
   ctx: Pick<Ctx, 'tx'>,
   cycleId: string,
 ): Promise<{ obligations: number; nets: number; withheld: number }> {
-  const where = { cycleId };
   const [obligations, nets, withheld] = await Promise.all([
-    ObligationRow.count({ where: { ...where, state: [inCycle, settled] }, transaction: ctx.tx }),
-    NetRow.count({ where, transaction: ctx.tx }),
-    ExceptionRow.count({ where, transaction: ctx.tx }),
+    ObligationRow.count({ where: { clearedBy: cycleId, state: [inCycle, settled] }, transaction: ctx.tx }),
+    NetRow.count({ where: { cycleId }, transaction: ctx.tx }),
+    WithholdingRow.count({ where: { cycleId }, transaction: ctx.tx }),
   ]);
   return { obligations, nets, withheld };
 }

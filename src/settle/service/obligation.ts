@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+import { ownersOf } from '../../kernel/actor.ts';
+import { own, seesAll, type Ctx } from '../../kernel/ctx.ts';
+import { query } from '../../command/index.ts';
+import type {
+  ExceptionQuery,
+  ExplainedObligation,
+  ObligationQuery,
+  ObligationRef,
+  ShownException,
+  ShownObligation,
+} from '../schemas/obligation.ts';
+import { exceptionStates, obligationStates } from '../states.ts';
+import { findExceptions, withholdingsOf, type Withholding } from '../store/exception.ts';
+import { findObligation, findObligations, type MemberParts } from '../store/obligation.ts';
+import { setApartFrom } from '../store/payable.ts';
+import { examine } from './examine.ts';
+import { callsOf, wrongSum } from './payable.ts';
+
+const EXAMINED_AT_MOST = 1_000;
+const withheldSum = obligationStates.to('withhold');
+const [withheldCall, creditedCall] = [exceptionStates.to('withhold'), exceptionStates.to('credit')];
+
+/** What the member owes, is due, or both: a sum for each agreement and cycle. One withheld as a whole says why. */
+export const listObligations = query(
+  'obligation.read',
+  async (ctx, { memberId, side, state, currency, cycleId, agreementId, ...page }: z.output<typeof ObligationQuery>) => {
+    const parts = partsOf(ctx, memberId, side);
+    const found = await findObligations(ctx, parts, { state, currency, cycleId, agreementId }, page);
+    const apart = await setApartFrom(
+      ctx,
+      found.items.map(({ id }) => id),
+    );
+    const withholdings = await withholdingsOf(
+      ctx,
+      found.items.filter(({ state: now }) => now === withheldSum).map(({ id }) => id),
+    );
+    return {
+      ...found,
+      items: found.items.map((obligation): ShownObligation => ({
+        ...obligation,
+        apart: apart.filter(({ obligationId }) => obligationId === obligation.id),
+        withheldFor: ofCycle(withholdings, obligation.id, obligation.clearedBy),
+      })),
+    };
+  },
+);
+
+/** The single calls that are set apart from the sum of their obligation; one that is not paid says why. */
+export const listExceptions = query(
+  'obligation.read',
+  async (ctx, { memberId, side, cursor, limit, ...filter }: z.output<typeof ExceptionQuery>) => {
+    const found = await findExceptions(ctx, partsOf(ctx, memberId, side), filter, { cursor, limit });
+    const withholdings = await withholdingsOf(
+      ctx,
+      found.items.filter(({ state }) => state === withheldCall || state === creditedCall).map(({ id }) => id),
+    );
+    return {
+      ...found,
+      items: found.items.map((exception): ShownException => ({
+        ...exception,
+        withheldFor: ofCycle(withholdings, exception.id, exception.cycleId),
+      })),
+    };
+  },
+);
+
+/**
+ * What would speak against paying an obligation now, without effect: where it is not the sum of its calls, and for its
+ * first calls every difference and finding.
+ */
+export const explainObligation = query(
+  'obligation.explain',
+  async (ctx, { obligationId }: z.output<typeof ObligationRef>): Promise<ExplainedObligation> => {
+    const obligation = await findObligation(ctx, obligationId);
+    own(ctx, ownersOf(obligation), 'obligation');
+    const calls = await examine(ctx, await callsOf(ctx, obligation, EXAMINED_AT_MOST));
+    return { obligation, differences: await wrongSum(ctx, obligation), calls };
+  },
+);
+
+function partsOf(ctx: Ctx, asked: string | undefined, side: 'owed' | 'due' | undefined): MemberParts {
+  const member = scopeOf(ctx, asked);
+  return { ...(side === 'owed' ? {} : { supplierId: member }), ...(side === 'due' ? {} : { buyerId: member }) };
+}
+
+function scopeOf(ctx: Ctx, asked: string | undefined): string | undefined {
+  if (seesAll(ctx)) return asked;
+  const member = asked ?? ctx.actor.memberId ?? undefined;
+  own(ctx, { supplier: member, buyer: member }, 'obligation');
+  return member;
+}
+
+function ofCycle(withholdings: readonly Withholding[], subject: string, cycle: string | null): Withholding | undefined {
+  return withholdings.find(({ subjectId, cycleId }) => subjectId === subject && cycleId === cycle);
+}
