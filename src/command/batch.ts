@@ -32,8 +32,8 @@ import { keepRefusal, keepVerdicts, withCases } from './verdicts.ts';
 export type Waiting<J, O> = {
   readonly action: Action;
   readonly request: Request;
-  /** What a repetition with its Idempotency-Key must repeat. */
-  readonly fingerprint: string;
+  /** What a repetition with its Idempotency-Key must repeat; asked for only where there is a key. */
+  readonly fingerprint: () => string;
   readonly job: J;
   readonly present: Present<O>;
   readonly status: number;
@@ -145,7 +145,13 @@ export function batched<I, O, J>(spec: BatchedSpec<I, O, J>): Runnable<I, O> {
       const open = async () => (ctx ??= await enterToRead(request, action));
       if (admit === 'first' || request.caller.kind === 'anonymous') await open();
       const input = read(codesAt(ctx?.now ?? clock.now()));
-      const asked = { action, request, fingerprint: JSON.stringify([action, ...fingerprint(input)]), present, status };
+      const asked = {
+        action,
+        request,
+        fingerprint: () => JSON.stringify([action, ...fingerprint(input)]),
+        present,
+        status,
+      };
       const attempt = async () => {
         const prepared = await prepare(open, input, request).catch(async (error: unknown) => {
           throw ctx ? await keepRefusal(ctx, error) : error;
@@ -208,16 +214,35 @@ async function admitCallers<J, O>(
   const standings = await ports().standingsOf(tx, [...callers.values()], now);
   const actors = new Map([...callers.keys()].map((name, at) => [name, standings[at] as Actor | Problem]));
   const admitted: (Placed<J, O> & { readonly ctx: Ctx })[] = [];
+  const contexts = new Map<string, Ctx | Problem>();
   for (const { waiting, entryId } of requests) {
     const { action, request } = waiting;
-    const actor = actors.get(nameOf(request.caller)) as Actor | Problem;
-    const ctx = decide({ decisions }, { entryId }, () => {
-      if (actor instanceof Problem) throw actor;
-      return contextOf(tx, request, action, actor, now);
-    });
-    if (ctx) admitted.push({ waiting, entryId, ctx });
+    const name = nameOf(request.caller);
+    const known = contexts.get(`${action} ${name}`) ?? contextFor(tx, request, action, actors.get(name), now);
+    contexts.set(`${action} ${name}`, known);
+    if (known instanceof Problem) decisions.set(entryId, known);
+    else {
+      const own = { requestId: request.requestId, ownership: { checked: false }, verdicts: [], evenIfRefused: [] };
+      admitted.push({ waiting, entryId, ctx: { ...known, ...own } });
+    }
   }
   return admitted;
+}
+
+function contextFor(
+  tx: Transaction,
+  request: Request,
+  action: Action,
+  actor: Actor | Problem | undefined,
+  now: Date,
+): Ctx | Problem {
+  if (actor === undefined || actor instanceof Problem) return actor ?? problem('not-authenticated');
+  try {
+    return contextOf(tx, request, action, actor, now);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
 }
 
 function nameOf(caller: Caller): string {
@@ -232,7 +257,7 @@ async function findRepetitions<J, O>(
   const named = admitted.map(({ waiting, entryId, ctx }) => {
     const { request, fingerprint, job } = waiting;
     const { idempotencyKey: key } = request;
-    const keyed = key === undefined ? undefined : { scope: keyScope(ctx.actor), key, request: sha256(fingerprint) };
+    const keyed = key === undefined ? undefined : { scope: keyScope(ctx.actor), key, request: sha256(fingerprint()) };
     return { entryId, job, ctx, waiting, keyed };
   });
   const kept = await keptAnswers(

@@ -6,6 +6,7 @@ import { db } from './connection.ts';
 import type { Span } from './limits.ts';
 import { connectionOf, unlessStuck, WorkStuck } from './liveness.ts';
 import { TryAgain } from './lost.ts';
+import { runPrepared } from './prepared.ts';
 import type { Database } from './sqlite.ts';
 
 type SharedWork = (tx: Transaction) => Promise<unknown>;
@@ -79,15 +80,15 @@ function whenCommitted(tx: Transaction): Promise<void> {
 }
 
 async function inSavepoint(tx: Transaction, { work, span }: Job): Promise<WriteOutcome> {
-  await db().query('SAVEPOINT shared', { transaction: tx });
+  await runPrepared(tx, 'SAVEPOINT shared', []);
   let outcome: WriteOutcome;
   try {
     outcome = { value: await unlessStuck(tx, span, work(tx)) };
   } catch (error) {
     if (error instanceof WorkStuck) throw error;
     outcome = { error: error as Error };
-    await db().query('ROLLBACK TO shared', { transaction: tx });
+    await runPrepared(tx, 'ROLLBACK TO shared', []);
   }
-  await db().query('RELEASE shared', { transaction: tx });
+  await runPrepared(tx, 'RELEASE shared', []);
   return outcome;
 }

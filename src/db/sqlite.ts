@@ -100,7 +100,7 @@ export class Database {
 
   /** Runs a statement that brings no rows, past Sequelize. */
   execute(sql: string, values: readonly unknown[]): number {
-    this.#connection.disk.wrote();
+    if (!READS.test(sql)) this.#connection.disk.wrote();
     try {
       this.done += 1;
       return Number(this.#prepare(sql).run(...bound(values)).changes);

@@ -21,8 +21,19 @@ let reading = false;
  * memory, without waiting.
  */
 export function bookAt(now: Date): RuleBook {
-  const at = now.toISOString();
-  return known.findLast(({ since }) => since <= at) ?? foundingBook;
+  const at = now.getTime();
+  const last = known.at(-1) as RuleBook;
+  if (sinceOf(last) <= at) return last;
+  return known.findLast((book) => sinceOf(book) <= at) ?? foundingBook;
+}
+
+const instants = new WeakMap<RuleBook, number>();
+
+/** From which instant on a book holds, in milliseconds: it is asked several times a call. */
+function sinceOf(book: RuleBook): number {
+  const read = instants.get(book) ?? Date.parse(book.since);
+  instants.set(book, read);
+  return read;
 }
 
 /** The codes that a request may name at an instant. */

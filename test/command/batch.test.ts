@@ -46,7 +46,7 @@ describe('a batch', () => {
     join({
       action: 'call.query',
       request: requestOf(who),
-      fingerprint: id,
+      fingerprint: () => id,
       job: { id, does },
       present: (output) => output,
       status: 201,
