@@ -16,11 +16,16 @@ export const settings = {
     .optional()
     .describe('sqlite:FILE or mysql://user:password@host/name; without it, a SQLite file in DATA_DIR.'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('Connections per process to MariaDB or MySQL.'),
-  DATABASE_CONNECT_MS: z.coerce.number().int().min(50).max(60_000).default(2_000).describe('How long it may take to connect to MariaDB or MySQL, in milliseconds.'),
-  DATABASE_ANSWER_MS: z.coerce.number().int().min(50).max(60_000).default(1_000).describe('After so long without an answer the database is asked, on a fresh connection, whether it works on the statement; if not, the connection is given up. In milliseconds.'),
-  DATABASE_STATEMENT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(5).describe('Longest statement or COMMIT of a metered call or a command, in seconds.'),
-  DATABASE_LONG_SECONDS: z.coerce.number().int().min(10).max(86_400).default(3_600).describe('Longest statement of what is long by nature, in seconds: migrations, cycles, notices, sealing, reads.'),
-  DATABASE_IDLE_SECONDS: z.coerce.number().int().min(1).max(600).default(4).describe('How long the open transaction of metered calls may do nothing before it is undone, in seconds; that of a command may four times as long.'),
+  DATABASE_CONNECT_MS: z.coerce.number().int().min(50).max(60_000).default(2_000)
+    .describe('How long it may take to connect to MariaDB or MySQL, in milliseconds.'),
+  DATABASE_ANSWER_MS: z.coerce.number().int().min(50).max(60_000).default(1_000)
+    .describe('After so long without an answer it is asked, on a fresh connection, whether it works on the statement; else the connection is given up.'),
+  DATABASE_STATEMENT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(5)
+    .describe('Longest statement or COMMIT of a metered call or a command, in seconds.'),
+  DATABASE_LONG_SECONDS: z.coerce.number().int().min(10).max(86_400).default(3_600)
+    .describe('Longest statement of what is long by nature, in seconds: migrations, cycles, notices, sealing, reads.'),
+  DATABASE_IDLE_SECONDS: z.coerce.number().int().min(1).max(600).default(4)
+    .describe('How long the transaction of metered calls may do nothing before it is undone; that of a command four times as long.'),
   UNSAFE_DATABASE: flag.default(false).describe('1 starts in spite of database settings that can lose acknowledged trades.'),
   DUCKDB_MEMORY_MB: z.coerce.number().int().min(128).default(1024).describe('Memory of the data plane, in megabytes; above it, it spills to DATA_DIR.'),
   DUCKDB_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('Threads of the data plane; without it, as many as there are cores.'),

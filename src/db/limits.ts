@@ -6,7 +6,7 @@ import { config } from '../../config/env.ts';
  */
 export type Span = 'metered' | 'command' | 'long' | 'guard';
 
-type Limits = {
+type SpanLimits = {
   /** The longest statement, also BEGIN, COMMIT and ROLLBACK, that the database is really doing. */
   readonly statementMs: number;
   /** The longest wait for a row that another transaction has locked. The transaction is then tried again. */
@@ -18,7 +18,7 @@ type Limits = {
 };
 
 /** A statement outside a transaction has the limits of `long`: it holds no lock. */
-export const limits: Readonly<Record<Span, Limits>> = {
+export const limits: Readonly<Record<Span, SpanLimits>> = {
   metered: {
     statementMs: config.DATABASE_STATEMENT_SECONDS * 1_000,
     lockSeconds: 2,

@@ -86,7 +86,7 @@ export const problem = problems('kernel', {
   'precondition-failed':    { status: 412, title: 'It is no longer the version you read.' },
   'job-lost':               { status: 503, title: 'The process that did the job ended before it. Nothing came of it; ask again.' },
   'database-unavailable':   { status: 503, title: 'The database does not serve at the moment. Nothing was changed; ask again shortly.' },
-  'outcome-unknown':        { status: 503, title: 'The database was lost at the last moment: it may have been done. Ask again with the same Idempotency-Key, or look before you do.' },
+  'outcome-unknown':        { status: 503, title: 'It may have been done. Ask again with the same Idempotency-Key, or look first.' },
   'overloaded':             { status: 503, title: 'The exchange is busy. Try again shortly.' },
   'internal':               { status: 500, title: 'Something went wrong on our side. It was logged under this request id.' },
 });
