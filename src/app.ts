@@ -102,7 +102,8 @@ const answerProblems: ErrorRequestHandler = (error: unknown, request, response, 
       error: traceOf(error),
     });
   if (response.headersSent) return void response.destroy();
-  if (answer.code === 'overloaded') response.set('Retry-After', '1');
+  const { retryAfterSeconds = answer.code === 'overloaded' ? 1 : undefined } = answer.extensions;
+  if (typeof retryAfterSeconds === 'number') response.set('Retry-After', String(retryAfterSeconds));
   if (answer.code === 'not-authenticated') response.set('WWW-Authenticate', 'Bearer');
   response
     .status(answer.status)

@@ -51,6 +51,8 @@ export type MeteredCall = {
   readonly buyerId: string;
   readonly plan: PricePlan;
   readonly records: number;
+  /** Keys of a question for which no record is handed over. */
+  readonly misses: number;
   readonly at: Date;
 };
 export type Charge = { readonly amount: Money; readonly currency: Currency };

@@ -7,7 +7,7 @@ import type { Database } from './sqlite.ts';
 export type BoundValue = string | number | bigint | boolean | Date | null | undefined;
 /** The part of a mysql2 connection that is used. */
 type ServerConnection = {
-  execute(sql: string, values: readonly unknown[], done: (error: Error | null) => void): void;
+  execute(sql: string, values: readonly unknown[], done: (error: Error | null, rows?: unknown) => void): void;
 };
 
 /**
@@ -20,6 +20,21 @@ export async function runPrepared(tx: Transaction | null, sql: string, values: r
   if (engine() === 'sqlite') return (connection as Database).execute(sql, values);
   return new Promise((resolve, reject) =>
     (connection as ServerConnection).execute(sql, values.map(asBound), (error) => (error ? reject(error) : resolve())),
+  );
+}
+
+/** The same for a statement that brings rows: each by the names of its columns, as the driver gives them. */
+export async function readPrepared<Row>(
+  tx: Transaction | null,
+  sql: string,
+  values: readonly BoundValue[],
+): Promise<readonly Row[]> {
+  const connection = connectionOf(tx);
+  if (engine() === 'sqlite') return (connection as Database).query(sql, values) as Row[];
+  return new Promise((resolve, reject) =>
+    (connection as ServerConnection).execute(sql, values.map(asBound), (error, rows) =>
+      error ? reject(error) : resolve(rows as Row[]),
+    ),
   );
 }
 

@@ -31,6 +31,7 @@ function sharedFacts(call: Unsigned) {
     supplier: call.supplierId,
     buyer: call.buyerId,
     amount: formatMoney(call.amount),
+    ...(call.misses === 0 ? {} : { misses: call.misses }),
     verdict: 'allowed',
     ...leftOutOf(call),
     noted: notes.map(({ principle, rule }) => `${principle} ${rule}`),

@@ -8,12 +8,17 @@ export type Reason = { readonly rule: string; readonly detail: string };
 
 /**
  * What one call costs under the frozen plan, and the exchange's share of it in hundredths of a percent. A call is rated
- * by itself, so how calls are batched, ordered or repeated never changes a price. Rounded once, half-even, to the
- * micro-unit.
+ * by itself, so how calls are batched, ordered or repeated never changes a price. Keys without a record (`misses`) cost
+ * what the plan says, by default nothing. Rounded once, half-even, to the micro-unit.
  */
-export function rate(records: number, plan: PricePlan, feeBps: number): Rated {
+export function rate(
+  { records, misses }: { readonly records: number; readonly misses: number },
+  plan: PricePlan,
+  feeBps: number,
+): Rated {
   const count = plan.model === 'per-call' ? 1 : records;
-  const amount = priceOf(count, parseMoney(plan.price), plan.per);
+  const charged = BigInt(count) * parseMoney(plan.price) + BigInt(misses) * parseMoney(plan.misses ?? '0');
+  const amount = priceOf(1, charged, plan.per);
   return { amount, fee: share(amount, feeBps), currency: plan.currency };
 }
 
@@ -32,7 +37,11 @@ export type Usage = {
  * Where an obligation differs from the metered call, and from what the agreement's frozen plan makes of that call. An
  * empty list means that they agree.
  */
-export function differences(obligation: Usage, call: Usage | undefined, plan: PricePlan | undefined): Reason[] {
+export function differences(
+  obligation: Usage,
+  call: (Usage & { readonly misses: number }) | undefined,
+  plan: PricePlan | undefined,
+): Reason[] {
   if (call === undefined) return [{ rule: 'call-metered', detail: 'There is no metered call for it.' }];
   const reasons = (['entryId', 'agreementId', 'supplierId', 'buyerId', 'records', 'currency', 'amount'] as const)
     .filter((field) => obligation[field] !== call[field])
@@ -41,7 +50,7 @@ export function differences(obligation: Usage, call: Usage | undefined, plan: Pr
       detail: `The obligation says ${obligation[field]}, the metered call ${call[field]}.`,
     }));
   if (plan === undefined) return [...reasons, { rule: 'agreement-known', detail: 'There is no agreement for it.' }];
-  const { amount, currency } = rate(call.records, plan, 0);
+  const { amount, currency } = rate(call, plan, 0);
   if (amount === obligation.amount && currency === obligation.currency) return reasons;
   const said = `${obligation.amount} micro-${obligation.currency}`;
   return [

@@ -61,7 +61,10 @@ export const foundInTrade: readonly Case[] = [
   ['deliver', 'IB-3 parties-named', 'no agreement',
     { parties: { supplier: 'mem_s', buyer: 'mem_b', agreement: '' } }, 'supplier mem_s, buyer mem_b, agreement -'],
   ['deliver', 'IB-4 no-open-breach', 'an open breach', held('breach'), 'hld_1 (breach)'],
-  ['deliver', 'IB-4 no-probing', 'probing', { probing: 0.8 }, 'score 0.8'],
+  ['deliver', 'IB-4 no-probing', 'probing', { probing: 0.8 }, 'score 0.8', review],
+  ['deliver', 'IB-4 no-probing', 'probing that was stopped for', { probing: 0.97, probed: { signs: ['misses'], stops: 2 } },
+    'score 0.9 (misses), stop 2', review],
+  ['deliver', 'IB-4 no-probing', 'a delivery that was stopped', held('probing'), 'hld_1 (probing)'],
   ['deliver', 'IB-5 uses-left', 'a spent right', { agreement: { ...called.agreement, used: 100 } }, '100 uses made'],
   ['deliver', 'DR-6 purpose-known', 'an unknown purpose', { purpose: 'Fun', agreement: { ...called.agreement, purpose: 'Fun' } }, 'Fun'],
 

@@ -9,6 +9,8 @@ import { commandKeys } from './db-2.ts';
 import { deliver } from './deliver-1.ts';
 import { noticesAndCorrections } from './deliver-2.ts';
 import { deliveryStates } from './deliver-3.ts';
+import { questionWatches } from './deliver-4.ts';
+import { missesOfCalls } from './deliver-5.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
 import { uploads } from './list-3.ts';
@@ -43,4 +45,6 @@ export const migrations: readonly Migration[] = [
   sketchIndex,
   jobs,
   uploads,
+  questionWatches,
+  missesOfCalls,
 ];

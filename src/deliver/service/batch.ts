@@ -12,7 +12,8 @@ import { callsById, insertCalls } from '../store/call.ts';
 import { shareDeliveries } from '../store/delivery.ts';
 import { answered, callFrom, namedIn, passGate, produce, produceAgain } from './metered-call.ts';
 import type { AskedAgain, AskedOnce, ChargedCall, Located, OptOuts, ProducedCall } from './metered-call.ts';
-import { consentEnds, servicesOf, freezableBy, type Circumstances } from './circumstances.ts';
+import { consentEnds, servicesOf, freezableBy, watchedOf, type Circumstances } from './circumstances.ts';
+import { keepQuestions, noteQuestion, readWatches, refuseHaste, type Watches } from './probing.ts';
 import { decide, ports, type Batch, type Charge } from '../../command/index.ts';
 import { clockActor, ownersOf } from '../../kernel/actor.ts';
 import { unique } from '../../kernel/lists.ts';
@@ -25,16 +26,18 @@ type Calls = Batch<Answered>;
  */
 export async function meterTogether(batch: Calls, admitted: readonly AskedOnce[]): Promise<NewEntry[]> {
   const located = await locate(batch, await findEarlier(batch, admitted));
-  const circumstances = await circumstancesOfBatch(batch, located);
+  const watches = await readWatches(batch.tx, located);
+  const circumstances = await circumstancesOfBatch(batch, located, watches);
   const again = located.flatMap((one) => ('earlier' in one ? [one] : []));
   for (const repeated of again) repeatAnswer(batch, repeated, circumstances);
   const charged: ChargedCall[] = [];
   let open: readonly Located[] = located.filter((one) => !('earlier' in one));
   while (open.length > 0) {
-    const { produced, undecided } = judgeAndProduce(batch, open, charged, circumstances);
+    const { produced, undecided } = judgeAndProduce(batch, open, charged, circumstances, watches);
     charged.push(...(await charge(batch, produced)));
     open = undecided;
   }
+  await keepQuestions(batch, watches);
   return write(batch, charged);
 }
 
@@ -78,7 +81,11 @@ async function locate(
 type BatchCircumstances = Circumstances & { readonly optOuts: ReadonlyMap<string, OptOuts> };
 
 /** The holds, consents and opt-outs that affect these calls, as of this transaction. */
-async function circumstancesOfBatch({ tx }: Calls, located: readonly Located[]): Promise<BatchCircumstances> {
+async function circumstancesOfBatch(
+  { tx }: Calls,
+  located: readonly Located[],
+  watches: Watches,
+): Promise<BatchCircumstances> {
   const asked = new Map<string, Set<string>>();
   for (const { job, agreement } of located) {
     const named = asked.get(agreement.supplierId) ?? new Set();
@@ -92,7 +99,7 @@ async function circumstancesOfBatch({ tx }: Calls, located: readonly Located[]):
     located.map(({ job }) => job.revision),
   );
   const freezable = unique(located.flatMap(({ delivery, agreement }) => freezableBy(delivery, agreement)));
-  return { holds: await activeHolds(tx, freezable), consents, optOuts };
+  return { holds: await activeHolds(tx, freezable), consents, optOuts, watched: await watchedOf(tx, watches.known) };
 }
 
 /** Answers a repetition. The earlier call stays metered, but holds and opt-outs that came since then apply. */
@@ -117,6 +124,7 @@ function judgeAndProduce(
   open: readonly Located[],
   charged: readonly ChargedCall[],
   circumstances: BatchCircumstances,
+  watches: Watches,
 ): { readonly produced: ProducedCall[]; readonly undecided: Located[] } {
   const produced: ProducedCall[] = [];
   const undecided: Located[] = [];
@@ -128,13 +136,16 @@ function judgeAndProduce(
       undecided.push(located);
       continue;
     }
-    const made = decide(batch, located, () => {
+    const judged = decide(batch, located, () => {
       const asked = { id: job.callId, purpose: job.purpose, at: batch.now };
       const counted = { delivery, agreement: { ...agreement, used } };
       const verdict = passGate(ctx, asked, counted, job.revision, circumstances);
-      return { ...located, ...produce(located, optOutsFor(located, circumstances)), verdict, useNumber: used + 1 };
+      refuseHaste(watches, located, batch.now);
+      const made = produce(located, optOutsFor(located, circumstances));
+      noteQuestion(watches, located, made.counts.records, batch.now);
+      return { ...located, ...made, verdict, useNumber: used + 1 };
     });
-    if (made) produced.push(made);
+    if (judged) produced.push(judged);
   }
   return { produced, undecided };
 }
@@ -152,7 +163,17 @@ async function charge(batch: Calls, produced: readonly ProducedCall[]): Promise<
   const metered = produced.map(
     ({ entryId, job, agreement: { id: agreementId, supplierId, buyerId, plan }, counts }) => {
       const { callId: id } = job;
-      return { id, entryId, agreementId, supplierId, buyerId, plan, records: counts.records, at: batch.now };
+      return {
+        id,
+        entryId,
+        agreementId,
+        supplierId,
+        buyerId,
+        plan,
+        records: counts.records,
+        misses: counts.misses,
+        at: batch.now,
+      };
     },
   );
   const charges = await ports().chargeCalls(batch.tx, metered);

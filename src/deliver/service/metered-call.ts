@@ -36,6 +36,8 @@ export type ProducedFile = {
 };
 type Counts = {
   readonly records: number;
+  /** Keys without a record, whether there is none or its person opted out: what the buyer sees of them is the same. */
+  readonly misses: number;
   readonly leftOut: number;
   readonly optOutVersion: number;
   readonly hash: string;
@@ -105,7 +107,7 @@ export function produce(
   const { file } = ask;
   if (file?.optOutVersion !== known.version) throw problem('opt-outs-changed');
   const { records, leftOut, optOutVersion, sha256: hash } = file;
-  return { file, counts: { records, leftOut, optOutVersion, hash, delivered: null } };
+  return { file, counts: { records, misses: 0, leftOut, optOutVersion, hash, delivered: null } };
 }
 
 /** Looks the records of a repeated question up again; the file of a repeated order is fetched from its place. */
@@ -134,6 +136,7 @@ function lookUp(
     })),
     counts: {
       records: found.length,
+      misses: keys.length - found.length,
       leftOut: wanted.filter((key) => key === undefined).length,
       optOutVersion: known.version,
       hash: sha256(`[${pairs.join(',')}]`),
@@ -146,6 +149,7 @@ function lookUp(
 export function callFrom(produced: ProducedCall, { amount, currency }: Charge, at: Date): StoredCall {
   const { entryId, job, file, useNumber } = produced;
   const { id: deliveryId, agreementId, supplierId, buyerId } = produced.delivery;
+  const { plan } = produced.agreement;
   const { records, leftOut, optOutVersion, hash, delivered } = produced.counts;
   const { ruleBook, findings } = produced.verdict;
   const unsigned = {
@@ -159,6 +163,7 @@ export function callFrom(produced: ProducedCall, { amount, currency }: Charge, a
     kind: file ? ('file' as const) : ('query' as const),
     purpose: job.purpose,
     records,
+    misses: plan.misses === undefined ? 0 : produced.counts.misses,
     leftOut,
     optOutVersion,
     answerHash: hash,

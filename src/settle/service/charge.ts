@@ -16,7 +16,7 @@ import { insertObligations, knownObligations, type Obligation } from '../store/o
  * takes the same few statements.
  */
 export const chargeCalls: Charging = async (tx, calls) => {
-  const rated = calls.map((call) => ({ call, ...rate(call.records, call.plan, config.FEE_BPS) }));
+  const rated = calls.map((call) => ({ call, ...rate(call, call.plan, config.FEE_BPS) }));
   const results = await reserve(tx, rated);
   const outcomes = rated.map((one, index) => outcome(one, results[index] as TransferResult));
   await insertObligations(tx, rated.filter((_, index) => results[index] === 'ok').map(obligationOf));
