@@ -106,6 +106,7 @@ async function stopQuestions(
     book,
   );
   const judgement = judgementOf(judge('deliver', subject, book), subject, ownersOf(agreement));
+  if (judgement.verdict.outcome !== 'needs-review') return false;
   const cases = await keepVerdicts(tx, now, [{ actor, judgement }]);
   const source = judgement.verdict.findings.flatMap(({ fingerprint }) => cases.get(fingerprint) ?? [])[0];
   if (source === undefined) return false;
