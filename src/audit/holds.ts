@@ -42,8 +42,8 @@ export async function placeHoldFor(ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>, hold:
 }
 
 /**
- * Ends the holds in force that a notice, an incident or a case placed, in the same transaction. Returns them; other holds on
- * the same subjects stay in force.
+ * Ends the holds in force that a notice, an incident or a case placed, in the same transaction. Returns them; other
+ * holds on the same subjects stay in force.
  */
 export async function releaseHolds(
   ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>,

@@ -93,7 +93,7 @@ export function staleAfter(createdAt: Date, days: number, factor: number): Date 
 }
 
 /** What is remembered of the questions under one agreement, and what follows from it. JSON, below 4 KB. */
-export type Watch = {
+export type QuestionWatch = {
   readonly seen: ProbingState;
   /** No question is answered before this instant; all instants are ms since 1970. */
   readonly waitUntil: number;
@@ -107,12 +107,12 @@ export type Watch = {
   /** Signs that a person has excused under this agreement. */
   readonly excused: readonly ProbingSign[];
   /** What its buyer could join, measured when a delivery under it was opened; null where there was nothing to join. */
-  readonly joined: Joined | null;
+  readonly joined: MeasuredJoin | null;
 };
 /** The persons of a revision, joined with all that its buyer held then; `signature` names what was joined. */
-export type Joined = NonNullable<DeliverJudgeable['joined']> & { readonly signature: string };
+export type MeasuredJoin = NonNullable<DeliverJudgeable['joined']> & { readonly signature: string };
 /** What bears on the calls under an agreement beside holds: a stop, a join, and what persons decided of both. */
-export type Watched = Pick<Watch, 'stop' | 'joined'> & { readonly decisions: DeliverJudgeable['decisions'] };
+export type Watched = Pick<QuestionWatch, 'stop' | 'joined'> & { readonly decisions: DeliverJudgeable['decisions'] };
 export type Stop = {
   readonly deliveryId: string;
   readonly score: number;
@@ -120,7 +120,7 @@ export type Stop = {
   readonly stops: number;
 };
 
-export const nothingWatched: Watch = {
+export const nothingWatched: QuestionWatch = {
   seen: noQuestions,
   waitUntil: 0,
   pacedTo: 0,
@@ -133,7 +133,7 @@ export const nothingWatched: Watch = {
 
 /** From when on the next question is answered, and why not before; undefined where it is answered now. */
 export function slowedUntil(
-  { waitUntil, pacedTo }: Watch,
+  { waitUntil, pacedTo }: QuestionWatch,
   now: Date,
   { burst, waitSeconds }: Slowing,
 ): { readonly until: Date; readonly why: 'signs' | 'rate' } | undefined {
@@ -148,7 +148,11 @@ export function slowedUntil(
  * What is remembered after one more question. Only what the buyer sees goes in: a key whose person opted out counts as
  * one that does not exist, since otherwise the slowing would tell who opted out.
  */
-export function watchAfter(watch: Watch, question: Question, { score, waitSeconds, burst }: Slowing): Watch {
+export function watchAfter(
+  watch: QuestionWatch,
+  question: Question,
+  { score, waitSeconds, burst }: Slowing,
+): QuestionWatch {
   const seen = observe(watch.seen, question);
   const [before, after] = [probingSigns(watch.seen, watch.excused), probingSigns(seen, watch.excused)];
   const isSlowed = after.score >= score;
@@ -172,7 +176,7 @@ function shareOf(seen: ProbingState, signs: readonly ProbingSign[]): number {
 
 /** The stop that is due now in this delivery; undefined while warnings are heeded, or questions are stopped already. */
 export function dueStop(
-  { seen, excused, unheeded, stops, stop }: Watch,
+  { seen, excused, unheeded, stops, stop }: QuestionWatch,
   deliveryId: string,
   { warnings }: Slowing,
   threshold: number,
@@ -184,12 +188,12 @@ export function dueStop(
 }
 
 /** Questions are stopped until a person decides; what was seen stays. */
-export function stoppedBy(watch: Watch, stop: Stop): Watch {
+export function stoppedBy(watch: QuestionWatch, stop: Stop): QuestionWatch {
   return { ...watch, stop, stops: stop.stops, unheeded: 0, waitUntil: 0 };
 }
 
 /** A stop has ended. Where a person excused its signs, they count for nothing under this agreement from now on. */
-export function stopEnded(watch: Watch, isExcused: boolean): Watch {
+export function stopEnded(watch: QuestionWatch, isExcused: boolean): QuestionWatch {
   const excused = isExcused ? [...new Set([...watch.excused, ...(watch.stop?.signs ?? [])])] : watch.excused;
   return { ...watch, stop: null, unheeded: 0, waitUntil: 0, excused };
 }

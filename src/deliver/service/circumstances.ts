@@ -4,7 +4,7 @@ import { decisionsAbout, type DeliverJudgeable } from '../../principles/index.ts
 import { memberStanding } from '../../register/index.ts';
 import { consentsOf, listingStates, served } from '../../list/index.ts';
 import type { Agreement } from '../../match/index.ts';
-import { staleAfter, type Service, type Watch, type Watched } from '../rules.ts';
+import { staleAfter, type Service, type QuestionWatch, type Watched } from '../rules.ts';
 import type { Delivery } from '../store/delivery.ts';
 import { seekWatch } from '../store/watch.ts';
 import type { CoveredRevision } from './covered-revision.ts';
@@ -116,7 +116,7 @@ export async function circumstancesOf(
 /** What bears on calls by what is remembered of their agreements, with what persons decided; few agreements have it. */
 export async function watchedOf(
   tx: Transaction | null,
-  known: ReadonlyMap<string, Watch | undefined>,
+  known: ReadonlyMap<string, QuestionWatch | undefined>,
 ): Promise<ReadonlyMap<string, Watched>> {
   const watched = new Map<string, Watched>();
   for (const [id, watch] of known)

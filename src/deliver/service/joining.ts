@@ -4,7 +4,7 @@ import { bookAt, decisionsAbout, pass } from '../../principles/index.ts';
 import { findProduct, findRevision, joinRiskOf, namingColumnsOf, type JoinedRevision } from '../../list/index.ts';
 import { agreementLookup, agreementsById, inForce, type Agreement } from '../../match/index.ts';
 import { domainOf, joinSignature, withHolding, type Holding, type Holdings } from '../../measures/exposure/index.ts';
-import type { Joined } from '../rules.ts';
+import type { MeasuredJoin } from '../rules.ts';
 import { confirmedDeletions } from '../store/notice.ts';
 import { seekWatch } from '../store/watch.ts';
 import type { Delivery } from '../store/delivery.ts';
@@ -15,12 +15,12 @@ import { revisionOf, type CoveredRevision } from './covered-revision.ts';
 const RULE = 'deliver IB-4 join-risk';
 
 /** A delivery that is to be opened, and what its buyer could join. */
-export type Opening = { readonly revision: CoveredRevision; readonly joined: Joined | null };
+export type Opening = { readonly revision: CoveredRevision; readonly joined: MeasuredJoin | null };
 
 /**
- * What the buyer could tell of persons by joining the covered revision with all that it holds, or may fetch, of the same
- * supplier's persons. Measured in a process of its own, and only where the rule book in force minds; what was measured
- * of the same join before is not measured again. Null where there is nothing to join.
+ * What the buyer could tell of persons by joining the covered revision with all that it holds, or may fetch, of the
+ * same supplier's persons. Measured in a process of its own, and only where the rule book in force minds; what was
+ * measured of the same join before is not measured again. Null where there is nothing to join.
  */
 export async function measureOpening(ctx: Ctx, agreement: Agreement): Promise<Opening> {
   own(ctx, ownersOf(agreement), 'agreement');
@@ -68,7 +68,10 @@ export async function passOpening(ctx: Ctx, agreement: Agreement, delivery: Deli
   await rememberJoin(ctx, agreement.id, joined);
 }
 
-/** The revisions of the same supplier's persons that a buyer has received, unless it confirmed their deletion, or may fetch now. */
+/**
+ * The revisions of the same supplier's persons that a buyer has received, unless it confirmed their deletion, or may
+ * fetch now.
+ */
 async function heldOf(
   { id, buyerId, supplierId, revisionId }: Agreement,
   candidate: JoinedRevision,

@@ -15,9 +15,9 @@ import {
   stopEnded,
   stoppedBy,
   watchAfter,
-  type Joined,
+  type MeasuredJoin,
   type Stop,
-  type Watch,
+  type QuestionWatch,
 } from '../rules.ts';
 import { findDelivery } from '../store/delivery.ts';
 import { keepWatches, lockWatches } from '../store/watch.ts';
@@ -26,10 +26,10 @@ import type { Located } from './metered-call.ts';
 
 /**
  * What is remembered of the questions under the agreements of a batch, as of its transaction and then question by
- * question. One watch an agreement, not a delivery: under an agreement a buyer opens as many deliveries as it likes, and
- * the batch has locked the agreement already.
+ * question. One watch an agreement, not a delivery: under an agreement a buyer opens as many deliveries as it likes,
+ * and the batch has locked the agreement already.
  */
-export type Watches = { readonly known: Map<string, Watch>; readonly asked: Map<string, Located> };
+export type Watches = { readonly known: Map<string, QuestionWatch>; readonly asked: Map<string, Located> };
 
 /** Reads what is remembered for the located calls of a batch, locked; one statement. */
 export async function readWatches(tx: Transaction, located: readonly Located[]): Promise<Watches> {
@@ -50,8 +50,9 @@ export function refuseHaste({ known }: Watches, { agreement, job }: Located, now
   const why =
     slowed.why === 'rate'
       ? `More than ${questions} questions came in ${seconds} seconds. ${when} Ask for up to 1,000 keys in one question.`
-      : `They look like a search for persons: keys one after another or guessed, sets that differ by one person, or one person again and again. ${when} ` +
-        'Ask only for keys that you know; each answer that looks better counts for you. If questions go on to look like this, all are stopped and a reviewer decides.';
+      : `They look like a search for persons: keys one after another or guessed, sets that differ by one person, or one person again and again. ` +
+        `${when} Ask only for keys that you know; each answer that looks better counts for you. ` +
+        'If questions go on to look like this, all are stopped and a reviewer decides.';
   throw problem('questions-slowed', why, { retryAfterSeconds });
 }
 
@@ -68,8 +69,8 @@ export function noteQuestion({ known, asked }: Watches, call: Located, found: nu
 }
 
 /**
- * Keeps what the questions of a batch add; one statement. Where warnings were not heeded, the gate judges the score, its
- * finding opens a case, and a hold that ends with the case freezes the delivery: from the next call on, in every
+ * Keeps what the questions of a batch add; one statement. Where warnings were not heeded, the gate judges the score,
+ * its finding opens a case, and a hold that ends with the case freezes the delivery: from the next call on, in every
  * process.
  */
 export async function keepQuestions(
@@ -78,9 +79,9 @@ export async function keepQuestions(
 ): Promise<void> {
   const { tx, now } = batch;
   const book = bookAt(now);
-  const kept = new Map<string, Watch>();
+  const kept = new Map<string, QuestionWatch>();
   for (const [agreementId, call] of asked) {
-    const watch = known.get(agreementId) as Watch;
+    const watch = known.get(agreementId) as QuestionWatch;
     const stop = dueStop(watch, call.delivery.id, slowingBy(book), book.thresholds.probing);
     kept.set(agreementId, stop && (await stopQuestions(batch, call, stop)) ? stoppedBy(watch, stop) : watch);
   }
@@ -129,7 +130,11 @@ export async function endStopIn(ctx: Pick<Ctx, 'tx' | 'now'>, deliveryId: string
 }
 
 /** Keeps what the buyer could join, for the calls that follow. */
-export async function rememberJoin(ctx: Pick<Ctx, 'tx' | 'now'>, agreementId: string, joined: Joined): Promise<void> {
+export async function rememberJoin(
+  ctx: Pick<Ctx, 'tx' | 'now'>,
+  agreementId: string,
+  joined: MeasuredJoin,
+): Promise<void> {
   const tx = ctx.tx as Transaction;
   await lockAgreements(tx, [agreementId]);
   const watch = (await lockWatches(tx, [agreementId])).get(agreementId) ?? nothingWatched;

@@ -3,7 +3,7 @@ import { engine } from '../../db/connection.ts';
 import { forUpdateSql } from '../../db/locks.ts';
 import { readPrepared, runPrepared } from '../../db/prepared.ts';
 import { QuestionWatchRow } from '../models.ts';
-import type { Watch } from '../rules.ts';
+import type { QuestionWatch } from '../rules.ts';
 
 const SQLITE_AGAIN =
   'ON CONFLICT (agreement_id) DO UPDATE SET watch = excluded.watch, updated_at = excluded.updated_at';
@@ -13,7 +13,10 @@ const MYSQL_AGAIN = 'ON DUPLICATE KEY UPDATE watch = VALUES(watch), updated_at =
  * What is remembered of the questions under these agreements, locked until the transaction ends: one prepared read,
  * whatever their number. Whoever asks has locked the agreements.
  */
-export async function lockWatches(tx: Transaction, agreementIds: readonly string[]): Promise<Map<string, Watch>> {
+export async function lockWatches(
+  tx: Transaction,
+  agreementIds: readonly string[],
+): Promise<Map<string, QuestionWatch>> {
   if (agreementIds.length === 0) return new Map();
   const ids = padded(agreementIds);
   const rows = await readPrepared<{ readonly agreement_id: string; readonly watch: string }>(
@@ -21,11 +24,15 @@ export async function lockWatches(tx: Transaction, agreementIds: readonly string
     `SELECT agreement_id, watch FROM question_watches WHERE agreement_id IN (${ids.map(() => '?').join(', ')}) ORDER BY agreement_id ${forUpdateSql()}`,
     ids,
   );
-  return new Map(rows.map(({ agreement_id: id, watch }) => [id, JSON.parse(watch) as Watch]));
+  return new Map(rows.map(({ agreement_id: id, watch }) => [id, JSON.parse(watch) as QuestionWatch]));
 }
 
 /** Keeps what is remembered now: one prepared write, whatever the number of agreements. */
-export async function keepWatches(tx: Transaction, watches: ReadonlyMap<string, Watch>, now: Date): Promise<void> {
+export async function keepWatches(
+  tx: Transaction,
+  watches: ReadonlyMap<string, QuestionWatch>,
+  now: Date,
+): Promise<void> {
   if (watches.size === 0) return;
   const rows = padded([...watches].sort(([a], [b]) => (a < b ? -1 : 1)));
   await runPrepared(
@@ -38,9 +45,9 @@ export async function keepWatches(tx: Transaction, watches: ReadonlyMap<string, 
 }
 
 /** What is remembered of the questions under an agreement; undefined before the first one. */
-export async function seekWatch(tx: Transaction | null, agreementId: string): Promise<Watch | undefined> {
+export async function seekWatch(tx: Transaction | null, agreementId: string): Promise<QuestionWatch | undefined> {
   const row = await QuestionWatchRow.findByPk(agreementId, { transaction: tx });
-  return row ? (JSON.parse(row.watch) as Watch) : undefined;
+  return row ? (JSON.parse(row.watch) as QuestionWatch) : undefined;
 }
 
 /** A list as long as the next power of two, the last item again and again: few texts to prepare, and no other rows. */

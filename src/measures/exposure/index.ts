@@ -7,7 +7,6 @@ export {
   probingSignNames,
   probingSigns,
   type ProbingSign,
-  type ProbingSigns,
   type ProbingState,
   type Question,
 } from './probing.ts';

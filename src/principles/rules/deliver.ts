@@ -166,8 +166,9 @@ export function joinRisk({ joined }: DeliverJudgeable, book: RuleBook): readonly
     {
       verdict: 'needs-review',
       detail:
-        `Joined with ${revisions} other revisions of this supplier that the buyer has or may fetch, some persons stand in a group of ${joined.k}, ` +
-        `which by itself would be ${joined.alone}; ${percent(uniqueness)} of the persons are alone in theirs. ${overlapping} of ${subjects} persons are in the others too.`,
+        `Joined with ${revisions} other revisions of this supplier that the buyer has or may fetch, some persons stand in a group of ${joined.k}; ` +
+        `by itself the smallest has ${joined.alone}. ${percent(uniqueness)} of the persons are alone in theirs. ` +
+        `${overlapping} of ${subjects} persons are in the others too.`,
       measured: `k = ${joined.k} joined, ${joined.alone} alone, ${percent(uniqueness)} unique`,
       threshold: `k ≥ ${k}`,
       remedies: [
