@@ -6,7 +6,8 @@ import { availableOf, buyerWith, delivery, publishedWages, subjects } from '../s
 const purpose = 'AcademicResearch';
 const plan = { model: 'per-record', currency: 'CNY', price: '100', per: 1000, misses: '20' } as const;
 
-describe('keys without a record', () => {
+describe('keys without a record', function () {
+  this.timeout(120_000);
   let exchange: Exchange;
   before(async () => {
     exchange = await startExchange();
