@@ -39,7 +39,7 @@ function regions(): SeedTable {
 }
 
 describe('what a buyer could join of several deliveries', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let exchange: Process;
   let drop: () => Promise<void>;
   let cast: Cast;

@@ -13,7 +13,7 @@ const password = 'a password for tests';
 const slowing = { score: 0.5, waitSeconds: 1, warnings: 2, burst: { questions: 40, seconds: 40 } };
 
 describe('questions that are watched by two processes', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let drop: () => Promise<void>;
   let processes: readonly Process[] = [];
   let cast: Cast;
