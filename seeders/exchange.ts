@@ -19,6 +19,7 @@ export type PricePlan = {
   readonly currency: 'CNY';
   readonly price: string;
   readonly per: number;
+  readonly misses?: string;
 };
 export type Terms = {
   readonly purposes: readonly string[];

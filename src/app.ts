@@ -133,7 +133,8 @@ const answerProblems: ErrorRequestHandler = (error: unknown, request, response, 
       error: traceOf(error),
     });
   if (response.headersSent) return void response.destroy();
-  if (answer.status === 503) response.set('Retry-After', '1');
+  const { retryAfterSeconds = answer.status === 503 ? 1 : undefined } = answer.extensions;
+  if (typeof retryAfterSeconds === 'number') response.set('Retry-After', String(retryAfterSeconds));
   if (answer.code === 'not-authenticated') response.set('WWW-Authenticate', 'Bearer');
   response
     .status(answer.status)

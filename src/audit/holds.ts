@@ -5,7 +5,7 @@ import { record } from './entries.ts';
 import { holdStates } from './states.ts';
 import { holdsFrom, insertHold, updateHold, type Hold } from './store/hold.ts';
 
-/** What to freeze, and why. `source` is the notice or incident that ends the hold. */
+/** What to freeze, and why. `source` is the notice, incident or case that ends the hold. */
 export type NewHold = {
   readonly subject: string;
   readonly cause: HoldCause;
@@ -42,8 +42,8 @@ export async function placeHoldFor(ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>, hold:
 }
 
 /**
- * Ends the holds in force that a notice or an incident placed, in the same transaction. Returns them; other holds on
- * the same subjects stay in force.
+ * Ends the holds in force that a notice, an incident or a case placed, in the same transaction. Returns them; other
+ * holds on the same subjects stay in force.
  */
 export async function releaseHolds(
   ctx: Pick<Ctx, 'actor' | 'now' | 'tx'>,

@@ -56,6 +56,8 @@ export type MeteredCall = {
   readonly buyerId: string;
   readonly plan: PricePlan;
   readonly records: number;
+  /** Keys of a question for which no record is handed over. */
+  readonly misses: number;
   readonly at: Date;
 };
 /** What a call costs, the exchange's share of that, both frozen with the call, and the cycle that clears it. */

@@ -119,6 +119,15 @@ export class Database {
     }
   }
 
+  /** Runs a statement that brings rows, past Sequelize. */
+  query(sql: string, values: readonly unknown[]): SqliteRow[] {
+    try {
+      return this.#rowsOf(sql, values);
+    } catch (error) {
+      throw named(error);
+    }
+  }
+
   close(done?: (error: Error | null) => void): void {
     if (this.#connection.db.isTransaction) this.#connection.db.exec('ROLLBACK');
     const pool = idle.get(this.filename) ?? [];

@@ -25,6 +25,8 @@ export class CallRow extends Model<InferAttributes<CallRow>, InferCreationAttrib
   declare kind: string;
   declare purpose: string;
   declare records: number;
+  /** Keys without a record, where the price plan charges them; else 0. */
+  declare misses: number;
   declare leftOut: number;
   declare optOutVersion: number;
   declare answerHash: string;
@@ -87,6 +89,16 @@ export class CorrectionRow extends Model<InferAttributes<CorrectionRow>, InferCr
   declare createdAt: Date;
 }
 
+/** What is remembered of the questions under an agreement, so that a search for persons shows. One row an agreement. */
+export class QuestionWatchRow extends Model<
+  InferAttributes<QuestionWatchRow>,
+  InferCreationAttributes<QuestionWatchRow>
+> {
+  declare agreementId: string;
+  declare watch: string;
+  declare updatedAt: Date;
+}
+
 export function initDeliverModels(sequelize: Sequelize): void {
   DeliveryRow.init(
     {
@@ -114,6 +126,7 @@ export function initDeliverModels(sequelize: Sequelize): void {
       kind: column.text(8),
       purpose: column.text(64),
       records: column.count(),
+      misses: column.count(),
       leftOut: column.count(),
       optOutVersion: column.count(),
       answerHash: column.hash(),
@@ -170,5 +183,9 @@ export function initDeliverModels(sequelize: Sequelize): void {
       createdAt: column.at(),
     },
     { sequelize, tableName: 'corrections' },
+  );
+  QuestionWatchRow.init(
+    { agreementId: column.key(), watch: column.json(), updatedAt: column.at() },
+    { sequelize, tableName: 'question_watches' },
   );
 }

@@ -8,6 +8,7 @@ export const problem = problems('deliver', {
   'party-suspended':     { status: 409, title: 'A party of the agreement is not in good standing.' },
   'not-queryable':       { status: 422, title: 'This product has no key to query by; take it as a file.' },
   'opt-outs-changed':    { status: 409, title: 'The opt-out registry changed while the file was made. Ask again.' },
+  'questions-slowed':    { status: 429, title: 'Questions under this agreement are slowed for a while.' },
   'not-your-suspension': { status: 403, title: 'Whoever suspended a delivery resumes it.' },
   'file-gone':           { status: 410, title: 'The file is no longer kept. Each call keeps its file for a day.' },
 });

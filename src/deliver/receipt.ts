@@ -23,6 +23,7 @@ export function callFacts(call: StoredCall) {
     delivery: call.deliveryId,
     ...owedFacts(call),
     revision: call.revisionId,
+    ...(call.misses === 0 ? {} : { misses: call.misses }),
     verdict: 'allowed',
     ...(call.format === null ? {} : { format: call.format }),
     ...leftOutOf(call),

@@ -12,7 +12,8 @@ export { findRevision, namingColumnsOf } from './store/revision.ts';
 export { decidedAgainst } from './service/decided.ts';
 export { seedItems } from './service/item.ts';
 export { readRecords } from '../data/hosted-records.ts';
-export { revisionParquet, sweepIncoming } from './intake/index.ts';
+export { joinRiskOf } from './service/join.ts';
+export { revisionParquet, sweepIncoming, type JoinedRevision } from './intake/index.ts';
 export {
   copyOut,
   personOf,

@@ -5,6 +5,7 @@ export {
   agreementsById,
   countUses,
   findAgreement,
+  lockAgreements,
   lockMetered,
   type Agreement,
   type MeteredAgreement,

@@ -39,7 +39,9 @@ export function judge<S extends Stage>(stage: S, subject: Judgeables[S], book: R
     for (const found of check(subject, book)) {
       const finding = { principle, rule, appealable, verdict: 'refused' as const, ...found };
       const fingerprint = fingerprintOf(subject.about, finding);
-      const decision = appealable ? subject.decisions.find((one) => one.fingerprint === fingerprint) : undefined;
+      const decision = finding.appealable
+        ? subject.decisions.find((one) => one.fingerprint === fingerprint)
+        : undefined;
       if (decision === undefined) findings.push({ ...finding, fingerprint });
       else if (decision.outcome === 'waived') waived.push({ fingerprint, caseId: decision.caseId });
       else findings.push({ ...finding, verdict: 'refused', fingerprint });

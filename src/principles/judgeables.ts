@@ -6,9 +6,10 @@ import type { Resemblance } from '../measures/sketch/index.ts';
 import type { basisKinds, Right } from '../terms/index.ts';
 
 /**
- * Why something is frozen: an order of the regulator, an incident, a duty that is overdue, a reported breach of terms.
+ * Why something is frozen: an order of the regulator, an incident, a duty that is overdue, a reported breach of terms,
+ * questions that look like a search for persons.
  */
-export const holdCauses = ['order', 'incident', 'duty', 'breach'] as const;
+export const holdCauses = ['order', 'incident', 'duty', 'breach', 'probing'] as const;
 export type HoldCause = (typeof holdCauses)[number];
 export type HoldOn = { readonly id: string; readonly cause: HoldCause };
 
@@ -173,8 +174,23 @@ export type DeliverJudgeable = JudgeableBase & {
   readonly consentUntil: Date | null;
   /** From when on the covered revision is older than its product promises; null where it promises nothing. */
   readonly staleFrom: Date | null;
-  /** The probing score of the buyer under this agreement, from 0 to 1; 0 where nothing was measured. */
+  /** The probing score for which questions under this agreement are stopped, from 0 to 1; 0 where they are not. */
   readonly probing: number;
+  /** Which signs the score is of, and how often questions were stopped with it; absent where they are not. */
+  readonly probed?: { readonly signs: readonly string[]; readonly stops: number };
+  /**
+   * The persons of the covered revision, grouped by everything that the buyer can join of them: the smallest group,
+   * alone and joined, and the share of persons who are alone in theirs. Absent where there was nothing to join.
+   */
+  readonly joined?: {
+    readonly level: number;
+    readonly alone: number;
+    readonly k: number;
+    readonly uniqueness: number;
+    readonly subjects: number;
+    readonly overlapping: number;
+    readonly revisions: number;
+  };
 };
 
 /**

@@ -89,18 +89,27 @@ const thresholds = z
     repetition: share,
     resemblance: z.strictObject({ review: share, refuse: share }),
     probing: share,
+    slowing: z
+      .strictObject({
+        score: share,
+        waitSeconds: z.int().min(1).max(86_400),
+        warnings: z.int().min(1).max(1_000),
+        burst: z.strictObject({ questions: z.int().min(1).max(1_000_000_000), seconds: z.int().min(1).max(86_400) }),
+      })
+      .optional(),
     strictFromLevel: z.int().min(1).max(5),
     noticeDays: days,
     staleFactor: z.number().min(1).max(100),
     answerDays: days,
   })
-  .superRefine(({ delivery, strict, resemblance }, context) => {
+  .superRefine(({ delivery, strict, resemblance, probing, slowing }, context) => {
     const fault = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     for (const name of ['k', 'l'] as const)
       if (strict[name] < delivery[name])
         fault(['strict', name], `must be at least that of delivery, ${delivery[name]}`);
     for (const name of ['highest', 'atRisk', 't'] as const)
       if (strict[name] > delivery[name]) fault(['strict', name], `must be at most that of delivery, ${delivery[name]}`);
+    if (slowing && slowing.score > probing) fault(['slowing', 'score'], `must be at most that of probing, ${probing}`);
     if (resemblance.refuse < resemblance.review)
       fault(['resemblance', 'refuse'], `must be at least that of review, ${resemblance.review}`);
   });

@@ -120,8 +120,9 @@ export const principles: readonly Principle[] = [
       settle: 'an open breach blocks payment',
     },
     prevents: 'Listing above the thresholds over the declared quasi-identifiers; terms without the clause; calls and payment under an open breach.',
-    detects: 'Undeclared columns that single persons out, and copied rows; a person looks at them.',
-    cannotKnow: 'Whether questions search for persons, and what a buyer can join: calls are not watched for it yet, so `no-probing` is never met; '
+    detects: 'Undeclared columns that single persons out, and copied rows; questions that search for persons, which are slowed, then stopped; '
+      + 'where the rule book says so, deliveries that single persons out together. A person looks at them.',
+    cannotKnow: 'What a buyer can join of several suppliers\' data; a search that hides among many known keys or several agreements; '
       + 'what a buyer knows from elsewhere; rows that were invented to make groups look larger; a re-identification done in silence.',
   },
   {

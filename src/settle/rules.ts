@@ -8,12 +8,17 @@ export type Reason = { readonly rule: string; readonly detail: string };
 
 /**
  * What one call costs under the frozen plan, and the exchange's share of it in hundredths of a percent. A call is rated
- * by itself, so how calls are batched, ordered or repeated never changes a price. Rounded once, half-even, to the
- * micro-unit.
+ * by itself, so how calls are batched, ordered or repeated never changes a price. Keys without a record (`misses`) cost
+ * what the plan says, by default nothing. Rounded once, half-even, to the micro-unit.
  */
-export function rate(records: number, plan: PricePlan, feeBps: number): Rated {
+export function rate(
+  { records, misses }: { readonly records: number; readonly misses: number },
+  plan: PricePlan,
+  feeBps: number,
+): Rated {
   const count = plan.model === 'per-call' ? 1 : records;
-  const amount = priceOf(count, parseMoney(plan.price), plan.per);
+  const charged = BigInt(count) * parseMoney(plan.price) + BigInt(misses) * parseMoney(plan.misses ?? '0');
+  const amount = priceOf(1, charged, plan.per);
   return { amount, fee: share(amount, feeBps), currency: plan.currency };
 }
 
@@ -77,7 +82,11 @@ export type Usage = {
  * Where what is to be paid differs from the metered call, and from what the agreement's frozen plan makes of that call.
  * An empty list means that they agree.
  */
-export function differences(owed: Usage, call: Usage | undefined, plan: PricePlan | undefined): Reason[] {
+export function differences(
+  owed: Usage,
+  call: (Usage & { readonly misses: number }) | undefined,
+  plan: PricePlan | undefined,
+): Reason[] {
   if (call === undefined) return [{ rule: 'call-metered', detail: 'There is no metered call for it.' }];
   const reasons = (['agreementId', 'supplierId', 'buyerId', 'records', 'currency', 'amount', 'fee'] as const)
     .filter((field) => owed[field] !== call[field])
@@ -86,7 +95,7 @@ export function differences(owed: Usage, call: Usage | undefined, plan: PricePla
       detail: `What is to be paid says ${owed[field]}, the metered call ${call[field]}.`,
     }));
   if (plan === undefined) return [...reasons, { rule: 'agreement-known', detail: 'There is no agreement for it.' }];
-  const { amount, currency } = rate(call.records, plan, 0);
+  const { amount, currency } = rate(call, plan, 0);
   if (amount === owed.amount && currency === owed.currency) return reasons;
   const said = `${owed.amount} micro-${owed.currency}`;
   return [

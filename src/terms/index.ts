@@ -5,5 +5,5 @@ export { basisKinds } from './legal-basis.ts';
 export { grantable, type Right } from './rights.ts';
 export { PricePlan } from './price-plan.ts';
 export { codesOf, prohibitedCode, purposeCode } from './codes.ts';
-export { riskThresholds } from './rule-book.ts';
-export type { BookContent, RiskThresholds, RuleBook, Thresholds } from './rule-book.ts';
+export { riskThresholds, slowingBy } from './rule-book.ts';
+export type { BookContent, RiskThresholds, RuleBook, Slowing, Thresholds } from './rule-book.ts';

@@ -13,6 +13,25 @@ export type RiskThresholds = {
   readonly t: number;
 };
 
+/** How questions under an agreement are slowed when they look like a search for persons, or come too fast. */
+export type Slowing = {
+  /** From this probing score on, one question is answered in each time of waiting. */
+  readonly score: number;
+  readonly waitSeconds: number;
+  /** How many more questions that look no better are answered before all are stopped and a person decides. */
+  readonly warnings: number;
+  /** At most so many questions in so many seconds, however they look. */
+  readonly burst: { readonly questions: number; readonly seconds: number };
+};
+
+/** What holds where a book says nothing of it, as version 1 does not: books that are in force are never changed. */
+const slowingUnsaid: Slowing = {
+  score: 0.5,
+  waitSeconds: 300,
+  warnings: 2,
+  burst: { questions: 600_000, seconds: 60 },
+};
+
 /** Every number that the rules compare with. Risks and shares are between 0 and 1. */
 export type Thresholds = {
   /** A delivery under a contract. */
@@ -32,6 +51,8 @@ export type Thresholds = {
   readonly resemblance: { readonly review: number; readonly refuse: number };
   /** The largest probing score of a buyer. */
   readonly probing: number;
+  /** How questions are slowed before they are stopped; what a book without it means is `slowingUnsaid`. */
+  readonly slowing?: Slowing | undefined;
   readonly strictFromLevel: number;
   /** Within how many days a recipient confirms that it deleted or corrected. */
   readonly noticeDays: number;
@@ -55,6 +76,11 @@ export type BookContent = {
 /** The thresholds of re-identification for data of this level (SC-5). */
 export function riskThresholds(level: number, { thresholds }: Pick<BookContent, 'thresholds'>): RiskThresholds {
   return level >= thresholds.strictFromLevel ? thresholds.strict : thresholds.delivery;
+}
+
+/** How questions are slowed under a rule book. */
+export function slowingBy({ thresholds }: Pick<BookContent, 'thresholds'>): Slowing {
+  return thresholds.slowing ?? slowingUnsaid;
 }
 
 /** A version of the rule book and the instant from which on it holds. */

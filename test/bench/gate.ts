@@ -67,7 +67,7 @@ async function insideMicroseconds(agreementId: string, deliveryId: string): Prom
   const revision = await revisionOf(agreement);
   const now = new Date();
   const book = bookAt(now);
-  const bearing = { holds: [], consents: new Map<string, Date>() };
+  const bearing = { holds: [], consents: new Map<string, Date>(), watched: new Map() };
   const asked = { id: deliveryId, purpose, at: now, authenticated: true };
   const ask = () => judge('deliver', deliverJudgeable(asked, agreement, revision, delivery, bearing, book), book);
   if (ask().outcome !== 'allowed') throw new Error('The bench measures a call that the gate refuses.');

@@ -28,6 +28,7 @@ const sample: Way<Sample, readonly string[]> = {
   prepare: async (open, { deliveryId, purpose: why, among }) => ({
     value: { deliveryId, purpose: why, revision: await coveredRevision(deliveryId, open), asked: among },
   }),
+  keys: (among) => among,
   named: (among) => [...among],
   produce: (among, revision, _supplierId, { keys, version }) => {
     const allowed = among.filter((key) => !keys.has(key));

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { sqlName, sqlText, withDuck } from '../../src/data/duck.ts';
@@ -6,14 +5,10 @@ import {
   domainOf,
   evaluateJoin,
   joinSignature,
-  noQuestions,
-  observe,
-  probingSigns,
   withHolding,
   withoutHolding,
   type Holdings,
   type JoinRisk,
-  type ProbingState,
 } from '../../src/measures/exposure/index.ts';
 
 type Row = Readonly<Record<string, string | null>>;
@@ -136,123 +131,5 @@ describe('join risk over what a buyer holds', () => {
       joinSignature(withoutHolding(held, domain, 'r1'), domain, holding('r3', 'c')),
     );
     expect(withoutHolding(held, domain, 'r2')[domain]).to.deep.equal([holding('r1')]);
-  });
-});
-
-const ROWS = 10_000;
-const pseudonym = (at: number): string => createHash('sha256').update(`${at}`).digest('base64url').slice(0, 22);
-function draws(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-function after(questions: readonly { keys: readonly string[]; found: number }[], rows = ROWS) {
-  const state = questions.reduce<ProbingState>(observe, noQuestions);
-  expect(JSON.stringify(state).length).to.be.at.most(4096);
-  return probingSigns(state, rows);
-}
-const times = <Made>(count: number, make: (at: number) => Made): Made[] =>
-  Array.from({ length: count }, (_, at) => make(at));
-
-describe('probing score', () => {
-  for (const [name, key] of [
-    ['pseudonyms', pseudonym],
-    ['customer numbers', (at: number) => `C-${String(at * 37 + 100_000)}`],
-  ] as const) {
-    it(`leaves honest questions by ${name} alone`, () => {
-      fc.assert(
-        fc.property(
-          fc.integer({ min: 1, max: 2 ** 31 }),
-          fc.integer({ min: 1, max: 800 }),
-          fc.integer({ min: 1, max: 20 }),
-          (seed, count, size) => {
-            const draw = draws(seed);
-            const questions = times(count, () => {
-              const keys = times(size, () =>
-                draw() < 0.02 ? key(Math.floor(draw() * 1e6) + ROWS) : key(Math.floor(draw() * ROWS)),
-              );
-              return { keys, found: keys.filter(() => draw() >= 0.02).length };
-            });
-            expect(after(questions, ROWS * 10).score).to.be.below(0.3);
-          },
-        ),
-        { numRuns: 25, verbose: 1 },
-      );
-    });
-  }
-
-  it('leaves a list alone that is asked again unchanged, and a new list of its own customers in order', () => {
-    const list = times(50, pseudonym);
-    expect(after(times(60, () => ({ keys: list, found: 50 }))).score).to.be.below(0.3);
-    const sorted = times(400, pseudonym).sort();
-    expect(after(sorted.map((key) => ({ keys: [key], found: 1 }))).score).to.be.below(0.3);
-  });
-
-  const probers: [string, string, () => { keys: string[]; found: number }[]][] = [
-    ['enumeration', 'counts up', () => times(60, (at) => ({ keys: [`C-${1000 + at}`], found: 1 }))],
-    ['enumeration', 'counts down by three', () => times(60, (at) => ({ keys: [`C-${9000 - 3 * at}`], found: 1 }))],
-    [
-      'enumeration',
-      'counts in batches',
-      () => times(5, (at) => ({ keys: times(20, (index) => `${5000 + 20 * at + index}`), found: 20 })),
-    ],
-    [
-      'enumeration',
-      'hides every step among two chance keys',
-      () =>
-        times(120, (at) => ({
-          keys: [`C-${at % 3 === 0 ? 1000 + at / 3 : (at * 7919) % 900_000}`, `C-${1001 + at}`],
-          found: 2,
-        })),
-    ],
-    ['misses', 'guesses', () => times(100, (at) => ({ keys: [pseudonym(at)], found: at % 4 === 0 ? 1 : 0 }))],
-    [
-      'misses',
-      'guesses after an honest time',
-      () => times(6000, (at) => ({ keys: [pseudonym(at)], found: at < 3000 || at % 5 === 0 ? 1 : 0 })),
-    ],
-    [
-      'differencing',
-      'leaves one out in turn',
-      () => times(30, (at) => ({ keys: times(30, pseudonym).filter((_, index) => index !== at), found: 29 })),
-    ],
-    [
-      'differencing',
-      'asks with and without one',
-      () =>
-        times(40, (at) => ({
-          keys: times(10 + (at % 2), (index) => pseudonym(index === 10 ? at + 50 : index)),
-          found: 10,
-        })),
-    ],
-    [
-      'differencing',
-      'changes one of a large set',
-      () => times(30, (at) => ({ keys: [...times(300, pseudonym), pseudonym(1000 + at)], found: 301 })),
-    ],
-    [
-      'repeated',
-      'watches one person',
-      () => times(100, (at) => ({ keys: [pseudonym(at % 3 === 0 ? at : 1)], found: 1 })),
-    ],
-  ];
-  for (const [sign, does, questions] of probers) {
-    it(`sees ${sign} in one who ${does}`, () => {
-      const signs = after(questions());
-      expect(signs.score, JSON.stringify(signs)).to.be.above(0.8);
-      expect(signs[sign as 'misses'], JSON.stringify(signs)).to.be.above(0.8);
-    });
-  }
-
-  it('tells breadth within a quarter, which alone is no probing', () => {
-    const signs = after(
-      times(900, (at) => ({ keys: [pseudonym(at)], found: 1 })),
-      1000,
-    );
-    expect(signs.breadth).to.be.within(0.65, 1);
-    expect(signs.score).to.be.within(0.05, 0.6);
-    expect(after([{ keys: [], found: 0 }]).score).to.equal(0);
   });
 });

@@ -13,6 +13,8 @@ import {
   type Case,
 } from './gate-subjects.ts';
 
+const joined = { level: 2, alone: 30, k: 11, uniqueness: 0.02, subjects: 240, overlapping: 200, revisions: 1 };
+
 /** Each of them breaks exactly one rule: the finding says by which measure, and how much it weighs. */
 // prettier-ignore
 export const foundInTrade: readonly Case[] = [
@@ -61,7 +63,11 @@ export const foundInTrade: readonly Case[] = [
   ['deliver', 'IB-3 parties-named', 'no agreement',
     { parties: { supplier: 'mem_s', buyer: 'mem_b', agreement: '' } }, 'supplier mem_s, buyer mem_b, agreement -'],
   ['deliver', 'IB-4 no-open-breach', 'an open breach', held('breach'), 'hld_1 (breach)'],
-  ['deliver', 'IB-4 no-probing', 'probing', { probing: 0.8 }, 'score 0.8'],
+  ['deliver', 'IB-4 no-probing', 'probing', { probing: 0.8 }, 'score 0.8', review],
+  ['deliver', 'IB-4 no-probing', 'probing that was stopped for', { probing: 0.97, probed: { signs: ['misses'], stops: 2 } },
+    'score 0.9 (misses), stop 2', review],
+  ['deliver', 'IB-4 no-probing', 'a delivery that was stopped', held('probing'), 'hld_1 (probing)'],
+  ['deliver', 'IB-4 join-risk', 'groups that a join makes too small', { joined: { ...joined, k: 10 } }, 'k = 10 joined, 30 alone, 2.0 % unique', review],
   ['deliver', 'IB-5 uses-left', 'a spent right', { agreement: { ...called.agreement, used: 100 } }, '100 uses made'],
   ['deliver', 'DR-6 purpose-known', 'an unknown purpose', { purpose: 'Fun', agreement: { ...called.agreement, purpose: 'Fun' } }, 'Fun'],
 
@@ -114,6 +120,8 @@ export const allowedInTrade: readonly Allowed[] = [
   ['deliver', 'IB-3 parties-named', 'all three', {}],
   ['deliver', 'IB-4 no-open-breach', 'no breach', held()],
   ['deliver', 'IB-4 no-probing', 'just below', { probing: 0.799 }],
+  ['deliver', 'IB-4 join-risk', 'groups that a join leaves just large enough', { joined }],
+  ['deliver', 'IB-4 join-risk', 'small groups that no join makes smaller', { joined: { ...joined, alone: 5, k: 5 } }],
   ['deliver', 'IB-5 uses-left', 'the last use', {}],
   ['deliver', 'DR-6 purpose-known', 'a known purpose', {}],
 

@@ -11,7 +11,9 @@ import type { RuleBook } from '../../src/terms/index.ts';
 import { clockActor } from '../../src/kernel/actor.ts';
 import { stages, type Finding, type Stage } from '../../src/kernel/verdict.ts';
 
-const book = foundingBook;
+/** Rules that version 1 does not name: they hold once a later version names them. */
+const later = ['deliver IB-4 join-risk'];
+const book: RuleBook = { ...foundingBook, rules: rules.map(nameOf) };
 const judged = (stage: Stage, change: object, by: RuleBook = book) => judge(stage, { ...fine[stage], ...change }, by);
 const named = ({ principle, rule }: Finding) => `${principle} ${rule}`;
 const names = rules.map(nameOf);
@@ -29,8 +31,8 @@ const cells =
 const builtIn = ['SC-3 deliver', 'SC-4 deliver', 'PL deliver'];
 
 describe('the gate', () => {
-  it('begins with all its rules in force', () => {
-    expect(book.rules).to.deep.equal(names);
+  it('begins with all its rules in force but those that came after it', () => {
+    expect(foundingBook.rules).to.deep.equal(names.filter((name) => !later.includes(name)));
   });
 
   for (const [stage, rule, what, change] of allowed) {

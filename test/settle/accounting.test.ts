@@ -60,7 +60,7 @@ class PerCall {
     to.set(member, (to.get(member) ?? 0n) + amount);
   }
   charge(of: Sold, records: number, stale: boolean): boolean {
-    const { amount, fee } = rate(records, of.agreement.plan, config.FEE_BPS);
+    const { amount, fee } = rate({ records, misses: 0 }, of.agreement.plan, config.FEE_BPS);
     const { buyerId } = of.agreement;
     if ((this.available.get(buyerId) ?? 0n) < amount) return false;
     this.reserve(buyerId, amount);

@@ -169,16 +169,23 @@ describe('charging calls', () => {
 
   it('rates calls the same however they are ordered and batched', async function () {
     this.timeout(patience(60_000));
-    const usage = fc.array(fc.record({ records: fc.nat(5000), batch: fc.nat(3), rank: fc.nat() }), {
-      minLength: 1,
-      maxLength: 20,
-    });
+    const usage = fc.array(
+      fc.record({ records: fc.nat(5000), misses: fc.nat(900), batch: fc.nat(3), rank: fc.nat() }),
+      {
+        minLength: 1,
+        maxLength: 20,
+      },
+    );
     await fc.assert(
       fc.asyncProperty(usage, fc.integer({ min: 1, max: 7 }), async (list, per) => {
         const [one, other] = [await owner(10n ** 12n), await owner(10n ** 12n)];
         const callsOf = (buyer: string, of: typeof list) =>
-          of.map(({ records }) =>
-            meteredCall(buyer, { records, plan: { model: 'per-record', currency: 'CNY', price: '0.100001', per } }),
+          of.map(({ records, misses }) =>
+            meteredCall(buyer, {
+              records,
+              misses,
+              plan: { model: 'per-record', currency: 'CNY', price: '0.100001', misses: '0.000017', per },
+            }),
           );
         await charge(callsOf(one, list));
         for (const batch of [3, 1, 0, 2])

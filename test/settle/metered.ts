@@ -57,7 +57,17 @@ export async function meterBatch(asked: readonly Asked[], meanwhile?: () => Prom
     const at = clock.now();
     const metered = asked.map(({ of: { agreement }, records }) => {
       const { id: agreementId, supplierId, buyerId, plan: agreed } = agreement;
-      return { id: newId('cal'), entryId: newId('ent'), agreementId, supplierId, buyerId, plan: agreed, records, at };
+      return {
+        id: newId('cal'),
+        entryId: newId('ent'),
+        agreementId,
+        supplierId,
+        buyerId,
+        plan: agreed,
+        records,
+        misses: 0,
+        at,
+      };
     });
     const charges = await chargeCalls(tx, newId('ent'), metered);
     await meanwhile?.();
@@ -85,7 +95,19 @@ function callOf(
 ): StoredCall {
   const { id: agreementId, supplierId, buyerId, revisionId, purpose } = agreement;
   return {
-    ...{ ...ids, ...charge, agreementId, supplierId, buyerId, revisionId, purpose, deliveryId, records, stale },
+    ...{
+      ...ids,
+      ...charge,
+      agreementId,
+      supplierId,
+      buyerId,
+      revisionId,
+      purpose,
+      deliveryId,
+      records,
+      misses: 0,
+      stale,
+    },
     ...{ kind: 'query', leftOut: 0, optOutVersion: 0, answerHash: '0'.repeat(64), ruleBook: 1, useNumber: 1 },
     ...{ receipt: '{}', signature: 'none', format: null, bytes: null, notes: [], delivered: null },
   };

@@ -62,6 +62,7 @@ export function meteredCall(buyerId: string, parts: Partial<MeteredCall> = {}): 
     supplierId: newId('mem'),
     buyerId,
     records: 1,
+    misses: 0,
     at: clock.now(),
     plan: { model: 'per-call', currency: 'CNY', price: '5', per: 1 },
     ...parts,

@@ -34,7 +34,7 @@ describe('what happens at the same time', function () {
     exchange = await startExchange();
     sold = await threeAgreements(exchange);
   });
-  const price = () => rate(1, sold[0].agreement.plan, config.FEE_BPS);
+  const price = () => rate({ records: 1, misses: 0 }, sold[0].agreement.plan, config.FEE_BPS);
   const postedOf = async (account: string) => (await balanceOf(account)).posted;
 
   /** A new agreement of the first buyer, under the first listing. */

@@ -32,7 +32,7 @@ const owed: fc.Arbitrary<Owed> = fc
   .map(({ bps, ...one }) => ({ ...one, fee: (one.amount * BigInt(bps)) / 10_000n }));
 
 describe('rating', () => {
-  const cases: [records: number, plan: PricePlan, feeBps: number, amount: bigint, fee: bigint][] = [
+  const cases: [records: number, plan: PricePlan, feeBps: number, amount: bigint, fee: bigint, misses?: number][] = [
     [1, board, 200, 100_000n, 2_000n],
     [35, board, 200, 3_500_000n, 70_000n],
     [0, board, 200, 0n, 0n],
@@ -40,10 +40,15 @@ describe('rating', () => {
     [1, { model: 'per-record', currency: 'EUR', price: '0.000001', per: 2 }, 0, 0n, 0n],
     [3, { model: 'per-record', currency: 'EUR', price: '0.000001', per: 2 }, 10_000, 2n, 2n],
     [1, { model: 'per-call', currency: 'USD', price: '0.000099', per: 1 }, 101, 99n, 0n],
+    [35, board, 200, 3_500_000n, 70_000n, 1_000],
+    [35, { ...board, misses: '10' }, 200, 3_510_000n, 70_200n, 1],
+    [0, { ...board, misses: '0.001' }, 0, 2n, 0n, 2],
+    [1, { ...board, price: '0.0005', misses: '0.0005', per: 500 }, 0, 2n, 0n, 1],
+    [7, { model: 'per-call', currency: 'CNY', price: '5', per: 1, misses: '0.5' }, 200, 6_500_000n, 130_000n, 3],
   ];
-  for (const [records, plan, feeBps, amount, fee] of cases) {
-    it(`${records} records at ${plan.price} per ${plan.per} ${plan.model} cost ${amount}, of which ${fee} is the fee`, () => {
-      expect(rate(records, plan, feeBps)).to.deep.equal({ amount, fee, currency: plan.currency });
+  for (const [records, plan, feeBps, amount, fee, misses = 0] of cases) {
+    it(`${records} records at ${plan.price} per ${plan.per} ${plan.model} and ${misses} misses cost ${amount}, of which ${fee} is the fee`, () => {
+      expect(rate({ records, misses }, plan, feeBps)).to.deep.equal({ amount, fee, currency: plan.currency });
     });
   }
 });
@@ -147,8 +152,9 @@ describe('reconciliation', () => {
     amount: 1_000_000n,
     fee: 20_000n,
   };
-  const check = (owed: Partial<Usage>, call: Partial<Usage> | undefined, plan: PricePlan | undefined = board) =>
-    differences({ ...usage, ...owed }, call && { ...usage, ...call }, plan).map(({ rule }) => rule);
+  type Call = Usage & { readonly misses: number };
+  const check = (owed: Partial<Usage>, call: Partial<Call> | undefined, plan: PricePlan | undefined = board) =>
+    differences({ ...usage, ...owed }, call && { ...usage, misses: 0, ...call }, plan).map(({ rule }) => rule);
   it('finds nothing where both say the same', () => expect(check({}, {})).to.deep.equal([]));
   it('finds a call that was never metered', () => expect(check({}, undefined)).to.deep.equal(['call-metered']));
   it('finds another count', () => expect(check({ records: 11 }, {})).to.deep.equal(['same-records']));
@@ -162,10 +168,17 @@ describe('reconciliation', () => {
   it('finds another price', () => expect(check({ amount: 2n }, {})).to.deep.equal(['same-amount', 'same-rate']));
   it('finds a price that both tell, but the agreement does not give', () =>
     expect(check({ amount: 2n }, { amount: 2n })).to.deep.equal(['same-rate']));
+  it('rates keys without a record as the agreement does', () => {
+    const charging = { ...board, misses: '10' };
+    expect(check({ amount: 1_020_000n }, { amount: 1_020_000n, misses: 2 }, charging)).to.deep.equal([]);
+    expect(check({ amount: 1_020_000n }, { amount: 1_020_000n, misses: 3 }, charging)).to.deep.equal(['same-rate']);
+  });
   it('finds a currency that the agreement does not have', () =>
     expect(check({}, {}, { ...board, currency: 'EUR' })).to.deep.equal(['same-rate']));
   it('finds an agreement that is not there', () =>
-    expect(differences(usage, usage, undefined).map(({ rule }) => rule)).to.deep.equal(['agreement-known']));
+    expect(differences(usage, { ...usage, misses: 0 }, undefined).map(({ rule }) => rule)).to.deep.equal([
+      'agreement-known',
+    ]));
 });
 
 describe('what an agreement owes', () => {

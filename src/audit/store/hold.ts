@@ -13,7 +13,7 @@ export type Hold = {
   readonly kind: string;
   readonly subject: string;
   readonly cause: HoldCause;
-  /** The notice or incident that placed the hold and ends it; null for an order of the regulator. */
+  /** The notice, incident or case that placed the hold and ends it; null for an order of the regulator. */
   readonly source: string | null;
   readonly state: HoldState;
   readonly reason: string;
@@ -62,7 +62,7 @@ export async function holdsOn(ctx: Ctx, subject: string): Promise<string[]> {
   return (await HoldRow.findAll({ where: { subject }, attributes: ['id'], transaction: ctx.tx })).map(({ id }) => id);
 }
 
-/** The holds in force that a notice or an incident placed. */
+/** The holds in force that a notice, an incident or a case placed. */
 export async function holdsFrom(ctx: Pick<Ctx, 'tx'>, source: string): Promise<Hold[]> {
   return (
     await HoldRow.findAll({ where: { source, state: inForce }, order: [['id', 'ASC']], transaction: ctx.tx })

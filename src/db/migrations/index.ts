@@ -11,6 +11,8 @@ import { deliver } from './deliver-1.ts';
 import { noticesAndCorrections } from './deliver-2.ts';
 import { deliveryStates } from './deliver-3.ts';
 import { chargesOfCalls } from './deliver-4.ts';
+import { questionWatches } from './deliver-5.ts';
+import { missesOfCalls } from './deliver-6.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
 import { uploads } from './list-3.ts';
@@ -49,4 +51,6 @@ export const migrations: readonly Migration[] = [
   entryBatches,
   chargesOfCalls,
   obligationSums,
+  questionWatches,
+  missesOfCalls,
 ];

@@ -12,9 +12,10 @@ import { callFacts } from '../receipt.ts';
 import { obstacleTo } from '../rules.ts';
 import type { Answered } from '../schemas/index.ts';
 import { callsById, insertCalls, type StoredCall } from '../store/call.ts';
+import { keepQuestions, noteQuestion, readWatches, refuseHaste, type Watches } from '../service/probing.ts';
 import { shareDeliveries } from '../store/delivery.ts';
 import type { Asked, AskedAgain, Charged, Judged, Located, OptOuts, Produced } from './call.ts';
-import { consentEnds, freezableBy, passGate, servicesOf, type Circumstances } from './circumstances.ts';
+import { consentEnds, freezableBy, passGate, servicesOf, watchedOf, type Circumstances } from './circumstances.ts';
 
 type Calls = Batch<Answered>;
 
@@ -24,7 +25,8 @@ type Calls = Batch<Answered>;
  */
 export async function meterTogether(batch: Calls, admitted: readonly Asked[]): Promise<NewEntry[]> {
   const located = await locate(batch, await findEarlier(batch, admitted));
-  const circumstances = await circumstancesOfBatch(batch, located);
+  const watches = await readWatches(batch.tx, located);
+  const circumstances = await circumstancesOfBatch(batch, located, watches);
   const charged: Charged[] = [];
   let open: readonly Located[] = located.filter((one) => {
     if ('earlier' in one) answerAgain(batch, one, circumstances);
@@ -32,9 +34,10 @@ export async function meterTogether(batch: Calls, admitted: readonly Asked[]): P
   });
   while (open.length > 0) {
     const { judged, undecided } = judge(batch, open, charged, circumstances);
-    charged.push(...(await charge(batch, produce(batch, judged, circumstances))));
+    charged.push(...(await charge(batch, produce(batch, judged, circumstances, watches))));
     open = undecided;
   }
+  await keepQuestions(batch, watches);
   return write(batch, charged);
 }
 
@@ -83,7 +86,11 @@ async function locate(
 type BatchCircumstances = Circumstances & { readonly optOuts: ReadonlyMap<string, OptOuts> };
 
 /** The holds, consents and opt-outs that affect these calls, as of this transaction. */
-async function circumstancesOfBatch({ tx }: Calls, located: readonly Located[]): Promise<BatchCircumstances> {
+async function circumstancesOfBatch(
+  { tx }: Calls,
+  located: readonly Located[],
+  watches: Watches,
+): Promise<BatchCircumstances> {
   const named = new Map<string, Set<string>>();
   for (const { job, agreement } of located) {
     const names = named.get(agreement.supplierId) ?? new Set();
@@ -96,7 +103,7 @@ async function circumstancesOfBatch({ tx }: Calls, located: readonly Located[]):
     located.map(({ job }) => job.revision),
   );
   const freezable = unique(located.flatMap(({ delivery, agreement }) => freezableBy(delivery, agreement)));
-  return { holds: await activeHolds(tx, freezable), consents, optOuts };
+  return { holds: await activeHolds(tx, freezable), consents, optOuts, watched: await watchedOf(tx, watches.known) };
 }
 
 /** Answers a repetition. The earlier call stays metered, but holds and opt-outs that came since then apply. */
@@ -156,20 +163,38 @@ function optOutsFor({ agreement: { supplierId } }: Located, { optOuts }: BatchCi
   return optOuts.get(supplierId) as OptOuts;
 }
 
-/** A call whose way refuses frees its use for those that come after it in the next round. */
-function produce(batch: Calls, judged: readonly Judged[], circumstances: BatchCircumstances): Produced[] {
+/**
+ * What is handed over, call by call: of questions that look like a search for persons the later ones are refused by what
+ * the earlier ones showed. A call that is refused here frees its use for those that come in the next round.
+ */
+function produce(
+  batch: Calls,
+  judged: readonly Judged[],
+  circumstances: BatchCircumstances,
+  watches: Watches,
+): Produced[] {
   return judged.flatMap((one) => {
     const { agreement, job } = one;
-    const parcel = decide(batch, one, () => job.produce(agreement.supplierId, optOutsFor(one, circumstances)));
+    const parcel = decide(batch, one, () => {
+      refuseHaste(watches, one, batch.now);
+      const made = job.produce(agreement.supplierId, optOutsFor(one, circumstances));
+      noteQuestion(watches, one, made.records, batch.now);
+      return made;
+    });
     return parcel ? [{ ...one, parcel }] : [];
   });
 }
 
+/** Keys without a record, whether there is none or its person opted out: what the buyer sees of them is the same. */
+const missesOf = ({ job, parcel }: Produced): number => (job.keys.length === 0 ? 0 : job.keys.length - parcel.records);
+
 async function charge(batch: Calls, produced: readonly Produced[]): Promise<Charged[]> {
   if (produced.length === 0) return [];
-  const metered = produced.map(({ entryId, agreement: { id: agreementId, supplierId, buyerId, plan }, parcel }) => {
-    const id = sameId('cal', entryId);
-    return { id, entryId, agreementId, supplierId, buyerId, plan, records: parcel.records, at: batch.now };
+  const metered = produced.map((one) => {
+    const { entryId, agreement, parcel } = one;
+    const { id: agreementId, supplierId, buyerId, plan } = agreement;
+    const counts = { records: parcel.records, misses: missesOf(one) };
+    return { id: sameId('cal', entryId), entryId, agreementId, supplierId, buyerId, plan, ...counts, at: batch.now };
   });
   const charges = await ports().chargeCalls(batch.tx, batch.id, metered);
   return produced.flatMap((one, index) => {
@@ -201,8 +226,9 @@ async function write({ tx, now, decisions }: Calls, charged: readonly Charged[])
   );
 }
 
-/** The call as it is kept: what was produced, and what it cost. */
-function callOf({ entryId, job, delivery, parcel, charge: price, verdict, useNumber }: Charged, at: Date): StoredCall {
+/** The call as it is kept: what was produced, and what it cost. Misses are kept only where they are charged. */
+function callOf(charged: Charged, at: Date): StoredCall {
+  const { entryId, job, delivery, agreement, parcel, charge: price, verdict, useNumber } = charged;
   const { agreementId, supplierId, buyerId } = delivery;
   const { records, leftOut, hash, digests, file } = parcel;
   return {
@@ -216,6 +242,7 @@ function callOf({ entryId, job, delivery, parcel, charge: price, verdict, useNum
     kind: job.kind,
     purpose: job.purpose,
     records,
+    misses: agreement.plan.misses === undefined ? 0 : missesOf(charged),
     leftOut,
     optOutVersion: parcel.optOutVersion,
     answerHash: hash,

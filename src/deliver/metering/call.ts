@@ -31,6 +31,8 @@ export type Metered = {
   readonly deliveryId: string;
   readonly purpose: string;
   readonly revision: CoveredRevision;
+  /** The keys that are asked for, which may look like a search for persons; none where all is asked for. */
+  readonly keys: readonly string[];
   /** By which names what was asked for may be of somebody who opted out. */
   readonly named: () => string[];
   readonly produce: (supplierId: string, optOuts: OptOuts) => Parcel;

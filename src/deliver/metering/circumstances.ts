@@ -2,12 +2,13 @@ import type { Transaction } from 'sequelize';
 import { activeHolds, type ActiveHold } from '../../audit/index.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
-import { bookAt, pass, type DeliverJudgeable } from '../../principles/index.ts';
+import { bookAt, decisionsAbout, pass, type DeliverJudgeable } from '../../principles/index.ts';
 import { memberStanding } from '../../register/index.ts';
 import { consentsOf, listingStates, served } from '../../list/index.ts';
 import type { MeteredAgreement } from '../../match/index.ts';
-import { staleAfter, type Service } from '../rules.ts';
+import { staleAfter, type Service, type QuestionWatch, type Watched } from '../rules.ts';
 import type { Delivery } from '../store/delivery.ts';
+import { seekWatch } from '../store/watch.ts';
 import type { CoveredRevision } from './covered-revision.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
@@ -17,8 +18,13 @@ export type AskedCall = {
   readonly at: Date;
   readonly authenticated: boolean;
 };
-/** What affects calls now: holds, and when the first consent of a revision ends. */
-export type Circumstances = { readonly holds: readonly ActiveHold[]; readonly consents: ReadonlyMap<string, Date> };
+/** What affects calls now: holds, when the first consent of a revision ends, stopped questions and joins. */
+export type Circumstances = {
+  readonly holds: readonly ActiveHold[];
+  readonly consents: ReadonlyMap<string, Date>;
+  /** By agreement; none where nothing was found. */
+  readonly watched: ReadonlyMap<string, Watched>;
+};
 
 /** What the gate sees of a call. `used` of the agreement is the number of uses before this call. */
 export function deliverJudgeable(
@@ -26,7 +32,7 @@ export function deliverJudgeable(
   agreement: MeteredAgreement,
   revision: CoveredRevision,
   delivery: Pick<Delivery, 'id'>,
-  { holds, consents }: Circumstances,
+  { holds, consents, watched }: Circumstances,
   book: RuleBook,
 ): DeliverJudgeable {
   const { supplierId, buyerId, purpose, startsAt, endsAt, uses, used } = agreement;
@@ -40,10 +46,29 @@ export function deliverJudgeable(
       holds.length === 0
         ? []
         : holds.filter(({ subject }) => freezable.includes(subject)).map(({ id, cause }) => ({ id, cause })),
-    decisions: [],
     consentUntil: consents.get(revision.id) ?? null,
     staleFrom: staleFrom(revision, book),
+    ...found(watched.get(agreement.id), delivery),
+  };
+}
+
+const NOTHING_FOUND = { decisions: [], probing: 0 };
+
+/** The stopped delivery itself has a hold; in every other one under the agreement it is the score that stops calls. */
+function found(
+  watched: Watched | undefined,
+  { id }: Pick<Delivery, 'id'>,
+): Pick<DeliverJudgeable, 'probing' | 'probed' | 'joined' | 'decisions'> {
+  if (watched === undefined) return NOTHING_FOUND;
+  const { stop, joined, decisions } = watched;
+  const { signature: _signature, ...figures } = joined ?? { signature: '' };
+  return {
+    decisions,
     probing: 0,
+    ...(stop === null || stop.deliveryId === id
+      ? {}
+      : { probing: stop.score, probed: { signs: stop.signs, stops: stop.stops } }),
+    ...(joined === null ? {} : { joined: figures as NonNullable<DeliverJudgeable['joined']> }),
   };
 }
 
@@ -91,7 +116,20 @@ export async function circumstancesOf(
   return {
     holds: await activeHolds(tx, freezableBy(delivery, agreement)),
     consents: await consentEnds(tx, [revision]),
+    watched: await watchedOf(tx, new Map([[agreement.id, await seekWatch(tx, agreement.id)]])),
   };
+}
+
+/** What bears on calls by what is remembered of their agreements, with what persons decided; few agreements have it. */
+export async function watchedOf(
+  tx: Transaction | null,
+  known: ReadonlyMap<string, QuestionWatch | undefined>,
+): Promise<ReadonlyMap<string, Watched>> {
+  const watched = new Map<string, Watched>();
+  for (const [id, watch] of known)
+    if (watch && (watch.stop !== null || (watch.joined !== null && watch.joined.k < watch.joined.alone)))
+      watched.set(id, { stop: watch.stop, joined: watch.joined, decisions: await decisionsAbout(tx, id) });
+  return watched;
 }
 
 /** What calls under these agreements depend on: listings and parties, read for all agreements by two statements. */

@@ -18,7 +18,7 @@ const meter = batch<Metered, Answered>(MOST_TOGETHER, meterTogether);
  * share one line.
  */
 export function metered<I, Asked>(way: Way<I, Asked>, line = meter): Runnable<I, Answered> {
-  const { kind, named, produce, again, prepare, ...rest } = way;
+  const { kind, keys, named, produce, again, prepare, ...rest } = way;
   return batched<I, Answered, Metered>({
     ...rest,
     join: line,
@@ -32,6 +32,7 @@ export function metered<I, Asked>(way: Way<I, Asked>, line = meter): Runnable<I,
           deliveryId,
           purpose,
           revision,
+          keys: keys(asked),
           named: () => named(asked, revision),
           produce: (supplierId, optOuts) => produce(asked, revision, supplierId, optOuts),
           again: (supplierId, optOuts) => again(asked, revision, supplierId, optOuts),

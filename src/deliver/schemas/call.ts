@@ -102,6 +102,9 @@ const callShown = z.object({
   buyerId: z.string(),
   purpose: z.string(),
   records: z.int(),
+  misses: z
+    .int()
+    .describe('Keys for which no record was handed over, where the price plan charges them; else 0. Why is not told.'),
   leftOut: z
     .int()
     .nullable()

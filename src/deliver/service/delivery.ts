@@ -17,18 +17,25 @@ import { deliveryStates, protocolState, type DeliveryVerb } from '../states.ts';
 import { findDeliveries, findDelivery, insertDelivery, moveDelivery, type Delivery } from '../store/delivery.ts';
 import { revisionOf } from '../metering/covered-revision.ts';
 import { circumstancesOf, deliverJudgeable, servicesOf } from '../metering/circumstances.ts';
+import { measureOpening, passOpening, type Opening } from './joining.ts';
 import { type Action, command, query } from '../../command/index.ts';
 import { ownersOf } from '../../kernel/actor.ts';
 
-/** Opens a delivery under an agreement in force. Each call in it passes the gate on its own. */
+/**
+ * Opens a delivery under an agreement in force, unless its buyer could single persons out by joining it with what it
+ * holds. Each call in it passes the gate on its own.
+ */
 export const requestDelivery = command({
   action: 'delivery.request',
-  work: async (ctx, { agreementId }: z.output<typeof DeliveryRequest>) => {
+  prepare: async (ctx, { agreementId }: z.output<typeof DeliveryRequest>) => ({
+    value: await measureOpening(ctx, await findAgreement(ctx, agreementId)),
+  }),
+  work: async (ctx, { agreementId }: z.output<typeof DeliveryRequest>, opening: Opening) => {
     const agreement = await findAgreement(ctx, agreementId);
     own(ctx, { buyer: agreement.buyerId, supplier: agreement.supplierId }, 'agreement');
     if (agreement.state !== inForce) throw problem('agreement-ended', `The agreement is ${agreement.state}.`);
     const state = deliveryStates.next(deliveryStates.initial, 'start');
-    return insertDelivery(ctx, {
+    const delivery = {
       id: newId('dlv'),
       agreementId,
       supplierId: agreement.supplierId,
@@ -38,7 +45,9 @@ export const requestDelivery = command({
       suspendedBy: null,
       createdAt: ctx.now,
       updatedAt: ctx.now,
-    });
+    };
+    await passOpening(ctx, agreement, delivery, opening);
+    return insertDelivery(ctx, delivery);
   },
   facts,
 });

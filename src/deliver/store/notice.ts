@@ -50,6 +50,13 @@ export async function agreementsNotified(
   return new Set(rows.map(({ agreementId }) => agreementId));
 }
 
+/** The agreements among these whose buyer confirmed that it deleted all it had received under them. */
+export async function confirmedDeletions(agreementIds: readonly string[]): Promise<Set<string>> {
+  const where = { kind: 'deletion', state: noticeStates.to('confirm'), agreementId: [...agreementIds] };
+  const rows = await NoticeRow.findAll({ attributes: ['agreementId'], where, raw: true });
+  return new Set(rows.map(({ agreementId }) => agreementId));
+}
+
 export async function findNotice(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Notice> {
   const row = await NoticeRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw notVisible('notice');

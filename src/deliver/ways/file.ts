@@ -50,6 +50,7 @@ export const file: Way<z.output<typeof FileRequest>, MadeFile | null> = {
     };
   },
   overtaken: ({ code }) => code === 'opt-outs-changed',
+  keys: () => [],
   named: () => [],
   produce: (made, _revision, _supplierId, { version }) => {
     if (made?.optOutVersion !== version) throw problem('opt-outs-changed');

@@ -21,6 +21,7 @@ export const query: Way<z.output<typeof Question>, Keys> = {
     // The same key twice is one record, and one price.
     value: { deliveryId, purpose, revision: await coveredRevision(deliveryId, open), asked: unique(keys) },
   }),
+  keys: (keys) => keys,
   named: (keys, revision) => [...keys, ...personsOf(revision, keys).filter((person) => person !== null)],
   produce: lookUp,
   again: lookUp,

@@ -29,6 +29,8 @@ export type Way<Input, Asked> = {
   readonly prepare: (open: () => Promise<Ctx>, input: Input, request: Request) => Promise<Prepared<Asking<Asked>>>;
   /** Whether a refusal means that the preparation came too late and must be made again. */
   readonly overtaken?: (refused: Problem) => boolean;
+  /** The keys that are asked for, which may look like a search for persons; none where all is asked for. */
+  readonly keys: (asked: Asked) => readonly string[];
   /** By which names what is asked for may be of somebody who opted out. Quick: it runs inside the transaction. */
   readonly named: (asked: Asked, revision: CoveredRevision) => string[];
   /** What is handed over without those who opted out, its counts and its hash. Quick, and without any effect. */

@@ -6,11 +6,13 @@ import {
   examinationStudy,
   fileStudy,
   generalisationStudy,
+  joinStudy,
   levelsStudy,
   screeningStudy,
 } from './studies.ts';
 import { screenRevision } from './screen.ts';
 import { measureTable } from './study-consents.ts';
+import { measureJoin } from './study-join.ts';
 import { studyFile } from './study-file.ts';
 
 /** How the process that studies files does what list asks of it. */
@@ -21,4 +23,5 @@ export const intakeDoings = [
   doing(generalisationStudy, writeGeneralised),
   doing(consentStudy, measureTable),
   doing(screeningStudy, screenRevision),
+  doing(joinStudy, measureJoin),
 ];

@@ -4,7 +4,6 @@ import { sha256 } from '../../kernel/hash.ts';
 export type Holding = {
   readonly revisionId: string;
   readonly quasiIdentifiers: readonly string[];
-  readonly rows: number;
 };
 
 /**

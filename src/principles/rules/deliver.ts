@@ -5,11 +5,12 @@ import {
   nothing,
   outsideOf,
   outsidePurpose,
+  percent,
   remedy,
   unknownPurposes,
   type Objection,
 } from './objection.ts';
-import type { RuleBook } from '../../terms/index.ts';
+import { riskThresholds, type RuleBook } from '../../terms/index.ts';
 
 /**
  * What speaks against one call, now. These rules run at every call: no pattern, no query, and nothing is allocated
@@ -115,15 +116,34 @@ export function partiesUnnamed({ parties: { supplier, buyer, agreement } }: Deli
   ];
 }
 
-/** The score is shown to a tenth, so that a person who let it pass is not asked again for every call. */
-export function probing({ probing: score }: DeliverJudgeable, { thresholds }: RuleBook): readonly Objection[] {
-  if (score < thresholds.probing) return nothing;
+const stopped = heldFor(
+  ['probing'],
+  'Questions in this delivery are stopped, because they looked like a search for persons; a case decides whether they go on.',
+  remedy(
+    'await-case',
+    'Wait for the case (GET /cases): a reviewer decides it. Explain there what the questions are for, if it is confirmed.',
+    'When the case is waived, the hold ends and the questions go on.',
+  ),
+);
+
+/**
+ * Questions are stopped by a hold on their delivery. In other deliveries under the same agreement, and at the moment of
+ * the stop itself, it is the score that is judged; it is shown to a tenth.
+ */
+export function probing(call: DeliverJudgeable, { thresholds }: RuleBook): readonly Objection[] {
+  const { probing: score, probed } = call;
+  if (score < thresholds.probing) {
+    if (call.holds.length === 0) return nothing;
+    return stopped(call).map((objection) => ({ ...objection, appealable: false as const }));
+  }
+  const told = probed === undefined ? '' : ` (${probed.signs.join(', ')}), stop ${probed.stops}`;
   return [
     {
+      verdict: 'needs-review',
       detail:
         'The questions under this agreement look as if they were searching for persons: neighbouring keys one after another, many misses, or pairs that ' +
         'differ in one person.',
-      measured: `score ${(Math.floor(score * 10) / 10).toFixed(1)}`,
+      measured: `score ${(Math.floor(score * 10) / 10).toFixed(1)}${told}`,
       threshold: `below ${thresholds.probing}`,
       remedies: [
         remedy(
@@ -131,6 +151,33 @@ export function probing({ probing: score }: DeliverJudgeable, { thresholds }: Ru
           'Explain the use of these questions to a reviewer.',
           'A person decides whether it goes on.',
         ),
+      ],
+    },
+  ];
+}
+
+/** What the buyer could tell of persons by joining this revision with what it holds, if that hides them less. */
+export function joinRisk({ joined }: DeliverJudgeable, book: RuleBook): readonly Objection[] {
+  if (joined === undefined || joined.k >= joined.alone) return nothing;
+  const { k } = riskThresholds(joined.level, book);
+  if (joined.k >= k) return nothing;
+  const { revisions, overlapping, subjects, uniqueness } = joined;
+  return [
+    {
+      verdict: 'needs-review',
+      detail:
+        `Joined with ${revisions} other revisions of this supplier that the buyer has or may fetch, some persons stand in a group of ${joined.k}; ` +
+        `by itself the smallest has ${joined.alone}. ${percent(uniqueness)} of the persons are alone in theirs. ` +
+        `${overlapping} of ${subjects} persons are in the others too.`,
+      measured: `k = ${joined.k} joined, ${joined.alone} alone, ${percent(uniqueness)} unique`,
+      threshold: `k ≥ ${k}`,
+      remedies: [
+        remedy(
+          'delete-first',
+          'End the other agreement, and confirm that what was received under it is deleted.',
+          'What is deleted is joined no more: open the delivery again.',
+        ),
+        remedy('explain-use', 'Explain the use of both to a reviewer.', 'A person decides whether it is opened.'),
       ],
     },
   ];

@@ -75,6 +75,7 @@ export const rules: readonly Rule[] = [
   rule('deliver', 'IB-3', 'parties-named', deliver.partiesUnnamed),
   rule('deliver', 'IB-4', 'no-open-breach', deliver.breachOpen),
   rule('deliver', 'IB-4', 'no-probing', deliver.probing, JUDGED),
+  rule('deliver', 'IB-4', 'join-risk', deliver.joinRisk, JUDGED),
   rule('deliver', 'IB-5', 'uses-left', deliver.rightSpent),
   rule('deliver', 'DR-6', 'purpose-known', deliver.purposeUnknown),
 

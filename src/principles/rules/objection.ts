@@ -8,6 +8,8 @@ import type { Finding, Stage } from '../../kernel/verdict.ts';
  */
 export type Objection = Omit<Finding, 'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint'> & {
   readonly verdict?: Finding['verdict'];
+  /** Where the rule's findings can be appealed, and this one cannot. */
+  readonly appealable?: false;
 };
 
 /** Pure: the same judgeable under the same rule book gives the same findings, in the same order. */

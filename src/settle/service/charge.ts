@@ -20,7 +20,7 @@ import { addToObligations } from '../store/obligation.ts';
 export const chargeCalls: Charging = async (tx, batchId, calls) => {
   if (calls.length === 0) return [];
   const cycleId = await shareOpenCycle(tx);
-  const rated = calls.map((call) => ({ call, ...rate(call.records, call.plan, config.FEE_BPS) }));
+  const rated = calls.map((call) => ({ call, ...rate(call, call.plan, config.FEE_BPS) }));
   const results = await reserve(tx, batchId, rated);
   const charged = rated.filter((_, index) => results[index] === 'ok');
   const usage = usageByAgreement(charged.map(({ call, ...price }) => ({ ...call, ...price })));

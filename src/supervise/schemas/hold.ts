@@ -42,7 +42,7 @@ export const toHold = presenter(
     source: z
       .string()
       .nullable()
-      .describe('The notice or incident with which it ends; null for an order of the regulator.'),
+      .describe('The notice, incident or case with which it ends; null for an order of the regulator.'),
     state: z.string(),
     reason: z.string(),
     placedBy: z.string(),

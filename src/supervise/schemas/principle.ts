@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { presenter } from '../../kernel/http.ts';
-import type { RuleBook, Thresholds } from '../../terms/index.ts';
+import { slowingBy, type RuleBook, type Thresholds } from '../../terms/index.ts';
 import type { HeldPrinciple } from '../../principles/desk.ts';
 import { stages } from '../../kernel/verdict.ts';
 
@@ -16,7 +16,20 @@ export const thresholdsShown: z.ZodType<Thresholds> = z.object({
   separation: z.number(),
   repetition: z.number(),
   resemblance: z.object({ review: z.number(), refuse: z.number() }),
-  probing: z.number(),
+  probing: z.number().describe('From this score on questions are stopped, and a person decides.'),
+  slowing: z
+    .object({
+      score: z.number().describe('From this probing score on questions are slowed.'),
+      waitSeconds: z.int().describe('How long each of them waits then.'),
+      warnings: z.int().describe('How many more that look no better are answered before they are stopped.'),
+      burst: z
+        .object({ questions: z.int(), seconds: z.int() })
+        .describe('At most so many questions in so many seconds under one agreement, however they look.'),
+    })
+    .optional()
+    .describe(
+      'How questions are slowed under one agreement. Books before 2026-12 do not say it; GET /principles does.',
+    ),
   strictFromLevel: z.int(),
   noticeDays: z.int(),
   staleFactor: z.number(),
@@ -68,7 +81,7 @@ export const toPrinciples = presenter(
   }),
   ({ ruleBook: { version, since, thresholds, purposes, prohibited }, principles }: Principles) => ({
     wording,
-    ruleBook: { version, since, thresholds },
+    ruleBook: { version, since, thresholds: { ...thresholds, slowing: slowingBy({ thresholds }) } },
     principles: principles.map((one) => principle.parse(one)),
     purposes: purposes.map((one) => purposeShown.parse(one)),
     prohibited: prohibited.map((one) => prohibitedShown.parse(one)),

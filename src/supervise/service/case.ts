@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { memberScope, own, type Ctx } from '../../kernel/ctx.ts';
+import { releaseHolds } from '../../audit/index.ts';
+import { endStop } from '../../deliver/index.ts';
 import { decidedAgainst } from '../../list/index.ts';
 import { problem } from '../problems.ts';
 import type { Appeal, CaseDecision, CaseQuery, CaseRef, CaseShown } from '../schemas/index.ts';
@@ -49,7 +51,7 @@ export const appeal = command({
 /**
  * An operator user decides: waived lets exactly this finding pass, from the next attempt on; confirmed makes it refuse.
  * Users who decided against the party before may not decide its appeal: the reviewer, and the user who returned the
- * listing or took it down.
+ * listing or took it down. Where questions were stopped for the finding, waived ends the stop, and confirmed keeps it.
  */
 export const decide = command({
   action: 'case.decide',
@@ -57,6 +59,7 @@ export const decide = command({
     const one = await findCase(ctx, caseId);
     const before = (await withDeciders(ctx, [one]))[0] as Required<CaseShown>;
     const state = caseStates.next(one.state, outcome === 'waived' ? 'waive' : 'confirm', before, ctx.actor);
+    if (state === 'waived' && one.stage === 'deliver') await letQuestionsGoOn(ctx, one);
     return decideCase(ctx, one, { state, decidedBy: ctx.actor.userId, decidedAt: ctx.now, reason });
   },
   facts: caseFacts,
@@ -72,6 +75,14 @@ export const listCases = query('case.read', async (ctx, { cursor, limit, ...filt
   const page = await findCases(ctx, memberScope(ctx), filter, { cursor, limit });
   return { ...page, items: await withDeciders(ctx, page.items) };
 });
+
+/** Ends the hold that was placed with the review of this finding, and excuses the signs that the finding is of. */
+async function letQuestionsGoOn(ctx: Ctx, { about, fingerprint, kind, id }: Case): Promise<void> {
+  const review = kind === 'review' ? id : (await seekCase(ctx, fingerprint, 'review'))?.id;
+  if (review === undefined) return;
+  const lifted = await releaseHolds(ctx, review, 'The case was waived.');
+  if (lifted.length > 0) await endStop(ctx, about, true);
+}
 
 /** The party that a verdict refused, which alone may contest it. */
 function partyOf({ verdict: { stage }, supplierId, buyerId }: KeptVerdict): {

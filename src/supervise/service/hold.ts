@@ -3,6 +3,7 @@ import { problem as kernelProblem } from '../../kernel/problem.ts';
 import type { HoldQuery, HoldRelease, HoldRequest } from '../schemas/index.ts';
 import { command, query } from '../../command/index.ts';
 import { holdFacts, newHold, holdStates, findHold, findHolds, insertHold, updateHold } from '../../audit/desk.ts';
+import { endStopIn } from '../../deliver/index.ts';
 import { seekOwners } from './identifier.ts';
 
 /**
@@ -18,12 +19,16 @@ export const placeHold = command({
   facts: holdFacts,
 });
 
-/** Ends a hold, with a reason. Another hold on the same subject stays in force. */
+/**
+ * Ends a hold, with a reason. Another hold on the same subject stays in force. Questions that were stopped go on, and
+ * are watched as before.
+ */
 export const releaseHold = command({
   action: 'hold.release',
   work: async (ctx, { holdId, reason }: z.output<typeof HoldRelease>) => {
     const hold = await findHold(ctx, holdId);
     const state = holdStates.next(hold.state, 'release');
+    if (hold.cause === 'probing') await endStopIn(ctx, hold.subject);
     return updateHold(ctx, hold, { state, releaseReason: reason, releasedBy: ctx.actor.userId, releasedAt: ctx.now });
   },
   facts: holdFacts,

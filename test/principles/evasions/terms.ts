@@ -252,13 +252,13 @@ export const terms: readonly Evasion[] = [
       await market.buyer());
     return later(3 * DAY, [buyer], async () => met(await ask()));
   }),
-  calling('one person after the other by guessed keys', 'passes', undefined, async (market) => {
+  calling('one person after the other by guessed keys', 'refused', 'questions-slowed', async (market) => {
     const { ask } = await served(market);
     const replies = [];
     for (let at = 0; at < 12; at += 1) replies.push(await ask({ keys: Array.from({ length: 100 },
       (_, step) => `P-${String(at * 100 + step).padStart(6, '0')}`) }));
     return met(replies.at(-1) as Reply);
-  }, 'The probing score is computed by exposure/, but no call is judged by it yet; each question uses up one use, and the log has them.'),
+  }),
   consented('a consent table with made-up hashes', 'passes', undefined, {},
     'Whether a hash is of a real consent, only whoever has the receipt can tell; the root lets it be shown later.'),
   consented('a consent table without one of the rows', 'refused', 'IP-1 consent-covers', { most: panel.rows - 1 }),
