@@ -10,6 +10,7 @@ import { callFacts } from '../../src/deliver/receipt.ts';
 import { insertCalls, type StoredCall } from '../../src/deliver/store/call.ts';
 import { agreementsById, type Agreement } from '../../src/match/index.ts';
 import { chargeCalls } from '../../src/settle/index.ts';
+import { shareOpenCycle } from '../../src/settle/store/cycle.ts';
 import { openAccounts } from '../../src/settle/ledger/index.ts';
 import type { Person } from '../../seeders/client.ts';
 import type { Exchange } from '../support/exchange.ts';
@@ -51,8 +52,11 @@ export async function threeAgreements(exchange: Exchange): Promise<readonly [Sol
 
 export type Asked = { readonly of: Sold; readonly records: number; readonly stale?: boolean };
 
-/** Charges calls and keeps them, as metering does: call, entry and charge in one transaction. Who was charged? */
-export async function meterBatch(asked: readonly Asked[], meanwhile?: () => Promise<unknown>): Promise<boolean[]> {
+/**
+ * Charges calls and keeps them, as metering does: call, entry and charge in one transaction. Who was charged? `first`
+ * is done when the batch has read its cycle and charged nothing yet.
+ */
+export async function meterBatch(asked: readonly Asked[], first?: () => Promise<unknown>): Promise<boolean[]> {
   return inTransaction(async (tx) => {
     const at = clock.now();
     const metered = asked.map(({ of: { agreement }, records }) => {
@@ -69,8 +73,11 @@ export async function meterBatch(asked: readonly Asked[], meanwhile?: () => Prom
         at,
       };
     });
+    if (first) {
+      await shareOpenCycle(tx);
+      await first();
+    }
     const charges = await chargeCalls(tx, newId('ent'), metered);
-    await meanwhile?.();
     const calls = asked.flatMap((one, index) => {
       const [charge, { id, entryId }] = [
         charges[index] as Charge | Problem,

@@ -101,7 +101,7 @@ describe('what happens at the same time', function () {
     let cutOff: Promise<unknown> = Promise.resolve();
     await meterBatch([{ of: own, records: 1 }], async () => {
       cutOff = exchange.operators[0].post('/cycles/cut-off').then(({ status }) => (isCut = status === 200));
-      await sleep(300);
+      await Promise.race([cutOff, sleep(3_000)]);
       expect(isCut, 'cut off while a batch was under way').to.equal(false);
     });
     await cutOff;
