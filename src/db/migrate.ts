@@ -10,7 +10,8 @@ import { insertIgnore } from './rows.ts';
 import { seekLock } from './sqlite.ts';
 import { inTransaction } from './transaction.ts';
 
-const LOCK = 'databourse-migration';
+/** MariaDB's named locks are the server's: each database has one of its own. A name has 64 characters at most. */
+const LOCK = "CONCAT('databourse-migration ', SHA1(DATABASE()))";
 const WAIT_MS = 60_000;
 const LOOK_MS = 50;
 const WAITED = 'Another process has been migrating the database for a minute. Try again when it is done.';
@@ -41,7 +42,7 @@ async function underFileLock(): Promise<string[]> {
 
 async function underServerLock(): Promise<string[]> {
   return db().transaction(lasting('guard'), async (transaction) => {
-    const [locked] = await db().query<{ got: number }>(`SELECT GET_LOCK('${LOCK}', ${WAIT_MS / 1_000}) AS got`, {
+    const [locked] = await db().query<{ got: number }>(`SELECT GET_LOCK(${LOCK}, ${WAIT_MS / 1_000}) AS got`, {
       transaction,
       type: 'SELECT' as never,
     });
@@ -49,7 +50,7 @@ async function underServerLock(): Promise<string[]> {
     try {
       return await run();
     } finally {
-      await db().query(`SELECT RELEASE_LOCK('${LOCK}')`, { transaction });
+      await db().query(`SELECT RELEASE_LOCK(${LOCK})`, { transaction });
     }
   });
 }
