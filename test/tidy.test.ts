@@ -55,10 +55,20 @@ const extras: Readonly<Record<string, readonly string[]>> = {
     'judgeables.ts',
     'table.ts',
   ],
-  audit: ['desk.ts', 'entries.ts', 'follow.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
+  audit: [
+    'desk.ts',
+    'batches.ts',
+    'entries.ts',
+    'follow.ts',
+    'holds.ts',
+    'integrate.ts',
+    'verify.ts',
+    'verify-receipt.ts',
+    'tlog',
+  ],
   register: ['tokens.ts'],
   list: ['intake'],
-  deliver: ['digest.ts', 'receipt.ts'],
+  deliver: ['artefacts.ts', 'digest.ts', 'receipt.ts', 'metering', 'ways'],
   settle: ['ledger'],
 };
 /**

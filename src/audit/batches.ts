@@ -2,7 +2,7 @@ import type { Transaction } from 'sequelize';
 import { signingKey } from '../kernel/keys.ts';
 import { logOrigin } from './integrate.ts';
 import { batchesOf, insertBatch } from './store/batch.ts';
-import type { NewEntry } from './store/log.ts';
+import type { NewEntry } from './store/entry.ts';
 import { ed25519Signer, proofsIn, signBatch, type BatchProof } from './tlog/index.ts';
 
 let signer: ReturnType<typeof ed25519Signer> | undefined;

@@ -1,7 +1,8 @@
 import type { Ctx } from '../kernel/ctx.ts';
 import { canonical, type Canonical } from '../kernel/hash.ts';
 import { newId } from '../kernel/ids.ts';
-import { insertEntries, type NewEntry, type StoredEntry } from './store/log.ts';
+import { insertEntries } from './store/log.ts';
+import type { NewEntry, StoredEntry } from './store/entry.ts';
 import { leafHash } from './tlog/index.ts';
 
 /** What kinds of things leave an entry: a change, a verdict of the gate, a metered call, a movement of money. */

@@ -1,15 +1,7 @@
 export { differentFacts, entryOf, entryTypes, isAbout, isSealed, record, type Draft, type Facts } from './entries.ts';
 export { activeHolds, type ActiveHold, type Hold } from './store/hold.ts';
-export {
-  actorsOf,
-  entryExists,
-  hasWaiting,
-  insertEntries,
-  seekEntries,
-  type NewEntry,
-  type SealedChange,
-  type StoredEntry,
-} from './store/log.ts';
+export { actorsOf, entryExists, hasWaiting, insertEntries, seekEntries, type SealedChange } from './store/log.ts';
+export type { NewEntry, StoredEntry } from './store/entry.ts';
 export { seekProofs, writeBatch } from './batches.ts';
 export { batchExists } from './store/batch.ts';
 export type { BatchProof } from './tlog/index.ts';

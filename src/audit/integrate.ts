@@ -16,8 +16,8 @@ import {
   setIndexes,
   writeTiles,
   type StoredCheckpoint,
-  type StoredEntry,
 } from './store/log.ts';
+import type { StoredEntry } from './store/entry.ts';
 import {
   appendLeaves,
   consistencyProof,
@@ -77,15 +77,15 @@ export async function integrate(): Promise<number | undefined> {
   return sealed?.count;
 }
 
-type Waiting = StoredEntry | StoredBatch;
+type Unplaced = StoredEntry | StoredBatch;
 
 /** Entries and batches in the order of their ids, which is that of time. */
-function inOrder(entries: readonly StoredEntry[], batches: readonly StoredBatch[]): Waiting[] {
+function inOrder(entries: readonly StoredEntry[], batches: readonly StoredBatch[]): Unplaced[] {
   return [...entries, ...batches].sort((a, b) => (a.id.slice(4) < b.id.slice(4) ? -1 : 1));
 }
 
 /** The leaves of what waits, hashed from the stored bytes of batches, and the index that each thing gets. */
-function placed(waiting: readonly Waiting[], size: bigint) {
+function placed(waiting: readonly Unplaced[], size: bigint) {
   const leaves: Buffer[] = [];
   const entries = new Map<string, bigint>();
   const batches = new Map<string, bigint>();

@@ -18,12 +18,11 @@ import {
   type Draft,
   type NewEntry,
 } from '../audit/index.ts';
-import { codesAt, freshBooks } from '../principles/index.ts';
-import { assertOwnership, contextOf, enterToRead, orDiscard } from './command.ts';
-import type { Answer, Prepared, Present, Runnable } from './command.ts';
+import { freshBooks } from '../principles/index.ts';
+import { assertOwnership, contextOf, type Answer, type Present } from './command.ts';
 import type { Action } from './permissions.ts';
 import { ports } from './ports.ts';
-import { keepRefusal, keepVerdicts, withCases } from './verdicts.ts';
+import { keepVerdicts, withCases } from './verdicts.ts';
 
 /**
  * A request that waits for the next batch. `job` is what the request asks for, in the form that the work of its batch
@@ -114,65 +113,8 @@ export function batch<J, O>(most: number, work: BatchWork<J, O>): (waiting: Wait
   return (waiting) => new Promise((resolve, reject) => join({ waiting, resolve, reject }));
 }
 
-type BatchedSpec<I, O, J> = {
-  readonly action: Action;
-  readonly join: (waiting: Waiting<J, O>) => Promise<Answer>;
-  /**
-   * When the caller is looked up: `first`, before the request is read, where much must be prepared; or `together`, by
-   * the batch, once for all requests of a caller. An anonymous caller never gets this far.
-   */
-  readonly admit: 'first' | 'together';
-  /** What a repetition with the same Idempotency-Key must repeat, besides the action. */
-  readonly fingerprint: (input: I) => readonly unknown[];
-  /** Makes the job; `open` gives the caller's context and looks the caller up if that was not done yet. */
-  readonly prepare: (open: () => Promise<Ctx>, input: I, request: Request) => Promise<Prepared<J>>;
-  /** Whether a refusal means that the preparation came too late and must be made again. */
-  readonly overtaken?: (refused: Problem) => boolean;
-};
-
 /** While one batch waits for the disk, the next is on its way. */
 const AT_ONCE = 2;
-const TRIES = 3;
-
-/** What a route runs when its requests share a batch. What was prepared in vain is discarded, as with a command. */
-export function batched<I, O, J>(spec: BatchedSpec<I, O, J>): Runnable<I, O> {
-  const { action, join, admit, fingerprint, prepare, overtaken = () => false } = spec;
-  return {
-    action,
-    secret: false,
-    async run(request, read, present, status = 200) {
-      let ctx: Ctx | undefined;
-      const open = async () => (ctx ??= await enterToRead(request, action));
-      if (admit === 'first' || request.caller.kind === 'anonymous') await open();
-      const input = read(codesAt(ctx?.now ?? clock.now()));
-      const asked = {
-        action,
-        request,
-        fingerprint: () => JSON.stringify([action, ...fingerprint(input)]),
-        present,
-        status,
-      };
-      const attempt = async () => {
-        const prepared = await prepare(open, input, request).catch(async (error: unknown) => {
-          throw ctx ? await keepRefusal(ctx, error) : error;
-        });
-        return orDiscard(prepared, () => join({ ...asked, job: prepared.value }));
-      };
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await attempt();
-        } catch (error) {
-          if (!(error instanceof Problem) || !overtaken(error) || tries >= TRIES) throw error;
-        }
-      }
-    },
-  };
-}
-
-/** Whether the caller used this Idempotency-Key before, so that nothing needs to be prepared for the answer. */
-export async function isRepetition({ tx, actor }: Ctx, { idempotencyKey: key }: Request): Promise<boolean> {
-  return key !== undefined && (await keptAnswers(tx, [{ scope: keyScope(actor), key, request: '' }])).size > 0;
-}
 
 /** Does a step for one request of a batch; an expected refusal decides that request and no other. */
 export function decide<O, T>(
@@ -189,7 +131,7 @@ export function decide<O, T>(
   }
 }
 
-type Placed<J, O> = { readonly waiting: Waiting<J, O>; readonly entryId: string };
+type PlacedRequest<J, O> = { readonly waiting: Waiting<J, O>; readonly entryId: string };
 type Known<J, O> = Admitted<J> & { readonly waiting: Waiting<J, O>; readonly keyed: Keyed | undefined };
 
 async function together<J, O>(
@@ -207,13 +149,13 @@ async function together<J, O>(
 /** Looks every caller up once; each request gets a context of its own. */
 async function admitCallers<J, O>(
   { tx, now, decisions }: Batch<O>,
-  requests: readonly Placed<J, O>[],
-): Promise<(Placed<J, O> & { readonly ctx: Ctx })[]> {
+  requests: readonly PlacedRequest<J, O>[],
+): Promise<(PlacedRequest<J, O> & { readonly ctx: Ctx })[]> {
   await freshBooks(tx);
   const callers = new Map(requests.map(({ waiting: { request } }) => [nameOf(request.caller), request.caller]));
   const standings = await ports().standingsOf(tx, [...callers.values()], now);
   const actors = new Map([...callers.keys()].map((name, at) => [name, standings[at] as Actor | Problem]));
-  const admitted: (Placed<J, O> & { readonly ctx: Ctx })[] = [];
+  const admitted: (PlacedRequest<J, O> & { readonly ctx: Ctx })[] = [];
   const contexts = new Map<string, Ctx | Problem>();
   for (const { waiting, entryId } of requests) {
     const { action, request } = waiting;
@@ -252,7 +194,7 @@ function nameOf(caller: Caller): string {
 /** Finds what was kept beside the keys of these requests; a request whose key was used for another one is refused. */
 async function findRepetitions<J, O>(
   { tx, decisions }: Batch<O>,
-  admitted: readonly (Placed<J, O> & { readonly ctx: Ctx })[],
+  admitted: readonly (PlacedRequest<J, O> & { readonly ctx: Ctx })[],
 ): Promise<Known<J, O>[]> {
   const named = admitted.map(({ waiting, entryId, ctx }) => {
     const { request, fingerprint, job } = waiting;

@@ -20,6 +20,7 @@ export {
   type MeteredCall,
   type ReceivedRight,
 } from './ports.ts';
-export { batch, batched, decide, isRepetition, type Admitted, type Batch } from './batch.ts';
+export { batch, decide, type Admitted, type Batch } from './batch.ts';
+export { batched, isRepetition } from './batched.ts';
 export { keepVerdicts } from './verdicts.ts';
 export { eachAsClock } from './each-as-clock.ts';

@@ -2,9 +2,10 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Waits until what was committed to a SQLite database in WAL mode is on the disk, beside the event loop: all that commit
- * while one wait is under way share the next. SQLite appends a commit to its log file (`-wal`), which stays the same
- * file while anybody has the database open, so syncing that file makes every commit durable that was executed before.
+ * Waits until what was committed to a SQLite database in WAL mode is on the disk, beside the event loop: all that
+ * commit while one wait is under way share the next. SQLite appends a commit to its log file (`-wal`), which stays the
+ * same file while anybody has the database open, so syncing that file makes every commit durable that was executed
+ * before.
  */
 export class Disk {
   readonly #file: string;

@@ -76,8 +76,8 @@ export class Database {
   }
 
   /**
-   * Called once, as soon as the next COMMIT was executed: others see what it wrote, and the next writer may begin, while
-   * whoever waits for the COMMIT itself is answered only when it is on the disk.
+   * Called once, as soon as the next COMMIT was executed: others see what it wrote, and the next writer may begin,
+   * while whoever waits for the COMMIT itself is answered only when it is on the disk.
    */
   whenCommitted: (() => void) | undefined;
 
@@ -201,8 +201,8 @@ export function closeFile(filename: string): void {
 }
 
 /**
- * WAL so that readers never wait. NORMAL, by which SQLite itself waits for the disk at checkpoints only: for a commit we
- * wait beside the event loop (`Disk`), so that one that was acknowledged survives a loss of power all the same.
+ * WAL so that readers never wait. NORMAL, by which SQLite itself waits for the disk at checkpoints only: for a commit
+ * we wait beside the event loop (`Disk`), so that one that was acknowledged survives a loss of power all the same.
  */
 function open(filename: string): Connection {
   const db = new DatabaseSync(filename, { timeout: LOCK_WAIT_MS, enableForeignKeyConstraints: true });

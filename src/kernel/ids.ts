@@ -42,8 +42,8 @@ export type Prefix = keyof typeof nouns;
 export function newId(prefix: Prefix): string {
   const now = Date.now();
   const random = randomBytes16();
-  // Within a millisecond a counter rises from a random start (RFC 9562, method 1), as the library does by itself when it
-  // draws its random bytes one identifier at a time, which costs more than all the rest.
+  // Within a millisecond a counter rises from a random start (RFC 9562, method 1), as in the library when it draws its
+  // random bytes by itself, one identifier at a time, which costs more than all the rest.
   if (now > last.msecs) last = { msecs: now, seq: random.readUInt32BE(6) & 0x7fffffff };
   else last = { msecs: last.msecs + (last.seq === 0x7fffffff ? 1 : 0), seq: (last.seq + 1) & 0x7fffffff };
   return `${prefix}_${v7({ random, ...last }).replaceAll('-', '')}`;

@@ -202,8 +202,8 @@ type StandingRow = Pick<Standing, 'userId' | 'memberId' | 'memberState'> & {
 };
 
 /**
- * The user, member and capacities behind open sessions or active keys, by session or hash: one read for the sessions and
- * one for the keys, however many there are. Missing is of what any part has ended.
+ * The user, member and capacities behind open sessions or active keys, by session or hash: one read for the sessions
+ * and one for the keys, however many there are. Missing is of what any part has ended.
  */
 export async function seekStandings(
   tx: Transaction | null,

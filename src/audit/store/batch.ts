@@ -9,7 +9,7 @@ import { ed25519Verifier, isSignedBatch, signerOf, verifierKey, type NoteVerifie
 import { forUpdateSql } from '../../db/locks.ts';
 import { insertRows } from '../../db/rows.ts';
 import { BatchMemberRow, BatchRow } from '../models.ts';
-import type { EntryFilter, NewEntry, StoredEntry } from './log.ts';
+import type { EntryFilter, NewEntry, StoredEntry } from './entry.ts';
 
 /** A batch of entries that were committed together. `first` is the index of its first entry, null until it is sealed. */
 export type StoredBatch = {
@@ -137,7 +137,7 @@ type Shown = { readonly type: string; readonly action: string; readonly actor: s
 
 /**
  * Entries of batches that match, newest first, at most `page.limit + 1`. A member is found by an index, a call by its
- * number; any other condition looks through the batches, newest first.
+ * number; every other condition looks through the batches, newest first.
  */
 export async function findBatched(tx: Transaction | null, filter: EntryFilter, page: PageRef): Promise<StoredEntry[]> {
   const { type, subject, member, concerning, ...rest } = filter;

@@ -164,8 +164,8 @@ function optOutsFor({ agreement: { supplierId } }: Located, { optOuts }: BatchCi
 }
 
 /**
- * What is handed over, call by call: of questions that look like a search for persons the later ones are refused by what
- * the earlier ones showed. A call that is refused here frees its use for those that come in the next round.
+ * What is handed over, call by call: of questions that look like a search for persons the later ones are refused by
+ * what the earlier ones showed. A call that is refused here frees its use for those that come in the next round.
  */
 function produce(
   batch: Calls,

@@ -6,7 +6,7 @@ import type { OptOuts, Parcel } from '../metering/call.ts';
 import type { CoveredRevision } from '../metering/covered-revision.ts';
 
 /** What is asked for, in the words of its way, and under which delivery and purpose. */
-export type Asking<Asked> = {
+export type AskedOf<Asked> = {
   readonly deliveryId: string;
   readonly purpose: string;
   readonly revision: CoveredRevision;
@@ -14,8 +14,8 @@ export type Asking<Asked> = {
 };
 
 /**
- * A way to hand over: what is its own. Whatever is common (caller, agreement, scope, gate, funds, meter, receipt, entry)
- * stands in `metering/`, which knows no way by name.
+ * A way to hand over: what is its own. Whatever is common (caller, agreement, scope, gate, funds, meter, receipt,
+ * entry) stands in `metering/`, which knows no way by name.
  */
 export type Way<Input, Asked> = {
   /** The word by which its calls are told from others. */
@@ -26,7 +26,7 @@ export type Way<Input, Asked> = {
   /** What a repetition with the same Idempotency-Key must repeat. */
   readonly fingerprint: (input: Input) => readonly unknown[];
   /** What is slow, before the commit. */
-  readonly prepare: (open: () => Promise<Ctx>, input: Input, request: Request) => Promise<Prepared<Asking<Asked>>>;
+  readonly prepare: (open: () => Promise<Ctx>, input: Input, request: Request) => Promise<Prepared<AskedOf<Asked>>>;
   /** Whether a refusal means that the preparation came too late and must be made again. */
   readonly overtaken?: (refused: Problem) => boolean;
   /** The keys that are asked for, which may look like a search for persons; none where all is asked for. */

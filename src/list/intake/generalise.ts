@@ -8,7 +8,7 @@ import type { RiskThresholds } from '../../terms/index.ts';
 import { problem } from '../problems.ts';
 import { heightOf } from '../rules/index.ts';
 import type { DeclaredHierarchy, DictionaryRow } from '../schemas/dictionary.ts';
-import type { Generalise, Way } from '../schemas/index.ts';
+import type { Generalise, GeneralisedWay } from '../schemas/index.ts';
 import { hierarchyOf, valuesOutside } from './measure.ts';
 
 /** A stored revision, and how its columns may be widened. */
@@ -24,7 +24,7 @@ type WideningAsked = {
 };
 export type LevelsAsked = WideningAsked &
   Pick<Generalise, 'suppress'> & { readonly thresholds: RiskThresholds; readonly tau: number };
-export type FoundWays = { readonly solutions: readonly Way[]; readonly searched: string };
+export type FoundWays = { readonly solutions: readonly GeneralisedWay[]; readonly searched: string };
 export type GeneralisationAsked = WideningAsked & { readonly k: number; readonly target: string };
 
 const MOST_VECTORS = 200_000;
@@ -53,7 +53,7 @@ export async function findLevels(asked: LevelsAsked): Promise<FoundWays> {
     });
     const named = (levels: readonly number[]) =>
       Object.fromEntries(quasiIdentifiers.map((name, at) => [name, levels[at] ?? 0]));
-    const solutions = found.solutions.map(({ levels, ...way }): Way => ({ ...way, levels: named(levels) }));
+    const solutions = found.solutions.map(({ levels, ...way }): GeneralisedWay => ({ ...way, levels: named(levels) }));
     return { solutions, searched: `${found.searched} of ${found.vectors}` };
   });
 }

@@ -31,12 +31,12 @@ export const Generalise = z.strictObject({
 export type Generalise = z.output<typeof Generalise>;
 
 /** A vector of levels that reaches the thresholds. */
-export type Way = Pick<Solution, 'suppressed' | 'loss' | 'risk' | 'averageClass' | 'discernibility'> & {
+export type GeneralisedWay = Pick<Solution, 'suppressed' | 'loss' | 'risk' | 'averageClass' | 'discernibility'> & {
   readonly levels: Readonly<Record<string, number>>;
 };
 export type Generalised = {
   readonly id: string;
-  readonly solutions: readonly Way[];
+  readonly solutions: readonly GeneralisedWay[];
   readonly searched: string | null;
   readonly made: ShownRevision | null;
 };

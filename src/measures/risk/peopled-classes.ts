@@ -19,10 +19,10 @@ type PeopledTable = {
 const [classes, rows, sizes] = ['"classes of rows"', '"rows of persons"', '"sizes of classes"'];
 
 /**
- * Numbers the classes, in a table of this connection with how many rows each has; NULL is a value of a quasi-identifier.
- * They are told by a hash, which costs half of what comparing every row's values does. Where two classes meet in one
- * hash, as somebody may have contrived, they are told by the values. Answers the SQL that joins a row `one` to its class
- * `own`.
+ * Numbers the classes, in a table of this connection with how many rows each has; NULL is a value of a
+ * quasi-identifier. They are told by a hash, which costs half of what comparing every row's values does. Where two
+ * classes meet in one hash, as somebody may have contrived, they are told by the values. Answers the SQL that joins a
+ * row `one` to its class `own`.
  */
 async function tellClasses(duck: DuckDBConnection, { relation, quasiIdentifiers }: PeopledTable): Promise<string> {
   const columns = quasiIdentifiers.map(sqlName);
@@ -41,7 +41,8 @@ async function tellClasses(duck: DuckDBConnection, { relation, quasiIdentifiers 
 
 /**
  * Lays out, in tables of this connection that the engine may spill, each row with the numbers of its class and person,
- * and the place of its value where one is looked at. Answers how many classes and rows there are. Ends with `clearClasses`.
+ * and the place of its value where one is looked at. Answers how many classes and rows there are. Ends with
+ * `clearClasses`.
  */
 async function layOut(duck: DuckDBConnection, table: PeopledTable): Promise<Pick<PeopledRows, 'classes' | 'rows'>> {
   const { relation, person, name } = table;

@@ -22,9 +22,9 @@ type SeeClass = (at: number, known: number, members: Members | null) => void;
 
 /**
  * Shows each class with its persons, each once for each of its values. Rows that name nobody are shown only where a
- * class has no others, and then as those of one person. The engine sorts the rows by class and person, some classes at a
- * time, and spills what it must: to sort them costs half of what finding them by a hash does. What is shown holds until
- * the next is.
+ * class has no others, and then as those of one person. The engine sorts the rows by class and person, some classes at
+ * a time, and spills what it must: to sort them costs half of what finding them by a hash does. What is shown holds
+ * until the next is.
  */
 export async function eachPeopledClass(
   duck: DuckDBConnection,
