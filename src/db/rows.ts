@@ -39,12 +39,13 @@ export async function insertRows<M extends Model>(
   );
 }
 
-/** The same for rows that are values in the order of the columns. */
+/** The same for rows that are values in the order of the columns; `insert` is how the statement begins. */
 export async function insertValues(
   tx: Transaction | null,
   table: string,
   columns: readonly string[],
   rows: readonly (readonly BoundValue[])[],
+  insert = 'INSERT',
 ): Promise<void> {
   const fields = columns.map((name) => `\`${name}\``).join(', ');
   const places = `(${columns.map(() => '?').join(', ')})`;
@@ -52,7 +53,7 @@ export async function insertValues(
     const many = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - at)));
     await runPrepared(
       tx,
-      `INSERT INTO \`${table}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}`,
+      `${insert} INTO \`${table}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}`,
       rows.slice(at, at + many).flat(),
     );
     at += many;

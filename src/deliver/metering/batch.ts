@@ -13,6 +13,7 @@ import { obstacleTo } from '../rules.ts';
 import type { Answered } from '../schemas/index.ts';
 import { callsById, insertCalls, type StoredCall } from '../store/call.ts';
 import { shareDeliveries } from '../store/delivery.ts';
+import { keepUnindexed } from '../store/unindexed.ts';
 import type { Asked, AskedAgain, Charged, Judged, Located, OptOuts, Produced } from './call.ts';
 import { consentEnds, freezableBy, passGate, servicesOf, type Circumstances } from './circumstances.ts';
 
@@ -180,13 +181,20 @@ async function charge(batch: Calls, produced: readonly Produced[]): Promise<Char
   });
 }
 
-/** Counts the uses and keeps the calls. Returns the entries of agreements that these calls used up. */
-async function write({ tx, now, decisions }: Calls, charged: readonly Charged[]): Promise<NewEntry[]> {
+/** Counts the uses, keeps the calls and what they handed over. Returns the entries of agreements that these calls used up. */
+async function write({ id, tx, now, decisions }: Calls, charged: readonly Charged[]): Promise<NewEntry[]> {
   const byAgreement = [...groupBy(charged, ({ agreement }) => agreement.id).values()];
   const counted = byAgreement.map((calls) => ({ agreement: (calls[0] as Charged).agreement, uses: calls.length }));
   const spent = await countUses(tx, counted, now);
   const calls = charged.map((one) => callOf(one, now));
   await insertCalls(tx, calls);
+  await keepUnindexed(
+    tx,
+    id,
+    charged.flatMap(({ agreement, parcel: { records, digests, optOutVersion } }) =>
+      records === 0 ? [] : [{ agreementId: agreement.id, digests, optOutVersion }],
+    ),
+  );
   charged.forEach(({ entryId, parcel: { answer } }, at) => {
     const call = calls[at] as StoredCall;
     const entry = { type: 'call' as const, subject: call.id, facts: callFacts(call) };
@@ -233,7 +241,7 @@ function callOf({ entryId, job, delivery, parcel, charge: price, verdict, useNum
       measured,
       threshold,
     })),
-    delivered: digests,
+    delivered: digests === null ? null : '',
     receipt: '',
     signature: '',
     at,
