@@ -32,7 +32,7 @@ import { keepRefusal, keepVerdicts, withCases } from './verdicts.ts';
 export type Waiting<J, O> = {
   readonly action: Action;
   readonly request: Request;
-  /** What a repetition with its Idempotency-Key must repeat. */
+  /** What a repetition with its Idempotency-Key must repeat; empty where it has none. */
   readonly fingerprint: string;
   readonly job: J;
   readonly present: Present<O>;
@@ -139,7 +139,9 @@ export function batched<I, O, J>(spec: BatchedSpec<I, O, J>): Runnable<I, O> {
       const open = async () => (ctx ??= await enterToRead(request, action));
       if (admit === 'first' || request.caller.kind === 'anonymous') await open();
       const input = read(codesAt(ctx?.now ?? clock.now()));
-      const asked = { action, request, fingerprint: JSON.stringify([action, ...fingerprint(input)]), present, status };
+      const repeatable = request.idempotencyKey !== undefined;
+      const repeated = repeatable ? JSON.stringify([action, ...fingerprint(input)]) : '';
+      const asked = { action, request, fingerprint: repeated, present, status };
       const attempt = async () => {
         const prepared = await prepare(open, input, request).catch(async (error: unknown) => {
           throw ctx ? await keepRefusal(ctx, error) : error;

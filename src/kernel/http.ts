@@ -3,6 +3,7 @@ import type { NextFunction, Request as HttpRequest, RequestHandler, Response } f
 import { Router } from 'express';
 import { z } from 'zod';
 import { sha256 } from './hash.ts';
+import { hasTexts, withTexts, type MayBeText } from './json-text.ts';
 import type { Read } from './known-codes.ts';
 import { parse, problem } from './problem.ts';
 import type { Actor, Request } from './actor.ts';
@@ -73,9 +74,15 @@ const make =
       const answer = await runs.run(requestOf(request), (known) => parse(reads, input, known), answers, status);
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
       tagVersion(response, answer.body);
-      response.status(answer.status).json(answer.body);
+      send(response, answer.status, answer.body);
     },
   });
+
+function send(response: Response, status: number, body: unknown): void {
+  response.status(status);
+  if (hasTexts(body)) response.type('json').end(withTexts(body));
+  else response.json(body);
+}
 
 /** What a request says, from its address and its JSON body: what a schema reads. */
 export function sentIn(request: HttpRequest, method: Method): Record<string, unknown> {
@@ -120,7 +127,7 @@ export function requestOf(request: HttpRequest): Request {
 export function presenter<O, Shown>(
   title: string,
   schema: z.ZodType<Shown>,
-  show: (output: O, actor: Actor) => Shown,
+  show: (output: O, actor: Actor) => MayBeText<NoInfer<Shown>>,
 ): Presenter<O> {
   return Object.assign((output: O, actor: Actor): unknown => show(output, actor), { title, schema });
 }

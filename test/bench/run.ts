@@ -1,3 +1,4 @@
+import { benchBulk } from './bulk.ts';
 import { benchDetectors } from './detectors.ts';
 import { benchEcho } from './echo.ts';
 import { benchGate } from './gate.ts';
@@ -19,6 +20,11 @@ const benches: readonly Bench[] = [
     name: 'query',
     says: 'the metered single-record query through HTTP, everything on, against the echo',
     run: benchQuery,
+  },
+  {
+    name: 'bulk',
+    says: 'questions of 1,000 distinct keys, and how soon the index of recipients has them',
+    run: benchBulk,
   },
   {
     name: 'gate',

@@ -85,13 +85,11 @@ type BatchCircumstances = Circumstances & { readonly optOuts: ReadonlyMap<string
 
 /** The holds, consents and opt-outs that affect these calls, as of this transaction. */
 async function circumstancesOfBatch({ tx }: Calls, located: readonly Located[]): Promise<BatchCircumstances> {
-  const named = new Map<string, Set<string>>();
-  for (const { job, agreement } of located) {
-    const names = named.get(agreement.supplierId) ?? new Set();
-    named.set(agreement.supplierId, names);
-    for (const name of job.named()) names.add(name);
-  }
-  const optOuts = await optedOutBySupplier(tx, named);
+  const bySupplier = groupBy(located, ({ agreement }) => agreement.supplierId);
+  const optOuts = await optedOutBySupplier(
+    tx,
+    new Map([...bySupplier].map(([id, calls]) => [id, () => calls.flatMap(({ job }) => job.named())])),
+  );
   const consents = await consentEnds(
     tx,
     located.map(({ job }) => job.revision),
@@ -109,7 +107,10 @@ function answerAgain(batch: Calls, repeated: Located<AskedAgain>, circumstances:
     const unused = { delivery, agreement: { ...agreement, used: 0 } };
     passGate(ctx, { id, purpose: job.purpose, at }, unused, job.revision, circumstances);
     const { answer } = job.again(agreement.supplierId, optOutsFor(repeated, circumstances));
-    batch.decisions.set(entryId, { output: { ...earlier, ...(answer ? { records: answer } : {}) }, replayed: true });
+    batch.decisions.set(entryId, {
+      output: { ...earlier, ...(answer === undefined ? {} : { records: answer }) },
+      replayed: true,
+    });
   });
 }
 
@@ -198,7 +199,7 @@ async function write({ id, tx, now, decisions }: Calls, charged: readonly Charge
   charged.forEach(({ entryId, parcel: { answer } }, at) => {
     const call = calls[at] as StoredCall;
     const entry = { type: 'call' as const, subject: call.id, facts: callFacts(call) };
-    const records = answer ? { records: answer } : {};
+    const records = answer === undefined ? {} : { records: answer };
     decisions.set(entryId, { output: (proof) => ({ call, proof, ...records }), entry, kept: { callId: call.id } });
   });
   return spent.map((subject) =>

@@ -59,10 +59,13 @@ export async function insertReceived(
 
 /** The revisions of a supplier of which something was handed over. */
 export async function revisionsHandedOver(supplierId: string): Promise<string[]> {
-  const rows = await db().query<{ id: string }>('SELECT DISTINCT revision_id AS id FROM recipients WHERE supplier_id = ?', {
-    replacements: [supplierId],
-    type: QueryTypes.SELECT,
-  });
+  const rows = await db().query<{ id: string }>(
+    'SELECT DISTINCT revision_id AS id FROM recipients WHERE supplier_id = ?',
+    {
+      replacements: [supplierId],
+      type: QueryTypes.SELECT,
+    },
+  );
   return rows.map(({ id }) => id);
 }
 
