@@ -37,9 +37,12 @@ function isText(value: unknown): boolean {
   return Object.entries(value).every(([name, member]) => isText(name) && isText(member));
 }
 
-/** SHA-256 as lower-case hex. */
-export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+/** SHA-256 as lower-case hex; of a text that comes in pieces, over all of them. */
+export function sha256(content: string | Uint8Array | readonly string[]): string {
+  const hash = createHash('sha256');
+  if (typeof content === 'string' || content instanceof Uint8Array) hash.update(content);
+  else for (const piece of content) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /**

@@ -80,8 +80,12 @@ const make =
 
 function send(response: Response, status: number, body: unknown): void {
   response.status(status);
-  if (hasTexts(body)) response.type('json').end(withTexts(body));
-  else response.json(body);
+  if (!hasTexts(body)) return void response.json(body);
+  const pieces = withTexts(body);
+  response.type('json').set('Content-Length', String(pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)));
+  response.cork();
+  for (const piece of pieces) response.write(piece);
+  response.end();
 }
 
 /** What a request says, from its address and its JSON body: what a schema reads. */

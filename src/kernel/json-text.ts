@@ -1,16 +1,17 @@
 /**
- * JSON that is text already and goes into an answer as it stands, neither parsed nor written again. Whoever looks inside
- * sees its value.
+ * JSON that is text already and goes into an answer as it stands, neither parsed nor written again: in pieces, since one
+ * text of some hundred kilobytes costs several times as much to put together as its parts. Whoever does not know it sees
+ * its value.
  */
 export class JsonText {
-  readonly text: string;
+  readonly pieces: readonly string[];
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(pieces: readonly string[]) {
+    this.pieces = pieces;
   }
 
   toJSON(): unknown {
-    return JSON.parse(this.text);
+    return JSON.parse(this.pieces.join(''));
   }
 }
 
@@ -19,15 +20,35 @@ export type MayBeText<Shown> = Shown extends object
   ? { readonly [Name in keyof Shown]: Shown[Name] | JsonText }
   : Shown;
 
-/** Whether an answer holds such text: as a member of its own, for which alone `withTexts` looks. */
+/** Whether an answer holds such text as a member of its own; deeper in, it is written like any value. */
 export const hasTexts = (body: unknown): body is Readonly<Record<string, unknown>> =>
   typeof body === 'object' && body !== null && Object.values(body).some((value) => value instanceof JsonText);
 
-/** The JSON of an answer, as `JSON.stringify` writes it, with its texts as they stand. */
-export function withTexts(body: Readonly<Record<string, unknown>>): string {
-  const members = Object.entries(body).flatMap(([name, value]) => {
-    const text = value instanceof JsonText ? value.text : (JSON.stringify(value) as string | undefined);
-    return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
+/** The JSON of an answer, as `JSON.stringify` writes it, in pieces, with its texts as they stand. */
+export function withTexts(body: Readonly<Record<string, unknown>>): string[] {
+  const pieces: string[] = [];
+  let between = '{';
+  for (const [name, value] of Object.entries(body)) {
+    const texts = value instanceof JsonText ? value.pieces : [JSON.stringify(value) as string | undefined];
+    if (texts[0] === undefined) continue;
+    pieces.push(`${between}${JSON.stringify(name)}:`, ...(texts as readonly string[]));
+    between = ',';
+  }
+  return [...pieces, pieces.length === 0 ? '{}' : '}'];
+}
+
+/** As long as a piece gets: below what the engine keeps apart as a large object. */
+const PIECE_LENGTH = 32_768;
+
+/** Puts a JSON list together of the texts of its members. */
+export function listOfTexts(members: readonly string[]): JsonText {
+  const pieces: string[] = [];
+  let piece = '[';
+  members.forEach((member, at) => {
+    piece += at === 0 ? member : `,${member}`;
+    if (piece.length < PIECE_LENGTH) return;
+    pieces.push(piece);
+    piece = '';
   });
-  return `{${members.join(',')}}`;
+  return new JsonText([...pieces, `${piece}]`]);
 }

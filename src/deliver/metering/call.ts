@@ -1,3 +1,4 @@
+import type { JsonText } from '../../kernel/json-text.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
 import type { Admitted, Charge } from '../../command/index.ts';
 import type { MeteredAgreement } from '../../match/index.ts';
@@ -21,7 +22,7 @@ export type Parcel = {
   /** The file that is handed over, if it is one. */
   readonly file?: { readonly format: string; readonly bytes: number };
   /** The records that stand in the answer itself, as the canonical JSON of their list, which is what was hashed. */
-  readonly answer?: string;
+  readonly answer?: JsonText;
 };
 
 /** A call that waits to be metered. Its way is known by what it can do, never by its name. */

@@ -144,7 +144,7 @@ export type Answered = {
   /** How its entry proves itself; undefined for calls with a receipt of their own. */
   readonly proof: BatchProof | undefined;
   /** The records, as the JSON of their list. */
-  readonly records?: string;
+  readonly records?: JsonText;
 };
 
 /** A key for which a buyer gets no record looks the same, whether there is no such record or its person opted out. */
@@ -178,7 +178,7 @@ export const toAnswer = presenter(
   }),
   (answered: Answered, actor: Actor) => ({
     ...show(answered, actor),
-    answer: new JsonText(answered.records ?? '[]'),
+    answer: answered.records ?? new JsonText(['[]']),
   }),
 );
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { sha256 } from '../../kernel/hash.ts';
+import { listOfTexts } from '../../kernel/json-text.ts';
 import { saidOf, unique } from '../../kernel/lists.ts';
 import { personOf, readRecords, type DataRow } from '../../list/index.ts';
 import { joinDigests } from '../digest.ts';
@@ -39,19 +40,13 @@ function lookUp(keys: Keys, revision: CoveredRevision, supplierId: string, optOu
   if (revision.named.key === null) throw problem('not-queryable');
   const wanted = optOuts.keys.size === 0 ? keys : withoutOptedOut(keys, revision, optOuts);
   const texts = readRecords(revision.id, wanted);
-  const found: string[] = [];
-  let answer = '';
-  keys.forEach((key, at) => {
-    const text = texts[at];
-    if (text !== undefined) found.push(key);
-    answer += `${at === 0 ? '[' : ','}{"key":${JSON.stringify(key)},"record":${text ?? 'null'}}`;
-  });
-  answer += ']';
+  const found = keys.filter((_key, at) => texts[at] !== undefined);
+  const answer = listOfTexts(keys.map((key, at) => `{"key":${JSON.stringify(key)},"record":${texts[at] ?? 'null'}}`));
   return {
     records: found.length,
     leftOut: wanted.filter((key) => key === undefined).length,
     optOutVersion: optOuts.version,
-    hash: sha256(answer),
+    hash: sha256(answer.pieces),
     digests: revision.personal ? joinDigests(supplierId, found) : null,
     answer,
   };
