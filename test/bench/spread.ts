@@ -60,7 +60,7 @@ export async function benchSpread(): Promise<Measured> {
         'index caught up, s': seconds(indexed - seeded),
         'calls indexed/s': Math.round(calls / ((indexed - seeded) / 1000)),
         'opt-outs registered in s': seconds(optedOut - indexed),
-        'notices': notices,
+        notices: notices,
         'all notices written, s after the last': seconds(spread - optedOut),
         'all notices written, s after the first': seconds(spread - indexed),
       },

@@ -32,8 +32,7 @@ describe('the index of recipients', function () {
     const sql = `SELECT d.digest AS digest FROM received d JOIN recipients r ON r.number = d.recipient WHERE r.agreement_id = ?`;
     return (await read(sql, [agreementId])).map(({ digest }) => BigInt(digest as string)).sort();
   };
-  const digestsOf = (keys: readonly string[]) =>
-    keys.map((key) => keyDigest(supplier.memberId, key)).sort();
+  const digestsOf = (keys: readonly string[]) => keys.map((key) => keyDigest(supplier.memberId, key)).sort();
   async function bought() {
     const buyer = await buyerWith(exchange, '1000');
     const opened = await delivery(buyer, listingId, 20);
