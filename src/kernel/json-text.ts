@@ -1,7 +1,7 @@
 /**
- * JSON that is text already and goes into an answer as it stands, neither parsed nor written again: in pieces, since one
- * text of some hundred kilobytes costs several times as much to put together as its parts. Whoever does not know it sees
- * its value.
+ * JSON that is text already and goes into an answer as it stands, neither parsed nor written again: in pieces, since
+ * one text of some hundred kilobytes costs several times as much to put together as its parts. Whoever does not know it
+ * sees its value.
  */
 export class JsonText {
   readonly pieces: readonly string[];

@@ -14,8 +14,8 @@ export type SingleQuestions = {
 };
 
 /**
- * A published listing of wages, or of what is given, on an exchange that runs, a buyer with money and uses without end, and the question for
- * one record after the other.
+ * A published listing of wages, or of what is given, on an exchange that runs, a buyer with money and uses without end,
+ * and the question for one record after the other.
  */
 export async function singleQuestions(
   url: string,

@@ -90,6 +90,7 @@ describe('the index of recipients', function () {
     const order = async () => expectStatus(await buyer.post(`/deliveries/${deliveryId}/files`, { purpose }), 201);
     const whole = () => read('SELECT whole_from AS version FROM recipients WHERE agreement_id = ?', [agreementId]);
     const { optOutVersion } = await order();
+    await indexCalls();
     expectStatus(await supplier.post('/opt-outs', { keys: [first] }), 200);
     await order();
     await indexCalls();

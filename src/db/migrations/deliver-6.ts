@@ -6,8 +6,8 @@ import type { Migration } from '../migration.ts';
 
 /**
  * Who received what, by digest: `received` says which digests of persons an agreement got, `recipients` names the
- * agreements, and `unindexed` holds what was handed over and does not stand there yet; all calls of before wait there as
- * one row. `received` is as narrow as an engine can have it: on SQLite its key alone is the table.
+ * agreements, and `unindexed` holds what was handed over and does not stand there yet; all calls of before wait there
+ * as one row. `received` is as narrow as an engine can have it: on SQLite its key alone is the table.
  */
 export const recipientIndex: Migration = {
   name: 'deliver-6',

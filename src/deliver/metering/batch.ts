@@ -182,7 +182,7 @@ async function charge(batch: Calls, produced: readonly Produced[]): Promise<Char
   });
 }
 
-/** Counts the uses, keeps the calls and what they handed over. Returns the entries of agreements that these calls used up. */
+/** Counts the uses, keeps the calls and what they handed over. Returns the entries of agreements that are used up. */
 async function write({ id, tx, now, decisions }: Calls, charged: readonly Charged[]): Promise<NewEntry[]> {
   const byAgreement = [...groupBy(charged, ({ agreement }) => agreement.id).values()];
   const counted = byAgreement.map((calls) => ({ agreement: (calls[0] as Charged).agreement, uses: calls.length }));

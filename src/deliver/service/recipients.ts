@@ -11,8 +11,8 @@ import {
 import { indexedUpToNow } from './index-calls.ts';
 
 /**
- * What to look for among a supplier's recipients: these subjects, by their keys or by what the column that tells persons
- * apart says of them, or with null everything that was handed over; of one revision or of all.
+ * What to look for among a supplier's recipients: these subjects, by their keys or by what the column that tells
+ * persons apart says of them, or with null everything that was handed over; of one revision or of all.
  */
 export type RecipientSearch = {
   readonly supplierId: string;

@@ -28,8 +28,9 @@ const MOST_DIGESTS = 1_024;
 const MOST_PIECES = 256;
 
 /**
- * Keeps what the calls of a batch handed over until the index has it: one row for an ordinary batch, written and removed
- * once, while a flag at each call would cost every call a second write, and a cursor would pass calls that commit late.
+ * Keeps what the calls of a batch handed over until the index has it: one row for an ordinary batch, written and
+ * removed once, while a flag at each call would cost every call a second write, and a cursor would pass calls that
+ * commit late.
  */
 export async function keepUnindexed(tx: Transaction, batchId: string, calls: readonly HandedOver[]): Promise<void> {
   const rows = inPiecesOf(calls).map(({ size, lines }, place) => [

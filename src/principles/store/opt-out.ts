@@ -40,8 +40,9 @@ export async function optedOutOf(
 /**
  * Which of the keys asked about opted out of each supplier's data, and under which version of its registry: one
  * statement for the versions and one for the keys, whatever their number. Keys are compared byte by byte, by their
- * SHA-256: no collation has a say. For which keys it is, is only asked where somebody opted out. In a transaction the registries stay unchanged until it ends: a call is either before
- * an opt-out, and found among its past recipients, or after it.
+ * SHA-256: no collation has a say. Which keys they are is only asked where somebody opted out. In a transaction the
+ * registries stay unchanged until it ends: a call is either before an opt-out, and found among its past recipients, or
+ * after it.
  */
 export async function optedOutBySupplier(
   tx: Transaction | null,
