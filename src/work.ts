@@ -9,7 +9,15 @@ import { hasWaiting, integrate } from './audit/index.ts';
 import { indexSketches, sketchesWait, sweepIncoming } from './list/index.ts';
 import { giveUpSilentJobs, jobsSilent, sweepJobs } from './command/jobs/index.ts';
 import { expireAgreements, hasExpired } from './match/index.ts';
-import { lapseNotices, noticesLapse, noticesWait, sendNotices, sweepFiles } from './deliver/index.ts';
+import {
+  callsUnindexed,
+  indexCalls,
+  lapseNotices,
+  noticesLapse,
+  noticesWait,
+  sendNotices,
+  sweepFiles,
+} from './deliver/index.ts';
 import { dueCycle, runDueCycle } from './settle/index.ts';
 import { incidentsLapse, lapseIncidents, lapseRequests, requestsLapse } from './supervise/index.ts';
 import { HOUR } from './kernel/time.ts';
@@ -31,6 +39,7 @@ type Task = {
 const tasks: readonly Task[] = [
   { name: 'log',      everyMs: 250,       isDue: () => hasWaiting(),            run: () => integrate() },
   { name: 'expiry',   everyMs: 1_000,     isDue: () => hasExpired(clock.now()), run: () => expireAgreements(clock.now()) },
+  { name: 'recipients', everyMs: 250,     isDue: () => callsUnindexed(),        run: () => indexCalls() },
   { name: 'notices',  everyMs: 1_000,     isDue: () => noticesWait(),           run: () => sendNotices() },
   { name: 'duties',   everyMs: 5_000,     isDue: () => dutiesLapse(),           run: () => lapseDuties() },
   { name: 'sketches', everyMs: 1_000,     isDue: () => sketchesWait(),          run: () => indexSketches() },

@@ -37,17 +37,17 @@ export async function insertRows<M extends Model>(
     model.tableName,
     names.map(([name, { field }]) => field ?? name),
     rows.map((row) => names.map(([name]) => row[name] as BoundValue)),
-    ending,
+    { ending },
   );
 }
 
-/** The same for rows that are values in the order of the columns. */
+/** The same for rows that are values in the order of the columns; `insert` is how the statement begins. */
 export async function insertValues(
   tx: Transaction | null,
   table: string,
   columns: readonly string[],
   rows: readonly (readonly BoundValue[])[],
-  ending = '',
+  { insert = 'INSERT', ending = '' }: { readonly insert?: string; readonly ending?: string } = {},
 ): Promise<void> {
   const fields = columns.map((name) => `\`${name}\``).join(', ');
   const places = `(${columns.map(() => '?').join(', ')})`;
@@ -55,7 +55,7 @@ export async function insertValues(
     const many = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - at)));
     await runPrepared(
       tx,
-      `INSERT INTO \`${table}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}${ending}`,
+      `${insert} INTO \`${table}\` (${fields}) VALUES ${Array<string>(many).fill(places).join(', ')}${ending}`,
       rows.slice(at, at + many).flat(),
     );
     at += many;

@@ -2,6 +2,7 @@ export { initDeliverModels } from './models.ts';
 export { freezableBy } from './metering/circumstances.ts';
 export { sweepFiles } from './artefacts.ts';
 export { endStop, endStopIn } from './service/probing.ts';
+export { callsUnindexed, indexCalls } from './service/index-calls.ts';
 export { lapseNotices, noticesLapse } from './service/notice.ts';
 export { noticesWait, sendNotices } from './service/notify.ts';
 export { owedFacts } from './receipt.ts';

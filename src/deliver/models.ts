@@ -47,11 +47,38 @@ export class CallRow extends Model<InferAttributes<CallRow>, InferCreationAttrib
   /** What the gate noted without stopping the call; null where it noted nothing. */
   declare notes: string | null;
   /**
-   * For a question about persons: digests of the keys whose records were handed over, so that the recipients can be
-   * found later.
+   * Of a question about persons: null where everybody counts as handed over. Of calls from before the index of
+   * recipients the digests of the keys that were; since then they stand in the index, and here stands an empty text.
    */
   declare delivered: string | null;
   declare at: Date;
+}
+
+/** An agreement under which something was handed over, of the one revision that it covers. */
+export class RecipientRow extends Model<InferAttributes<RecipientRow>, InferCreationAttributes<RecipientRow>> {
+  declare number: number;
+  declare agreementId: string;
+  declare revisionId: string;
+  declare supplierId: string;
+  declare buyerId: string;
+  /**
+   * The lowest version of the registry under which it got a file, or records without digests: all but those who had
+   * opted out by then. Null where it never did.
+   */
+  declare wholeFrom: number | null;
+}
+
+/** A person's digest that an agreement got a record of: written once, for ever. */
+export class ReceivedRow extends Model<InferAttributes<ReceivedRow>, InferCreationAttributes<ReceivedRow>> {
+  declare digest: string | number;
+  declare recipient: number;
+}
+
+/** What a batch handed over and the index does not have yet: see `store/unindexed.ts`. */
+export class UnindexedRow extends Model<InferAttributes<UnindexedRow>, InferCreationAttributes<UnindexedRow>> {
+  declare id: string;
+  declare size: number;
+  declare handed: string;
 }
 
 export class NoticeRow extends Model<InferAttributes<NoticeRow>, InferCreationAttributes<NoticeRow>> {
@@ -146,6 +173,25 @@ export function initDeliverModels(sequelize: Sequelize): void {
       at: column.at(),
     },
     { sequelize, tableName: 'calls' },
+  );
+  RecipientRow.init(
+    {
+      number: { ...column.count(), primaryKey: true, autoIncrement: true },
+      agreementId: column.id(),
+      revisionId: column.id(),
+      supplierId: column.id(),
+      buyerId: column.id(),
+      wholeFrom: optional(column.count()),
+    },
+    { sequelize, tableName: 'recipients' },
+  );
+  ReceivedRow.init(
+    { digest: { ...column.big(), primaryKey: true }, recipient: { ...column.count(), primaryKey: true } },
+    { sequelize, tableName: 'received' },
+  );
+  UnindexedRow.init(
+    { id: column.key(), size: column.count(), handed: column.json() },
+    { sequelize, tableName: 'unindexed' },
   );
   NoticeRow.init(
     {

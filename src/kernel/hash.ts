@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import canonicalizeModule from 'canonicalize';
 
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
@@ -37,9 +37,12 @@ function isText(value: unknown): boolean {
   return Object.entries(value).every(([name, member]) => isText(name) && isText(member));
 }
 
-/** SHA-256 as lower-case hex. */
-export function sha256(content: string | Uint8Array): string {
-  return hash('sha256', content, 'hex');
+/** SHA-256 as lower-case hex; of a text that comes in pieces, over all of them. */
+export function sha256(content: string | Uint8Array | readonly string[]): string {
+  if (typeof content === 'string' || content instanceof Uint8Array) return hash('sha256', content, 'hex');
+  const whole = createHash('sha256');
+  for (const piece of content) whole.update(piece);
+  return whole.digest('hex');
 }
 
 /**

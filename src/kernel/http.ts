@@ -3,6 +3,7 @@ import type { NextFunction, Request as HttpRequest, RequestHandler, Response } f
 import { Router } from 'express';
 import { z } from 'zod';
 import { sha256 } from './hash.ts';
+import { hasTexts, withTexts, type MayBeText } from './json-text.ts';
 import type { Read } from './known-codes.ts';
 import { parse, problem } from './problem.ts';
 import type { Actor, Request } from './actor.ts';
@@ -79,14 +80,25 @@ const make =
     },
   });
 
-/** Answers with JSON. Of an answer to a change nobody asks whether it changed, so only what is read gets a weak ETag. */
+/** Up to this length the pieces of an answer are put together: one write is then cheaper than several. */
+const AT_ONCE = 16_384;
+
+/**
+ * Answers with JSON, texts in it as they stand. Of an answer to a change nobody asks whether it changed, so only what is
+ * read gets a weak ETag.
+ */
 function send(response: Response, status: number, body: unknown): void {
   response.status(status);
-  if (response.req.method === 'GET' || response.req.method === 'HEAD') return void response.json(body);
-  const text = Buffer.from(JSON.stringify(body));
+  const isRead = response.req.method === 'GET' || response.req.method === 'HEAD';
+  if (isRead && !hasTexts(body)) return void response.json(body);
+  const pieces = hasTexts(body) ? withTexts(body) : [JSON.stringify(body)];
+  const length = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', text.length);
-  response.end(text);
+  response.setHeader('Content-Length', length);
+  if (length <= AT_ONCE) return void response.end(pieces.join(''));
+  response.cork();
+  for (const piece of pieces) response.write(piece);
+  response.end();
 }
 
 /** What a request says, from its address and its JSON body: what a schema reads. */
@@ -132,7 +144,7 @@ export function requestOf(request: HttpRequest): Request {
 export function presenter<O, Shown>(
   title: string,
   schema: z.ZodType<Shown>,
-  show: (output: O, actor: Actor) => Shown,
+  show: (output: O, actor: Actor) => MayBeText<NoInfer<Shown>>,
 ): Presenter<O> {
   return Object.assign((output: O, actor: Actor): unknown => show(output, actor), { title, schema });
 }

@@ -1,8 +1,10 @@
+import { benchBulk } from './bulk.ts';
 import { benchDetectors } from './detectors.ts';
 import { benchEcho } from './echo.ts';
 import { benchGate } from './gate.ts';
 import { benchQuery } from './query.ts';
 import { benchRisk } from './risk.ts';
+import { benchSpread } from './spread.ts';
 import { benchStrangers } from './strangers.ts';
 import { benchStudy } from './study.ts';
 
@@ -19,6 +21,11 @@ const benches: readonly Bench[] = [
     name: 'query',
     says: 'the metered single-record query through HTTP, everything on, against the echo',
     run: benchQuery,
+  },
+  {
+    name: 'bulk',
+    says: 'questions of 1,000 distinct keys, and how soon the index of recipients has them',
+    run: benchBulk,
   },
   {
     name: 'gate',
@@ -39,6 +46,11 @@ const benches: readonly Bench[] = [
     name: 'study',
     says: 'comparing one more listing with 2,000 published revisions, against doing so with 20',
     run: benchStudy,
+  },
+  {
+    name: 'spread',
+    says: '1,000 persons opt out after very many calls: how long until all past recipients have notices',
+    run: benchSpread,
   },
   {
     name: 'strangers',

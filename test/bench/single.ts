@@ -14,12 +14,16 @@ export type SingleQuestions = {
 };
 
 /**
- * A published listing of wages on an exchange that runs, a buyer with money and uses without end, and the question for
- * one record after the other.
+ * A published listing of wages, or of what is given, on an exchange that runs, a buyer with money and uses without end,
+ * and the question for one record after the other.
  */
-export async function singleQuestions(url: string, password: string): Promise<SingleQuestions> {
+export async function singleQuestions(
+  url: string,
+  password: string,
+  table = generalisedWageTable(),
+): Promise<SingleQuestions> {
   const cast = await admitCast(url, password);
-  const listingId = await listTable(cast.ada, cast.operators[0], generalisedWageTable(), {
+  const listingId = await listTable(cast.ada, cast.operators[0], table, {
     ...wageTerms,
     maxUses: 1_000_000_000,
   });

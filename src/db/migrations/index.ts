@@ -13,6 +13,7 @@ import { deliveryStates } from './deliver-3.ts';
 import { chargesOfCalls } from './deliver-4.ts';
 import { questionWatches } from './deliver-5.ts';
 import { missesOfCalls } from './deliver-6.ts';
+import { recipientIndex } from './deliver-7.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
 import { uploads } from './list-3.ts';
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   obligationSums,
   questionWatches,
   missesOfCalls,
+  recipientIndex,
 ];

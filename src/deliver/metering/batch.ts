@@ -14,6 +14,7 @@ import type { Answered } from '../schemas/index.ts';
 import { callsById, insertCalls, type StoredCall } from '../store/call.ts';
 import { keepQuestions, noteQuestion, readWatches, refuseHaste, type Watches } from '../service/probing.ts';
 import { shareDeliveries } from '../store/delivery.ts';
+import { keepUnindexed } from '../store/unindexed.ts';
 import type { Asked, AskedAgain, Charged, Judged, Located, OptOuts, Produced } from './call.ts';
 import { consentEnds, freezableBy, passGate, servicesOf, watchedOf, type Circumstances } from './circumstances.ts';
 
@@ -91,13 +92,11 @@ async function circumstancesOfBatch(
   located: readonly Located[],
   watches: Watches,
 ): Promise<BatchCircumstances> {
-  const named = new Map<string, Set<string>>();
-  for (const { job, agreement } of located) {
-    const names = named.get(agreement.supplierId) ?? new Set();
-    named.set(agreement.supplierId, names);
-    for (const name of job.named()) names.add(name);
-  }
-  const optOuts = await optedOutBySupplier(tx, named);
+  const bySupplier = groupBy(located, ({ agreement }) => agreement.supplierId);
+  const optOuts = await optedOutBySupplier(
+    tx,
+    new Map([...bySupplier].map(([id, calls]) => [id, () => calls.flatMap(({ job }) => job.named())])),
+  );
   const consents = await consentEnds(
     tx,
     located.map(({ job }) => job.revision),
@@ -115,7 +114,10 @@ function answerAgain(batch: Calls, repeated: Located<AskedAgain>, circumstances:
     const unused = { delivery, agreement: { ...agreement, used: 0 } };
     passGate(ctx, { id, purpose: job.purpose, at }, unused, job.revision, circumstances);
     const { answer } = job.again(agreement.supplierId, optOutsFor(repeated, circumstances));
-    batch.decisions.set(entryId, { output: { ...earlier, ...(answer ? { records: answer } : {}) }, replayed: true });
+    batch.decisions.set(entryId, {
+      output: { ...earlier, ...(answer === undefined ? {} : { records: answer }) },
+      replayed: true,
+    });
   });
 }
 
@@ -205,17 +207,24 @@ async function charge(batch: Calls, produced: readonly Produced[]): Promise<Char
   });
 }
 
-/** Counts the uses and keeps the calls. Returns the entries of agreements that these calls used up. */
-async function write({ tx, now, decisions }: Calls, charged: readonly Charged[]): Promise<NewEntry[]> {
+/** Counts the uses, keeps the calls and what they handed over. Returns the entries of agreements that are used up. */
+async function write({ id, tx, now, decisions }: Calls, charged: readonly Charged[]): Promise<NewEntry[]> {
   const byAgreement = [...groupBy(charged, ({ agreement }) => agreement.id).values()];
   const counted = byAgreement.map((calls) => ({ agreement: (calls[0] as Charged).agreement, uses: calls.length }));
   const spent = await countUses(tx, counted, now);
   const calls = charged.map((one) => callOf(one, now));
   await insertCalls(tx, calls);
+  await keepUnindexed(
+    tx,
+    id,
+    charged.flatMap(({ agreement, parcel: { records, digests, optOutVersion } }) =>
+      records === 0 ? [] : [{ agreementId: agreement.id, digests, optOutVersion }],
+    ),
+  );
   charged.forEach(({ entryId, parcel: { answer } }, at) => {
     const call = calls[at] as StoredCall;
     const entry = { type: 'call' as const, subject: call.id, facts: callFacts(call) };
-    const records = answer ? { records: answer } : {};
+    const records = answer === undefined ? {} : { records: answer };
     decisions.set(entryId, { output: (proof) => ({ call, proof, ...records }), entry, kept: { callId: call.id } });
   });
   return spent.map((subject) =>
@@ -262,7 +271,7 @@ function callOf(charged: Charged, at: Date): StoredCall {
       measured,
       threshold,
     })),
-    delivered: digests,
+    delivered: digests === null ? null : '',
     receipt: '',
     signature: '',
     at,

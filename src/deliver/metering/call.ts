@@ -1,7 +1,8 @@
+import type { JsonText } from '../../kernel/json-text.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
 import type { Admitted, Charge } from '../../command/index.ts';
 import type { MeteredAgreement } from '../../match/index.ts';
-import type { Answered, RecordAnswer } from '../schemas/index.ts';
+import type { Answered } from '../schemas/index.ts';
 import type { StartedDelivery } from '../store/delivery.ts';
 import type { CoveredRevision } from './covered-revision.ts';
 
@@ -20,8 +21,8 @@ export type Parcel = {
   readonly digests: string | null;
   /** The file that is handed over, if it is one. */
   readonly file?: { readonly format: string; readonly bytes: number };
-  /** The records that stand in the answer itself. */
-  readonly answer?: readonly RecordAnswer[];
+  /** The records that stand in the answer itself, as the canonical JSON of their list, which is what was hashed. */
+  readonly answer?: JsonText;
 };
 
 /** A call that waits to be metered. Its way is known by what it can do, never by its name. */

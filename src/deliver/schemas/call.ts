@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { API, presenter } from '../../kernel/http.ts';
+import { JsonText } from '../../kernel/json-text.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
@@ -145,9 +146,9 @@ export type Answered = {
   readonly call: StoredCall;
   /** How its entry proves itself; undefined for calls with a receipt of their own. */
   readonly proof: BatchProof | undefined;
-  readonly records?: readonly RecordAnswer[];
+  /** The records, as the JSON of their list. */
+  readonly records?: JsonText;
 };
-export type RecordAnswer = { readonly key: string; readonly record: unknown };
 
 /** A key for which a buyer gets no record looks the same, whether there is no such record or its person opted out. */
 const leftOutFor = ({ kind, leftOut, buyerId }: StoredCall, actor: Actor): number | null =>
@@ -180,7 +181,7 @@ export const toAnswer = presenter(
   }),
   (answered: Answered, actor: Actor) => ({
     ...show(answered, actor),
-    answer: (answered.records ?? []).map(({ key, record }) => ({ key, record })),
+    answer: answered.records ?? new JsonText(['[]']),
   }),
 );
 

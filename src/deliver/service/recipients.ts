@@ -1,14 +1,18 @@
 import { unique } from '../../kernel/lists.ts';
 import { optOutVersions } from '../../principles/index.ts';
 import { findRevision, namingColumnsOf, readRecords, revisionParquet, rowsNaming } from '../../list/index.ts';
-import { keyDigest, splitDigests } from '../digest.ts';
-import { handedOver, type Handed } from '../store/call.ts';
-
-const CALLS_A_READ = 2_000;
+import { keyDigest } from '../digest.ts';
+import {
+  recipientsByDigest,
+  recipientsOfRevisions,
+  revisionsHandedOver,
+  type KnownRecipient,
+} from '../store/recipient.ts';
+import { indexedUpToNow } from './index-calls.ts';
 
 /**
- * What to look for in a supplier's calls: these subjects, by their keys or by what the column that tells persons apart
- * says of them, or with null everything that was handed over; of one revision or of all.
+ * What to look for among a supplier's recipients: these subjects, by their keys or by what the column that tells
+ * persons apart says of them, or with null everything that was handed over; of one revision or of all.
  */
 export type RecipientSearch = {
   readonly supplierId: string;
@@ -24,52 +28,54 @@ export type Recipient = {
 
 /** A record of a subject in a revision, and the version of the registry since which it is left out; null if it is not. */
 type Meant = { readonly subject: string; readonly key: string; readonly since: number | null };
+type MeantByDigest = ReadonlyMap<bigint, readonly Meant[]>;
 
 /**
- * Who received records of these subjects, found by a walk over the supplier's calls. Which records are meant, their
- * revision tells. A question shows by the digests it kept which of them it handed over; a file handed over those that
- * were not left out when it was made, and so did a question that kept no digests, because its data are not about
- * persons.
+ * Who received records of these subjects, up to now. Which records are meant, their revision tells; the index tells
+ * who has the digests of their keys. Who got a file has those that were not left out when it was made, and so has who
+ * asked questions that left no digests, because the data are not about persons.
  */
 export async function recipientsOf({ supplierId, revisionId, subjects }: RecipientSearch): Promise<Recipient[]> {
+  await indexedUpToNow();
+  const revisionIds = revisionId === null ? await revisionsHandedOver(supplierId) : [revisionId];
+  if (subjects === null)
+    return (await recipientsOfRevisions(supplierId, revisionIds, 'all')).map(({ agreementId, buyerId }) => ({
+      agreementId,
+      buyerId,
+      keys: new Map(),
+    }));
   const found = new Map<string, Recipient>();
-  const byRevision = new Map<string, ReadonlyMap<string, readonly Meant[]>>();
-  const which = { supplierId, ...(revisionId === null ? {} : { revisionIds: [revisionId] }) };
-  for (let after = ''; ;) {
-    const calls = await handedOver(which, after, CALLS_A_READ);
-    for (const call of calls) {
-      if (call.records === 0) continue;
-      const meant = byRevision.get(call.revisionId) ?? (await meantIn(call.revisionId, supplierId, subjects ?? []));
-      byRevision.set(call.revisionId, meant);
-      const records = received(call, meant);
-      if (subjects !== null && records.length === 0) continue;
-      const { agreementId, buyerId } = call;
-      const recipient = found.get(agreementId) ?? { agreementId, buyerId, keys: new Map<string, Set<string>>() };
-      found.set(agreementId, recipient);
-      for (const { subject, key } of records)
-        recipient.keys.set(subject, (recipient.keys.get(subject) ?? new Set()).add(key));
-    }
-    if (calls.length < CALLS_A_READ) return [...found.values()];
-    after = calls.at(-1)?.id ?? after;
+  const add = ({ agreementId, buyerId }: KnownRecipient, records: readonly Meant[]) => {
+    if (records.length === 0) return;
+    const recipient = found.get(agreementId) ?? { agreementId, buyerId, keys: new Map<string, Set<string>>() };
+    found.set(agreementId, recipient);
+    for (const { subject, key } of records)
+      recipient.keys.set(subject, (recipient.keys.get(subject) ?? new Set()).add(key));
+  };
+  const meant = new Map<string, MeantByDigest>();
+  for (const id of revisionIds) {
+    const records = await meantIn(id, supplierId, subjects);
+    if (records.size > 0) meant.set(id, records);
   }
+  const digests = unique([...meant.values()].flatMap((records) => [...records.keys()]));
+  for (const recipient of await recipientsByDigest(digests))
+    add(recipient, meant.get(recipient.revisionId)?.get(recipient.digest) ?? []);
+  if (meant.size > 0)
+    for (const recipient of await recipientsOfRevisions(supplierId, [...meant.keys()], 'whole'))
+      add(recipient, notLeftOut(meant.get(recipient.revisionId), recipient.wholeFrom ?? 0));
+  return [...found.values()];
 }
 
-function received({ delivered, optOutVersion }: Handed, meant: ReadonlyMap<string, readonly Meant[]>): Meant[] {
-  if (meant.size === 0) return [];
-  if (delivered !== null) return splitDigests(delivered).flatMap((digest) => meant.get(digest) ?? []);
-  return [...meant.values()].flat().filter(({ since }) => since === null || since > optOutVersion);
-}
+/** The records that a file of this version of the registry had. */
+const notLeftOut = (meant: MeantByDigest | undefined, version: number): Meant[] =>
+  [...(meant?.values() ?? [])].flat().filter(({ since }) => since === null || since > version);
 
 /** The records of these subjects in a revision, by the digests of their keys. */
-async function meantIn(
-  revisionId: string,
-  supplierId: string,
-  subjects: readonly string[],
-): Promise<ReadonlyMap<string, readonly Meant[]>> {
+async function meantIn(revisionId: string, supplierId: string, subjects: readonly string[]): Promise<MeantByDigest> {
   const rows = subjects.length === 0 ? [] : await rowsOf(revisionId, subjects);
   const versions = await optOutVersions(supplierId, unique(rows.flatMap(({ names }) => names)));
   const sought = new Set(subjects);
-  const meant = new Map<string, Meant[]>();
+  const meant = new Map<bigint, Meant[]>();
   for (const { key, names } of rows) {
     const digest = keyDigest(supplierId, key);
     const since = names.flatMap((name) => versions.get(name) ?? []);

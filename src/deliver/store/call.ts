@@ -5,6 +5,7 @@ import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst, ofMember } from '../../db/lists.ts';
+import { readPrepared } from '../../db/prepared.ts';
 import { insertRows, type Stored } from '../../db/rows.ts';
 import { CallRow } from '../models.ts';
 import type { Finding } from '../../kernel/verdict.ts';
@@ -105,23 +106,20 @@ export async function findCalls(
   return newestFirst(CallRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asCall);
 }
 
-/** The part of a call that shows who received what. */
-export type Handed = Pick<
-  StoredCall,
-  'id' | 'agreementId' | 'buyerId' | 'revisionId' | 'kind' | 'records' | 'optOutVersion' | 'delivered'
->;
+/** The part of a call from before the index of recipients that shows who received what. */
+type EarlierCall = Pick<StoredCall, 'id' | 'agreementId' | 'records' | 'optOutVersion' | 'delivered'>;
 
-/**
- * Calls of a supplier in order of their ids, for a walk over all of them; only of some revisions, where these are
- * given.
- */
-export async function handedOver(
-  { supplierId, revisionIds }: { readonly supplierId: string; readonly revisionIds?: readonly string[] | undefined },
+/** Calls in the order of their ids, after one and up to another. */
+export async function earlierCalls(
+  tx: Transaction,
   after: string,
+  last: string,
   limit: number,
-): Promise<Handed[]> {
-  const where = { supplierId, id: { [Op.gt]: after }, ...(revisionIds ? { revisionId: [...revisionIds] } : {}) };
-  const attributes = ['id', 'agreementId', 'buyerId', 'revisionId', 'kind', 'records', 'optOutVersion', 'delivered'];
-  const rows = await CallRow.findAll({ attributes, where, order: [['id', 'ASC']], limit, raw: true });
-  return rows as unknown as Handed[];
+): Promise<readonly EarlierCall[]> {
+  return readPrepared<EarlierCall>(
+    tx,
+    `SELECT id, agreement_id AS agreementId, records, opt_out_version AS optOutVersion, delivered
+     FROM calls WHERE id > ? AND id <= ? ORDER BY id LIMIT ${limit}`,
+    [after, last],
+  );
 }

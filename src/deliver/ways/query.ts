@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { sha256 } from '../../kernel/hash.ts';
+import { listOfTexts } from '../../kernel/json-text.ts';
 import { saidOf, unique } from '../../kernel/lists.ts';
 import { personOf, readRecords, type DataRow } from '../../list/index.ts';
 import { joinDigests } from '../digest.ts';
@@ -35,24 +36,24 @@ function personsOf({ id, named: { key, person } }: CoveredRevision, keys: Keys):
   );
 }
 
+/** The answer is written once: the text that is hashed is what is handed over. */
 function lookUp(keys: Keys, revision: CoveredRevision, supplierId: string, optOuts: OptOuts): Parcel {
   if (revision.named.key === null) throw problem('not-queryable');
-  const persons = optOuts.keys.size === 0 ? [] : personsOf(revision, keys);
-  const wanted = keys.map((key, at) =>
-    optOuts.keys.has(key) || optOuts.keys.has(persons[at] ?? '') ? undefined : key,
-  );
+  const wanted = optOuts.keys.size === 0 ? keys : withoutOptedOut(keys, revision, optOuts);
   const texts = readRecords(revision.id, wanted);
-  const pairs = keys.map((key, at) => `{"key":${JSON.stringify(key)},"record":${texts[at] ?? 'null'}}`);
   const found = keys.filter((_key, at) => texts[at] !== undefined);
+  const answer = listOfTexts(keys.map((key, at) => `{"key":${JSON.stringify(key)},"record":${texts[at] ?? 'null'}}`));
   return {
     records: found.length,
     leftOut: wanted.filter((key) => key === undefined).length,
     optOutVersion: optOuts.version,
-    hash: sha256(`[${pairs.join(',')}]`),
+    hash: sha256(answer.pieces),
     digests: revision.personal ? joinDigests(supplierId, found) : null,
-    answer: keys.map((key, at) => ({
-      key,
-      record: texts[at] === undefined ? null : (JSON.parse(texts[at]) as unknown),
-    })),
+    answer,
   };
+}
+
+function withoutOptedOut(keys: Keys, revision: CoveredRevision, optOuts: OptOuts): (string | undefined)[] {
+  const persons = personsOf(revision, keys);
+  return keys.map((key, at) => (optOuts.keys.has(key) || optOuts.keys.has(persons[at] ?? '') ? undefined : key));
 }

@@ -4,7 +4,7 @@ import { clock } from '../../kernel/clock.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { sha256 } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
-import { groupBy } from '../../kernel/lists.ts';
+import { groupBy, unique } from '../../kernel/lists.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { db, engine } from '../../db/connection.ts';
 import { newestFirst } from '../../db/lists.ts';
@@ -34,18 +34,19 @@ export async function optedOutOf(
   supplierId: string,
   keys: readonly string[],
 ): Promise<OptedOut> {
-  return (await optedOutBySupplier(tx, new Map([[supplierId, new Set(keys)]]))).get(supplierId) as OptedOut;
+  return (await optedOutBySupplier(tx, new Map([[supplierId, () => keys]]))).get(supplierId) as OptedOut;
 }
 
 /**
  * Which of the keys asked about opted out of each supplier's data, and under which version of its registry: one
  * statement for the versions and one for the keys, whatever their number. Keys are compared byte by byte, by their
- * SHA-256: no collation has a say. In a transaction the registries stay unchanged until it ends: a call is either
- * before an opt-out, and found among its past recipients, or after it.
+ * SHA-256: no collation has a say. Which keys they are is only asked where somebody opted out. In a transaction the
+ * registries stay unchanged until it ends: a call is either before an opt-out, and found among its past recipients, or
+ * after it.
  */
 export async function optedOutBySupplier(
   tx: Transaction | null,
-  asked: ReadonlyMap<string, ReadonlySet<string>>,
+  asked: ReadonlyMap<string, () => readonly string[]>,
 ): Promise<Map<string, OptedOut>> {
   const suppliers = [...asked.keys()].sort();
   let versions = await versionsOf(tx, suppliers);
@@ -56,7 +57,7 @@ export async function optedOutBySupplier(
     versions = await versionsOf(tx, suppliers);
   }
   const pairs = [...asked].flatMap(([id, keys]) =>
-    versions.get(id)?.count ? [...keys].map((key) => [id, sha256(key)]) : [],
+    versions.get(id)?.count ? unique(keys()).map((key) => [id, sha256(key)]) : [],
   );
   const rows = await readListed<{ readonly supplierId: string; readonly key: string }>(
     tx,
