@@ -14,10 +14,8 @@ export { seedItems } from './service/item.ts';
 export { readRecords } from '../data/hosted-records.ts';
 export { revisionParquet, sweepIncoming } from './intake/index.ts';
 export {
-  copyOut,
   personOf,
   rowsNaming,
-  type CopiedOut,
   type DataRow,
   type Format,
   type NamingColumns,

@@ -14,6 +14,7 @@ import { file as fileWay } from '../../src/deliver/ways/file.ts';
 import { fillPorts, ports, type Charging } from '../../src/command/index.ts';
 import { chargeCalls } from '../../src/settle/index.ts';
 import { expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
+import { wholeFile } from '../../seeders/exchange.ts';
 import { newPublished } from '../list/people.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { availableOf, buyerWith, delivery, publishedWages, subjects } from '../support/trade.ts';
@@ -106,11 +107,12 @@ describe('what is handed over', () => {
     const own = await publishedWages(exchange);
     const buyer = await buyerWith(exchange, '1000');
     const { deliveryId } = await delivery(buyer, own.listingId, 5);
-    const file = expectStatus(await order(buyer, deliveryId), 201);
-    const href = file['file']?.['href'] as string;
+    const ordered = expectStatus(await order(buyer, deliveryId), 201);
+    const { file } = await wholeFile(buyer, ordered['id']);
+    const href = file?.['href'] as string;
     await buyer.post(`/deliveries/${deliveryId}/complete`);
     const whole = await buyer.get(href);
-    const digest = Buffer.from(file['answerHash'] as string, 'hex').toString('base64');
+    const digest = Buffer.from(file?.['sha256'] as string, 'hex').toString('base64');
     expect([whole.status, whole.headers.get('repr-digest')]).to.deep.equal([200, `sha-256=:${digest}:`]);
     expect((await ask(buyer, deliveryId)).body['type']).to.equal('/problems/delivery-not-started');
     await exchange.operators[0].post(`/members/${own.supplier.memberId}/suspend`, { reason });
@@ -209,7 +211,7 @@ describe('what is handed over', () => {
       .sid;
     const revisionId = expectStatus(await order(buyer, deliveryId), 201)['revisionId'] as string;
     await own.supplier.post('/opt-outs', { keys: [subjects[0]] });
-    const made = { format: 'csv', records: 1, leftOut: 0, bytes: 1, sha256: '0'.repeat(64), optOutVersion: 0 };
+    const made = { format: 'csv', records: 1, leftOut: 0, optOutVersion: 0 };
     const revision = {
       id: revisionId,
       named: { key: 'subject', person: null },

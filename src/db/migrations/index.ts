@@ -10,6 +10,7 @@ import { commandKeys } from './db-2.ts';
 import { deliver } from './deliver-1.ts';
 import { noticesAndCorrections } from './deliver-2.ts';
 import { deliveryStates } from './deliver-3.ts';
+import { callFiles } from './deliver-7.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
 import { uploads } from './list-3.ts';
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   jobs,
   uploads,
   entryBatches,
+  callFiles,
 ];

@@ -223,7 +223,7 @@ function callOf({ entryId, job, delivery, parcel, charge: price, verdict, useNum
     currency: price.currency,
     ruleBook: verdict.ruleBook,
     format: file?.format ?? null,
-    bytes: file ? BigInt(file.bytes) : null,
+    bytes: null,
     useNumber,
     stale: verdict.findings.some(({ rule }) => rule === 'fresh'),
     notes: verdict.findings.map(({ principle, rule, detail, measured, threshold }) => ({

@@ -15,8 +15,8 @@ const meter = batch<Metered, Answered>(MOST_TOGETHER, meterTogether);
 
 /** What a route runs to hand something over by a way: the one path on which every call is metered. */
 export function metered<I, Asked>(way: Way<I, Asked>): Runnable<I, Answered> {
-  const { kind, named, produce, again, prepare, ...rest } = way;
-  return batched<I, Answered, Metered>({
+  const { kind, named, produce, again, prepare, begin, ...rest } = way;
+  const runnable = batched<I, Answered, Metered>({
     ...rest,
     join: meter,
     prepare: async (open, input, request) => {
@@ -36,4 +36,15 @@ export function metered<I, Asked>(way: Way<I, Asked>): Runnable<I, Answered> {
       };
     },
   });
+  if (begin === undefined) return runnable;
+  return {
+    ...runnable,
+    run: async (request, read, present, status) => {
+      let answered: Answered | undefined;
+      const seen: typeof present = (output, actor) => present((answered = output), actor);
+      const answer = await runnable.run(request, read, seen, status);
+      if (answered) begin(answered.call);
+      return answer;
+    },
+  };
 }
