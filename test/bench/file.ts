@@ -14,7 +14,7 @@ import type { Measured } from './run.ts';
 
 const ROWS = 13_000_000;
 const OPTED_OUT = 500_000;
-const KEYS_A_REQUEST = 10_000;
+const KEYS_A_REQUEST = 1_000;
 const purpose = 'AcademicResearch';
 
 /**
