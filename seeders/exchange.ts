@@ -170,10 +170,10 @@ export async function seedExchange(url: string, password: string): Promise<Cast>
 
 /** A call whose file is complete, as its buyer is shown it; waits for that. */
 export async function wholeFile(buyer: Person, callId: unknown): Promise<Body> {
-  for (let waited = 0; waited < 60_000; waited += 20) {
+  for (let waited = 0; waited < 300_000; waited += 20) {
     const call = expectStatus(await buyer.get(`/calls/${String(callId)}`), 200);
     if (call['file']?.['state'] === 'complete') return call;
     await sleep(20);
   }
-  throw new Error(`The file of ${String(callId)} is not whole after a minute.`);
+  throw new Error(`The file of ${String(callId)} is not whole after five minutes.`);
 }
