@@ -58,7 +58,7 @@ const extras: Readonly<Record<string, readonly string[]>> = {
   audit: ['desk.ts', 'entries.ts', 'follow.ts', 'holds.ts', 'integrate.ts', 'verify.ts', 'tlog'],
   register: ['tokens.ts'],
   list: ['intake'],
-  deliver: ['digest.ts', 'receipt.ts'],
+  deliver: ['digest.ts', 'receipt.ts', 'artefacts', 'metering', 'ways'],
   settle: ['ledger'],
 };
 /** Tables that only db/ knows, and one whose model has not moved yet to the room whose table it is. */

@@ -50,6 +50,8 @@ export function makeArtefact(ref: ArtefactRef): Making {
 export async function begun({ part, whole }: Making): Promise<FileHandle | undefined> {
   let isWhole = false;
   const end = whole.then(() => (isWhole = true));
+  // It may be rejected while nobody waits for it; the next turn of the loop tells.
+  end.catch(() => undefined);
   while (!isWhole) {
     const file = await open(part, 'r').catch(() => undefined);
     if (file && (await file.stat()).size > 0) return file;
