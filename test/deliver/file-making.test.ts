@@ -64,6 +64,16 @@ describe('a file that is being made', function () {
     while (!outgoing().some((name) => /\.(csv|json|ndjson|parquet)\.\w+\.part$/.test(name))) await sleep(5);
   };
 
+  /** The entry of an action about something, as soon as the log has it. */
+  const entryOf = async (subject: unknown, wanted: string): Promise<Body> => {
+    for (;;) {
+      const found = expectStatus(await cast.regulator.get(`/log/entries?subject=${String(subject)}`), 200);
+      const [entry] = itemsOf(found, 'items').filter(({ action }) => String(action) === wanted);
+      if (entry) return entry;
+      await sleep(50);
+    }
+  };
+
   it('is charged before, is sent as it grows without hash or ranges, and what was cut off is fetched by its range', async () => {
     const before = await availableOf(cast.bo);
     const call = await ordered('csv');
@@ -106,9 +116,8 @@ describe('a file that is being made', function () {
     expect(hashes[0]).equal(hashes[1]);
     expect(outgoing().filter((name) => name.endsWith('.ndjson'))).to.have.length(1);
     for (const [at, { id }] of calls.entries()) {
-      const history = expectStatus(await cast.regulator.get(`/log/entries?subject=${String(id)}`), 200);
-      const [entry] = itemsOf(history, 'items').filter(({ action }) => action === 'file.complete');
-      const { body } = await cast.regulator.get(`/log/entries/${String(entry?.['id'])}/proof?wait=proof`);
+      const entry = await entryOf(id, 'file.complete');
+      const { body } = await cast.regulator.get(`/log/entries/${String(entry['id'])}/proof?wait=proof`);
       const facts = (body['entry'] as unknown as { readonly facts: object }).facts;
       expect(facts).to.include({ sha256: hashes[at], bytes: replies[at]?.length, records: ROWS, optOutVersion: 0 });
     }
