@@ -48,7 +48,7 @@ export const file: Way<z.output<typeof FileRequest>, CountedFile | null> = {
     const { supplierId, buyerId: lane } = delivery;
     const optOutVersion = await versionNow(supplierId);
     const ref = { revisionId: revision.id, named: revision.named, supplierId, optOutVersion, lane };
-    if (!existsSync(revisionParquet(revision.id))) throw notMade({ code: 'ENOENT' });
+    if (!existsSync(revisionParquet(revision.id))) throw notMade(new Error('There is no such file.'));
     const { rows: records, leftOut } = await leftOutOf(ref).catch((error: unknown) => {
       throw notMade(error);
     });
