@@ -11,6 +11,7 @@ import {
   signInInstitutions,
   uploadTable,
   wageTerms,
+  wholeFile,
   type Cast,
 } from './exchange.ts';
 import { seedInstitutions, whoIsWho } from './institutions.ts';
@@ -184,10 +185,11 @@ async function deliver(url: string, { ada, bo }: Cast, deliveryId: string): Prom
     201,
   );
   const bytes = await bo.get(file['file']?.['href'] as string);
-  const isWhole = createHash('sha256').update(bytes.text).digest('hex') === file['answerHash'];
-  if (!isWhole) throw new Error('The downloaded file is not what the receipt says.');
+  const isWhole =
+    createHash('sha256').update(bytes.text).digest('hex') === (await wholeFile(bo, file['id']))['file']?.['sha256'];
+  if (!isWhole) throw new Error('The downloaded file is not what its completion says.');
   tell.did(
-    `He takes the whole as CSV: ${file['records']} records, ${file['leftOut']} left out, ${bytes.text.length} bytes with the receipt's hash, ${priceOf(file)}.`,
+    `He takes the whole as CSV: ${file['records']} records, ${file['leftOut']} left out, ${bytes.text.length} bytes with the hash of its completion, ${priceOf(file)}.`,
   );
   return answer['entryId'] as string;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { applyFor, Client, expectStatus, type Person, type Reply } from './client.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { applyFor, Client, expectStatus, type Body, type Person, type Reply } from './client.ts';
 import { cityTables, generalisedWageTable, priceBoard, vegaTables, type SeedTable } from './data/index.ts';
 import { operatorUsers, regulatorUsers } from './institutions.ts';
 import { seedItems } from '../src/list/index.ts';
@@ -166,4 +167,14 @@ export async function seedExchange(url: string, password: string): Promise<Cast>
   for (const table of [...cityTables, ...vegaTables]) await listTable(cast.sun, cast.operators[1], table, openTerms);
   for (const buyer of [cast.bo, cast.cai]) await deposit(cast.operators, buyer.memberId, '10000');
   return cast;
+}
+
+/** A call whose file is complete, as its buyer is shown it; waits for that. */
+export async function wholeFile(buyer: Person, callId: unknown): Promise<Body> {
+  for (let waited = 0; waited < 300_000; waited += 20) {
+    const call = expectStatus(await buyer.get(`/calls/${String(callId)}`), 200);
+    if (call['file']?.['state'] === 'complete') return call;
+    await sleep(20);
+  }
+  throw new Error(`The file of ${String(callId)} is not whole after five minutes.`);
 }

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { integrateAll, verifyBundle } from '../src/audit/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../seeders/client.ts';
 import { plantedIds, wageTable } from '../seeders/data/index.ts';
-import { deposit, draftListing, uploadTable, wageTerms } from '../seeders/exchange.ts';
+import { deposit, draftListing, uploadTable, wageTerms, wholeFile } from '../seeders/exchange.ts';
 import { startExchange, type Exchange } from './support/exchange.ts';
 import { availableOf, subjects, wageWave } from './support/trade.ts';
 
@@ -97,7 +97,7 @@ describe('the life of a trade', () => {
       createHash('sha256')
         .update((await bo.get(csv['file']?.['href'] as string)).text)
         .digest('hex'),
-    ).to.equal(csv['answerHash']);
+    ).to.equal((await wholeFile(bo, csv['id']))['file']?.['sha256']);
     expect((await bo.post(`/deliveries/${deliveryId}/query`, question)).body['detail']).to.match(/spent/);
   });
 

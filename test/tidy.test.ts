@@ -68,7 +68,7 @@ const extras: Readonly<Record<string, readonly string[]>> = {
   ],
   register: ['tokens.ts'],
   list: ['intake'],
-  deliver: ['artefacts.ts', 'digest.ts', 'receipt.ts', 'metering', 'ways'],
+  deliver: ['digest.ts', 'receipt.ts', 'artefacts', 'metering', 'ways'],
   settle: ['ledger'],
 };
 /**

@@ -97,6 +97,8 @@ export const permissions = {
   'call.file':          { buyer: 'own' },
   'call.download':      { buyer: 'own' },
   'call.read':          { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'file.complete':      { clock: 'any' },
+  'file.fail':          { clock: 'any' },
 
   'notice.read':        { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
   'notice.confirm':     { buyer: 'own' },

@@ -23,6 +23,20 @@ export async function withDuck<T>(work: (duck: DuckDBConnection) => Promise<T>):
   }
 }
 
+/**
+ * Gives the engine less memory while a piece of work goes on: for a process that does one thing at a time, and whose
+ * whole is bounded.
+ */
+export async function withinMemory<T>(mb: number, work: () => Promise<T>): Promise<T> {
+  const limit = (most: number): Promise<unknown> => withDuck((duck) => duck.run(`SET memory_limit = '${most}MB'`));
+  await limit(Math.min(mb, config.DUCKDB_MEMORY_MB));
+  try {
+    return await work();
+  } finally {
+    await limit(config.DUCKDB_MEMORY_MB);
+  }
+}
+
 function isBroken(error: unknown): boolean {
   return error instanceof Error && /^(FATAL|INTERNAL) Error|database has been invalidated/.test(error.message);
 }

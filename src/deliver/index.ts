@@ -1,6 +1,6 @@
 export { initDeliverModels } from './models.ts';
 export { freezableBy } from './metering/circumstances.ts';
-export { sweepFiles } from './artefacts.ts';
+export { sweepFiles } from './artefacts/index.ts';
 export { endStop, endStopIn } from './service/probing.ts';
 export { callsUnindexed, indexCalls } from './service/index-calls.ts';
 export { lapseNotices, noticesLapse } from './service/notice.ts';

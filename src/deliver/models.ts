@@ -81,6 +81,19 @@ export class UnindexedRow extends Model<InferAttributes<UnindexedRow>, InferCrea
   declare handed: string;
 }
 
+/** What became of the file of a call, under one version of the opt-out registry. */
+export class CallFileRow extends Model<InferAttributes<CallFileRow>, InferCreationAttributes<CallFileRow>> {
+  declare callId: string;
+  declare optOutVersion: number;
+  declare state: string;
+  declare bytes: string | number | null;
+  declare sha256: string | null;
+  declare records: number | null;
+  declare leftOut: number | null;
+  declare reason: string | null;
+  declare at: Date;
+}
+
 export class NoticeRow extends Model<InferAttributes<NoticeRow>, InferCreationAttributes<NoticeRow>> {
   declare id: string;
   declare kind: string;
@@ -192,6 +205,20 @@ export function initDeliverModels(sequelize: Sequelize): void {
   UnindexedRow.init(
     { id: column.key(), size: column.count(), handed: column.json() },
     { sequelize, tableName: 'unindexed' },
+  );
+  CallFileRow.init(
+    {
+      callId: column.key(),
+      optOutVersion: { ...column.count(), primaryKey: true },
+      state: column.text(16),
+      bytes: optional(column.big()),
+      sha256: optional(column.hash()),
+      records: optional(column.count()),
+      leftOut: optional(column.count()),
+      reason: optional(column.text(32)),
+      at: column.at(),
+    },
+    { sequelize, tableName: 'call_files' },
   );
   NoticeRow.init(
     {

@@ -10,5 +10,8 @@ export const problem = problems('deliver', {
   'opt-outs-changed':    { status: 409, title: 'The opt-out registry changed while the file was made. Ask again.' },
   'questions-slowed':    { status: 429, title: 'Questions under this agreement are slowed for a while.' },
   'not-your-suspension': { status: 403, title: 'Whoever suspended a delivery resumes it.' },
+  'file-not-made':       { status: 503, title: 'The file could not be made now. Ask or fetch again.' },
+  'file-being-made':     { status: 503, title: 'The file is still being made. Fetch it again.' },
+  'no-such-range':       { status: 416, title: 'The file has no such bytes.' },
   'file-gone':           { status: 410, title: 'The file is no longer kept. Each call keeps its file for a day.' },
 });

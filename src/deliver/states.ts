@@ -48,3 +48,17 @@ export const correctionStates = machine('correction', 'registered', [
 ]);
 
 export type CorrectionState = (typeof correctionStates.states)[number];
+
+/**
+ * The file of a call. It is charged while it is being made; one that failed is made again when it is fetched again. For
+ * `making` there is no row: nothing is known yet.
+ */
+// prettier-ignore
+export const fileStates = machine('file', 'making', [
+  // from     on          to          by
+  ['making', 'complete', 'complete', 'clock'],
+  ['making', 'fail',     'failed',   'clock'],
+  ['failed', 'complete', 'complete', 'clock'],
+]);
+
+export type FileState = (typeof fileStates.states)[number];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A megabyte, as limits and lengths of files count it, in bytes. */
 export const MB = 1024 * 1024;
@@ -29,5 +30,33 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+const pieceBytes = 256 * 1024;
+const pauseMs = 20;
+
+/**
+ * The bytes of a file that somebody is still writing, from its beginning: ends when `whole` is fulfilled and all was
+ * read, and rejects as it does. Closes the file.
+ */
+export async function* growing(file: FileHandle, whole: Promise<unknown>): AsyncGenerator<Buffer> {
+  let outcome: { readonly error?: unknown } | undefined;
+  whole.then(
+    () => (outcome = {}),
+    (error: unknown) => (outcome = { error }),
+  );
+  try {
+    for (let position = 0; ;) {
+      const known = outcome;
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, position);
+      position += bytesRead;
+      if (known !== undefined && 'error' in known) throw known.error;
+      if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
+      else if (known !== undefined) return;
+      else await sleep(pauseMs);
+    }
+  } finally {
+    await file.close();
   }
 }

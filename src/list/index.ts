@@ -14,15 +14,7 @@ export { seedItems } from './service/item.ts';
 export { readRecords } from '../data/hosted-records.ts';
 export { joinRiskOf } from './service/join.ts';
 export { revisionParquet, sweepIncoming, type JoinedRevision } from './intake/index.ts';
-export {
-  copyOut,
-  personOf,
-  rowsNaming,
-  type CopiedOut,
-  type DataRow,
-  type Format,
-  type NamingColumns,
-} from '../data/ingest/index.ts';
+export { personOf, rowsNaming, type DataRow, type Format, type NamingColumns } from '../data/ingest/index.ts';
 export { findProduct, lockProduct, type Product } from './store/product.ts';
 export { consentsOf } from './store/consent.ts';
 export { indexSketches, sketchesWait } from './service/resemblance.ts';

@@ -15,11 +15,12 @@ export { judge, judgementOf, pass, refusal, verdictFacts, type CaseIds } from '.
 export { caseFacts, decisionsAbout, openReviews, type Case } from './store/case.ts';
 export { insertVerdicts } from './store/verdict.ts';
 export {
-  allOptOuts,
   allRegistries,
   optedOutBySupplier,
   optedOutOf,
+  optedOutUpTo,
   optOutsBetween,
+  optOutVersion,
   optOutVersions,
 } from './store/opt-out.ts';
 export { initPrinciplesModels } from './models.ts';

@@ -6,7 +6,7 @@ import { connect, db, disconnect } from '../../src/db/connection.ts';
 import { sqlText, withDuck } from '../../src/data/duck.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { copyOut, type NamingColumns } from '../../src/data/ingest/index.ts';
-import { allOptOuts } from '../../src/principles/index.ts';
+import { optedOutUpTo } from '../../src/principles/index.ts';
 import { measureRisk } from '../../src/measures/risk/index.ts';
 import type { Measured } from './run.ts';
 
@@ -48,15 +48,16 @@ export async function benchRisk(): Promise<Measured> {
     const often = await spent(inPersons('household'));
     const moved = await spent(inPersons('insurance'));
     await fillRegistry(join(folder, 'registry.sqlite'));
-    const copy = (by: NamingColumns, keys: () => Promise<readonly string[]>) => async () =>
-      copyOut({
-        parquet,
-        target: join(folder, 'copy.parquet'),
-        format: 'parquet',
-        without: { by, values: await keys() },
-      });
-    const nobody = () => Promise.resolve([]);
-    const optedOut = async () => (await allOptOuts(null, SUPPLIER)).keys;
+    const copy =
+      (by: NamingColumns, keys: () => AsyncIterable<readonly string[]> | readonly (readonly string[])[]) => async () =>
+        copyOut({
+          parquet,
+          target: join(folder, 'copy.parquet'),
+          format: 'parquet',
+          without: { by, values: keys() },
+        });
+    const nobody = () => [];
+    const optedOut = () => optedOutUpTo(SUPPLIER, 1);
     const byKey = { key: 'subject', person: null };
     const whole: Spent[] = [];
     const without: Spent[] = [];

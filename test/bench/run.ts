@@ -1,6 +1,7 @@
 import { benchBulk } from './bulk.ts';
 import { benchDetectors } from './detectors.ts';
 import { benchEcho } from './echo.ts';
+import { benchFile } from './file.ts';
 import { benchGate } from './gate.ts';
 import { benchQuery } from './query.ts';
 import { benchRisk } from './risk.ts';
@@ -41,6 +42,11 @@ const benches: readonly Bench[] = [
     name: 'risk',
     says: 'risk of ten million records, and leaving half a million subjects out of a file',
     run: benchRisk,
+  },
+  {
+    name: 'file',
+    says: 'a file of a gigabyte without half a million persons, from order to last byte, against COPY alone',
+    run: benchFile,
   },
   {
     name: 'study',

@@ -120,6 +120,8 @@ const grid = `
   call.query             .      .   .    y   .    .   .     .   .      .   .       .
   call.file              .      .   .    y   .    .   .     .   .      .   .       .
   call.download          .      .   .    y   .    .   .     .   .      .   .       .
+  file.complete          .      .   .    .   .    .   .     .   .      .   .       y
+  file.fail              .      .   .    .   .    .   .     .   .      .   .       y
   call.read              .      y   .    y   .    y   y     y   y      .   .       .
   notice.read            .      y   .    y   .    y   y     y   y      .   .       .
   notice.confirm         .      .   .    y   .    .   .     .   .      .   .       .

@@ -138,7 +138,7 @@ describe('copyOut', () => {
         parquet,
         target: file('out.csv'),
         format: 'csv',
-        without: { by: { key: 'key', person: null }, values: ['a', 'c', 'a', 'absent'] },
+        without: { by: { key: 'key', person: null }, values: [['a', 'c', 'a', 'absent']] },
       });
       expect(made).include({ rows: 2, leftOut: 3 });
       expect(text('out.csv')).equal('key,v\nb,2\n,3\n');
@@ -149,7 +149,7 @@ describe('copyOut', () => {
         parquet,
         target: file('out.csv'),
         format: 'csv',
-        without: { by: { key: 'key', person: null }, values: ['1', '10'] },
+        without: { by: { key: 'key', person: null }, values: [['1', '10']] },
       });
       expect([made.leftOut, text('out.csv')]).deep.equal([2, 'key\n2\n']);
     });
@@ -159,7 +159,7 @@ describe('copyOut', () => {
         parquet,
         target: file('out.csv'),
         format: 'csv',
-        without: { by: { key: 'key', person: null }, values: [] },
+        without: { by: { key: 'key', person: null }, values: [[]] },
       });
       expect(made).include({ rows: 1, leftOut: 0 });
     });
@@ -173,7 +173,7 @@ describe('copyOut', () => {
           parquet,
           target: file('out'),
           format,
-          without: { by: { key: 'key', person: null }, values },
+          without: { by: { key: 'key', person: null }, values: [values] },
         });
         const expected = Array.from({ length: 100_000 }, (_, id) => id).filter((id) => id % 10 === 0 || id % 3 !== 0);
         expect(made).include({ rows: expected.length, leftOut: 100_000 - expected.length });
@@ -186,7 +186,7 @@ describe('copyOut', () => {
       const order = {
         target: file('absent.csv'),
         format: 'csv',
-        without: { by: { key: 'id', person: null }, values: ['1'] },
+        without: { by: { key: 'id', person: null }, values: [['1']] },
       } as const;
       const error: unknown = await copyOut({ parquet: await storedCsv('key\n1\n'), ...order }).catch(
         (thrown: unknown) => thrown,

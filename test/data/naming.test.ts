@@ -51,7 +51,7 @@ describe('whom a row is of', () => {
   for (const [what, by, values, left] of cases) {
     it(`is told by ${what}: such rows are left out of a copy, and are found again`, async () => {
       const target = join(folder, 'copy.parquet');
-      const made = await copyOut({ parquet, target, format: 'parquet', without: { by, values } });
+      const made = await copyOut({ parquet, target, format: 'parquet', without: { by, values: [values] } });
       const kept = await withDuck((duck) => duck.runAndReadAll(`SELECT visit FROM ${sqlText(target)}`));
       expect(kept.getRowsJS().map(([key]) => key)).to.deep.equal(left);
       expect(made).to.include({ rows: left.length, leftOut: 6 - left.length });

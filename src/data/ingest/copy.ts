@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { growing } from '../../kernel/files.ts';
 import { sqlName, sqlText, withDuck } from '../duck.ts';
 import {
   asCarried,
@@ -7,30 +10,27 @@ import {
   fromParquet,
   inFileOrder,
   parquetOptions,
-  useUtc,
   type TypedColumn,
 } from './engine.ts';
-import { isNamedSql, type NamingColumns } from './naming.ts';
-import { readThrough, type Format } from './original.ts';
+import { keptRows, type CountedRows, type Without } from './left-out.ts';
+import type { Format, Original } from './original.ts';
 import { writeWhole } from './write.ts';
 
 /**
- * What to copy where. `without` leaves out the rows that are of one of its values, by their key or their person; rows
- * that say neither are kept.
+ * What to copy where, without the rows of somebody, or those that a file of marks leaves out (`markLeftOut`). Rows that
+ * say neither key nor person are kept. Until it is whole the file grows under the name `part`, where others may follow
+ * it.
  */
 export type CopyOrder = {
   readonly parquet: string;
   readonly target: string;
   readonly format: Format;
-  readonly without?: { readonly by: NamingColumns; readonly values: readonly string[] };
+  readonly without?: Without;
+  readonly marks?: string;
+  readonly part?: string;
 };
 
-export type CopiedOut = {
-  readonly rows: number;
-  readonly leftOut: number;
-  readonly bytes: number;
-  readonly sha256: string;
-};
+export type CopiedOut = CountedRows & Original;
 
 /**
  * Writes a stored revision to a file, in its order, and returns how many rows it holds and how many were left out, its
@@ -39,21 +39,39 @@ export type CopiedOut = {
  * missing value is an empty cell and an empty text is ""; a column that does not exist is an error, never "nothing to
  * leave out".
  */
-export async function copyOut({ parquet, target, format, without }: CopyOrder): Promise<CopiedOut> {
+export async function copyOut({ parquet, target, format, part, ...leaving }: CopyOrder): Promise<CopiedOut> {
   return withDuck(async (duck) => {
-    await useUtc(duck);
-    const from = fromParquet(parquet);
-    const columns = await columnsOf(duck, from);
-    const kept = without ? `WHERE NOT (${await isNamedSql(duck, from, without.by, without.values)})` : '';
-    return writeWhole(target, async (part) => {
-      const query = `SELECT ${columns.map((column) => cell(column, format)).join(', ')} FROM ${from} ${kept} ${inFileOrder}`;
-      const [copied] = await ask(duck, `COPY (${query}) TO ${sqlText(part)} ${options(format, columns.length)}`);
-      const [all] = await ask(duck, `SELECT count(*) FROM ${from}`);
-      const rows = Number(copied?.[0]);
-      return { rows, leftOut: Number(all?.[0]) - rows, ...(await readThrough(part)) };
-    });
+    const { from, where, rows, leftOut } = await keptRows(duck, parquet, leaving);
+    const columns = await columnsOf(duck, fromParquet(parquet));
+    const cells = columns.map((column) => cell(column, format)).join(', ');
+    const query = `SELECT ${cells} FROM ${from} ${where} ${isKeptInOrder(format) ? '' : inFileOrder}`;
+    const fill = async (growingPart: string): Promise<CopiedOut> => {
+      const copying = ask(duck, `COPY (${query}) TO ${sqlText(growingPart)} ${options(format, columns.length)}`);
+      const original = await hashedWhile(growingPart, copying);
+      const written = Number((await copying)[0]?.[0]);
+      if (written !== rows) throw new Error(`${rows} rows were to be written, and ${written} were.`);
+      return { rows, leftOut, ...original };
+    };
+    return writeWhole(target, fill, part);
   });
 }
+
+/** Length and SHA-256 of a file, taken while it is written: the engine only ever appends. */
+async function hashedWhile(path: string, written: Promise<unknown>): Promise<Original> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const piece of growing(await open(path, 'r'), written)) {
+    hash.update(piece);
+    bytes += piece.length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/**
+ * Whether all threads of the engine may write this format: texts follow one another in the order of the rows, whichever
+ * thread made them. JSON is written in the order in which threads finish, and Parquet cut where they happen to end.
+ */
+const isKeptInOrder = (format: Format): boolean => format === 'csv';
 
 function cell(column: TypedColumn, format: Format): string {
   const name = sqlName(column.name);

@@ -9,6 +9,9 @@ import type { DataRow } from './read.ts';
  */
 export type NamingColumns = { readonly key: string | null; readonly person: string | null };
 
+/** Many keys, in pieces, so that they need not all be held at once. */
+export type KeyPieces = Iterable<readonly string[]> | AsyncIterable<readonly string[]>;
+
 const CHUNK_ROWS = 2048;
 const spacesAround = /^\p{Zs}+|\p{Zs}+$/gu;
 
@@ -38,7 +41,7 @@ export async function isNamedSql(
   duck: DuckDBConnection,
   from: string,
   { key, person }: NamingColumns,
-  values: readonly string[],
+  values: KeyPieces,
 ): Promise<string> {
   const known = new Set((await columnsOf(duck, from)).map(({ name }) => name));
   for (const name of [key, person])
@@ -61,7 +64,7 @@ export async function rowsNaming(
 ): Promise<NamedRow[]> {
   return withDuck(async (duck) => {
     const from = fromParquet(parquet);
-    const isNamed = await isNamedSql(duck, from, columns, values);
+    const isNamed = await isNamedSql(duck, from, columns, [values]);
     const key = columns.key === null ? 'NULL' : keyText(columns.key);
     const person = columns.person === null ? 'NULL' : personText(columns.person);
     return (await ask(duck, `SELECT DISTINCT ${key}, ${person} FROM ${from} WHERE ${isNamed}`)).map(([own, who]) => ({
@@ -71,14 +74,16 @@ export async function rowsNaming(
   });
 }
 
-async function fill(duck: DuckDBConnection, values: readonly string[]): Promise<void> {
+async function fill(duck: DuckDBConnection, pieces: KeyPieces): Promise<void> {
   await duck.run('CREATE TEMP TABLE named (value VARCHAR NOT NULL)');
   const appender = await duck.createAppender('named', 'main', 'temp');
-  for (let start = 0; start < values.length; start += CHUNK_ROWS) {
-    const chunk = DuckDBDataChunk.create([VARCHAR]);
-    chunk.setColumns([values.slice(start, start + CHUNK_ROWS)]);
-    appender.appendDataChunk(chunk);
-    if ((start / CHUNK_ROWS) % 16 === 15) await new Promise(setImmediate);
-  }
+  let chunks = 0;
+  for await (const values of pieces)
+    for (let start = 0; start < values.length; start += CHUNK_ROWS) {
+      const chunk = DuckDBDataChunk.create([VARCHAR]);
+      chunk.setColumns([values.slice(start, start + CHUNK_ROWS)]);
+      appender.appendDataChunk(chunk);
+      if ((chunks += 1) % 16 === 0) await new Promise(setImmediate);
+    }
   appender.closeSync();
 }

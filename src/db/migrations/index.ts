@@ -14,6 +14,7 @@ import { chargesOfCalls } from './deliver-4.ts';
 import { questionWatches } from './deliver-5.ts';
 import { missesOfCalls } from './deliver-6.ts';
 import { recipientIndex } from './deliver-7.ts';
+import { callFiles } from './deliver-8.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
 import { uploads } from './list-3.ts';
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   questionWatches,
   missesOfCalls,
   recipientIndex,
+  callFiles,
 ];

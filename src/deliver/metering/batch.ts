@@ -261,7 +261,7 @@ function callOf(charged: Charged, at: Date): StoredCall {
     cycleId: price.cycleId,
     ruleBook: verdict.ruleBook,
     format: file?.format ?? null,
-    bytes: file ? BigInt(file.bytes) : null,
+    bytes: null,
     useNumber,
     stale: verdict.findings.some(({ rule }) => rule === 'fresh'),
     notes: verdict.findings.map(({ principle, rule, detail, measured, threshold }) => ({

@@ -15,12 +15,12 @@ export type Parcel = {
   readonly leftOut: number;
   /** The version of the opt-out registry by which they were left out. */
   readonly optOutVersion: number;
-  /** SHA-256 of what is handed over, hex. */
+  /** SHA-256 of what is handed over, hex; of a file, of what it is made by, since its bytes are not known yet. */
   readonly hash: string;
   /** Digests of the persons whose records are handed over, where these must be found again. */
   readonly digests: string | null;
   /** The file that is handed over, if it is one. */
-  readonly file?: { readonly format: string; readonly bytes: number };
+  readonly file?: { readonly format: string };
   /** The records that stand in the answer itself, as the canonical JSON of their list, which is what was hashed. */
   readonly answer?: JsonText;
 };

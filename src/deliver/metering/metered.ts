@@ -18,8 +18,8 @@ const meter = batch<Metered, Answered>(MOST_TOGETHER, meterTogether);
  * share one line.
  */
 export function metered<I, Asked>(way: Way<I, Asked>, line = meter): Runnable<I, Answered> {
-  const { kind, keys, named, produce, again, prepare, ...rest } = way;
-  return batched<I, Answered, Metered>({
+  const { kind, keys, named, produce, again, prepare, begin, ...rest } = way;
+  const runnable = batched<I, Answered, Metered>({
     ...rest,
     join: line,
     prepare: async (open, input, request) => {
@@ -40,4 +40,15 @@ export function metered<I, Asked>(way: Way<I, Asked>, line = meter): Runnable<I,
       };
     },
   });
+  if (begin === undefined) return runnable;
+  return {
+    ...runnable,
+    run: async (request, read, present, status) => {
+      let answered: Answered | undefined;
+      const seen: typeof present = (output, actor) => present((answered = output), actor);
+      const answer = await runnable.run(request, read, seen, status);
+      if (answered) begin(answered.call);
+      return answer;
+    },
+  };
 }

@@ -7,8 +7,9 @@ import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { explain, explanation } from '../../principles/index.ts';
 import { purposeCode } from '../../terms/index.ts';
-import { deliveryStates, protocolState } from '../states.ts';
+import { deliveryStates, fileStates, protocolState } from '../states.ts';
 import type { StoredCall } from '../store/call.ts';
+import type { CallFile } from '../store/call-file.ts';
 import type { Delivery } from '../store/delivery.ts';
 import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
@@ -127,12 +128,27 @@ const callShown = z.object({
       }),
     )
     .describe('What the gate noted without stopping the call.'),
-  answerHash: z.string(),
+  answerHash: z
+    .string()
+    .describe(
+      'Of a question, SHA-256 over the canonical JSON of `answer`. Of a file since 2026-12, over the canonical JSON of ' +
+        'what it is made by: revision, format, optOutVersion, records and leftOut; before, over its bytes.',
+    ),
   price,
   entryId: z.string(),
   at,
   receipt,
-  file: z.object({ format: z.string(), bytes: z.int(), href: z.string() }).nullable(),
+  file: z
+    .object({
+      format: z.string(),
+      href: z.string(),
+      state: z
+        .enum(fileStates.states)
+        .describe('`making`: it is fetched as it is made; `failed`: it is made again when it is fetched.'),
+      bytes: z.int().nullable().describe('Null until it is complete.'),
+      sha256: z.string().nullable().describe('SHA-256 of its bytes, as its signed entry `file.complete` tells it.'),
+    })
+    .nullable(),
   actions: z.array(moveSchema),
 });
 
@@ -148,6 +164,8 @@ export type Answered = {
   readonly proof: BatchProof | undefined;
   /** The records, as the JSON of their list. */
   readonly records?: JsonText;
+  /** What became of its file, once that is known. */
+  readonly file?: CallFile | undefined;
 };
 
 /** A key for which a buyer gets no record looks the same, whether there is no such record or its person opted out. */
@@ -159,17 +177,23 @@ const receiptOf = ({ call: { receipt: text, signature }, proof }: Answered): z.o
   return proof ? { v: 2, ...proof, path: [...proof.path], key: kid } : { text, signature, key: kid };
 };
 
-const show = ({ call, proof }: Answered, actor: Actor) =>
+/** A call of before has its file's length in itself, and its hash as that of the answer. */
+function fileOf({ call: { id, format, bytes, answerHash }, file }: Answered): z.output<typeof callShown>['file'] {
+  if (format === null) return null;
+  const shownFile = { format, href: `${API}/calls/${id}/download` };
+  if (file !== undefined) return { ...shownFile, state: file.state, bytes: file.bytes, sha256: file.sha256 };
+  if (bytes === null) return { ...shownFile, state: fileStates.initial, bytes: null, sha256: null };
+  return { ...shownFile, state: fileStates.to('complete'), bytes: Number(bytes), sha256: answerHash };
+}
+
+const show = ({ call, proof, file }: Answered, actor: Actor) =>
   shown(callShown, {
     ...call,
     state: 'delivered',
     leftOut: leftOutFor(call, actor),
     price: { amount: formatMoney(call.amount), currency: call.currency },
     receipt: receiptOf({ call, proof }),
-    file:
-      call.format === null
-        ? null
-        : { format: call.format, bytes: Number(call.bytes), href: `${API}/calls/${call.id}/download` },
+    file: fileOf({ call, proof, file }),
     actions: [],
   });
 

@@ -5,12 +5,14 @@ import { seekProofs } from '../../audit/index.ts';
 import { query } from '../../command/index.ts';
 import type { Answered, CallQuery, CallRef } from '../schemas/index.ts';
 import { findCall, findCalls } from '../store/call.ts';
+import { filesOfCalls } from '../store/call-file.ts';
 
 export const readCall = query('call.read', async (ctx, { callId }: z.output<typeof CallRef>): Promise<Answered> => {
   const call = await findCall(ctx, callId);
   own(ctx, ownersOf(call), 'call');
   const proofs = await seekProofs(ctx.tx, [call.entryId]);
-  return { call, proof: proofs.get(call.entryId) };
+  const files = call.format === null ? undefined : await filesOfCalls(ctx.tx, [call.id]);
+  return { call, proof: proofs.get(call.entryId), file: files?.get(call.id) };
 });
 
 export const listCalls = query(
@@ -21,6 +23,10 @@ export const listCalls = query(
       ctx.tx,
       items.map(({ entryId }) => entryId),
     );
-    return { items: items.map((call) => ({ call, proof: proofs.get(call.entryId) })), next };
+    const files = await filesOfCalls(
+      ctx.tx,
+      items.filter(({ format }) => format !== null).map(({ id }) => id),
+    );
+    return { items: items.map((call) => ({ call, proof: proofs.get(call.entryId), file: files.get(call.id) })), next };
   },
 );

@@ -1,34 +1,37 @@
+import { existsSync } from 'node:fs';
 import type { z } from 'zod';
 import { clock } from '../../kernel/clock.ts';
 import { own } from '../../kernel/ctx.ts';
+import { canonical, sha256 } from '../../kernel/hash.ts';
 import { ownersOf } from '../../kernel/actor.ts';
 import { isRepetition } from '../../command/index.ts';
-import { allOptOuts } from '../../principles/index.ts';
+import { optOutVersion as versionNow } from '../../principles/index.ts';
+import { revisionParquet } from '../../list/index.ts';
 import { findAgreement } from '../../match/index.ts';
-import { artefact } from '../artefacts.ts';
+import { leftOutOf, notMade } from '../artefacts/index.ts';
 import { circumstancesOf, passGate } from '../metering/circumstances.ts';
 import { coveredRevision } from '../metering/covered-revision.ts';
 import { problem } from '../problems.ts';
 import type { FileRequest } from '../schemas/index.ts';
+import { beginFile } from '../service/file.ts';
 import { findDelivery } from '../store/delivery.ts';
 import type { Way } from './way.ts';
 
-/** A file that was made. */
-type MadeFile = {
+/** A file whose rows are counted. */
+type CountedFile = {
   readonly format: string;
   readonly records: number;
   readonly leftOut: number;
-  readonly bytes: number;
-  readonly sha256: string;
   readonly optOutVersion: number;
 };
 
 /**
- * The covered revision as a file without the records of persons who opted out; it is fetched from `file.href`. None is
- * made for a call that the gate would refuse, or that was answered before. The verdict that counts is given when the
- * call is metered. Of a repetition nothing is made: its file exists.
+ * The covered revision as a file without the records of persons who opted out. Its rows are counted before it is
+ * charged, and it is made after that; it is fetched from `file.href`, in formats that grow line by line while it is
+ * made. Nothing is counted for a call that the gate would refuse, or that was answered before. The verdict that counts
+ * is given when the call is metered.
  */
-export const file: Way<z.output<typeof FileRequest>, MadeFile | null> = {
+export const file: Way<z.output<typeof FileRequest>, CountedFile | null> = {
   kind: 'file',
   action: 'call.file',
   admit: 'first',
@@ -42,20 +45,24 @@ export const file: Way<z.output<typeof FileRequest>, MadeFile | null> = {
     const agreement = await findAgreement(ctx, delivery.agreementId);
     const circumstances = await circumstancesOf(null, delivery, agreement, revision);
     passGate(ctx, { id: delivery.id, purpose, at: clock.now() }, { delivery, agreement }, revision, circumstances);
-    const { keys, version: optOutVersion } = await allOptOuts(null, delivery.supplierId);
-    const made = await artefact({ revision, optOutVersion, format }, async () => keys);
-    const { rows: records, leftOut, bytes, sha256 } = made;
-    return {
-      value: { deliveryId, purpose, revision, asked: { format, records, leftOut, bytes, sha256, optOutVersion } },
-    };
+    const { supplierId, buyerId: lane } = delivery;
+    const optOutVersion = await versionNow(supplierId);
+    const ref = { revisionId: revision.id, named: revision.named, supplierId, optOutVersion, lane };
+    if (!existsSync(revisionParquet(revision.id))) throw notMade(new Error('There is no such file.'));
+    const { rows: records, leftOut } = await leftOutOf(ref).catch((error: unknown) => {
+      throw notMade(error);
+    });
+    return { value: { deliveryId, purpose, revision, asked: { format, records, leftOut, optOutVersion } } };
   },
   overtaken: ({ code }) => code === 'opt-outs-changed',
   keys: () => [],
   named: () => [],
-  produce: (made, _revision, _supplierId, { version }) => {
-    if (made?.optOutVersion !== version) throw problem('opt-outs-changed');
-    const { records, leftOut, optOutVersion, sha256: hash, format, bytes } = made;
-    return { records, leftOut, optOutVersion, hash, digests: null, file: { format, bytes } };
+  produce: (counted, revision, _supplierId, { version }) => {
+    if (counted?.optOutVersion !== version) throw problem('opt-outs-changed');
+    const { records, leftOut, optOutVersion, format } = counted;
+    const hash = sha256(canonical({ revision: revision.id, format, optOutVersion, records, leftOut }));
+    return { records, leftOut, optOutVersion, hash, digests: null, file: { format } };
   },
+  begin: beginFile,
   again: () => ({}),
 };

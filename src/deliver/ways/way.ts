@@ -4,6 +4,7 @@ import type { Request } from '../../kernel/actor.ts';
 import type { Action, Prepared } from '../../command/index.ts';
 import type { OptOuts, Parcel } from '../metering/call.ts';
 import type { CoveredRevision } from '../metering/covered-revision.ts';
+import type { StoredCall } from '../store/call.ts';
 
 /** What is asked for, in the words of its way, and under which delivery and purpose. */
 export type AskedOf<Asked> = {
@@ -35,6 +36,8 @@ export type Way<Input, Asked> = {
   readonly named: (asked: Asked, revision: CoveredRevision) => string[];
   /** What is handed over without those who opted out, its counts and its hash. Quick, and without any effect. */
   readonly produce: (asked: Asked, revision: CoveredRevision, supplierId: string, optOuts: OptOuts) => Parcel;
+  /** What begins when the call is committed, also for a repetition: quick, and no fault of it reaches the caller. */
+  readonly begin?: (call: StoredCall) => void;
   /** What a repetition gets to see again. */
   readonly again: (
     asked: Asked,

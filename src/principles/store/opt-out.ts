@@ -86,31 +86,36 @@ async function versionsOf(tx: Transaction | null, suppliers: readonly string[]):
   return new Map(rows.map((row) => [row.supplierId, row]));
 }
 
+const KEYS_A_PIECE = 20_000;
+
+/** The version of a supplier's registry; 0 while nobody opted out. */
+export async function optOutVersion(supplierId: string): Promise<number> {
+  return (await versionsOf(null, [supplierId])).get(supplierId)?.version ?? 0;
+}
+
 /**
- * Every key that opted out of the supplier's data, oldest first, and the version of its registry, of the same moment.
- * SQLite brings the keys as one JSON text, since half a million rows of one cell cost seven times as much; MariaDB cuts
- * such texts off at `group_concat_max_len`, and brings rows; the join takes the supplier as a value there, not as a
- * column, so that a range of the key's index is read and not the whole registry.
+ * Every key that opted out of the supplier's data up to a version of its registry, oldest first, in pieces: half a
+ * million keys are never held at once. A version never changes, so all pieces are of one moment.
  */
-export async function allOptOuts(
-  tx: Transaction | null,
-  supplierId: string,
-): Promise<{ version: number; keys: string[] }> {
-  if (engine() === 'sqlite') {
-    const [row] = await db().query<{ version: number; keys: string }>(
-      `SELECT v.version AS version,
-         (SELECT json_group_array(o.\`key\`) FROM (SELECT \`key\` FROM opt_outs WHERE supplier_id = :supplierId ORDER BY id) o) AS \`keys\`
-       FROM opt_out_versions v WHERE v.supplier_id = :supplierId`,
-      { replacements: { supplierId }, transaction: tx, type: QueryTypes.SELECT },
-    );
-    return { version: Number(row?.version ?? 0), keys: row ? (JSON.parse(row.keys) as string[]) : [] };
+export async function* optedOutUpTo(supplierId: string, version: number): AsyncGenerator<readonly string[]> {
+  const piece = `SELECT id, \`key\` FROM opt_outs WHERE supplier_id = :supplierId AND version <= :version AND id > :after
+    ORDER BY id LIMIT ${KEYS_A_PIECE}`;
+  for (let after = ''; ;) {
+    const options = { replacements: { supplierId, version, after }, type: QueryTypes.SELECT } as const;
+    if (engine() === 'sqlite') {
+      // One JSON text, since many rows of one cell cost seven times as much.
+      const all = `SELECT json_group_array(\`key\`) AS \`keys\`, max(id) AS last FROM (${piece})`;
+      const [row] = await db().query<{ readonly keys: string; readonly last: string | null }>(all, options);
+      if (!row || row.last === null) return;
+      yield JSON.parse(row.keys) as string[];
+      after = row.last;
+    } else {
+      const rows = await db().query<{ readonly id: string; readonly key: string }>(piece, options);
+      if (rows.length === 0) return;
+      yield rows.map(({ key }) => key);
+      after = rows.at(-1)?.id ?? after;
+    }
   }
-  const rows = await db().query<{ readonly version: number; readonly key: string | null }>(
-    `SELECT v.version AS version, o.\`key\` AS \`key\` FROM opt_out_versions v LEFT JOIN opt_outs o ON o.supplier_id = :supplierId
-     WHERE v.supplier_id = :supplierId ORDER BY o.id`,
-    { replacements: { supplierId }, transaction: tx, type: QueryTypes.SELECT },
-  );
-  return { version: Number(rows[0]?.version ?? 0), keys: rows.flatMap(({ key }) => key ?? []) };
 }
 
 /**
