@@ -189,7 +189,7 @@ async function deliver(url: string, { ada, bo }: Cast, deliveryId: string): Prom
     createHash('sha256').update(bytes.text).digest('hex') === (await wholeFile(bo, file['id']))['file']?.['sha256'];
   if (!isWhole) throw new Error('The downloaded file is not what its completion says.');
   tell.did(
-    `He takes the whole as CSV: ${file['records']} records, ${file['leftOut']} left out, ${bytes.text.length} bytes with the hash of its completion, ${priceOf(file)}.`,
+    `He takes the whole as CSV: ${file['records']} records, ${file['leftOut']} left out, ${bytes.text.length} bytes, hash as completed, ${priceOf(file)}.`,
   );
   return answer['entryId'] as string;
 }

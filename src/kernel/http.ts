@@ -84,8 +84,8 @@ const make =
 const AT_ONCE = 16_384;
 
 /**
- * Answers with JSON, texts in it as they stand. Of an answer to a change nobody asks whether it changed, so only what is
- * read gets a weak ETag.
+ * Answers with JSON, texts in it as they stand. Of an answer to a change nobody asks whether it changed, so only what
+ * is read gets a weak ETag.
  */
 function send(response: Response, status: number, body: unknown): void {
   response.status(status);

@@ -105,7 +105,7 @@ async function deliveryOf(cast: Cast, parquet: string, folder: string): Promise<
 /** The same filter and format by the engine alone. */
 const alone = `
   const { DuckDBInstance } = await import('@duckdb/node-api');
-  const { parquet, target, step, count, memory, threads } = JSON.parse(process.env.ORDER);
+  const { parquet, target, step, count, memory, threads } = JSON.parse(process.argv[1]);
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: memory, ...(threads ? { threads } : {}) });
   const duck = await instance.connect();
   const began = performance.now();
@@ -120,8 +120,8 @@ async function copyAlone(parquet: string): Promise<{ readonly seconds: number; r
     ...{ parquet, target: join(folder, 'copy.csv'), step: 20, count: OPTED_OUT },
     ...{ memory: `${config.DUCKDB_MEMORY_MB}MB`, threads: config.DUCKDB_THREADS?.toString() },
   };
-  const child = spawn(process.execPath, ['--input-type=module', '-e', alone], {
-    env: { PATH: '', ORDER: JSON.stringify(order) },
+  const child = spawn(process.execPath, ['--input-type=module', '-e', alone, JSON.stringify(order)], {
+    env: { PATH: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';

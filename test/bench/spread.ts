@@ -20,8 +20,8 @@ const TOGETHER = 50;
 
 /**
  * Past calls that one supplier's buyers made, then 1,000 persons who opt out, each a version of the registry of its
- * own: how long until every past recipient has its notice. The calls are from before the index of recipients, so that the
- * exchange first brings them into it, and they are seeded by the database itself; `--calls=N` says how many.
+ * own: how long until every past recipient has its notice. The calls are from before the index of recipients, so that
+ * the exchange first brings them into it, and they are seeded by the database itself; `--calls=N` says how many.
  */
 export async function benchSpread(): Promise<Measured> {
   const calls = Number(process.argv.find((arg) => arg.startsWith('--calls='))?.slice('--calls='.length) ?? 1_000_000);

@@ -130,7 +130,7 @@ export async function batchedBetween(tx: Transaction | null, from: number, to: n
     .flatMap(entriesIn)
     .filter(({ index }) => index !== null && index >= from && index < to);
 }
-/** As many entries as any batch may hold: so far back may one begin that reaches into a range. */
+/** The most entries of a batch: so far back may one begin that reaches into a range. */
 const MOST_BACK = 256;
 
 type Shown = { readonly type: string; readonly action: string; readonly actor: string; readonly at: string };
