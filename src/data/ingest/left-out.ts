@@ -55,6 +55,9 @@ export async function keptRows(
   return { ...counted, from, where: `WHERE get_bit(getvariable('left_out'), CAST(${number} AS INTEGER)) = 0` };
 }
 
+/** How many marks are kept of so many rows: as bytes they come back in eights. */
+const widthFor = (rows: number): number => Math.max(1, Math.ceil(rows / 8)) * 8;
+
 async function rowsOf(duck: DuckDBConnection, parquet: string): Promise<number> {
   const [[all] = []] = await ask(duck, `SELECT count(*) FROM ${fromParquet(parquet)}`);
   return Number(all);
@@ -65,7 +68,7 @@ async function leaving(duck: DuckDBConnection, parquet: string, without: Without
   const all = await rowsOf(duck, parquet);
   const isLeftOut = without ? await isNamedSql(duck, fromParquet(parquet), without.by, without.values) : 'false';
   const { from, number } = await numbered(duck, parquet);
-  const bits = `coalesce(bitstring_agg(${number}, 0, ${Math.max(0, all - 1)}), CAST('0' AS BIT))`;
+  const bits = `coalesce(bitstring_agg(${number}, 0, ${widthFor(all) - 1}), CAST('0' AS BIT))`;
   if (isLeftOut === 'false') await duck.run(`SET VARIABLE left_out = CAST('0' AS BIT)`);
   else await duck.run(`SET VARIABLE left_out = (SELECT ${bits} FROM ${from} WHERE ${isLeftOut})`);
   const [[leftOut] = []] = await ask(duck, `SELECT bit_count(getvariable('left_out'))`);
@@ -79,6 +82,6 @@ async function marked(duck: DuckDBConnection, parquet: string, marks: string): P
     `SELECT bit_length(getvariable('left_out')), bit_count(getvariable('left_out'))`,
   );
   const [all, leftOut] = [await rowsOf(duck, parquet), Number(count)];
-  if (leftOut > 0 && Number(length) !== all) throw new Error(`${all} rows have ${length} marks.`);
+  if (leftOut > 0 && Number(length) !== widthFor(all)) throw new Error(`${all} rows have ${length} marks.`);
   return { rows: all - leftOut, leftOut };
 }
