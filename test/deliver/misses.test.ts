@@ -23,7 +23,7 @@ describe('keys without a record', function () {
     const ask = async (keys: readonly (string | undefined)[]) =>
       expectStatus(await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys }), 201);
     const told = (call: Body) => {
-      const receipt = JSON.parse(call['receipt']?.['text'] as string) as Body;
+      const receipt = (JSON.parse(call['receipt']?.['entry'] as string) as Body)['facts'] as Body;
       return [
         call['records'],
         call['misses'],
@@ -49,7 +49,7 @@ describe('keys without a record', function () {
       201,
     );
     expect([call['misses'], call['price']?.['amount']]).to.deep.equal([0, '0.10']);
-    expect(call['receipt']?.['text']).not.to.include('misses');
+    expect(call['receipt']?.['entry']).not.to.include('misses');
   });
 
   it('have a price that is not rounded away', async () => {

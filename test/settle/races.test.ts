@@ -50,10 +50,10 @@ describe('what happens at the same time', function () {
     const [, claims = ''] = (buyer.token ?? '').split('.');
     const { sid } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { readonly sid: string };
     const caller = { kind: 'user' as const, userId: buyer.userId, sessionId: sid };
-    const question = { deliveryId, purpose, keys: [subjects[0] as string] };
+    const question = (index: number) => ({ deliveryId, purpose, keys: [subjects[index] as string] });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 200 }, (_, index) =>
-        lines[index % 2]?.run({ caller, requestId: newId('req') }, () => question, String),
+        lines[index % 2]?.run({ caller, requestId: newId('req') }, () => question(index), String),
       ),
     );
     const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
