@@ -47,7 +47,7 @@ describe('the embedded engine', () => {
     const handle = await openFile(path, 'r');
     const prototype = Object.getPrototypeOf(handle) as FileHandle;
     await handle.close();
-    const { datasync } = prototype;
+    const datasync = Reflect.get(prototype, 'datasync') as (this: FileHandle) => Promise<void>;
     const held: (() => void)[] = [];
     prototype.datasync = function (this: FileHandle) {
       return new Promise<void>((resolve) => held.push(resolve)).then(() => datasync.call(this));

@@ -53,7 +53,7 @@ describe('what happens at the same time', function () {
     const question = (index: number) => ({ deliveryId, purpose, keys: [subjects[index] as string] });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 200 }, (_, index) =>
-        lines[index % 2]?.run({ caller, requestId: newId('req') }, () => question(index), String),
+        (lines[index % 2] as (typeof lines)[0]).run({ caller, requestId: newId('req') }, () => question(index), String),
       ),
     );
     const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
