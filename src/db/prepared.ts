@@ -91,9 +91,7 @@ export async function readListed<Row>(
     const last = some.at(-1) as readonly BoundValue[];
     const filled = padded(some, last);
     const place = last.length === 1 ? '?' : `(${last.map(() => '?').join(', ')})`;
-    found.push(
-      ...(await readPrepared<Row>(tx, sql(filled.map(() => place).join(', ')), [...first, ...filled.flat()])),
-    );
+    found.push(...(await readPrepared<Row>(tx, sql(filled.map(() => place).join(', ')), [...first, ...filled.flat()])));
   }
   return found;
 }

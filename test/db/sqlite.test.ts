@@ -47,10 +47,12 @@ describe('the embedded engine', () => {
     const handle = await openFile(path, 'r');
     const prototype = Object.getPrototypeOf(handle) as FileHandle;
     await handle.close();
-    const datasync = Reflect.get(prototype, 'datasync') as (this: FileHandle) => Promise<void>;
+    const datasync: unknown = Reflect.get(prototype, 'datasync');
     const held: (() => void)[] = [];
     prototype.datasync = function (this: FileHandle) {
-      return new Promise<void>((resolve) => held.push(resolve)).then(() => datasync.call(this));
+      return new Promise<void>((resolve) => held.push(resolve)).then(() =>
+        Reflect.apply(datasync as () => Promise<void>, this, []),
+      );
     };
     try {
       const order: string[] = [];
@@ -75,7 +77,7 @@ describe('the embedded engine', () => {
       await Promise.all([first, second, third]);
       expect([order.slice(3).sort(), held.length]).to.deep.equal([['alone on disk', 'two on disk'], 2]);
     } finally {
-      prototype.datasync = datasync;
+      Reflect.set(prototype, 'datasync', datasync);
       await two.close();
       sqlite.closeFile(path);
     }

@@ -140,7 +140,12 @@ describe('what a cycle does not pay', () => {
     await integrateAll();
     const { entryId, id } = await clearing.callOf(sold);
     const change = (from: string, to: string) =>
-      clearing.tamper('UPDATE log_batches SET entries = REPLACE(entries, ?, ?) WHERE id = ?', from, to, batchIdOf(String(entryId)));
+      clearing.tamper(
+        'UPDATE log_batches SET entries = REPLACE(entries, ?, ?) WHERE id = ?',
+        from,
+        to,
+        batchIdOf(String(entryId)),
+      );
     await change('"records":10', '"records":11');
     await runCycle();
     await runCycle();
