@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   if (values.help) return (process.stdout.write(usage), 0);
   const remark = values.quick ? undefined : await whyNoServer();
   const engines: readonly Kind[] = values.quick ? [] : remark === undefined ? ['SQLite', 'MariaDB'] : ['SQLite'];
-  const planned = plan(only.length > 0 ? only : testFiles(), engines);
+  const planned = plan(only.length > 0 ? only : testFiles(), engines, values.long === true || only.length > 0);
   const items = values.random === undefined ? planned : inRandomOrder(planned, Number(values.random));
   if (values.random !== undefined) process.stdout.write(`In random order; again with --random ${values.random}\n`);
   const ran: Done[] = [];

@@ -173,7 +173,7 @@ describe('charging in batches', function () {
 
   it('comes to the same money as accounting for each call, in any order of batches, refusals, holds and cut-offs', () =>
     fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), play), {
-      numRuns: rounds(10, 300),
+      numRuns: rounds(4, 300),
       verbose: 1,
       endOnFailure: true,
       includeErrorInReport: true,

@@ -18,6 +18,11 @@ const onDatabase =
   /^test\/support\/(exchange|database|process)\.ts$|^src\/(app|serve|work)\.ts$|^src\/db\/(connection|transaction|migrate)\.ts$/;
 /** What is hidden in a file is found before any database is asked: one engine is enough. */
 const onOneEngine = ['identifiers', 'risk', 'words'].map((name) => `test/principles/evasions/${name}.test.ts`);
+/** What these do in the database has tests of its own on both engines: they run on both when asked for, or long. */
+const onBothWhenLong = [
+  ...['desk', 'resale', 'terms'].map((name) => `test/principles/evasions/${name}.test.ts`),
+  'test/deliver/file-making.test.ts',
+];
 
 export function testFiles(): string[] {
   const names = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
@@ -42,12 +47,12 @@ function importsOf(file: string): string[] {
 }
 
 /** What is to be run, the longest first. */
-export function plan(files: readonly string[], engines: readonly Kind[]): Item[] {
+export function plan(files: readonly string[], engines: readonly Kind[], isLong = false): Item[] {
   const durations = readDurations();
   const items = files.flatMap((file) => {
     const kinds: readonly Kind[] = !needsDatabase(file)
       ? ['no database']
-      : onOneEngine.includes(file)
+      : onOneEngine.includes(file) || (onBothWhenLong.includes(file) && !isLong)
         ? engines.slice(0, 1)
         : engines;
     return kinds.map((kind) => ({ kind, file, seconds: durations[file]?.[kind] ?? UNKNOWN_SECONDS }));
