@@ -73,7 +73,7 @@ describe('a batch', () => {
       'not-permitted',
       'compares owners',
     ]);
-    expect(together).to.deep.equal([2, 1]);
+    expect([...together].sort()).to.deep.equal([1, 2]);
     const [entry] = itemsOf((await exchange.regulator.get(`/log/entries?subject=${subjects.get(id)}`)).body);
     expect(entry?.['entry']).to.include({ action: 'call.query', type: 'call', actor: bo.userId });
   });

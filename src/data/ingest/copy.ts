@@ -47,7 +47,12 @@ export async function copyOut({ parquet, target, format, part, ...leaving }: Cop
     const query = `SELECT ${cells} FROM ${from} ${where} ${isKeptInOrder(format) ? '' : inFileOrder}`;
     const fill = async (growingPart: string): Promise<CopiedOut> => {
       const copying = ask(duck, `COPY (${query}) TO ${sqlText(growingPart)} ${options(format, columns.length)}`);
-      const original = await hashedWhile(growingPart, copying);
+      // It may fail before anybody listens; whoever hashes is told all the same, and the file stays until it has ended.
+      const ended = copying.then(
+        () => undefined,
+        () => undefined,
+      );
+      const original = await hashedWhile(growingPart, copying).finally(() => ended);
       const written = Number((await copying)[0]?.[0]);
       if (written !== rows) throw new Error(`${rows} rows were to be written, and ${written} were.`);
       return { rows, leftOut, ...original };
