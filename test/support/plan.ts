@@ -22,6 +22,7 @@ const onOneEngine = ['identifiers', 'risk', 'words'].map((name) => `test/princip
 const onBothWhenLong = [
   ...['desk', 'resale', 'terms'].map((name) => `test/principles/evasions/${name}.test.ts`),
   'test/deliver/file-making.test.ts',
+  'test/deliver/joining.test.ts',
 ];
 
 export function testFiles(): string[] {
