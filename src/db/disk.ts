@@ -52,7 +52,12 @@ export class Disk {
     const done = () => {
       if (this.#running === running) this.#running = undefined;
     };
-    running.then(done, done);
+    running.then(done, () => {
+      // Whoever waited is told. What is not on the disk still has to get there, by a file that is opened anew.
+      this.#dirty = true;
+      this.close();
+      done();
+    });
     return running;
   }
 
