@@ -121,13 +121,20 @@ export function decide<O, T>(
   { decisions }: Pick<Batch<O>, 'decisions'>,
   { entryId }: Pick<Admitted<unknown>, 'entryId'>,
   step: () => T,
-) {
+): T | undefined {
+  const made = orRefusal(step);
+  if (!(made instanceof Problem)) return made;
+  decisions.set(entryId, made);
+  return undefined;
+}
+
+/** What a step makes, or the expected refusal that it throws. */
+function orRefusal<T>(step: () => T): T | Problem {
   try {
     return step();
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    decisions.set(entryId, error);
-    return undefined;
+    if (error instanceof Problem) return error;
+    throw error;
   }
 }
 
@@ -160,7 +167,10 @@ async function admitCallers<J, O>(
   for (const { waiting, entryId } of requests) {
     const { action, request } = waiting;
     const name = nameOf(request.caller);
-    const known = contexts.get(`${action} ${name}`) ?? contextFor(tx, request, action, actors.get(name), now);
+    const actor = actors.get(name) as Actor | Problem;
+    const known =
+      contexts.get(`${action} ${name}`) ??
+      (actor instanceof Problem ? actor : orRefusal(() => contextOf(tx, request, action, actor, now)));
     contexts.set(`${action} ${name}`, known);
     if (known instanceof Problem) decisions.set(entryId, known);
     else {
@@ -169,22 +179,6 @@ async function admitCallers<J, O>(
     }
   }
   return admitted;
-}
-
-function contextFor(
-  tx: Transaction,
-  request: Request,
-  action: Action,
-  actor: Actor | Problem | undefined,
-  now: Date,
-): Ctx | Problem {
-  if (actor === undefined || actor instanceof Problem) return actor ?? problem('not-authenticated');
-  try {
-    return contextOf(tx, request, action, actor, now);
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
 }
 
 function nameOf(caller: Caller): string {

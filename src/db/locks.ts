@@ -9,11 +9,6 @@ export function forUpdate(tx: Transaction | null) {
   return tx === null || engine() === 'sqlite' ? {} : { lock: tx.LOCK.UPDATE };
 }
 
-/** Options of a read whose rows others may read, and not change, until the transaction ends. */
-export function forShare(tx: Transaction | null) {
-  return tx === null || engine() === 'sqlite' ? {} : { lock: tx.LOCK.SHARE };
-}
-
-/** The same at the end of a SELECT that is written out. */
+/** The same at the end of a SELECT that is written out; by the second others may read the rows, and not change them. */
 export const forUpdateSql = (): string => (engine() === 'sqlite' ? '' : 'FOR UPDATE');
 export const forShareSql = (): string => (engine() === 'sqlite' ? '' : 'LOCK IN SHARE MODE');

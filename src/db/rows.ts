@@ -1,6 +1,7 @@
-import type { InferAttributes, Model, ModelStatic, Transaction } from 'sequelize';
+import { QueryTypes, type InferAttributes, type Model, type ModelStatic, type Transaction } from 'sequelize';
 import { inPieces } from '../kernel/lists.ts';
-import { engine } from './connection.ts';
+import { db, engine } from './connection.ts';
+import { forUpdateSql } from './locks.ts';
 import { runPrepared, type BoundValue } from './prepared.ts';
 
 /**
@@ -10,6 +11,18 @@ export type Stored<Row extends Model, Read> = Readonly<Omit<InferAttributes<Row>
 
 /** How an INSERT begins that leaves a row alone which is there already. */
 export const insertIgnore = (): string => (engine() === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE');
+
+/**
+ * Whether a row is in the database, asked in a transaction of its own. On MariaDB the read takes a lock: a transaction
+ * whose COMMIT was cut off may still be finishing, and the lock waits for it.
+ */
+export async function rowExists(table: string, id: string): Promise<boolean> {
+  const sql = `SELECT id FROM \`${table}\` WHERE id = ? ${forUpdateSql()}`;
+  const rows = await db().transaction((transaction) =>
+    db().query(sql, { replacements: [id], type: QueryTypes.SELECT, transaction }),
+  );
+  return rows.length > 0;
+}
 
 /** Rows in one statement: below every engine's limits, above every ordinary batch. */
 export const CHUNK = 500;

@@ -176,8 +176,9 @@ export class Database {
       return;
     }
     const answer = (error: Error | null) => done?.call(outcome[0], error, outcome[1]);
-    if (!READS.test(sql)) disk.wrote();
-    if (db.isTransaction || READS.test(sql)) return answer(null);
+    const reads = READS.test(sql);
+    if (!reads) disk.wrote();
+    if (db.isTransaction || reads) return answer(null);
     if (COMMITS.test(sql)) {
       this.whenCommitted?.();
       this.whenCommitted = undefined;

@@ -4,7 +4,6 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
-  sign,
   type KeyObject,
 } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
@@ -56,11 +55,6 @@ export function publicKeys(): { keys: Record<string, unknown>[] } {
       alg: algorithms[name],
     })),
   };
-}
-
-/** An Ed25519 signature over the bytes of a text, base64url. */
-export function signText(name: 'receipts' | 'log', text: string): string {
-  return sign(null, Buffer.from(text), signingKey(name).privateKey).toString('base64url');
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Page, PageRef } from '../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
 import { given, newestFirst, ofMember } from '../db/lists.ts';
 import { forUpdate, forUpdateSql } from '../db/locks.ts';
-import { readListed, runPrepared } from '../db/prepared.ts';
+import { padded, readListed, runPrepared } from '../db/prepared.ts';
 import { TryAgain } from '../db/transaction.ts';
 import type { Agreements, ReceivedRight } from '../command/index.ts';
 import { AgreementRow } from './models.ts';
@@ -162,11 +162,7 @@ export async function countUses(
   now: Date,
 ): Promise<string[]> {
   if (counted.length === 0) return [];
-  const last = counted.at(-1) as (typeof counted)[number];
-  const filled = [
-    ...counted,
-    ...Array<typeof last>(2 ** Math.ceil(Math.log2(counted.length)) - counted.length).fill(last),
-  ];
+  const filled = padded(counted, counted.at(-1) as (typeof counted)[number]);
   const added = `used + CASE id ${filled.map(() => 'WHEN ? THEN ?').join(' ')} END`;
   const each = filled.flatMap(({ agreement, uses }) => [agreement.id, uses]);
   const met = await runPrepared(

@@ -10,6 +10,7 @@ import { ownMember, type Ctx } from '../../src/kernel/ctx.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { Problem, problem } from '../../src/kernel/problem.ts';
 import { expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
+import { isMarked, putMark } from '../support/marks.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { delivery, listedWages, publishedWages } from '../support/trade.ts';
 import { loseCommit } from '../support/wire.ts';
@@ -28,14 +29,7 @@ describe('a command', () => {
     const { sub, sid } = jwt.decode(token ?? '') as { sub: string; sid: string };
     return { caller: { kind: 'user', userId: sub, sessionId: sid }, requestId: 'req_test' };
   };
-  const write = ({ tx }: Ctx, name: string) =>
-    db().query("INSERT INTO leases (name, holder, token, until) VALUES (?, '', 0, '2026-01-01 00:00:00.000')", {
-      replacements: [name],
-      transaction: tx,
-    });
-  const isWritten = async (name: string) =>
-    (await db().query('SELECT name FROM leases WHERE name = ?', { replacements: [name], type: QueryTypes.SELECT }))
-      .length > 0;
+  const write = ({ tx }: Ctx, name: string) => putMark(tx, name);
   const logged = async (query: string) => itemsOf((await exchange.regulator.get(`/log/entries?${query}`)).body);
 
   it('that never compared the owners of its record leaves nothing behind', async () => {
@@ -56,7 +50,7 @@ describe('a command', () => {
     expect(await run.catch((error: Error) => error.message)).to.equal(
       'product.create never compared the owners of its record with the actor.',
     );
-    expect(await isWritten(name)).to.equal(false);
+    expect(await isMarked(name)).to.equal(false);
   });
 
   it('refused after it wrote leaves nothing behind, not even an entry', async () => {
@@ -69,7 +63,7 @@ describe('a command', () => {
       },
     });
     expect(await asClock(failing, undefined).catch((error: Error) => error.message)).to.equal('a fault');
-    expect(await isWritten(name)).to.equal(false);
+    expect(await isMarked(name)).to.equal(false);
   });
 
   it('prepares nothing for whoever may not do it', async () => {
@@ -206,7 +200,7 @@ describe('a command', () => {
         },
       });
       const { id } = await asClock(cut, undefined);
-      expect([tries, await isWritten(name), (await logged(`subject=${id}`)).length], when).to.deep.equal([
+      expect([tries, await isMarked(name), (await logged(`subject=${id}`)).length], when).to.deep.equal([
         expected,
         true,
         1,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { QueryTypes, type Transaction } from 'sequelize';
+import type { Transaction } from 'sequelize';
 import { db, engine } from '../../src/db/connection.ts';
 import { takeLease } from '../../src/db/lease.ts';
 import { inTransaction, isPassing, TryAgain, type Landed } from '../../src/db/transaction.ts';
+import { isMarked, putMark } from '../support/marks.ts';
 import { startExchange } from '../support/exchange.ts';
 import { loseCommit } from '../support/wire.ts';
 
@@ -39,14 +40,6 @@ describe('an error of the database', () => {
 
 describe('a commit', () => {
   before(() => startExchange());
-  const put = (tx: Transaction, name: string) =>
-    db().query("INSERT INTO leases (name, holder, token, until) VALUES (?, '', 0, '2026-01-01 00:00:00.000')", {
-      replacements: [name],
-      transaction: tx,
-    });
-  const isWritten = async (name: string) =>
-    (await db().query('SELECT name FROM leases WHERE name = ?', { replacements: [name], type: QueryTypes.SELECT }))
-      .length > 0;
   const lost = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
 
   /** Writes a row in a transaction whose first COMMIT is lost on the wire to MariaDB; SQLite has no wire. */
@@ -56,17 +49,17 @@ describe('a commit', () => {
     const outcome = await inTransaction(
       async (tx) => {
         tries += 1;
-        await put(tx, name);
+        await putMark(tx, name);
         if (tries === 1 && engine() === 'mysql') loseCommit(tx, when);
         return 'done';
       },
       () => landed(name),
     ).catch((error: Error) => error.message);
-    return { outcome, tries, written: await isWritten(name) };
+    return { outcome, tries, written: await isMarked(name) };
   }
 
   it('whose outcome is unknown follows what a fresh connection finds', async () => {
-    const [found, missing] = [await commitLost('after', isWritten), await commitLost('before', isWritten)];
+    const [found, missing] = [await commitLost('after', isMarked), await commitLost('before', isMarked)];
     expect(found).to.deep.equal({ outcome: 'done', tries: 1, written: true });
     expect(missing).to.deep.equal({ outcome: 'done', tries: engine() === 'mysql' ? 2 : 1, written: true });
   });
@@ -90,7 +83,7 @@ describe('a commit', () => {
     const shared = await Promise.allSettled(
       names.map((name, index) =>
         inTransaction(async (tx) => {
-          await put(tx, name);
+          await putMark(tx, name);
           if (engine() === 'sqlite' && index === 1) await close(tx);
           return name;
         }),
@@ -98,7 +91,7 @@ describe('a commit', () => {
     );
     const done = engine() === 'sqlite' ? 'rejected' : 'fulfilled';
     expect(shared.map(({ status }) => status)).to.deep.equal([done, done]);
-    expect(await Promise.all(names.map(isWritten))).to.deep.equal(names.map(() => done === 'fulfilled'));
+    expect(await Promise.all(names.map(isMarked))).to.deep.equal(names.map(() => done === 'fulfilled'));
     expect(await inTransaction(async () => 'next')).to.equal('next');
   });
 
@@ -114,7 +107,7 @@ describe('a commit', () => {
   it('lets nobody see what is not committed, and answers nobody before it is', async () => {
     const names = Array.from({ length: 5 }, () => randomUUID());
     const seen = await Promise.all(
-      names.map((name) => inTransaction((tx) => put(tx, name)).then(() => isWritten(name))),
+      names.map((name) => inTransaction((tx) => putMark(tx, name)).then(() => isMarked(name))),
     );
     expect(seen).to.deep.equal(names.map(() => true));
   });

@@ -10,19 +10,11 @@ import { runPrepared } from '../../src/db/prepared.ts';
 import { setUp, watchedDriver } from '../../src/db/server.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
 import { HalfOpenWire } from '../support/half-open.ts';
+import { isMarked, putMark } from '../support/marks.ts';
 import { startExchange } from '../support/exchange.ts';
 
 /** What has a wire and a server; SQLite runs inside the process. */
 const servers = config.DATABASE_URL?.startsWith('mysql') ? ['MariaDB'] : [];
-
-const put = (tx: Transaction, name: string) =>
-  db().query("INSERT INTO leases (name, holder, token, until) VALUES (?, '', 0, '2026-01-01 00:00:00.000')", {
-    replacements: [name],
-    transaction: tx,
-  });
-const isWritten = async (name: string) =>
-  (await db().query('SELECT name FROM leases WHERE name = ?', { replacements: [name], type: QueryTypes.SELECT }))
-    .length > 0;
 
 describe('work that waits for something else than the database', function () {
   this.timeout(120_000);
@@ -34,13 +26,13 @@ describe('work that waits for something else than the database', function () {
     const woken = new Promise<void>((resolve) => (wake = resolve));
     let tried: Promise<PromiseSettledResult<unknown>[]> = Promise.resolve([]);
     const outcomes = await Promise.allSettled([
-      inTransaction((tx) => put(tx, neighbour)),
+      inTransaction((tx) => putMark(tx, neighbour)),
       inTransaction(
         async (tx) => {
-          await put(tx, stuck);
+          await putMark(tx, stuck);
           tried = woken.then(() =>
             Promise.allSettled([
-              put(tx, late),
+              putMark(tx, late),
               runPrepared(tx, 'UPDATE leases SET token = token + 1 WHERE name = ?', [neighbour]),
             ]),
           );
@@ -49,20 +41,20 @@ describe('work that waits for something else than the database', function () {
         undefined,
         'metered',
       ),
-      inTransaction((tx) => put(tx, next)),
+      inTransaction((tx) => putMark(tx, next)),
     ]);
     expect(outcomes.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
     expect((outcomes[1] as PromiseRejectedResult).reason).to.be.instanceOf(WorkStuck);
     wake();
     expect((await tried).map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
-    expect(await Promise.all([stuck, late, neighbour, next].map(isWritten))).to.deep.equal([false, false, true, true]);
+    expect(await Promise.all([stuck, late, neighbour, next].map(isMarked))).to.deep.equal([false, false, true, true]);
   });
 
   it('may take its time as long as statements come from it', async () => {
     const slow = async (tx: Transaction) => {
       for (let part = 0; part < 3; part += 1) {
         await sleep(limits.metered.idleSeconds * 500);
-        await put(tx, randomUUID());
+        await putMark(tx, randomUUID());
       }
       return 'done';
     };
@@ -110,9 +102,9 @@ for (const server of servers) {
       });
       expect(Number(row[0]?.seconds)).to.equal(limits.metered.idleSeconds);
       const name = randomUUID();
-      await put(tx, name);
+      await putMark(tx, name);
       await sleep(limits.metered.idleSeconds * 1_000 + 1_000);
-      expect(await inTransaction((other) => put(other, name)).then(() => isWritten(name))).to.equal(true);
+      expect(await inTransaction((other) => putMark(other, name)).then(() => isMarked(name))).to.equal(true);
       expect(await tx.commit().catch(() => 'lost')).to.equal('lost');
     });
 

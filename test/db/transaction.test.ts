@@ -3,13 +3,9 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import { db } from '../../src/db/connection.ts';
 import { takeLease } from '../../src/db/lease.ts';
 import { inTransaction, TryAgain } from '../../src/db/transaction.ts';
+import { putMark } from '../support/marks.ts';
 import { startExchange } from '../support/exchange.ts';
 
-const put = (tx: Transaction, name: string) =>
-  db().query("INSERT INTO leases (name, holder, token, until) VALUES (?, '', 0, '2026-01-01 00:00:00.000')", {
-    replacements: [name],
-    transaction: tx,
-  });
 const names = async (prefix: string) =>
   (
     await db().query<{ name: string }>('SELECT name FROM leases WHERE name LIKE ? ORDER BY name', {
@@ -25,7 +21,7 @@ describe('transactions', () => {
     const outcomes = await Promise.allSettled(
       ['a', 'b', 'c'].map((name) =>
         inTransaction(async (tx) => {
-          await put(tx, `together-${name}`);
+          await putMark(tx, `together-${name}`);
           if (name === 'b') throw new Error('b fails after it wrote');
           return name;
         }),
@@ -39,7 +35,7 @@ describe('transactions', () => {
     let tries = 0;
     await inTransaction(async (tx) => {
       tries += 1;
-      await put(tx, `again-${tries}`);
+      await putMark(tx, `again-${tries}`);
       if (tries < 3) throw new TryAgain();
     });
     expect(await names('again-')).to.deep.equal(['again-3']);
@@ -65,7 +61,7 @@ describe('transactions', () => {
   });
 
   it('come through deadlocks: two that lock the same rows in opposite orders both succeed', async () => {
-    await inTransaction((tx) => put(tx, 'lock-1').then(() => put(tx, 'lock-2')));
+    await inTransaction((tx) => putMark(tx, 'lock-1').then(() => putMark(tx, 'lock-2')));
     const raise = (tx: Transaction, name: string) =>
       db().query('UPDATE leases SET token = token + 1 WHERE name = ?', { replacements: [name], transaction: tx });
     const both = (first: string, second: string) =>

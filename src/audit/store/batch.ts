@@ -1,13 +1,12 @@
 import { Op, QueryTypes, type Transaction } from 'sequelize';
 import { leafHash } from '../../kernel/merkle.ts';
-import { batchIdOf, sameId } from '../../kernel/ids.ts';
+import { batchIdOf, MOST_IN_BATCH, sameId } from '../../kernel/ids.ts';
 import { startAfter, type PageRef } from '../../kernel/page.ts';
 import { sqlInstant } from '../../db/columns.ts';
 import { db } from '../../db/connection.ts';
 import { signingKey } from '../../kernel/keys.ts';
 import { ed25519Verifier, isSignedBatch, signerOf, verifierKey, type NoteVerifier } from '../tlog/index.ts';
-import { forUpdateSql } from '../../db/locks.ts';
-import { insertRows } from '../../db/rows.ts';
+import { insertRows, rowExists } from '../../db/rows.ts';
 import { BatchMemberRow, BatchRow } from '../models.ts';
 import type { EntryFilter, NewEntry, StoredEntry } from './entry.ts';
 
@@ -41,14 +40,8 @@ export async function insertBatch(
   );
 }
 
-/** Whether a batch is in the database; on MariaDB under a lock, which waits for a COMMIT that was cut off. */
-export async function batchExists(id: string): Promise<boolean> {
-  const sql = `SELECT id FROM log_batches WHERE id = ? ${forUpdateSql()}`;
-  const rows = await db().transaction((transaction) =>
-    db().query(sql, { replacements: [id], type: QueryTypes.SELECT, transaction }),
-  );
-  return rows.length > 0;
-}
+/** Whether a batch is in the database: see `rowExists`. */
+export const batchExists = (id: string): Promise<boolean> => rowExists(BatchRow.tableName, id);
 
 /** The batches to which these entries would belong, by id; those that do not exist are left out. */
 export async function batchesOf(
@@ -118,10 +111,10 @@ export async function placeBatches(tx: Transaction, places: ReadonlyMap<string, 
   });
 }
 
-/** Entries of batches by index, `from` inclusive, `to` exclusive. */
+/** Entries of batches by index, `from` inclusive, `to` exclusive: also of a batch that begins before and reaches in. */
 export async function batchedBetween(tx: Transaction | null, from: number, to: number): Promise<StoredEntry[]> {
   const rows = await BatchRow.findAll({
-    where: { first: { [Op.gt]: from - MOST_BACK, [Op.lt]: to } },
+    where: { first: { [Op.gt]: from - MOST_IN_BATCH, [Op.lt]: to } },
     order: [['first', 'ASC']],
     transaction: tx,
   });
@@ -130,8 +123,6 @@ export async function batchedBetween(tx: Transaction | null, from: number, to: n
     .flatMap(entriesIn)
     .filter(({ index }) => index !== null && index >= from && index < to);
 }
-/** The most entries of a batch: so far back may one begin that reaches into a range. */
-const MOST_BACK = 256;
 
 type Shown = { readonly type: string; readonly action: string; readonly actor: string; readonly at: string };
 

@@ -1,13 +1,12 @@
-import { col, fn, Op, QueryTypes, where as whereThat, type Transaction } from 'sequelize';
+import { col, fn, Op, where as whereThat, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { pageOf, type Page, type PageRef } from '../../kernel/page.ts';
 import { inPieces } from '../../kernel/lists.ts';
 import { db } from '../../db/connection.ts';
 import { given, newestFirst, type Condition } from '../../db/lists.ts';
-import { forUpdateSql } from '../../db/locks.ts';
-import { insertRows } from '../../db/rows.ts';
+import { insertRows, rowExists } from '../../db/rows.ts';
 import { CheckpointRow, EntryRow, TileRow } from '../models.ts';
-import { HASH_BYTES, type Tile } from '../tlog/index.ts';
+import { HASH_BYTES, TILE_WIDTH, type Tile } from '../tlog/index.ts';
 import type { EntryFilter, NewEntry, StoredEntry } from './entry.ts';
 import { batchedBetween, findBatched, hasWaitingBatch, seekBatched } from './batch.ts';
 
@@ -24,17 +23,8 @@ export async function insertEntries(tx: Transaction | null, entries: readonly Ne
   await insertRows(EntryRow, entries, tx);
 }
 
-/**
- * Whether an entry is in the database. On MariaDB the read takes a lock: a transaction whose COMMIT was cut off may
- * still be finishing, and the lock waits for it.
- */
-export async function entryExists(id: string): Promise<boolean> {
-  const sql = `SELECT id FROM log_entries WHERE id = ? ${forUpdateSql()}`;
-  const rows = await db().transaction((transaction) =>
-    db().query(sql, { replacements: [id], type: QueryTypes.SELECT, transaction }),
-  );
-  return rows.length > 0;
-}
+/** Whether an entry is in the database: see `rowExists`. */
+export const entryExists = (id: string): Promise<boolean> => rowExists(EntryRow.tableName, id);
 
 export async function seekEntry(ctx: Pick<Ctx, 'tx'>, id: string): Promise<StoredEntry | undefined> {
   return (await seekEntries(ctx, [id]))[0];
@@ -77,7 +67,9 @@ export async function seekEntryByLeaf(ctx: Pick<Ctx, 'tx'>, leaf: string): Promi
   });
   for (const { n, hashes } of tiles) {
     const at = placeIn(Buffer.from(hashes, 'base64'), sought);
-    if (at !== undefined) return (await entriesBetween(ctx.tx, Number(n) * 256 + at, Number(n) * 256 + at + 1))[0];
+    if (at === undefined) continue;
+    const index = Number(n) * TILE_WIDTH + at;
+    return (await entriesBetween(ctx.tx, index, index + 1))[0];
   }
   return undefined;
 }

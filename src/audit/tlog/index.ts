@@ -2,7 +2,7 @@ export { HASH_BYTES, emptyRoot, leafHash, nodeHash, verifyConsistency, verifyInc
 export type { ConsistencyClaim, InclusionClaim } from '../../kernel/merkle.ts';
 export { appendLeaves, consistencyProof, inclusionProof, rootAt } from './tiles.ts';
 export type { Tile, Tiles } from './tiles.ts';
-export { entriesPath, parseTilePath, tilePath } from './paths.ts';
+export { entriesPath, parseTilePath, TILE_WIDTH, tilePath } from './paths.ts';
 export {
   decodeBase64,
   ed25519Signer,

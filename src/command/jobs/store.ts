@@ -3,10 +3,8 @@ import type { WorkStep, Undertaking } from '../../kernel/follower.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem } from '../../kernel/problem.ts';
-import { db } from '../../db/connection.ts';
 import { given, newestFirst } from '../../db/lists.ts';
-import { forUpdate } from '../../db/locks.ts';
-import type { Stored } from '../../db/rows.ts';
+import { rowExists, type Stored } from '../../db/rows.ts';
 import { JobRow } from './models.ts';
 import { jobStates, type JobState } from './states.ts';
 
@@ -57,10 +55,8 @@ export async function insertJob(
   );
 }
 
-/** Asks under a lock, like every look for what a COMMIT that was cut off has left. */
-export async function jobExists(id: string): Promise<boolean> {
-  return (await db().transaction((tx) => JobRow.findByPk(id, { transaction: tx, ...forUpdate(tx) }))) !== null;
-}
+/** Whether a job is in the database: see `rowExists`. */
+export const jobExists = (id: string): Promise<boolean> => rowExists(JobRow.tableName, id);
 
 export async function findJob(tx: Transaction | null, id: string): Promise<LongJob> {
   const row = await JobRow.findByPk(id, { transaction: tx });

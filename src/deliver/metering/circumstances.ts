@@ -6,7 +6,7 @@ import { bookAt, decisionsAbout, pass, type DeliverJudgeable } from '../../princ
 import { memberStanding } from '../../register/index.ts';
 import { consentsOf, listingStates, served } from '../../list/index.ts';
 import type { MeteredAgreement } from '../../match/index.ts';
-import { staleAfter, type Service, type QuestionWatch, type Watched } from '../rules.ts';
+import { staleAfter, type MeasuredJoin, type QuestionWatch, type Service, type Watched } from '../rules.ts';
 import type { Delivery } from '../store/delivery.ts';
 import { seekWatch } from '../store/watch.ts';
 import type { CoveredRevision } from './covered-revision.ts';
@@ -61,16 +61,17 @@ function found(
 ): Pick<DeliverJudgeable, 'probing' | 'probed' | 'joined' | 'decisions'> {
   if (watched === undefined) return NOTHING_FOUND;
   const { stop, joined, decisions } = watched;
-  const { signature: _signature, ...figures } = joined ?? { signature: '' };
   return {
     decisions,
     probing: 0,
     ...(stop === null || stop.deliveryId === id
       ? {}
       : { probing: stop.score, probed: { signs: stop.signs, stops: stop.stops } }),
-    ...(joined === null ? {} : { joined: figures as NonNullable<DeliverJudgeable['joined']> }),
+    ...(joined === null ? {} : { joined: figuresOf(joined) }),
   };
 }
+
+const figuresOf = ({ signature: _, ...figures }: MeasuredJoin): DeliverJudgeable['joined'] => figures;
 
 /** From when on calls for this revision are stale, under a rule book; null where its product promises nothing. */
 export function staleFrom({ createdAt, freshDays }: CoveredRevision, { thresholds }: RuleBook): Date | null {
