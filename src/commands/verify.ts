@@ -9,7 +9,10 @@ export async function verify(values: Values, [file]: readonly string[]): Promise
   if (file === undefined) return wrongUsage('Which file?', usage);
   if (!existsSync(file)) return wrongUsage(`There is no file ${file}.`, usage);
   const keys = values['keys'];
-  if (typeof keys !== 'string') return verifyLog(values, file);
+  if (typeof keys !== 'string')
+    return looksLikeReceipt(file)
+      ? wrongUsage('This is a receipt. Give --keys FILE, what /.well-known/jwks.json gave.', usage)
+      : verifyLog(values, file);
   if (!existsSync(keys)) return wrongUsage(`There is no file ${keys}.`, usage);
   return verifyOne(values, file, keys);
 }
@@ -44,6 +47,12 @@ async function verifyOne(values: Values, file: string, keys: string): Promise<nu
       : `The receipt does not hold:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
   );
   return ok ? 0 : 1;
+}
+
+/** A bundle has many lines; a receipt, or the answer of a call that has one, is one object. */
+function looksLikeReceipt(file: string): boolean {
+  const given = statSync(file).size > LONGEST_ANSWER ? undefined : jsonOf(file);
+  return typeof given === 'object' && given !== null && ('receipt' in given || 'note' in given || 'signature' in given);
 }
 
 function jsonOf(file: string): unknown {

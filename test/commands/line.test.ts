@@ -14,6 +14,13 @@ describe('the command', function () {
     expect((await runHere(['fly'])).code).to.equal(2);
     expect((await runHere(['seed', '--nonsense'])).code).to.equal(2);
     expect((await runHere(['verify'])).code).to.equal(2);
+    const receipt = join(temporaryFolder('receipt'), 'answer.json');
+    writeFileSync(receipt, '{"receipt":{"v":2}}');
+    const unkeyed = await runHere(['verify', receipt]);
+    expect([unkeyed.code, /Give --keys FILE/.test(unkeyed.stderr)]).to.deep.equal([2, true]);
+    writeFileSync(`${receipt}.keys`, '{"keys":[]}');
+    const refused = await runHere(['verify', receipt, '--keys', `${receipt}.keys`]);
+    expect([refused.code, /does not hold/.test(refused.stdout)]).to.deep.equal([1, true]);
     const wrong = await runProgram(['migrate'], { PORT: 'x', FEE_BPS: '-1' });
     expect([wrong.code > 0, /PORT/.test(wrong.stderr), /FEE_BPS/.test(wrong.stderr)]).to.deep.equal([true, true, true]);
   });
