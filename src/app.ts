@@ -72,23 +72,10 @@ export function createApp(): Express {
   app.use(identify());
   const json = express.json({ limit: `${config.BODY_LIMIT_KB}kb`, type: ['application/json', 'application/*+json'] });
   const [limit, routes] = [limitInFlight(), Object.values(routeTables).flat()];
-  app.use(
-    API,
-    mount(
-      routes.filter(({ first }) => first),
-      json,
-      limit,
-    ),
-  );
+  const mountApi = (some: readonly Route[]) => app.use(API, mount(some, json, limit));
+  mountApi(routes.filter(({ first }) => first));
   app.use(systemRoutes(openApi(API, routeTables, VERSION, { isPublic })));
-  app.use(
-    API,
-    mount(
-      routes.filter(({ first }) => !first),
-      json,
-      limit,
-    ),
-  );
+  mountApi(routes.filter(({ first }) => !first));
   app.use((request) => {
     throw problem('no-such-path', `There is nothing at ${request.method} ${request.path}.`);
   });

@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import { idInBatch } from '../../kernel/ids.ts';
-import { readListed, readPrepared, runPrepared } from '../../db/prepared.ts';
+import { padded, readListed, readPrepared, runPrepared } from '../../db/prepared.ts';
 import { insertValues } from '../../db/rows.ts';
 import { TryAgain } from '../../db/transaction.ts';
 import { countDigests } from '../digest.ts';
@@ -102,7 +102,7 @@ export async function oldestUnindexed(tx: Transaction, digests: number): Promise
 
 /** Removes what was indexed. When another process was quicker, the whole transaction is tried again. */
 export async function removeUnindexed(tx: Transaction, pieces: readonly Unindexed[]): Promise<void> {
-  const filled = [...pieces, ...Array<Unindexed>(roomFor(pieces.length)).fill(pieces[0] as Unindexed)];
+  const filled = padded(pieces, pieces[0] as Unindexed);
   const sql = `DELETE FROM unindexed WHERE id IN (${filled.map(() => '?').join(', ')})`;
   const removed = await runPrepared(
     tx,
@@ -111,9 +111,6 @@ export async function removeUnindexed(tx: Transaction, pieces: readonly Unindexe
   );
   if (removed !== pieces.length) throw new TryAgain('Another process has indexed these calls.');
 }
-
-/** How far a list is filled up, so that there are few texts to prepare. */
-const roomFor = (length: number): number => 2 ** Math.ceil(Math.log2(length)) - length;
 
 /** Moves the mark of the earlier calls on, or removes it at the end; compare-and-set as with `removeUnindexed`. */
 export async function moveEarlier(tx: Transaction, { handed }: Unindexed, next: string | null): Promise<void> {

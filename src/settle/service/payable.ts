@@ -1,5 +1,5 @@
 import type { Ctx } from '../../kernel/ctx.ts';
-import { unique } from '../../kernel/lists.ts';
+import { groupBy } from '../../kernel/lists.ts';
 import { CHUNK } from '../../db/rows.ts';
 import { callsById, callsInCycle, sumsOfCalls, type CallSum, type StoredCall } from '../../deliver/index.ts';
 import { sumDifferences, type Reason, type Usage } from '../rules.ts';
@@ -54,9 +54,7 @@ export type WrongSum = { readonly obligation: Obligation; readonly reasons: read
 export async function wrongSums(ctx: Pick<Ctx, 'tx'>, cycleId: string): Promise<WrongSum[]> {
   const wrong: WrongSum[] = [];
   for (const [origin, obligations] of byCycle(await obligationsToPay(ctx, cycleId))) {
-    const found = new Map<string, CallSum[]>();
-    for (const sum of await sumsOfCalls(ctx.tx, origin))
-      found.set(sum.agreementId, [...(found.get(sum.agreementId) ?? []), sum]);
+    const found = groupBy(await sumsOfCalls(ctx.tx, origin), ({ agreementId }) => agreementId);
     for (const obligation of obligations.values()) {
       const reasons = sumDifferences(obligation, found.get(obligation.agreementId) ?? []);
       if (reasons.length > 0) wrong.push({ obligation, reasons });
@@ -73,13 +71,8 @@ export async function wrongSum(ctx: Pick<Ctx, 'tx'>, obligation: Obligation): Pr
 
 /** By the cycle in which their calls were made, then by their agreement. */
 function byCycle(obligations: readonly Obligation[]): Map<string, Map<string, Obligation>> {
-  const cycles = unique(obligations.map(({ cycleId }) => cycleId)).sort();
-  return new Map(
-    cycles.map((cycleId) => [
-      cycleId,
-      new Map(obligations.filter((one) => one.cycleId === cycleId).map((one) => [one.agreementId, one])),
-    ]),
-  );
+  const cycles = [...groupBy(obligations, ({ cycleId }) => cycleId)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(cycles.map(([cycleId, those]) => [cycleId, new Map(those.map((one) => [one.agreementId, one]))]));
 }
 
 function ofSum(call: StoredCall, obligation: Obligation | undefined): PayableCall[] {
