@@ -7,7 +7,7 @@ import { endChildren, workThrough, type Check, type Done } from './support/pool.
 import { dropOwnDatabases, whyNoServer } from './support/server.ts';
 
 const usage = `npm test [-- [--quick] [--random [SEED]] [--workers N] [--long] [--keep-durations] [FILE…]]
-  --quick           what needs no database: typecheck, lint of changed files and every test that opens none
+  --quick           what needs no database: typecheck, lint and every test that opens none
   --random [SEED]   files in random order, one process for each engine; the same seed makes the same order
   --workers N       so many processes at once (by default one more than there are cores)
   --long            many more kills, cuts and histories where a test goes by rounds
@@ -15,25 +15,9 @@ const usage = `npm test [-- [--quick] [--random [SEED]] [--workers N] [--long] [
 `;
 /** Everything temporary of this run lies here and goes with it. */
 const folder = temporaryFolder('test');
-/** `--quick` looks at changed files only; what a change means for the lint of the others, the whole run tells. */
-const changedFiles = [
-  '--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/lint',
-]; // prettier-ignore
-const checks = (quick: boolean): readonly Check[] => [
-  {
-    name: 'lint',
-    command: 'eslint',
-    args: ['-c', 'config/eslint.config.js', '--max-warnings', '0', ...(quick ? changedFiles : []), '.'],
-  },
-  {
-    name: 'format',
-    command: 'prettier',
-    // prettier-ignore
-    args: [
-      '--check', '--log-level', 'warn', '--ignore-path', 'config/prettierignore',
-      '--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/format', '.',
-    ],
-  },
+const checks: readonly Check[] = [
+  { name: 'lint', command: 'oxlint', args: ['-c', 'config/oxlint.json', '--type-aware', '--deny-warnings', '.'] },
+  { name: 'format', command: 'oxfmt', args: ['-c', 'config/oxfmt.json', '--check', '**/*.{ts,js}'] },
   {
     name: 'typecheck',
     command: 'tsc',
@@ -73,7 +57,7 @@ async function main(): Promise<number> {
       alone: values.random !== undefined,
       settings: { TEST_FOLDER: folder, TEST_ROUNDS: values.long ? 'long' : 'short' },
     };
-    await workThrough(items, only.length > 0 ? [] : checks(values.quick ?? false), how, tell);
+    await workThrough(items, only.length > 0 ? [] : checks, how, tell);
   } finally {
     await cleanUp(engines.includes('MariaDB'));
   }

@@ -51,7 +51,7 @@ describe('the house is tidy', () => {
         'FIX' + 'ME',
         '@ts-' + 'ignore',
         '@ts-' + 'expect-error',
-        'eslint-' + 'disable',
+        '(ox|es)lint-' + 'disable',
         '\\bas ' + 'any\\b',
         ': ' + 'any\\b',
         '\\.(only|skip)\\(',

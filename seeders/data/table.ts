@@ -5,7 +5,13 @@
 export type ColumnRole = 'identifier' | 'quasi-identifier' | 'sensitive' | 'measure' | 'free-text';
 
 export type ProcessingStep =
-  'selected' | 'cleaned' | 'aggregated' | 'generalised' | 'pseudonymised' | 'computed' | 'modelled';
+  | 'selected'
+  | 'cleaned'
+  | 'aggregated'
+  | 'generalised'
+  | 'pseudonymised'
+  | 'computed'
+  | 'modelled';
 
 /**
  * One column of a table, as its supplier declares it. `name` is the column's header; `unit` is UCUM-like or an ISO 4217

@@ -7,7 +7,7 @@ import { writeDurably } from '../kernel/files.ts';
 import { signingKey } from '../kernel/keys.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { takeLease } from '../db/lease.ts';
-import { batchesWithoutIndex, placeBatches, type StoredBatch } from './store/batch.ts';
+import { batchesWithoutIndex, entriesIn, placeBatches, type StoredBatch } from './store/batch.ts';
 import {
   entriesWithoutIndex,
   insertCheckpoint,
@@ -24,7 +24,6 @@ import {
   ed25519Signer,
   formatCheckpoint,
   inclusionProof,
-  leafHash,
   parseCheckpoint,
   rootAt,
   signNote,
@@ -84,7 +83,10 @@ function inOrder(entries: readonly StoredEntry[], batches: readonly StoredBatch[
   return [...entries, ...batches].sort((a, b) => (a.id.slice(4) < b.id.slice(4) ? -1 : 1));
 }
 
-/** The leaves of what waits, hashed from the stored bytes of batches, and the index that each thing gets. */
+/**
+ * The leaves of what waits, and the index that each thing gets. Those of a batch are hashed from its stored bytes, and
+ * only where these give what was signed when it was committed: what was changed since is never sealed.
+ */
 function placed(waiting: readonly Unplaced[], size: bigint) {
   const leaves: Buffer[] = [];
   const entries = new Map<string, bigint>();
@@ -93,13 +95,22 @@ function placed(waiting: readonly Unplaced[], size: bigint) {
     const at = size + BigInt(leaves.length);
     if ('texts' in one) {
       batches.set(one.id, at);
-      leaves.push(...one.texts.map((text) => leafHash(Buffer.from(text))));
+      leaves.push(...leavesOf(one));
     } else {
       entries.set(one.id, at);
       leaves.push(Buffer.from(one.leaf, 'hex'));
     }
   }
   return { leaves, entries, batches };
+}
+
+function leavesOf(batch: StoredBatch): Buffer[] {
+  return entriesIn(batch).map(({ leaf }) => {
+    if (leaf !== '') return Buffer.from(leaf, 'hex');
+    throw new Error(
+      `The entries of batch ${batch.id} are not those that were signed when it was committed: they were changed. Nothing is signed until they are restored.`,
+    );
+  });
 }
 
 /** Seals everything that is committed now. Returns how many entries it sealed. */

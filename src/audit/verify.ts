@@ -48,7 +48,10 @@ const MOST_BYTES_A_LINE = 1 << 25;
  * known earlier checkpoint also that the log only grew since. Needs no database and no network; keeps one line, and one
  * hash for each level of the tree, in memory (RFC 9162 §2.1). Reports every fault, up to a hundred.
  */
-export async function verifyBundle(lines: AsyncIterable<string>, known: KnownLog = {}): Promise<BundleReport> {
+export async function verifyBundle(
+  lines: AsyncIterable<string> | Iterable<string>,
+  known: KnownLog = {},
+): Promise<BundleReport> {
   const faults: string[] = [];
   const report: ReportFault = (fault) => {
     if (faults.length < MOST_FAULTS) faults.push(fault);

@@ -64,7 +64,11 @@ export class Disk {
   /** Opens the log file, and syncs its folder once: the file's name must survive too. */
   async #open(): Promise<FileHandle> {
     const folder = await open(dirname(this.#file), 'r');
-    await folder.sync().finally(() => folder.close());
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
     return open(`${this.#file}-wal`, 'r');
   }
 }

@@ -8,7 +8,12 @@ const canonicalize = canonicalizeModule as unknown as (value: unknown) => string
  * the same bytes.
  */
 export type Canonical =
-  string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical | undefined };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Canonical[]
+  | { readonly [key: string]: Canonical | undefined };
 
 /**
  * Canonical JSON (RFC 8785). Throws a `TypeError` for a float or an unsafe integer: such a value belongs into a string.

@@ -24,15 +24,18 @@ export type MayBeText<Shown> = Shown extends object
 export const hasTexts = (body: unknown): body is Readonly<Record<string, unknown>> =>
   typeof body === 'object' && body !== null && Object.values(body).some((value) => value instanceof JsonText);
 
+/** A member `__proto__` is a member like any other there. */
+const withoutPrototype = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;
+
 /** The JSON of an answer, as `JSON.stringify` writes it, in pieces, with its texts as they stand. */
 export function withTexts(body: Readonly<Record<string, unknown>>): string[] {
   const pieces: string[] = [];
-  let others: Record<string, unknown> = {};
+  let others = withoutPrototype();
   const add = (...more: readonly string[]) => pieces.push(pieces.length === 0 ? '{' : ',', ...more);
   const addOthers = () => {
     const text = JSON.stringify(others).slice(1, -1);
     if (text !== '') add(text);
-    others = {};
+    others = withoutPrototype();
   };
   for (const [name, value] of Object.entries(body)) {
     if (!(value instanceof JsonText)) {

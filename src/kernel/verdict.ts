@@ -17,7 +17,8 @@ export type Finding = {
   readonly fingerprint: string;
   /** Masked evidence; only its hash goes to the log. */
   readonly evidence?:
-    readonly { readonly row: number | null; readonly column: string; readonly masked: string }[] | undefined;
+    | readonly { readonly row: number | null; readonly column: string; readonly masked: string }[]
+    | undefined;
 };
 
 export type Verdict = {

@@ -25,6 +25,12 @@ describe('JSON text in an answer', () => {
     expect(withTexts(body).join('')).to.equal('{"id":"cal_1","answer":[{"10":1,"2":2}]}');
   });
 
+  it('leaves out no member, whatever its name', () => {
+    const body = JSON.parse('{"__proto__":1,"constructor":2}') as Record<string, unknown>;
+    const pieces = withTexts({ ...body, answer: new JsonText(['[]']) });
+    expect(pieces.join('')).to.equal('{"__proto__":1,"constructor":2,"answer":[]}');
+  });
+
   it('is found in its own right only', () => {
     expect([hasTexts(null), hasTexts('text'), hasTexts({ a: 1 }), hasTexts({ a: new JsonText(['1']) })]).to.deep.equal([
       false,

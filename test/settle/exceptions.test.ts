@@ -23,6 +23,15 @@ describe('what a cycle does not pay', () => {
     clearing = clearingOf(exchange);
   });
 
+  /** Changes the entries of the batch that an entry or call is of, behind the back of the exchange. */
+  const reword = (id: unknown, from: string, to: string) =>
+    clearing.tamper(
+      'UPDATE log_batches SET entries = REPLACE(entries, ?, ?) WHERE id = ?',
+      from,
+      to,
+      batchIdOf(String(id)),
+    );
+
   it('withholds what is frozen, keeps its money reserved, and the next cycle pays it after the release', async () => {
     const sold = await clearing.trade();
     const hold = await exchange.regulator.post('/holds', {
@@ -66,10 +75,8 @@ describe('what a cycle does not pay', () => {
       });
     const { id: marked } = (await ask(20)).body;
     await ask(30);
-    await clearing.tamper(
-      "UPDATE log_batches SET entries = REPLACE(entries, 'records', 'recoils') WHERE id = ?",
-      batchIdOf(String(marked)),
-    );
+    await integrateAll();
+    await reword(marked, 'records', 'recoils');
     await runCycle();
     expect(await clearing.moneyOf(sold)).to.deep.equal(['3.92', '4.00']);
     const { id, calls, amount, apart, state } = await clearing.obligation(sold);
@@ -83,10 +90,7 @@ describe('what a cycle does not pay', () => {
       amount: '2.00',
       state: 'withheld',
     });
-    await clearing.tamper(
-      "UPDATE log_batches SET entries = REPLACE(entries, 'recoils', 'records') WHERE id = ?",
-      batchIdOf(String(marked)),
-    );
+    await reword(marked, 'recoils', 'records');
     await ask(10);
     await runCycle();
     expect([await clearing.moneyOf(sold), (await clearing.exception(sold))['state']]).to.deep.equal([
@@ -139,18 +143,11 @@ describe('what a cycle does not pay', () => {
     expect(clearing.rules(await clearing.exception(sold))).to.deep.equal(['SC-3 logged']);
     await integrateAll();
     const { entryId, id } = await clearing.callOf(sold);
-    const change = (from: string, to: string) =>
-      clearing.tamper(
-        'UPDATE log_batches SET entries = REPLACE(entries, ?, ?) WHERE id = ?',
-        from,
-        to,
-        batchIdOf(String(entryId)),
-      );
-    await change('"records":10', '"records":11');
+    await reword(entryId, '"records":10', '"records":11');
     await runCycle();
     await runCycle();
     expect(clearing.rules(await clearing.exception(sold))).to.deep.equal(['SC-3 logged']);
-    await change('"records":11', '"records":10');
+    await reword(entryId, '"records":11', '"records":10');
     const verdicts = itemsOf((await exchange.regulator.get(`/log/entries?subject=${id}&type=verdict`)).body);
     expect(verdicts.map(({ entry }) => entry?.['facts']?.['outcome'])).to.include('refused');
     await runCycle();
@@ -204,10 +201,8 @@ describe('what a cycle does not pay', () => {
     const ask = () =>
       sold.buyer.post(`/deliveries/${sold.deliveryId}/query`, { purpose: 'AcademicResearch', keys: [subjects[0]] });
     const { id: marked } = (await ask()).body;
-    await clearing.tamper(
-      "UPDATE log_batches SET entries = REPLACE(entries, 'records', 'recoils') WHERE id = ?",
-      batchIdOf(String(marked)),
-    );
+    await integrateAll();
+    await reword(marked, 'records', 'recoils');
     const cycleId = await clearing.cutOff();
     const walk = async (...verbs: readonly Verb[]) => {
       for (const verb of verbs) expect((await clearing.step(cycleId, verb)).status, verb).to.equal(200);
@@ -219,10 +214,7 @@ describe('what a cycle does not pay', () => {
     await clearing.tamper('UPDATE exceptions SET amount = amount + 1 WHERE id = ?', marked);
     await walk('reconcile', 'net', 'notify', 'finalise');
     expect(await clearing.moneyOf(sold)).to.deep.equal(['0.98', '8.90']);
-    await clearing.tamper(
-      "UPDATE log_batches SET entries = REPLACE(entries, 'recoils', 'records') WHERE id = ?",
-      batchIdOf(String(marked)),
-    );
+    await reword(marked, 'recoils', 'records');
     await runCycle();
     expect(await clearing.moneyOf(sold)).to.deep.equal(['1.078', '8.90']);
   });

@@ -47,15 +47,13 @@ export async function copyOut({ parquet, target, format, part, ...leaving }: Cop
     const query = `SELECT ${cells} FROM ${from} ${where} ${isKeptInOrder(format) ? '' : inFileOrder}`;
     const fill = async (growingPart: string): Promise<CopiedOut> => {
       const copying = ask(duck, `COPY (${query}) TO ${sqlText(growingPart)} ${options(format, columns.length)}`);
-      // It may fail before anybody listens; whoever hashes is told all the same, and the file stays until it has ended.
-      const ended = copying.then(
-        () => undefined,
-        () => undefined,
-      );
-      const original = await hashedWhile(growingPart, copying).finally(() => ended);
-      const written = Number((await copying)[0]?.[0]);
+      // Both end before the file may go, whichever fails first; and no failure stays unheard.
+      const [hashed, copied] = await Promise.allSettled([hashedWhile(growingPart, copying), copying]);
+      if (hashed.status === 'rejected') throw hashed.reason;
+      if (copied.status === 'rejected') throw copied.reason;
+      const written = Number(copied.value[0]?.[0]);
       if (written !== rows) throw new Error(`${rows} rows were to be written, and ${written} were.`);
-      return { rows, leftOut, ...original };
+      return { rows, leftOut, ...hashed.value };
     };
     return writeWhole(target, fill, part);
   });

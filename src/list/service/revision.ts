@@ -31,7 +31,8 @@ import { command, query, type Prepared } from '../../command/index.ts';
 export type UploadBody = { readonly stream: Readable; readonly statedBytes: number | undefined };
 export type Upload = z.output<typeof UploadRef> & { readonly body: UploadBody };
 type PreparedRevision = { readonly sha256: string } & (
-  { readonly existing: RevisionSummary } | { readonly id: string; readonly staged: Staged }
+  | { readonly existing: RevisionSummary }
+  | { readonly id: string; readonly staged: Staged }
 );
 
 export function uploadBody(stream: Readable, statedBytes: number | undefined): UploadBody {

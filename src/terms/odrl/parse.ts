@@ -49,7 +49,8 @@ export const grammar: Readonly<
 };
 
 export type Parsed =
-  { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly faults: readonly Fault[] };
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
