@@ -7,7 +7,7 @@ import { otherExchange } from '../support/database.ts';
 import { exchangeProcess } from '../support/process.ts';
 import { patience, rounds } from '../support/rounds.ts';
 
-const ROUNDS = rounds(5, 150);
+const ROUNDS = rounds(3, 150);
 
 type Fault = 'none' | 'lose the acknowledgement' | 'lose the commit';
 

@@ -10,7 +10,7 @@ import { exchangeProcess, type Process } from '../support/process.ts';
 import { patience, rounds } from '../support/rounds.ts';
 import { subjects } from '../support/trade.ts';
 
-const KILLS = rounds(6, 300);
+const KILLS = rounds(3, 300);
 const purpose = 'AcademicResearch';
 
 /** A request that must happen exactly once: repeated under its key until the exchange has answered. */

@@ -11,7 +11,7 @@ import { subjects } from '../support/trade.ts';
 
 const purpose = 'AcademicResearch';
 /** Even, since every second one reaches the second buyer. */
-const ROUNDS = rounds(6, 100);
+const ROUNDS = rounds(4, 100);
 
 /** On the engine of this test run: two processes on one MariaDB, or on one SQLite file. */
 describe(`an opt-out, with two processes on one ${config.DATABASE_URL?.startsWith('mysql') ? 'MariaDB' : 'SQLite file'}`, function () {

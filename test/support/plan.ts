@@ -18,12 +18,26 @@ const onDatabase =
   /^test\/support\/(exchange|database|process)\.ts$|^src\/(app|serve|work)\.ts$|^src\/db\/(connection|transaction|migrate)\.ts$/;
 /** What is hidden in a file is found before any database is asked: one engine is enough. */
 const onOneEngine = ['identifiers', 'risk', 'words'].map((name) => `test/principles/evasions/${name}.test.ts`);
-/** What these do in the database has tests of its own on both engines: they run on both when asked for, or long. */
-const onBothWhenLong = [
-  ...['desk', 'resale', 'terms'].map((name) => `test/principles/evasions/${name}.test.ts`),
-  'test/deliver/file-making.test.ts',
-  'test/deliver/joining.test.ts',
-];
+/**
+ * What these do in the database has shorter tests of its own on both engines. They run on both when asked for by name,
+ * or long; else on the engine named here: that where more can go wrong.
+ */
+const onBothWhenLong: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  SQLite: [
+    ...['desk', 'resale', 'terms'].map((name) => `test/principles/evasions/${name}.test.ts`),
+    ...['dictionary', 'generalise', 'parts', 'persons', 'resemblance', 'stated'].map(
+      (name) => `test/list/${name}.test.ts`,
+    ),
+    ...['file-making', 'joining'].map((name) => `test/deliver/${name}.test.ts`),
+    ...['command-line', 'kill-jobs', 'strangers-files'].map((name) => `test/faults/${name}.test.ts`),
+    'test/db/former-names.test.ts',
+  ],
+  MariaDB: [
+    ...['commit', 'dead-connection', 'opt-outs'].map((name) => `test/faults/${name}.test.ts`),
+    'test/deliver/probing-processes.test.ts',
+    'test/supervise/books-in-two-processes.test.ts',
+  ],
+};
 
 export function testFiles(): string[] {
   const names = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
@@ -51,14 +65,22 @@ function importsOf(file: string): string[] {
 export function plan(files: readonly string[], engines: readonly Kind[], isLong = false): Item[] {
   const durations = readDurations();
   const items = files.flatMap((file) => {
-    const kinds: readonly Kind[] = !needsDatabase(file)
-      ? ['no database']
-      : onOneEngine.includes(file) || (onBothWhenLong.includes(file) && !isLong)
-        ? engines.slice(0, 1)
-        : engines;
-    return kinds.map((kind) => ({ kind, file, seconds: durations[file]?.[kind] ?? UNKNOWN_SECONDS }));
+    return kindsOf(file, engines, isLong).map((kind) => ({
+      kind,
+      file,
+      seconds: durations[file]?.[kind] ?? UNKNOWN_SECONDS,
+    }));
   });
   return items.sort((one, other) => other.seconds - one.seconds);
+}
+
+function kindsOf(file: string, engines: readonly Kind[], isLong: boolean): readonly Kind[] {
+  if (!needsDatabase(file)) return ['no database'];
+  if (onOneEngine.includes(file)) return engines.slice(0, 1);
+  const isShort = !isLong && Object.values(onBothWhenLong).flat().includes(file);
+  if (!isShort) return engines;
+  const chosen = engines.filter((engine) => onBothWhenLong[engine]?.includes(file));
+  return chosen.length > 0 ? chosen : engines.slice(0, 1);
 }
 
 function readDurations(): Durations {

@@ -31,6 +31,8 @@ const COUNTED = 50_000;
 /** Rows that are looked at to see which column follows from another. */
 const LOOKED_AT = 20_000;
 const RELATED = 24;
+/** Up to so many rows the values of a table are counted once, and not those of each sample apart. */
+const COUNTED_AT_ONCE = 5_000;
 
 type SketchColumn = {
   readonly at: number;
@@ -96,11 +98,12 @@ async function sketchCells(duck: DuckDBConnection, fractional: readonly boolean[
   const pairs = paired
     .flatMap((first, at) => paired.slice(at + 1).map((second) => without(bare, first, second)))
     .filter((subset) => subset.length > 0);
-  const whole = await sample(duck, [columns], BOUND.whole, MASK + 1);
+  const cells = { duck, rows, columns };
+  const whole = await sample(cells, [columns], BOUND.whole, MASK + 1);
   const least = Math.max(1, Math.min(...whole.found.map(({ copies }) => copies)));
-  const tell = { duck, rows, least, columns };
+  const tell = { ...cells, least, counts: rows <= COUNTED_AT_ONCE ? await countsOf(cells) : undefined };
   const wholeShingles = await weigh(tell, [columns], whole, BOUND.whole);
-  const bareSample = await sample(duck, [bare], BOUND.bare, MASK + 1);
+  const bareSample = await sample(cells, [bare], BOUND.bare, MASK + 1);
   const density = bareSample.found.length / bareSample.threshold;
   const limit = (subsets: readonly Subset[], bound: number): number =>
     Math.min(MASK + 1, Math.floor((1.5 * bound) / (Math.max(1, subsets.length) * density)) || MASK + 1);
@@ -111,8 +114,8 @@ async function sketchCells(duck: DuckDBConnection, fractional: readonly boolean[
     columns: count,
     whole: wholeShingles,
     bare: await weigh(tell, [bare], bareSample, BOUND.bare),
-    one: await weigh(tell, singles, await sample(duck, singles, BOUND.one, limit(singles, BOUND.one)), BOUND.one),
-    two: await weigh(tell, pairs, await sample(duck, pairs, BOUND.two, limit(pairs, BOUND.two)), BOUND.two),
+    one: await weigh(tell, singles, await sample(cells, singles, BOUND.one, limit(singles, BOUND.one)), BOUND.one),
+    two: await weigh(tell, pairs, await sample(cells, pairs, BOUND.two, limit(pairs, BOUND.two)), BOUND.two),
   };
 }
 
@@ -166,16 +169,13 @@ type Sampled = { readonly threshold: number; readonly found: readonly SubsetMatc
 
 /** The least hashes of the rows over each subset of columns, together at most `bound` of them, below `limit`. */
 async function sample(
-  duck: DuckDBConnection,
+  { duck, rows, columns }: SketchCells,
   subsets: readonly Subset[],
   bound: number,
   limit: number,
 ): Promise<Sampled> {
-  const all = (await duck.runAndReadAll('DESCRIBE sketch_cells'))
-    .getRowsJS()
-    .map(([name]) => name as string)
-    .filter((name) => /^h\d+$/.test(name));
   if (subsets.length === 0) return { threshold: limit, found: [] };
+  const all = columns.map(({ at }) => `h${at}`);
   const branches = subsets.map((subset, tag) => {
     const left = all.filter((name) => !subset.some(({ at }) => name === `h${at}`));
     const plus =
@@ -185,49 +185,61 @@ async function sample(
     return `SELECT ${tag} AS subset, (${plus}) & ${MASK}::UBIGINT AS hash${all.map((name) => `, ${name}`).join('')} FROM sketch_cells`;
   });
   const source = `(SELECT * FROM (${branches.join(' UNION ALL ')}) WHERE hash < ${limit}::UBIGINT)`;
-  const first = await numbers(
-    duck,
-    `SELECT count(*), max(hash) FROM (SELECT DISTINCT subset, hash FROM ${source} ORDER BY hash LIMIT ${bound + 1})`,
-  );
+  const least = `(SELECT DISTINCT subset, hash FROM ${source} ORDER BY hash LIMIT ${bound + 1})`;
+  // So few rows cannot have more hashes than are kept.
+  const first = rows * subsets.length <= bound ? [] : await numbers(duck, `SELECT count(*), max(hash) FROM ${least}`);
   const threshold = (first[0] ?? 0) > bound ? (first[1] ?? limit) : limit;
   await duck.run(`CREATE OR REPLACE TEMP TABLE sketch_sampled AS
     SELECT subset, hash, count(*) AS copies${all.map((name) => `, first(${name}) AS ${name}`).join('')}
       FROM ${source} WHERE hash < ${threshold}::UBIGINT GROUP BY subset, hash`);
-  const rows = (await duck.runAndReadAll('SELECT COLUMNS(*)::DOUBLE FROM sketch_sampled')).getRowsJS() as number[][];
+  const read = (await duck.runAndReadAll('SELECT COLUMNS(*)::DOUBLE FROM sketch_sampled')).getRowsJS() as number[][];
   return {
     threshold,
-    found: rows.map(([subset = 0, hash = 0, copies = 0, ...cells]) => ({ subset, hash, copies, cells })),
+    found: read.map(([subset = 0, hash = 0, copies = 0, ...cells]) => ({ subset, hash, copies, cells })),
   };
 }
 
-type SketchSource = {
+type SketchCells = {
   readonly duck: DuckDBConnection;
   readonly rows: number;
-  readonly least: number;
   readonly columns: readonly SketchColumn[];
 };
+/** How many rows have each value of a column, by the column's place. */
+type Counts = ReadonlyMap<number, ReadonlyMap<number, number>>;
+type SketchSource = SketchCells & {
+  readonly least: number;
+  /** Of all values, where the table is so small that they are counted once for all samples. */
+  readonly counts: Counts | undefined;
+};
+
+/** Counts the values of the columns that tell something: all of them, or those of the last sample. */
+async function countsOf({ duck, columns }: SketchCells, sampled = false): Promise<Counts> {
+  const telling = columns.filter(({ dependent }) => !dependent);
+  const counting = telling.map(({ at }) => {
+    const which = sampled ? `WHERE h${at} IN (SELECT h${at} FROM sketch_sampled)` : '';
+    return `SELECT ${at}, h${at}::DOUBLE, count(*)::DOUBLE FROM sketch_cells ${which} GROUP BY 2`;
+  });
+  const counts = new Map(telling.map(({ at }) => [at, new Map<number, number>()]));
+  for (const some of inPieces(counting, COLUMNS_AT_ONCE)) {
+    const rows = (await duck.runAndReadAll(some.join(' UNION ALL '))).getRowsJS() as [number, number, number][];
+    for (const [at, value, count] of rows) counts.get(at)?.set(value, count);
+  }
+  return counts;
+}
 
 /**
  * Gives each row of the last sample its bits: of its cells by how rare they are, but no more than the whole has when it
  * is itself repeated.
  */
 async function weigh(
-  { duck, rows, least, columns }: SketchSource,
+  source: SketchSource,
   subsets: readonly Subset[],
   { threshold, found }: Sampled,
   bound: number,
 ): Promise<Shingles> {
   if (found.length === 0) return pack([], threshold, bound);
-  const telling = columns.filter(({ dependent }) => !dependent);
-  const counting = telling.map(
-    ({ at }) =>
-      `SELECT ${at}, h${at}::DOUBLE, count(*)::DOUBLE FROM sketch_cells WHERE h${at} IN (SELECT h${at} FROM sketch_sampled) GROUP BY 2`,
-  );
-  const counted: [number, number, number][] = [];
-  for (const some of inPieces(counting, COLUMNS_AT_ONCE))
-    counted.push(...((await duck.runAndReadAll(some.join(' UNION ALL '))).getRowsJS() as [number, number, number][]));
-  const rarity = new Map(telling.map(({ at }) => [at, new Map<number, number>()]));
-  for (const [at, value, count] of counted) rarity.get(at)?.set(value, count);
+  const { rows, least } = source;
+  const rarity = source.counts ?? (await countsOf(source, true));
   const shingles = found.map(({ subset, hash, copies, cells }): Shingle => {
     const told = (subsets[subset] ?? []).reduce(
       (sum, { at }) => sum + Math.log2(rows / (rarity.get(at)?.get(cells[at] ?? 0) ?? rows)),
