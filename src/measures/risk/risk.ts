@@ -86,16 +86,17 @@ type ToldApart = Peopled & {
   readonly apart: string | null;
 };
 
-/** The engine's estimate of how many there are is off by a few hundredths: below this share it needs no counting. */
-const surelyFewer = 0.8;
+/** Persons' numbers below this are one in 64 of them: where one of these has two rows, the others need no counting. */
+const fewOfThem = 2 ** 47;
 
 async function toldApart(duck: DuckDBConnection, source: Peopled): Promise<ToldApart> {
   const cell = sqlName(source.person);
-  const [[rows = 0, known = 0, roughly = 0] = []] = await numbers(
+  const few = `${cell}) FILTER (${cell} < ${fewOfThem})`;
+  const [[rows = 0, known = 0, looked = 0, different = 0] = []] = await numbers(
     duck,
-    `SELECT count(*), count(${cell}), approx_count_distinct(${cell}) FROM ${source.relation}`,
+    `SELECT count(*), count(${cell}), count(${few}, count(DISTINCT ${few} FROM ${source.relation}`,
   );
-  const perhaps = known === rows && roughly > rows * surelyFewer;
+  const perhaps = known === rows && looked === different;
   const alone = perhaps && (await countPersons(duck, source)).persons === rows;
   return { ...source, rows, known, apart: alone ? null : source.person };
 }
