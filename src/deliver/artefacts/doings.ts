@@ -5,7 +5,7 @@ import { keysIn } from './key-file.ts';
 import { copyStudy, markingStudy } from './studies.ts';
 
 /** What the engine may hold while it makes a file: with the program around it, less than a gigabyte. */
-const ENGINE_MB = 512;
+const ENGINE_MB = 850;
 
 /** How the process that studies files does what deliver asks of it. */
 export const artefactDoings = [
