@@ -99,6 +99,24 @@ describe('misuse', () => {
     });
   });
 
+  it('texts that a database would cut, or no page would show, whatever the field; nothing of them is kept', async () => {
+    const known = async () => itemsOf((await bo.get('/agreements')).body).length;
+    const before = await known();
+    const person = { name: 'C', email: 'c@honest.example' };
+    for (const bad of ['\u0000 (in liquidation)', '\ud800', '\u0007', '\u0085']) {
+      const application = {
+        ...{ legalName: `Honest Data Ltd${bad}`, creditCode: '91310115MA1K4ABC2B', capacities: ['buyer'] },
+        ...{ contact: person, officer: person, securityGrade: 3, acceptsRuleBook: 1 },
+        user: { ...person, password: 'a-long-password-1' },
+      };
+      const refused = await exchange.anonymous.post('/members', application);
+      expect([refused.status, pointers(refused.body)]).to.deep.equal([422, ['#/legalName']]);
+      const order = { listingId, purpose: 'AcademicResearch', termDays: 1, uses: 1, demand: `For a study.${bad}` };
+      tells(await bo.post('/agreements', order), { status: 422, problem: 'invalid-request', pointers: ['#/demand'] });
+    }
+    expect(await known()).to.equal(before);
+  });
+
   describe('of prices', () => {
     const plan = (price: unknown) => ({ model: 'per-call', currency: 'CNY', price });
     const draft = (price: unknown) =>

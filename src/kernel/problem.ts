@@ -108,8 +108,44 @@ export const notVisible = (what: string): Problem =>
  */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, known?: KnownCodes): T {
   const read = readBy(known, () => schema.safeParse(value));
-  if (read.success) return read.data;
-  throw problem('invalid-request', undefined, { errors: read.error.issues.flatMap((issue) => faultsOf(issue)) });
+  const unfit = unfitTexts(value);
+  if (read.success && unfit.length === 0) return read.data;
+  const faults = read.success ? [] : read.error.issues.flatMap((issue) => faultsOf(issue));
+  const told = new Set(faults.map(({ pointer }) => pointer));
+  throw problem('invalid-request', undefined, {
+    errors: [...faults, ...unfit.filter(({ pointer }) => !told.has(pointer))],
+  });
+}
+
+/**
+ * What no text of a request may hold, be it a value or a name: half a surrogate pair, which has no UTF-8, and control
+ * characters but tabs and ends of lines: at some of them a database cuts a text off, and no page shows them.
+ */
+const unfit = /\p{Cs}|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/u;
+const mostUnfit = 100;
+
+type Place = { readonly value: unknown; readonly name: string; readonly within: Place | undefined };
+
+/** The texts of a request, however deep, that hold such a character. */
+function unfitTexts(sent: unknown): Fault[] {
+  const faults: Fault[] = [];
+  const report = (place: Place): void => {
+    const path: string[] = [];
+    for (let at: Place | undefined = place; at?.within !== undefined; at = at.within) path.unshift(at.name);
+    faults.push({
+      pointer: pointerTo(path),
+      detail: 'must be well-formed text without control characters other than tabs and ends of lines',
+    });
+  };
+  const waiting: Place[] =
+    typeof sent === 'object' && sent !== null ? [{ value: sent, name: '', within: undefined }] : [];
+  for (let within = waiting.pop(); within !== undefined && faults.length < mostUnfit; within = waiting.pop()) {
+    for (const [name, value] of Object.entries(within.value as object)) {
+      if (unfit.test(name) || (typeof value === 'string' && unfit.test(value))) report({ value, name, within });
+      else if (typeof value === 'object' && value !== null) waiting.push({ value, name, within });
+    }
+  }
+  return faults.slice(0, mostUnfit);
 }
 
 /**

@@ -118,12 +118,13 @@ describe('requests', () => {
   });
 
   it('with a NUL in the address are refused before anything looks it up', async () => {
-    for (const path of ['/things/a%00b', '/things/1?a=%00']) {
+    for (const [path, pointer] of [
+      ['/things/a%00b', '#/thingId'],
+      ['/things/1?a=%00', '#/a'],
+    ] as const) {
       const refused = await ask('GET', path);
-      expect([refused.status, refused.body['errors']], path).to.deep.equal([
-        422,
-        [{ pointer: '#', detail: 'must not hold the character NUL' }],
-      ]);
+      const errors = refused.body['errors'] as { readonly pointer: string }[];
+      expect([refused.status, errors.map((fault) => fault.pointer)], path).to.deep.equal([422, [pointer]]);
     }
   });
 

@@ -41,6 +41,32 @@ describe('a problem', () => {
     expect(faultsOf({ 'a/b~c': 'x', lines: [] })).to.deep.equal([]);
   });
 
+  it('points at every text with half a pair or a control character, be it value or name, however deep', () => {
+    const open = (value: unknown) => {
+      try {
+        parse(z.unknown(), value);
+      } catch (error) {
+        return ((error as Problem).extensions.errors ?? []).map(({ pointer }) => pointer);
+      }
+      return [];
+    };
+    const bad = ['\u0000', '\u001b', '\u007f', '\u0085', '\ud800', 'a\udc00b'];
+    expect(open({ a: bad, b: ['tab\t', 'line\r\n', '\u{1f600}', '\u00a0', '数据'] })).to.have.members(
+      bad.map((_, at) => `#/a/${at}`),
+    );
+    expect(open({ 'n\u0000': 1, in: { deep: [{ to: 'x\u0000' }] } })).to.have.members(['#/n%00', '#/in/deep/0/to']);
+    const deep = JSON.parse(`${'['.repeat(100_000)}"\\u0000"${']'.repeat(100_000)}`) as unknown;
+    expect(open({ deep })).to.have.length(1);
+    expect(open({ many: Array(1_000).fill('\u0000') })).to.have.length(100);
+    for (const nothing of [undefined, null, 'text', 7]) expect(open(nothing)).to.deep.equal([]);
+  });
+
+  it('says once of a field that it is wrong', () => {
+    expect(
+      faultsOf({ 'a/b~c': 'x', lines: [{ count: 1, note: 'long\u0000' }] }).map(({ pointer }) => pointer),
+    ).to.deep.equal(['#/lines/0/note']);
+  });
+
   it('points by a fragment of a URI: what is no sign of one is percent-encoded (RFC 6901, section 6)', () => {
     expect(pointerTo([])).equal('#');
     expect(['', 'a/b', 'c%d', 'e^f', 'g|h', 'i\\j', 'k"l', ' ', 'm~n'].map((name) => pointerTo([name]))).deep.equal([

@@ -31,11 +31,19 @@ describe('a column that looks like a person’s', () => {
       expect(found).to.deep.equal([{ column: name, by: 'name', rows: 240, persons: 20, k: 10 }]);
     });
 
+  const numbers = ['INTEGER', 'HUGEINT', 'UBIGINT', 'FLOAT', 'DOUBLE', 'DECIMAL(9,0)', 'DECIMAL(12,2)', 'VARCHAR'];
+  for (const type of numbers)
+    it(`is one of numbers, also as ${type}`, async () => {
+      const found = await like(`(1000 + i % 20)::${type} AS pid`, ['pid']);
+      expect(found).to.deep.equal([{ column: 'pid', by: 'name', rows: 240, persons: 20, k: 10 }]);
+    });
+
   const others: [name: string, values: string, why: string][] = [
     ['pid', "'p' || i", 'does not repeat'],
     ['member', 'i % 2 = 0', 'is a truth value'],
     ['member', "CASE WHEN i % 2 = 0 THEN 'yes' ELSE 'no' END", 'has two values'],
     ['visitors', 'i % 20', 'counts'],
+    ['pid', '(i % 20) / 4', 'has fractions'],
     ['district', "'d' || (i % 20)", 'is a place'],
     ['patient_born', "DATE '2000-01-01' + (i % 20)::INTEGER", 'is a day'],
     ['number of patients', 'i % 20', 'counts persons'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idOf, isWellFormed, notWellFormed } from '../../kernel/fields.ts';
+import { idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { shown } from '../../kernel/shown.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
@@ -10,7 +10,7 @@ import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
 
 const noticeId = idOf('ntc');
 const agreementId = idOf('agr');
-const key = z.string().min(1, 'must not be empty').max(256).refine(isWellFormed, notWellFormed);
+const key = z.string().min(1, 'must not be empty').max(256);
 const at = z.iso.datetime();
 
 export const NoticeRef = z.strictObject({ noticeId });

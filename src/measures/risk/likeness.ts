@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { sqlName } from '../../data/duck.ts';
 import { normalise } from '../../terms/recognise/index.ts';
 import { signsOfPersons } from '../screening/index.ts';
-import { refuseUnknown } from './classes.ts';
+import { numbers, refuseUnknown } from './classes.ts';
 import { countPersons, peopled } from './persons.ts';
 import { measurePeopled } from './peopled-classes.ts';
 
@@ -50,6 +51,14 @@ function namesPersons(name: string): boolean {
   );
 }
 
+/** Whether a column is of a type that may say who a row is of: numbers too, but none with a fraction. */
+async function maySayWho(duck: DuckDBConnection, relation: string, name: string, type: string): Promise<boolean> {
+  if (/^(VARCHAR|UUID|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,0\))$/.test(type)) return true;
+  if (!/^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/.test(type)) return false;
+  const fractions = `SELECT count(*) FROM ${relation} WHERE ${sqlName(name)} <> trunc(${sqlName(name)})`;
+  return (await numbers(duck, fractions))[0]?.[0] === 0;
+}
+
 /**
  * Columns that look like a person's and stand in more rows than they have values, those of the fewest persons first: if
  * one of them does tell persons apart, whoever counts rows takes one person's rows for a crowd.
@@ -63,11 +72,7 @@ export async function findLikenesses(
   const found: Likeness[] = [];
   for (const { name, label, suspected } of columns) {
     const by = suspected ?? (namesPersons(name) || namesPersons(label) ? 'name' : null);
-    if (
-      by === null ||
-      !/^(VARCHAR|UUID|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,0\))$/.test(types.get(name) ?? '')
-    )
-      continue;
+    if (by === null || !(await maySayWho(duck, relation, name, types.get(name) ?? ''))) continue;
     const who = peopled(relation, name, types);
     const { known, persons } = await countPersons(duck, who);
     if (persons < fewest || known === persons) continue;

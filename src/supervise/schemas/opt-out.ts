@@ -1,16 +1,11 @@
 import { z } from 'zod';
-import { idOf, isWellFormed, notWellFormed } from '../../kernel/fields.ts';
+import { idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { pageFields, type Page } from '../../kernel/page.ts';
 import type { OptOut } from '../../principles/desk.ts';
 
 const supplierId = idOf('mem');
-const key = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(200, 'must have at most 200 characters')
-  .refine(isWellFormed, notWellFormed)
-  .refine((text) => !text.includes('\0'), 'must not hold the character NUL');
+const key = z.string().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
 
 export const OptOutRequest = z.strictObject({
   supplierId: supplierId.optional().describe('Whose data it is; needed from the operator only.'),
