@@ -127,6 +127,12 @@ describe('ingest refuses, naming every fault', () => {
       ));
     it('GB 18030, which it recognises', () =>
       check('a.csv', Buffer.from('b5d8c7f80ac9cfbaa30a', 'hex'), /offset 0 .*reads as GB 18030, .*: encoding=gb18030/));
+    it('GB 18030 that begins with the letters of an encrypted Parquet file', () =>
+      check(
+        'a.csv',
+        Buffer.concat([Buffer.from('PARENT,'), Buffer.from('b5d8c7f80ac9cfbaa30a', 'hex')]),
+        /encoding=gb18030/,
+      ));
     it('NUL bytes, and nothing that would follow from them', () =>
       check('a.csv', 'a,b\n1\0\n', /^#\/bytes\/5 .*binary.* NUL byte at offset 5 /));
     it('UTF-16', () =>

@@ -145,6 +145,13 @@ describe('tables', () => {
     expect(await verdicts(places("'d' || (i % 40) AS device"))).to.deep.equal(['lat: whereabouts identifier 1']);
   });
 
+  it('with several places per number, of whatever type the number is', async () => {
+    for (const type of ['SMALLINT', 'INTEGER', 'HUGEINT', 'DECIMAL(9,0)', 'DECIMAL(9,2)', 'DOUBLE', 'VARCHAR']) {
+      const table = `SELECT (i % 40)::${type} AS device, 30 + (i * 7 % 100) / 97.0 AS lat, 120 + (i * 13 % 100) / 89.0 AS lon FROM range(400) t(i)`;
+      expect(await verdicts(table), type).to.deep.equal(['lat: whereabouts identifier 1']);
+    }
+  });
+
   it('tell persons from enterprises', () => {
     expect(Object.keys(identifierOf)).to.have.members(Object.keys(detectorSays));
     expect(identifierOf).to.include({

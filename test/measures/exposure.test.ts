@@ -113,6 +113,17 @@ describe('join risk over what a buyer holds', () => {
     );
   });
 
+  it('knows a person again whatever stands around the name, and nobody by a blank', async () => {
+    const towns = [' p1', 'p1', 'p1\u3000', 'p2', ' ', ''].map((subject, at) => ({ subject, town: `${at}` }));
+    const ages = ['p1', 'p2 '].map((subject) => ({ subject, age: '40' }));
+    expect(
+      await join([{ id: 'ages', columns: ['age'], rows: ages }], { id: 'towns', columns: ['town'], rows: towns }),
+    ).to.include({
+      subjects: 2,
+      overlapping: 2,
+    });
+  });
+
   it('keeps holdings by domain, each revision once, and names a join by what it joins', () => {
     const holding = (revisionId: string, ...quasiIdentifiers: string[]) => ({ revisionId, quasiIdentifiers, rows: 9 });
     const [domain, empty] = [domainOf('m-1', 'subject'), {} as Holdings];

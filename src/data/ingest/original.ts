@@ -45,7 +45,6 @@ const signatures: readonly (readonly [hex: string, what: string])[] = [
   ['ffd8ff', 'a JPEG image'],
   ['474946383961', 'a GIF image'],
   ['255044462d', 'a PDF document'],
-  ['50415245', 'an encrypted Parquet file'],
   ['28b52ffd', 'a Zstandard archive; unpack it first'],
   ['fd377a585a00', 'an xz archive; unpack it first'],
   ['377abcaf271c', 'a 7-Zip archive; unpack it first'],
@@ -84,6 +83,7 @@ export async function recognise(path: string, format: Format): Promise<Fault[]> 
 function contents(head: Buffer, tail: Buffer): string | undefined {
   const begins = head.toString('hex', 0, 16);
   if (begins.startsWith('50415231') && tail.toString('latin1').endsWith('PAR1')) return 'parquet';
+  if (begins.startsWith('50415245') && tail.toString('latin1').endsWith('PARE')) return 'an encrypted Parquet file';
   if (begins.startsWith('504b0304') && tail.includes('xl/workbook'))
     return 'an Excel workbook (xlsx); save it as CSV in UTF-8';
   return signatures.find(([hex]) => begins.startsWith(hex))?.[1];

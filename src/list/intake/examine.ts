@@ -8,7 +8,7 @@ import type { DictionaryRow, PersonsDeclared } from '../schemas/dictionary.ts';
 import type { PersonsCounted, RevisionMeasures } from '../store/revision.ts';
 import { hierarchyOf, measure } from './measure.ts';
 import type { RuleBook } from '../../terms/index.ts';
-import type { Fault } from '../../kernel/problem.ts';
+import { controlCharacters, type Fault } from '../../kernel/problem.ts';
 
 export type ExaminedRevision = {
   readonly detected: readonly ColumnVerdict[];
@@ -153,6 +153,15 @@ async function faultsInKeys(
     faults.push({
       pointer,
       detail: `${column} has ${long} keys of more than ${longestKey} characters, first in row ${firstLong}.`,
+    });
+  const [[unasked = 0, firstUnasked = 0] = []] = await numbers(
+    duck,
+    `SELECT count(*), min(line) FROM ${lines} WHERE regexp_matches(value, '[${controlCharacters}]')`,
+  );
+  if (unasked > 0)
+    faults.push({
+      pointer,
+      detail: `${column} has ${unasked} keys with control characters, first in row ${firstUnasked}: nobody could ask for them or opt out.`,
     });
   const repeated = `(SELECT min(line) AS first, max(line) AS last FROM ${lines} WHERE value <> '' GROUP BY value HAVING count(*) > 1)`;
   const pairs = await numbers(

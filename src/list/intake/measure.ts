@@ -68,7 +68,7 @@ export function unlikePseudonyms(
 ): string[] {
   const identifiers = dictionary.filter(({ role }) => role === 'identifier').map(({ name }) => name);
   return columns
-    .filter(({ name, type }) => identifiers.includes(name) && /^(DATE|TIME|DECIMAL|FLOAT|DOUBLE)/.test(type))
+    .filter(({ name, type }) => identifiers.includes(name) && /^(DATE|TIME|DECIMAL\(\d+,[1-9]|FLOAT|DOUBLE)/.test(type))
     .map(({ name }) => name);
 }
 

@@ -1,6 +1,6 @@
 import { optedOutOf } from '../../principles/index.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { personOf, sampleRows } from '../../data/ingest/index.ts';
+import { personOf, rowsNaming, sampleRows } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../intake/index.ts';
 import { readRecords } from '../../data/hosted-records.ts';
 import { classOf, smallestClass } from '../rules/index.ts';
@@ -12,7 +12,8 @@ import { saidOf } from '../../kernel/lists.ts';
 
 /**
  * The sample as it is kept: invented rows as they were given, or rows of the revision with their smallest class. Rows
- * with a key of the revision are not invented: they count as rows of it, no matter what the supplier calls them.
+ * with a key or a person of the revision are not invented: they count as rows of it, no matter what the supplier calls
+ * them.
  */
 export async function takeSample(revision: Revision, wanted: Wanted): Promise<ListingSample> {
   if (wanted.kind === 'none') return { kind: 'none', k: null, rows: [] };
@@ -20,20 +21,19 @@ export async function takeSample(revision: Revision, wanted: Wanted): Promise<Li
     smallestClass(rows, quasiIdentifiersOf(revision), personColumnOf(revision));
   if (wanted.kind === 'synthetic') {
     const { rows } = wanted;
-    return isTaken(revision, rows) ? { kind: 'rows', k: smallest(rows), rows } : { ...wanted, k: null };
+    return (await isTaken(revision, rows)) ? { kind: 'rows', k: smallest(rows), rows } : { ...wanted, k: null };
   }
   const rows = await sampleRows(revisionParquet(revision.id), wanted.count);
   return { kind: 'rows', k: smallest(rows), rows };
 }
 
-function isTaken({ id, keyColumn }: Revision, rows: ListingSample['rows']): boolean {
-  return (
-    keyColumn !== null &&
-    readRecords(
-      id,
-      rows.map((row) => String(saidOf(row, keyColumn) ?? '').trim()),
-    ).some((record) => record !== undefined)
-  );
+async function isTaken(revision: Revision, rows: ListingSample['rows']): Promise<boolean> {
+  const { id, keyColumn } = revision;
+  const said = (name: string): string[] => rows.flatMap((row) => personOf(saidOf(row, name)) ?? []);
+  if (keyColumn !== null && readRecords(id, said(keyColumn)).some((record) => record !== undefined)) return true;
+  const person = personColumnOf(revision);
+  if (person === null) return false;
+  return (await rowsNaming(revisionParquet(id), { key: null, person }, said(person))).length > 0;
 }
 
 /**

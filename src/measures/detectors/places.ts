@@ -183,7 +183,10 @@ async function judgePoints(
 ): Promise<ColumnVerdict | undefined> {
   const others = columns.filter(
     ({ name, type }) =>
-      name !== points.column && name !== points.pair && /^(VARCHAR|UUID|U?(BIG|HUGE)?INT(EGER)?)$/.test(type),
+      name !== points.column &&
+      name !== points.pair &&
+      (/^(VARCHAR|UUID|U?(SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,0\))$/.test(type) ||
+        (/^(FLOAT|DOUBLE|DECIMAL)/.test(type) && headerAgrees(someone, name))),
   );
   const ranked = [
     ...others.filter(({ name }) => headerAgrees(someone, name)),

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlName } from '../../data/duck.ts';
+import { personText } from '../../data/ingest/naming.ts';
 
 /** A revision as stored: `relation` is SQL of our own (a table or `read_parquet('…')`). */
 export type KeyedRows = {
@@ -84,11 +85,11 @@ async function measureAlone(duck: DuckDBConnection, one: KeyedRows): Promise<{ k
 
 /** Each subject once, with all that the quasi-identifiers of its rows say, in one text. */
 function subjectsOf({ relation, keyColumn, quasiIdentifiers }: KeyedRows): string {
-  const key = sqlName(keyColumn);
+  const subject = personText(keyColumn);
   const row =
     quasiIdentifiers.length === 0
       ? "''"
       : `CAST(ROW(${quasiIdentifiers.map((name) => `md5(CAST(${sqlName(name)} AS VARCHAR))`).join(', ')}) AS VARCHAR)`;
-  return `SELECT CAST(${key} AS VARCHAR) AS key, string_agg(row_known, ';' ORDER BY row_known) AS known
-    FROM (SELECT ${key}, ${row} AS row_known FROM ${relation} WHERE ${key} IS NOT NULL) GROUP BY ${key}`;
+  return `SELECT key, string_agg(row_known, ';' ORDER BY row_known) AS known
+    FROM (SELECT ${subject} AS key, ${row} AS row_known FROM ${relation} WHERE ${subject} IS NOT NULL) GROUP BY key`;
 }
