@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseHierarchy, refuseLevels, type Hierarchy } from '../measures/risk/index.ts';
@@ -100,11 +101,17 @@ function hierarchiesIn(folder: string, columns: readonly string[], faults: strin
     columns.flatMap((column) => {
       const file = files.find((name) => name.endsWith(`hierarchy_${column}.csv`));
       try {
-        return file === undefined ? [] : [[column, parseHierarchy(readFileSync(join(folder, file), 'utf8'))]];
+        return file === undefined ? [] : [[column, parseHierarchy(textIn(join(folder, file)))]];
       } catch (error) {
         faults.push(`${join(folder, file ?? '')}: ${(error as Error).message}`);
         return [];
       }
     }),
   );
+}
+
+function textIn(file: string): string {
+  const bytes = readFileSync(file);
+  if (!isUtf8(bytes)) throw new Error('it is not UTF-8; save it as UTF-8');
+  return bytes.toString().replace(/^\uFEFF/, '');
 }

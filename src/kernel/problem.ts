@@ -127,20 +127,20 @@ export const controlCharacters = '\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F';
 const unfit = new RegExp(`\\p{Cs}|[${controlCharacters}]`, 'u');
 const mostUnfit = 100;
 
-type Place = { readonly value: unknown; readonly name: string; readonly within: Place | undefined };
+type SentPart = { readonly value: unknown; readonly name: string; readonly within: SentPart | undefined };
 
 /** The texts of a request, however deep, that hold such a character. */
 function unfitTexts(sent: unknown): Fault[] {
   const faults: Fault[] = [];
-  const report = (place: Place): void => {
+  const report = (place: SentPart): void => {
     const path: string[] = [];
-    for (let at: Place | undefined = place; at?.within !== undefined; at = at.within) path.unshift(at.name);
+    for (let at: SentPart | undefined = place; at?.within !== undefined; at = at.within) path.unshift(at.name);
     faults.push({
       pointer: pointerTo(path),
       detail: 'must be well-formed text without control characters other than tabs and ends of lines',
     });
   };
-  const waiting: Place[] =
+  const waiting: SentPart[] =
     typeof sent === 'object' && sent !== null ? [{ value: sent, name: '', within: undefined }] : [];
   for (let within = waiting.pop(); within !== undefined && faults.length < mostUnfit; within = waiting.pop()) {
     for (const [name, value] of Object.entries(within.value as object)) {

@@ -98,6 +98,9 @@ describe('the command `risk`', function () {
     expect(met.population).to.include({ kMap: 50, uncovered: 0 });
     writeFileSync(join(trees, 'hierarchy_age.csv'), '20;young\n20.0;old\n21;young\n22;young\n');
     const twice = await runHere(['risk', data, '--qi', 'age', '--hierarchies', trees]);
+    writeFileSync(join(trees, 'hierarchy_age.csv'), Buffer.from('20;\xb5\xd8\n', 'latin1'));
+    const unread = await runHere(['risk', data, '--qi', 'age', '--hierarchies', trees]);
+    expect([unread.code, /hierarchy_age\.csv: it is not UTF-8/.test(unread.stderr)]).to.deep.equal([2, true]);
     expect([twice.code, /are one value, generalised in two ways/.test(twice.stderr)]).to.deep.equal([2, true]);
   });
 

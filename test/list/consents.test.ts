@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { commitmentOf, openConsent, receiptOf, type ConsentTableRow } from '../../src/measures/consent/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
+import { encoderOf } from '../support/encoder.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { column, newProduct, newRevision, plainTerms } from './people.ts';
 
@@ -39,8 +40,12 @@ describe('commitments to consents', () => {
       await newRevision(ada, id, `who,score\n${who.map((name, at) => `${name},${at * 7919}`).join('\n')}\n`)
     ).id;
   });
-  const commit = (text: string, query = 'name=consents.csv', person = ada, type = 'text/csv') =>
-    person.upload(`/revisions/${String(revisionId)}/consents?${query}`, text, type);
+  const commit = (
+    text: string | Uint8Array<ArrayBuffer>,
+    query = 'name=consents.csv',
+    person = ada,
+    type = 'text/csv',
+  ) => person.upload(`/revisions/${String(revisionId)}/consents?${query}`, text, type);
   const findings = async () => {
     const listing = expectStatus(
       await ada.post('/listings', { revisionId, ...plainTerms, purposes: ['AcademicResearch'] }),
@@ -112,6 +117,15 @@ describe('commitments to consents', () => {
     expect((await commit('x', 'name=c.parquet')).status).equal(422);
     expect((await commit('x', 'name=c.csv', ada, 'text/plain')).status).equal(415);
     expect((await commit('x', 'name=c.csv&recipients=mem_1')).status).equal(422);
+  });
+
+  it('are read as the supplier says the table is written, and as the refusal advises', async () => {
+    const gb = new Uint8Array(encoderOf('gb18030')(table(line('p-1', { expiry: '31.12.2099' }), line('张三'))));
+    const refused = await commit(gb);
+    expect(refused.status).equal(422);
+    expect(refused.text).to.match(/encoding=gb18030/);
+    const read = expectStatus(await commit(gb, 'name=consents.csv&encoding=gb18030&dateFormat=DMY'), 201);
+    expect(read).include({ covered: 1, consents: 2, unknown: 1 });
   });
 
   it('are for the supplier, of revisions with a key', async () => {

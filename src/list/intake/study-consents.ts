@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { withDuck } from '../../data/duck.ts';
-import { fromParquet, ingest, plainRelation } from '../../data/ingest/index.ts';
+import { fromParquet, ingest, plainRelation, type ReadingOptions } from '../../data/ingest/index.ts';
 import { revisionParquet } from '../../data/places.ts';
 import { readInto } from './receive.ts';
 import { measureConsent, type ConsentTable } from '../../measures/consent/index.ts';
@@ -8,6 +8,7 @@ import { measureConsent, type ConsentTable } from '../../measures/consent/index.
 export type ConsentTableAsked = Omit<ConsentTable, 'data' | 'consents'> & {
   readonly path: string;
   readonly name: string;
+  readonly reading: ReadingOptions;
   readonly revisionId: string;
 };
 export type ConsentTableMeasured = Awaited<ReturnType<typeof measureConsent>>;
@@ -16,12 +17,13 @@ export type ConsentTableMeasured = Awaited<ReturnType<typeof measureConsent>>;
 export async function measureTable({
   path,
   name,
+  reading,
   revisionId,
   ...table
 }: ConsentTableAsked): Promise<ConsentTableMeasured> {
   const parquet = readInto(path);
   try {
-    await ingest({ path, name }, { parquet });
+    await ingest({ path, name, reading }, { parquet });
     return await withDuck(async (duck) =>
       measureConsent(duck, {
         ...table,

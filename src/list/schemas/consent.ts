@@ -4,7 +4,7 @@ import { presenter } from '../../kernel/http.ts';
 import { idPattern } from '../../kernel/ids.ts';
 import type { StoredCommitment } from '../store/consent.ts';
 import { count, revisionId, unrepeated } from './fields.ts';
-import { coverageShown } from './revision.ts';
+import { coverageShown, readingFields } from './revision.ts';
 import type { Actor } from '../../kernel/actor.ts';
 
 const memberIds = z
@@ -30,6 +30,7 @@ export const ConsentUpload = z.strictObject({
     .union([z.literal('any'), memberIds])
     .default('any')
     .describe('Whom the subjects consented to: everyone (any), or member ids, divided by commas.'),
+  ...readingFields,
 });
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits');

@@ -19,15 +19,8 @@ import { DictionaryRow } from './dictionary.ts';
 import type { ConsentCoverage } from '../../measures/consent/index.ts';
 import type { Actor } from '../../kernel/actor.ts';
 
-export const UploadRef = z.strictObject({
-  productId,
-  name: z
-    .string()
-    .min(1)
-    .max(200)
-    .regex(/^[^/\\\p{C}]+$/u, 'must be a plain file name')
-    .describe('The name of the file; its ending tells the format.'),
-  format: z.enum(formats).optional().describe('The format, where the name does not tell it.'),
+/** How a file is to be read, where it does not say so itself. */
+export const readingFields = {
   encoding: z.enum(encodings).optional().describe('Of CSV and JSON: how characters are encoded; without it, UTF-8.'),
   delimiter: z
     .string()
@@ -49,9 +42,22 @@ export const UploadRef = z.strictObject({
     .describe(
       'Of CSV: lenient takes a quote inside a cell that is not in quotes for data; without it, RFC 4180 holds.',
     ),
+};
+
+export const UploadRef = z.strictObject({
+  productId,
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^/\\\p{C}]+$/u, 'must be a plain file name')
+    .describe('The name of the file; its ending tells the format.'),
+  format: z.enum(formats).optional().describe('The format, where the name does not tell it.'),
+  ...readingFields,
 });
+type ReadingAsked = { readonly [Name in keyof typeof readingFields]?: z.output<(typeof readingFields)[Name]> };
 /** How the file of an upload is to be read. */
-export const readingOf = (asked: Omit<z.output<typeof UploadRef>, 'productId' | 'name'>): ReadingOptions => ({
+export const readingOf = (asked: ReadingAsked): ReadingOptions => ({
   encoding: asked.encoding,
   delimiter: asked.delimiter,
   decimal: asked.decimal,

@@ -7,10 +7,10 @@ import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { bookAt } from '../../principles/index.ts';
 import { faultsOfReceipt, type MeasuredConsent } from '../../measures/consent/index.ts';
-import { IngestFault } from '../../data/ingest/index.ts';
+import { IngestFault, type ReadingOptions } from '../../data/ingest/index.ts';
 import { consentStudy, readInto, receive, studied, type ReceivedFile } from '../intake/index.ts';
 import { problem } from '../problems.ts';
-import type { CheckedConsent, ConsentCheck, ConsentUpload } from '../schemas/index.ts';
+import { readingOf, type CheckedConsent, type ConsentCheck, type ConsentUpload } from '../schemas/index.ts';
 import { insertCommitment, seekCommitment, type StoredCommitment } from '../store/consent.ts';
 import { findRevision, personColumnOf, type Revision } from '../store/revision.ts';
 import { refusedFile, type UploadBody } from './revision.ts';
@@ -92,7 +92,7 @@ function fingerprint({ body: _stream, ...asked }: CommittedTable, { tableSha256 
 
 async function prepare(
   ctx: Ctx,
-  { revisionId, name, recipients, body }: CommittedTable,
+  { revisionId, name, recipients, body, ...how }: CommittedTable,
 ): Promise<Prepared<PreparedConsent>> {
   const revision = await findRevision(null, revisionId);
   own(ctx, { supplier: revision.supplierId }, 'revision');
@@ -104,7 +104,7 @@ async function prepare(
   const received = await receive(body.stream, config.UPLOAD_LIMIT_MB, body.statedBytes);
   await arrived(ctx, revisionId);
   const secret = randomBytes(SECRET_BYTES);
-  const found = await measured(ctx, received, name, revision, { recipients, secret });
+  const found = await measured(ctx, received, { name, reading: readingOf(how) }, revision, { recipients, secret });
   return { value: { measured: found, secret: secret.toString('hex'), tableSha256: received.sha256 } };
 }
 
@@ -117,7 +117,7 @@ type How = { readonly recipients: CommittedTable['recipients']; readonly secret:
 async function measured(
   ctx: Ctx,
   { path }: ReceivedFile,
-  name: string,
+  named: { readonly name: string; readonly reading: ReadingOptions },
   revision: Revision,
   { recipients, secret }: How,
 ): Promise<MeasuredConsent> {
@@ -126,7 +126,7 @@ async function measured(
   const ofPersons = personColumnOf(revision) !== null;
   const table = { keyColumn, ofPersons, now: ctx.now, secret, recipients, known };
   try {
-    const result = await studied(ctx, consentStudy, { path, name, revisionId: revision.id, ...table }).catch(
+    const result = await studied(ctx, consentStudy, { path, ...named, revisionId: revision.id, ...table }).catch(
       (error: unknown) => {
         throw error instanceof IngestFault ? refusedFile(error) : error;
       },
