@@ -140,6 +140,11 @@ describe('how a file is read', () => {
       ['an encoding with the lines before the header', () => encoderOf('gb18030')(exported), /encoding=gb18030&skip=3/],
       ['Big5 beside GB 18030', () => encoderOf('big5')('ID,名稱\n1,地方\n'), /encoding=big5\. Say which it is\.$/],
       ['Windows-1252', () => encoderOf('windows-1252')('name,n\ncafé,1\n'), /Western Europe: encoding=windows-1252\.$/],
+      [
+        'the lines before the header, also with delimiters between quotes',
+        () => '"Prices, weights, sizes, and counts"\na,b,c\n1,2,3\n',
+        /Line 2 looks like the header, .* skip=1 reads/,
+      ],
       ['the lines before the header', () => exported, /^#\/lines\/4 Line 4 looks like the header, .* skip=3 reads/],
     ];
     for (const [what, content, says] of suggestions)

@@ -1,3 +1,4 @@
+import { csvCells } from './csv-cells.ts';
 import { csvScanner, sniffDelimiter } from './csv.ts';
 import { decodedHead, withoutLines } from './encoding.ts';
 import { IngestFault, TextFault } from './faults.ts';
@@ -110,11 +111,17 @@ async function headerLine({ path, reading }: Refused, trial: Trial): Promise<num
     scanner.see(rest);
     if (whole) scanner.end();
     const { names, faults } = scanner.found();
-    const isWider = before.every((line) => line.split(delimiter).length < names.length);
+    const isWider = before.every((line) => cellsIn(line, delimiter) < names.length);
     const isNamed = names.every((name) => name !== '' && !/^[-+]?[\d.,:/\s-]+%?$/.test(name));
     if (faults.length > 0 || !isWider || !isNamed) continue;
     if ((await outcomeOf(() => trial({ ...reading, skip: skip + more }))) === 'reads') return skip + more + 1;
     if ((trials += 1) === mostTrials) return undefined;
   }
   return undefined;
+}
+
+/** How many cells a line would have in a table; where it is no line of one, how often the delimiter parts it. */
+function cellsIn(line: string, delimiter: string): number {
+  const { records, faults } = csvCells(line, delimiter);
+  return faults.length > 0 ? line.split(delimiter).length : (records[0]?.cells.length ?? 0);
 }

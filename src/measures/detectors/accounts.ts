@@ -50,11 +50,10 @@ export const simCard: Detector = {
     (digits < 15 ? [] : runs)
       .flatMap((run) => windows(run, [15, 19, 20]))
       .flatMap(({ text, groups }): CodeCandidate[] => {
-        if (groups.length > 1) return [];
         if (chip.test(text)) return [bareCandidate(text, luhnValid(text))];
-        return subscriber.test(text) ? [bareCandidate(text, false, true, text.slice(0, 5))] : [];
+        return groups.length === 1 && subscriber.test(text) ? [bareCandidate(text, false, true, text.slice(0, 5))] : [];
       }),
-  likely: ({ text }) => /^(?:\d{14,15}|\d{18,20}|[A-F][0-9A-F]{13,14})$/i.test(text),
+  likely: ({ text }) => /^(?:\d{14,15}|\d{18,20}|89\d\d(?:[ -]\d{1,4}){4}|[A-F][0-9A-F]{13,14})$/i.test(text),
   judge: (figures, chance): Weighing => {
     const { heads, distinct, written, filled } = figures;
     const found = judgedByCheck(figures, chance);

@@ -12,6 +12,8 @@ import { anyOf } from './header.ts';
 import type { Reading } from './read.ts';
 
 const lettered = /(?<![0-9A-Z])(?:[A-Z]\d{8}|[A-Z]\d{10}|[A-Z]{2}\d{7})(?![0-9A-Z])/g;
+/** What may stand between the letters and the digits. */
+const parted = /(?<=(?<![0-9A-Z])[A-Z]{1,2})[ -](?=\d{7,10}(?![0-9A-Z]))/g;
 const passportForm = /^(?:[EGDSPK]\d{8}|(?:E[A-HJ-NP-Z]|[DSP]E|MA|MB|KJ)\d{7})$/;
 export const permitForm = /^(?:[HM]\d{8}(?:\d\d)?|[CWLT]\d{8}|C[A-HJ-NP-Z]\d{7})$/;
 /** Second line of the machine-readable zone of a passport: ICAO 9303, part 4. */
@@ -19,7 +21,7 @@ const zone = /[A-Z0-9<]{9}\d[A-Z<]{3}\d{6}\d[MFX<]\d{6}\d[A-Z0-9<]{14}[\d<]\d/g;
 
 function codes({ upper, letters, digits, text }: Reading, form: RegExp, label: RegExp): CodeCandidate[] {
   if (!letters || digits < 7) return [];
-  return (upper.match(lettered) ?? []).map((code) =>
+  return (upper.replace(parted, '').match(lettered) ?? []).map((code) =>
     bareCandidate(code, form.test(code), label.test(text), code.slice(0, 1)),
   );
 }
@@ -70,7 +72,7 @@ export const passport: Detector = {
   header: passportHeader,
   chanceRate: () => 6 / 26,
   candidates: (reading) => [...codes(reading, passportForm, passportHeader), ...zones(reading)],
-  likely: ({ upper }) => /^[A-Z]{0,2}\d{6,9}[A-Z]?$/.test(upper) && upper.length >= 7,
+  likely: ({ upper }) => /^[A-Z]{0,2}[ -]?\d{6,9}[A-Z]?$/.test(upper) && upper.length >= 7,
   judge: judgedByForm,
 };
 

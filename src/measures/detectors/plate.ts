@@ -1,7 +1,7 @@
 import { bareCandidate, judgedByCheck, type Detector } from './detector.ts';
 
 const provinces = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼';
-const near = /\p{Script=Han}[A-Z][·•・. -]?[0-9A-Z]{4,6}(?:学|挂|警|港|澳|领|试|超)?(?![0-9A-Z])/gu;
+const near = /\p{Script=Han} ?[A-Z][·•・. -]?[0-9A-Z]{4,6}(?:学|挂|警|港|澳|领|试|超)?(?![0-9A-Z])/gu;
 /**
  * GA 36-2018: five places without I and O, of which at least two digits; new-energy six places with D or F (and others
  * since 2021) before or behind.
