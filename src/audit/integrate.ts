@@ -7,7 +7,7 @@ import { writeDurably } from '../kernel/files.ts';
 import { signingKey } from '../kernel/keys.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { takeLease } from '../db/lease.ts';
-import { batchesWithoutIndex, entriesIn, placeBatches, type StoredBatch } from './store/batch.ts';
+import { batchesWithoutIndex, leavesOf, placeBatches, type StoredBatch } from './store/batch.ts';
 import {
   entriesWithoutIndex,
   insertCheckpoint,
@@ -95,7 +95,7 @@ function placed(waiting: readonly Unplaced[], size: bigint) {
     const at = size + BigInt(leaves.length);
     if ('texts' in one) {
       batches.set(one.id, at);
-      leaves.push(...leavesOf(one));
+      leaves.push(...signedLeavesOf(one));
     } else {
       entries.set(one.id, at);
       leaves.push(Buffer.from(one.leaf, 'hex'));
@@ -104,13 +104,12 @@ function placed(waiting: readonly Unplaced[], size: bigint) {
   return { leaves, entries, batches };
 }
 
-function leavesOf(batch: StoredBatch): Buffer[] {
-  return entriesIn(batch).map(({ leaf }) => {
-    if (leaf !== '') return Buffer.from(leaf, 'hex');
-    throw new Error(
-      `The entries of batch ${batch.id} are not those that were signed when it was committed: they were changed. Nothing is signed until they are restored.`,
-    );
-  });
+function signedLeavesOf(batch: StoredBatch): Buffer[] {
+  const leaves = leavesOf(batch);
+  if (leaves !== undefined) return leaves;
+  throw new Error(
+    `The entries of batch ${batch.id} are not those that were signed when it was committed: they were changed. Nothing is signed until they are restored.`,
+  );
 }
 
 /** Seals everything that is committed now. Returns how many entries it sealed. */

@@ -113,5 +113,5 @@ function hierarchiesIn(folder: string, columns: readonly string[], faults: strin
 function textIn(file: string): string {
   const bytes = readFileSync(file);
   if (!isUtf8(bytes)) throw new Error('it is not UTF-8; save it as UTF-8');
-  return bytes.toString().replace(/^\uFEFF/, '');
+  return bytes.toString();
 }

@@ -125,30 +125,36 @@ export const controlCharacters = '\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F';
  * characters but tabs and ends of lines: at some of them a database cuts a text off, and no page shows them.
  */
 const unfit = new RegExp(`\\p{Cs}|[${controlCharacters}]`, 'u');
-const mostUnfit = 100;
+const notFit = 'must be well-formed text without control characters other than tabs and ends of lines';
+/** So many are told, by pointers of so many steps, and no more once the pointers are so long together. */
+const mostUnfit = { faults: 100, steps: 64, characters: 65_536 };
 
 type SentPart = { readonly value: unknown; readonly name: string; readonly within: SentPart | undefined };
 
 /** The texts of a request, however deep, that hold such a character. */
 function unfitTexts(sent: unknown): Fault[] {
   const faults: Fault[] = [];
-  const report = (place: SentPart): void => {
-    const path: string[] = [];
-    for (let at: SentPart | undefined = place; at?.within !== undefined; at = at.within) path.unshift(at.name);
-    faults.push({
-      pointer: pointerTo(path),
-      detail: 'must be well-formed text without control characters other than tabs and ends of lines',
-    });
-  };
+  let characters = 0;
   const waiting: SentPart[] =
     typeof sent === 'object' && sent !== null ? [{ value: sent, name: '', within: undefined }] : [];
-  for (let within = waiting.pop(); within !== undefined && faults.length < mostUnfit; within = waiting.pop()) {
+  for (let within = waiting.pop(); within !== undefined; within = waiting.pop()) {
     for (const [name, value] of Object.entries(within.value as object)) {
-      if (unfit.test(name) || (typeof value === 'string' && unfit.test(value))) report({ value, name, within });
-      else if (typeof value === 'object' && value !== null) waiting.push({ value, name, within });
+      if (unfit.test(name) || (typeof value === 'string' && unfit.test(value))) {
+        const pointer = pointerTo(pathOf({ value, name, within }));
+        faults.push({ pointer, detail: notFit });
+        characters += pointer.length;
+        if (faults.length === mostUnfit.faults || characters > mostUnfit.characters) return faults;
+      } else if (typeof value === 'object' && value !== null) waiting.push({ value, name, within });
     }
   }
-  return faults.slice(0, mostUnfit);
+  return faults;
+}
+
+/** The names that lead to a part; of one that lies deeper, those that lead to what holds it. */
+function pathOf(part: SentPart): string[] {
+  const path: string[] = [];
+  for (let at: SentPart | undefined = part; at?.within !== undefined; at = at.within) path.push(at.name);
+  return path.reverse().slice(0, mostUnfit.steps);
 }
 
 /**

@@ -21,16 +21,12 @@ describe('what is not sealed', () => {
   const kept = () => join(config.DATA_DIR, 'log', 'checkpoint');
   /** Why nothing is sealed. */
   const refusal = () => integrateAll().then(String, (error: Error) => error.message);
-  const change = (sql: string, ...replacements: readonly unknown[]) =>
-    db().query(sql, { replacements: [...replacements] });
 
   it('is a batch of calls that was changed since it was committed; once it is restored, the log goes on', async () => {
     const sold = await clearing.trade();
     const { entryId } = await clearing.callOf(sold);
     const id = batchIdOf(String(entryId));
-    const reword = (from: string, to: string) =>
-      change('UPDATE log_batches SET entries = REPLACE(entries, ?, ?) WHERE id = ?', from, to, id);
-    await reword('"records":10', '"records":11');
+    await clearing.reword(entryId, '"records":10', '"records":11');
     expect(await refusal())
       .to.include(`batch ${id}`)
       .and.include('were changed');
@@ -39,7 +35,7 @@ describe('what is not sealed', () => {
       type: QueryTypes.SELECT,
     });
     expect(row?.first).to.equal(null);
-    await reword('"records":11', '"records":10');
+    await clearing.reword(entryId, '"records":11', '"records":10');
     expect(Number(await refusal())).to.be.above(0);
     const bundle = (await exchange.regulator.get('/log/bundle')).text;
     const verifierKey = (await exchange.anonymous.get('/log/verifier-key')).text.trim();
@@ -63,7 +59,7 @@ describe('what is not sealed', () => {
     const other = Buffer.from(tile?.hashes as string, 'base64');
     other[0]! ^= 1;
     const put = (hashes: string) =>
-      change('UPDATE log_tiles SET hashes = ? WHERE level = 0 AND n = ?', hashes, tile?.n);
+      clearing.tamper('UPDATE log_tiles SET hashes = ? WHERE level = 0 AND n = ?', hashes, tile?.n);
     await put(other.toString('base64'));
     expect(await refusal()).to.include('differs from what was signed');
     await put(tile?.hashes as string);

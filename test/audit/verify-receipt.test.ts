@@ -5,7 +5,7 @@ import { canonical } from '../../src/kernel/hash.ts';
 import { leafHash, treeOf, verifyInclusion } from '../../src/kernel/merkle.ts';
 import {
   ed25519Signer,
-  isSignedBatch,
+  signedLeaves,
   proofsIn,
   signBatch,
   verifierKey,
@@ -88,7 +88,7 @@ describe('a receipt', () => {
   it('is of a batch that is whole: one that lost, won, swapped or changed an entry is not the one that was signed', () => {
     const verifier = ed25519Verifier(verifierKey(signer.name, publicKey));
     const { texts, note, proofs } = batch(9);
-    expect(isSignedBatch({ texts, note }, verifier)).to.equal(true);
+    expect(signedLeaves({ texts, note }, verifier) !== undefined).to.equal(true);
     expect(proofsIn({ texts, note })).to.deep.equal(proofs);
     for (const changed of [
       texts.slice(1),
@@ -96,7 +96,7 @@ describe('a receipt', () => {
       [texts[1], texts[0], ...texts.slice(2)],
       [`${texts[0]} `, ...texts.slice(1)],
     ])
-      expect(isSignedBatch({ texts: changed as string[], note }, verifier)).to.equal(false);
+      expect(signedLeaves({ texts: changed as string[], note }, verifier) !== undefined).to.equal(false);
   });
 
   it('has a path in a tree of any size that leads to its root', () => {

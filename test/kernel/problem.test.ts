@@ -58,6 +58,10 @@ describe('a problem', () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}"\\u0000"${']'.repeat(100_000)}`) as unknown;
     expect(open({ deep })).to.have.length(1);
     expect(open({ many: Array(1_000).fill('\u0000') })).to.have.length(100);
+    const far = `${'["\\u0000",'.repeat(20_000)}"\\u0000"${']'.repeat(20_000)}`;
+    const pointers = open({ deep: JSON.parse(far) as unknown, ['n'.repeat(100_000)]: Array(100).fill('\u0000') });
+    expect(pointers.length).to.be.within(1, 100);
+    expect(pointers.join('').length, 'an answer that is no longer than the request').to.be.below(200_000);
     for (const nothing of [undefined, null, 'text', 7]) expect(open(nothing)).to.deep.equal([]);
   });
 

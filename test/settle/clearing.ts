@@ -1,3 +1,4 @@
+import { batchIdOf } from '../../src/kernel/ids.ts';
 import { integrateAll } from '../../src/audit/index.ts';
 import { db } from '../../src/db/connection.ts';
 import { itemsOf, type Body, type Person } from '../../seeders/client.ts';
@@ -41,8 +42,12 @@ export function clearingOf(exchange: Exchange) {
   const moneyOf = async ({ supplier, buyer }: Trade) => [await availableOf(supplier), await availableOf(buyer)];
   const tamper = (sql: string, ...replacements: unknown[]) => db().query(sql, { replacements });
 
+  /** Changes the entries of the batch that an entry or call is of, behind the back of the exchange. */
+  const reword = (id: unknown, from: string, to: string) =>
+    tamper('UPDATE log_batches SET entries = REPLACE(entries, ?, ?) WHERE id = ?', from, to, batchIdOf(String(id)));
+
   const callOf = async ({ agreementId }: Trade) =>
     itemsOf((await operator.get(`/calls?agreementId=${agreementId}`)).body)[0] as Body;
 
-  return { trade, cutOff, step, cycle, obligation, exception, rules, moneyOf, tamper, callOf };
+  return { trade, cutOff, step, cycle, obligation, exception, rules, moneyOf, tamper, reword, callOf };
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Ctx } from '../../src/kernel/ctx.ts';
-import { batchIdOf, newId } from '../../src/kernel/ids.ts';
+import { newId } from '../../src/kernel/ids.ts';
 import type { Problem } from '../../src/kernel/problem.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
 import { creditExceptions, withholdExceptions } from '../../src/settle/store/exception.ts';
@@ -22,15 +22,6 @@ describe('what a cycle does not pay', () => {
     operator = exchange.operators[0];
     clearing = clearingOf(exchange);
   });
-
-  /** Changes the entries of the batch that an entry or call is of, behind the back of the exchange. */
-  const reword = (id: unknown, from: string, to: string) =>
-    clearing.tamper(
-      'UPDATE log_batches SET entries = REPLACE(entries, ?, ?) WHERE id = ?',
-      from,
-      to,
-      batchIdOf(String(id)),
-    );
 
   it('withholds what is frozen, keeps its money reserved, and the next cycle pays it after the release', async () => {
     const sold = await clearing.trade();
@@ -76,7 +67,7 @@ describe('what a cycle does not pay', () => {
     const { id: marked } = (await ask(20)).body;
     await ask(30);
     await integrateAll();
-    await reword(marked, 'records', 'recoils');
+    await clearing.reword(marked, 'records', 'recoils');
     await runCycle();
     expect(await clearing.moneyOf(sold)).to.deep.equal(['3.92', '4.00']);
     const { id, calls, amount, apart, state } = await clearing.obligation(sold);
@@ -90,7 +81,7 @@ describe('what a cycle does not pay', () => {
       amount: '2.00',
       state: 'withheld',
     });
-    await reword(marked, 'recoils', 'records');
+    await clearing.reword(marked, 'recoils', 'records');
     await ask(10);
     await runCycle();
     expect([await clearing.moneyOf(sold), (await clearing.exception(sold))['state']]).to.deep.equal([
@@ -143,11 +134,11 @@ describe('what a cycle does not pay', () => {
     expect(clearing.rules(await clearing.exception(sold))).to.deep.equal(['SC-3 logged']);
     await integrateAll();
     const { entryId, id } = await clearing.callOf(sold);
-    await reword(entryId, '"records":10', '"records":11');
+    await clearing.reword(entryId, '"records":10', '"records":11');
     await runCycle();
     await runCycle();
     expect(clearing.rules(await clearing.exception(sold))).to.deep.equal(['SC-3 logged']);
-    await reword(entryId, '"records":11', '"records":10');
+    await clearing.reword(entryId, '"records":11', '"records":10');
     const verdicts = itemsOf((await exchange.regulator.get(`/log/entries?subject=${id}&type=verdict`)).body);
     expect(verdicts.map(({ entry }) => entry?.['facts']?.['outcome'])).to.include('refused');
     await runCycle();
@@ -202,7 +193,7 @@ describe('what a cycle does not pay', () => {
       sold.buyer.post(`/deliveries/${sold.deliveryId}/query`, { purpose: 'AcademicResearch', keys: [subjects[0]] });
     const { id: marked } = (await ask()).body;
     await integrateAll();
-    await reword(marked, 'records', 'recoils');
+    await clearing.reword(marked, 'records', 'recoils');
     const cycleId = await clearing.cutOff();
     const walk = async (...verbs: readonly Verb[]) => {
       for (const verb of verbs) expect((await clearing.step(cycleId, verb)).status, verb).to.equal(200);
@@ -214,7 +205,7 @@ describe('what a cycle does not pay', () => {
     await clearing.tamper('UPDATE exceptions SET amount = amount + 1 WHERE id = ?', marked);
     await walk('reconcile', 'net', 'notify', 'finalise');
     expect(await clearing.moneyOf(sold)).to.deep.equal(['0.98', '8.90']);
-    await reword(marked, 'recoils', 'records');
+    await clearing.reword(marked, 'recoils', 'records');
     await runCycle();
     expect(await clearing.moneyOf(sold)).to.deep.equal(['1.078', '8.90']);
   });

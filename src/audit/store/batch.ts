@@ -1,11 +1,10 @@
 import { Op, QueryTypes, type Transaction } from 'sequelize';
-import { leafHash } from '../../kernel/merkle.ts';
 import { batchIdOf, MOST_IN_BATCH, sameId } from '../../kernel/ids.ts';
 import { startAfter, type PageRef } from '../../kernel/page.ts';
 import { sqlInstant } from '../../db/columns.ts';
 import { db } from '../../db/connection.ts';
 import { signingKey } from '../../kernel/keys.ts';
-import { ed25519Verifier, isSignedBatch, signerOf, verifierKey, type NoteVerifier } from '../tlog/index.ts';
+import { ed25519Verifier, signedLeaves, signerOf, verifierKey, type NoteVerifier } from '../tlog/index.ts';
 import { insertRows, rowExists } from '../../db/rows.ts';
 import { BatchMemberRow, BatchRow } from '../models.ts';
 import type { EntryFilter, NewEntry, StoredEntry } from './entry.ts';
@@ -59,14 +58,19 @@ export async function batchesOf(
  * have no leaf, so that none of them counts as sealed.
  */
 export function entriesIn(batch: StoredBatch): StoredEntry[] {
-  const { first, texts, note } = batch;
-  const name = signerOf(note);
-  const signed = name !== '' && isSignedBatch(batch, verifierOf(name));
+  const { first, texts } = batch;
+  const leaves = leavesOf(batch);
   return texts.map((text, place) => {
     const { id, member, subject } = JSON.parse(text) as Pick<StoredEntry, 'id' | 'member' | 'subject'>;
     const index = first === null ? null : Number(first) + place;
-    return { id, index, member, subject, text, leaf: signed ? leafHash(Buffer.from(text)).toString('hex') : '' };
+    return { id, index, member, subject, text, leaf: leaves?.[place]?.toString('hex') ?? '' };
   });
+}
+
+/** The leaves of a batch, from its stored bytes; undefined where these are not what was signed at its commit. */
+export function leavesOf(batch: StoredBatch): Buffer[] | undefined {
+  const name = signerOf(batch.note);
+  return name === '' ? undefined : signedLeaves(batch, verifierOf(name));
 }
 
 let verifier: NoteVerifier | undefined;

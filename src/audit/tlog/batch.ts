@@ -32,10 +32,11 @@ export function proofsIn({ texts, note }: SignedBatch): readonly BatchProof[] {
   return proofsOf(treeOf(leavesOf(texts)), texts, note);
 }
 
-/** Whether these are the entries that were signed, all of them in their order. */
-export function isSignedBatch({ texts, note }: SignedBatch, verifier: NoteVerifier): boolean {
+/** The leaves of the entries that were signed, all of them in their order; undefined where they are not those. */
+export function signedLeaves({ texts, note }: SignedBatch, verifier: NoteVerifier): Buffer[] | undefined {
   const signed = openBatchNote(note, verifier);
-  return signed?.size === BigInt(texts.length) && treeOf(leavesOf(texts)).root.equals(signed.root);
+  const leaves = leavesOf(texts);
+  return signed?.size === BigInt(texts.length) && treeOf(leaves).root.equals(signed.root) ? leaves : undefined;
 }
 
 /** Whether a proof leads from its entry to what the verifier's key signed. */

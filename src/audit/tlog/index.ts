@@ -16,5 +16,5 @@ export {
 export type { NoteVerifier } from './note.ts';
 export { formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export type { Checkpoint } from './checkpoint.ts';
-export { isSignedBatch, proofsIn, signBatch, signerOf, verifyBatchProof } from './batch.ts';
+export { proofsIn, signBatch, signedLeaves, signerOf, verifyBatchProof } from './batch.ts';
 export type { BatchProof } from './batch.ts';

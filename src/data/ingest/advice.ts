@@ -123,5 +123,5 @@ async function headerLine({ path, reading }: Refused, trial: Trial): Promise<num
 /** How many cells a line would have in a table; where it is no line of one, how often the delimiter parts it. */
 function cellsIn(line: string, delimiter: string): number {
   const { records, faults } = csvCells(line, delimiter);
-  return faults.length > 0 ? line.split(delimiter).length : (records[0]?.cells.length ?? 0);
+  return faults.length > 0 ? line.split(delimiter).length : (records[0]?.cells.length ?? 1);
 }

@@ -138,31 +138,24 @@ async function faultsInKeys(
   if (!/^(VARCHAR|UUID|DATE|U?(TINY|SMALL|BIG)?INT(EGER)?|DECIMAL\(\d+,0\))$/.test(type))
     return [{ pointer, detail: `${column} is stored as ${type}; keys are text or whole numbers.` }];
   const lines = `(SELECT row_number() OVER () AS line, CAST(${sqlName(name)} AS VARCHAR) AS value FROM ${relation})`;
-  const faults: Fault[] = [];
-  const [[absent = 0, firstAbsent = 0] = []] = await numbers(
-    duck,
-    `SELECT count(*), min(line) FROM ${lines} WHERE coalesce(value, '') = ''`,
-  );
-  if (absent > 0)
-    faults.push({ pointer, detail: `${column} has no value in ${absent} rows, first in row ${firstAbsent}.` });
-  const [[long = 0, firstLong = 0] = []] = await numbers(
-    duck,
-    `SELECT count(*), min(line) FROM ${lines} WHERE length(value) > ${longestKey}`,
-  );
-  if (long > 0)
-    faults.push({
-      pointer,
-      detail: `${column} has ${long} keys of more than ${longestKey} characters, first in row ${firstLong}.`,
-    });
-  const [[unasked = 0, firstUnasked = 0] = []] = await numbers(
-    duck,
-    `SELECT count(*), min(line) FROM ${lines} WHERE regexp_matches(value, '[${controlCharacters}]')`,
-  );
-  if (unasked > 0)
-    faults.push({
-      pointer,
-      detail: `${column} has ${unasked} keys with control characters, first in row ${firstUnasked}: nobody could ask for them or opt out.`,
-    });
+  const wrong: readonly (readonly [condition: string, says: (keys: number, first: number) => string])[] = [
+    ["coalesce(value, '') = ''", (rows, first) => `has no value in ${rows} rows, first in row ${first}.`],
+    [
+      `length(value) > ${longestKey}`,
+      (keys, first) => `has ${keys} keys of more than ${longestKey} characters, first in row ${first}.`,
+    ],
+    [
+      `regexp_matches(value, '[${controlCharacters}]')`,
+      (keys, first) =>
+        `has ${keys} keys with control characters, first in row ${first}: nobody could ask for them or opt out.`,
+    ],
+  ];
+  const figures = wrong.map(([condition]) => `count(*) FILTER (${condition}), min(line) FILTER (${condition})`);
+  const [counted = []] = await numbers(duck, `SELECT ${figures.join(', ')} FROM ${lines}`);
+  const faults = wrong.flatMap(([, says], at): Fault[] => {
+    const [keys = 0, first = 0] = counted.slice(2 * at);
+    return keys === 0 ? [] : [{ pointer, detail: `${column} ${says(keys, first)}` }];
+  });
   const repeated = `(SELECT min(line) AS first, max(line) AS last FROM ${lines} WHERE value <> '' GROUP BY value HAVING count(*) > 1)`;
   const pairs = await numbers(
     duck,

@@ -91,10 +91,10 @@ const fewOfThem = 2 ** 47;
 
 async function toldApart(duck: DuckDBConnection, source: Peopled): Promise<ToldApart> {
   const cell = sqlName(source.person);
-  const few = `${cell}) FILTER (${cell} < ${fewOfThem})`;
+  const few = `FILTER (${cell} < ${fewOfThem})`;
   const [[rows = 0, known = 0, looked = 0, different = 0] = []] = await numbers(
     duck,
-    `SELECT count(*), count(${cell}), count(${few}, count(DISTINCT ${few} FROM ${source.relation}`,
+    `SELECT count(*), count(${cell}), count(${cell}) ${few}, count(DISTINCT ${cell}) ${few} FROM ${source.relation}`,
   );
   const perhaps = known === rows && looked === different;
   const alone = perhaps && (await countPersons(duck, source)).persons === rows;
