@@ -10,5 +10,15 @@ export function idOf(prefix: Prefix) {
 /** Why someone decides something over others. */
 export const reason = z.string().trim().min(10, 'must say why in at least 10 characters').max(512);
 
+/** How long a key of a record may be, or what tells a person apart. */
+export const longestKey = 200;
+
+/** The key of a record, or what tells a person apart: composed (NFC), as keys of revisions are. */
+export const recordKey = z
+  .string()
+  .normalize()
+  .min(1, 'must not be empty')
+  .max(longestKey, `must have at most ${longestKey} characters`);
+
 /** An instant in an answer. */
 export const at = z.iso.datetime();

@@ -90,6 +90,7 @@ describe('a file against its dictionary', () => {
       /has 2 keys that stand in more than one row\.\nRows 1 and 3 have the same key\.\nRows 2 and 4/,
     ],
     ['missing keys', 'who,x\na,1\n,2\n"",3\n', /has no value in 2 rows, first in row 2/],
+    ['keys that two spellings may mean', `who,x\ne\u0301,1\n`, /has 1 keys that are not in .*\(NFC\), first in row 1/],
     ['keys that nobody may send', `who,x\na\u0085b,1\n`, /has 1 keys with control characters, first in row 1/],
     ['endless keys', `who,x\n${'a'.repeat(201)},1\n`, /has 1 keys of more than 200 characters/],
   ];

@@ -36,6 +36,8 @@ describe('sensitive values', () => {
 
   it('that are blank are none, in whichever way they are', async () => {
     expect(await told(['ulcer', '', null, ' ', '\u3000', '\u200b'])).to.include({ distinct: 1, entropy: 1 });
+    expect(await told(['ulcer', 'N/A', '未知', 'Unknown', '－', '不详'])).to.include({ distinct: 1, entropy: 1 });
+    expect(await told(['ulcer', 'none', '无'])).to.include({ distinct: 3 });
     expect(await told([null, ''])).to.include({ distinct: 0, entropy: 0, recursive: null });
   });
 

@@ -4,8 +4,9 @@ import { ask, columnsOf, fromParquet } from './engine.ts';
 import type { DataRow } from './read.ts';
 
 /**
- * The columns by whose values a person is found again: the key, compared exactly as it stands, and the column that
- * tells persons apart, compared without the spaces around it. Null where there is none, or `person` is the key itself.
+ * The columns by whose values a person is found again: the key, compared exactly as it stands (a revision is
+ * taken only where its keys are in NFC), and the column that tells persons apart, compared in NFC and without the
+ * spaces around it. Null where there is none, or `person` is the key itself.
  */
 export type NamingColumns = { readonly key: string | null; readonly person: string | null };
 
@@ -15,9 +16,9 @@ export type KeyPieces = Iterable<readonly string[]> | AsyncIterable<readonly str
 const CHUNK_ROWS = 2048;
 const spacesAround = /^\p{Zs}+|\p{Zs}+$/gu;
 
-/** Who a value is of: the value as text without the spaces around it; null where it names nobody. */
+/** Who a value is of: the value as text in NFC, without the spaces around it; null where it names nobody. */
 export function personOf(value: DataRow[string] | undefined): string | null {
-  const text = value === null || value === undefined ? '' : String(value).replace(spacesAround, '');
+  const text = value === null || value === undefined ? '' : String(value).replace(spacesAround, '').normalize();
   return text === '' ? null : text;
 }
 
@@ -30,7 +31,7 @@ const keyText = (name: string): string => `CAST(${sqlName(name)} AS VARCHAR)`;
 export function personText(name: string): string {
   const text = keyText(name);
   const spaced = `starts_with(${text}, ' ') OR suffix(${text}, ' ') OR strlen(${text}) <> length(${text})`;
-  return `nullif(CASE WHEN ${spaced} THEN trim(${text}) ELSE ${text} END, '')`;
+  return `nullif(CASE WHEN ${spaced} THEN nfc_normalize(trim(${text})) ELSE ${text} END, '')`;
 }
 
 /**

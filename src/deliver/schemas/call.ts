@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, idOf, reason } from '../../kernel/fields.ts';
+import { at, idOf, reason, recordKey } from '../../kernel/fields.ts';
 import { API, presenter } from '../../kernel/http.ts';
 import { JsonText } from '../../kernel/json-text.ts';
 import { formatMoney } from '../../kernel/money.ts';
@@ -37,11 +37,7 @@ export const DeliveryQuery = z.strictObject({
 export const Question = z.strictObject({
   deliveryId,
   purpose,
-  keys: z
-    .array(z.string().min(1).max(256))
-    .min(1)
-    .max(1000)
-    .describe('The keys (pseudonyms) of the records, 1 to 1,000.'),
+  keys: z.array(recordKey).min(1).max(1000).describe('The keys (pseudonyms) of the records, 1 to 1,000.'),
 });
 export const FileRequest = z.strictObject({ deliveryId, purpose, format: z.enum(fileFormats).default('csv') });
 export const CallPlan = z.strictObject({ deliveryId, purpose });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idOf } from '../../kernel/fields.ts';
+import { idOf, recordKey } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { shown } from '../../kernel/shown.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
@@ -10,7 +10,6 @@ import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
 
 const noticeId = idOf('ntc');
 const agreementId = idOf('agr');
-const key = z.string().min(1, 'must not be empty').max(256);
 const at = z.iso.datetime();
 
 export const NoticeRef = z.strictObject({ noticeId });
@@ -93,7 +92,7 @@ export const CorrectionRequest = z
     productId: idOf('prd').optional(),
     revisionId: idOf('rev').optional().describe('Only this revision was wrong; otherwise the product in all of them.'),
     keys: z
-      .array(key)
+      .array(recordKey)
       .min(1)
       .max(1000)
       .nullable()

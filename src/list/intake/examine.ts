@@ -8,6 +8,7 @@ import type { DictionaryRow, PersonsDeclared } from '../schemas/dictionary.ts';
 import type { PersonsCounted, RevisionMeasures } from '../store/revision.ts';
 import { hierarchyOf, measure } from './measure.ts';
 import type { RuleBook } from '../../terms/index.ts';
+import { longestKey } from '../../kernel/fields.ts';
 import { controlCharacters, type Fault } from '../../kernel/problem.ts';
 
 export type ExaminedRevision = {
@@ -29,7 +30,6 @@ export type Declared = {
 };
 
 const listedFaults = 20;
-const longestKey = 200;
 
 /**
  * Compares the keys of a stored revision, whose columns are what its product declares, with each other, then looks for
@@ -148,6 +148,12 @@ async function faultsInKeys(
       `regexp_matches(value, '[${controlCharacters}]')`,
       (keys, first) =>
         `has ${keys} keys with control characters, first in row ${first}: nobody could ask for them or opt out.`,
+    ],
+    [
+      'nfc_normalize(value) <> value',
+      (keys, first) =>
+        `has ${keys} keys that are not in Unicode's composed form (NFC), first in row ${first}: two spellings look ` +
+        'alike, and who asks with the other would find nobody. Normalise the column.',
     ],
   ];
   const figures = wrong.map(([condition]) => `count(*) FILTER (${condition}), min(line) FILTER (${condition})`);

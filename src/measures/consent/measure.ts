@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sqlName } from '../../data/duck.ts';
+import { personText } from '../../data/ingest/index.ts';
 import { leafHash } from '../../kernel/merkle.ts';
 import { basisKinds } from '../../terms/index.ts';
 import { isWithin, purposes as vocabulary, type Purpose } from '../../terms/index.ts';
@@ -66,7 +66,7 @@ export async function measureConsent(
   if (missing.length > 0) return { ok: false, faults: missing, count: missing.length };
   await duck.run(`
     CREATE OR REPLACE TEMP TABLE consent_rows AS
-    SELECT row_number() OVER () AS row, trim(CAST(pseudonym AS VARCHAR)) AS pseudonym, trim(CAST(purposes AS VARCHAR), ' []') AS purposes,
+    SELECT row_number() OVER () AS row, ${personText('pseudonym')} AS pseudonym, trim(CAST(purposes AS VARCHAR), ' []') AS purposes,
       trim(CAST(basis AS VARCHAR)) AS basis, nullif(trim(CAST(expiry AS VARCHAR)), '') AS said, lower(trim(CAST(receipt_hash AS VARCHAR))) AS receipt,
       CASE WHEN regexp_matches(nullif(trim(CAST(expiry AS VARCHAR)), ''), ${INSTANT})
         THEN TRY_CAST(replace(rtrim(trim(CAST(expiry AS VARCHAR)), 'Z'), 'T', ' ') AS TIMESTAMP) END AS expiry
@@ -189,18 +189,18 @@ async function measure(
   known: readonly Purpose[],
 ): Promise<MeasuredConsent> {
   const now = `TIMESTAMP '${table.now.toISOString().replace('T', ' ').replace('Z', '')}'`;
-  const key = `CAST(${sqlName(table.keyColumn)} AS VARCHAR)`;
+  const key = personText(table.keyColumn);
   const valid = `(expiry IS NULL OR expiry > ${now})`;
   const perSet = (
     await duck.runAndReadAll(`
     SELECT coalesce(c.purposes, ''), c.pseudonym IS NOT NULL, sum(k.rows)::DOUBLE, count(nullif(k.key, ''))::DOUBLE,
       strftime(min(c.expiry), '%Y-%m-%dT%H:%M:%S.%gZ')
-    FROM (SELECT trim(${key}) AS key, count(*) AS rows FROM ${table.data} GROUP BY 1) k
+    FROM (SELECT ${key} AS key, count(*) AS rows FROM ${table.data} GROUP BY 1) k
     LEFT JOIN (SELECT * FROM consent_rows WHERE ${valid}) c ON c.pseudonym = k.key GROUP BY 1, 2`)
   ).getRowsJS() as [string, boolean, number, number, string | null][];
   const counts = (
     await duck.runAndReadAll(`
-    SELECT count(*), count(*) FILTER (NOT ${valid}), count(*) FILTER (pseudonym NOT IN (SELECT trim(${key}) FROM ${table.data} WHERE ${key} IS NOT NULL))
+    SELECT count(*), count(*) FILTER (NOT ${valid}), count(*) FILTER (pseudonym NOT IN (SELECT ${key} FROM ${table.data} WHERE ${key} IS NOT NULL))
     FROM consent_rows`)
   )
     .getRowsJS()[0]

@@ -5,13 +5,17 @@ import { typesOf } from './classes.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { freeName } from './persons.ts';
 
+/** What people write where they have nothing to write. "None" and 无 are not among them: they say that there is none. */
+const blanks: ReadonlySet<string> = new Set(' n/a na null nan - -- unknown 未知 不详 未说明 未填写 未提供'.split(' '));
+
 /**
  * A sensitive value as it is compared: in lower case, half width and simplified characters, without what is not seen,
- * with single spaces inside and none around. Null for a blank: who has no value is not known to have one.
+ * with single spaces inside and none around. Null for a blank and for what stands for one: who has no value is not
+ * known to have one.
  */
 export function normalForm(text: string): string | null {
   const form = normalise(text).trim().replace(/\s+/g, ' ');
-  return form === '' ? null : form;
+  return blanks.has(form) ? null : form;
 }
 
 /** A relation in which a sensitive column's values stand in their normal form under a name of its own. */

@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import { idOf } from '../../kernel/fields.ts';
+import { idOf, recordKey } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { pageFields, type Page } from '../../kernel/page.ts';
 import type { OptOut } from '../../principles/desk.ts';
 
 const supplierId = idOf('mem');
-const key = z.string().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
 
 export const OptOutRequest = z.strictObject({
   supplierId: supplierId.optional().describe('Whose data it is; needed from the operator only.'),
   keys: z
-    .array(key)
+    .array(recordKey)
     .min(1)
     .max(1000)
     .describe(
