@@ -9,7 +9,7 @@ import { dropOwnDatabases, whyNoServer } from './support/server.ts';
 const usage = `npm test [-- [--quick] [--random [SEED]] [--workers N] [--long] [--keep-durations] [FILE…]]
   --quick           what needs no database: typecheck, lint and every test that opens none
   --random [SEED]   files in random order, one process for each engine; the same seed makes the same order
-  --workers N       so many processes at once (by default one more than there are cores)
+  --workers N       so many processes at once (by default two more than there are cores)
   --long            many more kills, cuts and histories where a test goes by rounds
   --keep-durations  writes down how long each file took, by which the next run deals them out
 `;
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
     ran.push(done);
     process.stdout.write(lineOf(done));
   };
-  const lanes = Number(values.workers ?? availableParallelism() + 1);
+  const lanes = Number(values.workers ?? availableParallelism() + 2);
   try {
     const how = {
       count: lanes,

@@ -9,6 +9,7 @@ import { exchangeProcess, type Process } from '../support/process.ts';
 import { sendFile } from '../support/strangers.ts';
 import { productFor, strangersFiles, streamOf } from '../support/strangers-files.ts';
 import type { Measured } from './run.ts';
+import { subjects } from '../support/trade.ts';
 import { purpose, singleQuestions, type SingleQuestions } from './single.ts';
 
 const settings = { UPLOAD_LIMIT_MB: '512', STUDY_SECONDS: '120', LOG_LEVEL: 'error', ACCESS_TOKEN_MINUTES: '60' };
@@ -89,10 +90,11 @@ async function whileWatched(
       await sleep(PROBE_MS);
     }
   };
-  const question = { purpose, keys: ['nobody'] };
+  // The same key again and again would be slowed as a search for a person.
+  const question = () => ({ purpose, keys: [subjects[queryMs.length % subjects.length]] });
   const probing = Promise.all([
     again(livezMs, async () => (await fetch(`${exchange.url}/livez`)).text()),
-    again(queryMs, async () => expectStatus(await cast.bo.post(`/deliveries/${deliveryId}/query`, question), 201)),
+    again(queryMs, async () => expectStatus(await cast.bo.post(`/deliveries/${deliveryId}/query`, question()), 201)),
   ]);
   const came = await work();
   going = false;
