@@ -18,9 +18,9 @@ async function measure(names: readonly string[], rows: readonly Row[], columns: 
   });
 }
 
-/** The measures of one sensitive column without order, straight from their definitions; a blank is no value. */
+/** The measures of one sensitive column without order, straight from their definitions; a blank is no value, nor is NULL. */
 function tells(rows: readonly Row[], classes: readonly (readonly Row[])[], name: string): SensitiveMeasures {
-  const valueOf = (row: Row): Cell => row[name] || null;
+  const valueOf = (row: Row): Cell => (row[name] === 'NULL' ? null : row[name] || null);
   const values = [...new Set(rows.map(valueOf))];
   const shares = (members: readonly Row[]): number[] =>
     values.map((value) => members.filter((row) => valueOf(row) === value).length / members.length);
