@@ -14,10 +14,12 @@ import {
   wholeFile,
   type Cast,
 } from './exchange.ts';
-import { seedInstitutions, whoIsWho } from './institutions.ts';
+import { guisesWith, seedInstitutions, whoIsWho } from './institutions.ts';
 import { narrator } from './narrator.ts';
 import { checkedReceipt } from './receipt.ts';
 import { seedItems } from '../src/list/index.ts';
+import { offerGuises, whileBuilding } from '../src/site.ts';
+import { tellConsole } from '../src/commands/exchange.ts';
 
 const STEPS = 29;
 const tell = narrator(STEPS);
@@ -30,6 +32,10 @@ export async function playDemo(ending: boolean): Promise<number> {
   await open({ migrate: true });
   const password = (await seedInstitutions()) as string;
   await seedItems(priceBoard);
+  if (!ending) {
+    whileBuilding(tellConsole());
+    offerGuises(guisesWith(password));
+  }
   const running = await serve({ working: true, port: ending ? 0 : undefined });
   try {
     await play(running.url, password);
@@ -39,7 +45,7 @@ export async function playDemo(ending: boolean): Promise<number> {
   }
   if (!ending) {
     process.stdout.write(
-      `\nIt keeps serving at ${running.url} (the API to read and try: ${running.url}/docs/). Ctrl-C ends it.\n${whoIsWho(password, true)}`,
+      `\nIt keeps serving: open ${running.url} in a browser and sign in as anybody there (the API to read and try: ${running.url}/docs/). Ctrl-C ends it.\n${whoIsWho(password, true)}`,
     );
     await untilSignal(() => running.stop());
     return 0;

@@ -32,6 +32,21 @@ export async function seedInstitutions(): Promise<string | undefined> {
   return password;
 }
 
+/** The people of the demonstration, as its sign-in page offers them. */
+export function guisesWith(password: string): { name: string; email: string; password: string }[] {
+  const members = [
+    { name: 'Ada · supplier', email: 'ada@ada.example' },
+    { name: 'Sun · supplier', email: 'sun@sunlight.example' },
+    { name: 'Bo · buyer', email: 'bo@bo.example' },
+    { name: 'Cai · buyer', email: 'cai@cai.example' },
+  ];
+  const institutions = [
+    ...operatorUsers.map(({ name, email }) => ({ name: `${name} · operator`, email })),
+    ...regulatorUsers.map(({ name, email }) => ({ name: `${name} · regulator`, email })),
+  ];
+  return [...members, ...institutions].map((person) => ({ ...person, password }));
+}
+
 /** Who can sign in to a seeded exchange, and with which password; shown once. */
 export function whoIsWho(password: string, everyone: boolean): string {
   const people = [...operatorUsers, ...regulatorUsers].map(({ email }) => `  ${email}`);

@@ -24,6 +24,7 @@ import { chargeCalls, initSettleModels } from './settle/index.ts';
 import { settleRoutes } from './settle/routes.ts';
 import { initSuperviseModels } from './supervise/index.ts';
 import { superviseRoutes } from './supervise/routes.ts';
+import { site } from './site.ts';
 import { measure, systemRoutes } from './system.ts';
 import { initJobModels } from './command/jobs/index.ts';
 import { jobRoutes } from './command/jobs/routes.ts';
@@ -74,6 +75,7 @@ export function createApp(): Express {
   const [limit, routes] = [limitInFlight(), Object.values(routeTables).flat()];
   const mountApi = (some: readonly Route[]) => app.use(API, mount(some, json, limit));
   mountApi(routes.filter(({ first }) => first));
+  app.use(site());
   app.use(systemRoutes(openApi(API, routeTables, VERSION, { isPublic })));
   mountApi(routes.filter(({ first }) => !first));
   app.use((request) => {

@@ -49,7 +49,9 @@ function readSources() {
   const files = ['config', 'seeders', 'src'].flatMap((top) =>
     readdirSync(join(root, top), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
-      .map((entry) => join(entry.parentPath, entry.name).slice(root.length)),
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
+      // The console runs in the browser; build-console.ts builds it.
+      .filter((path) => !path.startsWith(join('src', 'console'))),
   );
   return ['package.json', ...files.sort()].map((path) => ({ path, content: readFileSync(join(root, path)) }));
 }

@@ -18,6 +18,12 @@ export function homePage(): string {
   return page('Databourse', `<p>A data exchange: register → list → match → deliver → settle.</p><ul>${list}</ul>`);
 }
 
+/** What a browser gets where the console was not built, as where the packages that build it are not installed. */
+export function notBuiltPage(): string {
+  const how = 'Run <code>npm ci &amp;&amp; npm run build</code> where it was installed, and start it again.';
+  return page('The console is not built', `<p>The exchange serves its API, but not its pages. ${how}</p>`);
+}
+
 /** The documentation that the `type` of one problem leads to. */
 export function problemPage({ room, code, status, title, was = [] }: DocumentedProblem): string {
   const before = was.length === 0 ? '' : `<p>Before 2026-12 it was called ${was.join(', ')}.</p>`;

@@ -66,7 +66,7 @@ const extras: Readonly<Record<string, readonly string[]>> = {
     'verify-receipt.ts',
     'tlog',
   ],
-  register: ['tokens.ts'],
+  register: ['tokens.ts', 'cookie.ts'],
   list: ['intake'],
   deliver: ['digest.ts', 'receipt.ts', 'artefacts', 'metering', 'ways'],
   settle: ['ledger'],

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { config, environmentWith, temporaryFolder } from '../../config/env.ts';
 import { log } from '../kernel/log.ts';
+import { whileBuilding } from '../site.ts';
 import { tell, wrongUsage, type Values } from './command.ts';
 
 export async function start(values: Values): Promise<number> {
@@ -8,6 +9,7 @@ export async function start(values: Values): Promise<number> {
   const { seedInstitutions, whoIsWho } = await import('../../seeders/institutions.ts');
   await open({ migrate: true });
   const password = await seedInstitutions();
+  whileBuilding(tellConsole());
   const running = await serve({ working: true });
   if (password !== undefined && values['seed'] === true) {
     const { seedExchange } = await import('../../seeders/exchange.ts');
@@ -18,6 +20,13 @@ export async function start(values: Values): Promise<number> {
   );
   await untilSignal(() => running.stop());
   return 0;
+}
+
+/** Builds the console where it is absent or old; the exchange serves its API without it too. */
+export async function tellConsole(): Promise<void> {
+  const { buildConsole } = await import('./build-console.ts');
+  const fault = await buildConsole();
+  if (fault !== undefined) log.warn('the console is not served', { fault });
 }
 
 export async function serveOnly(values: Values): Promise<number> {

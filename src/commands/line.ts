@@ -34,6 +34,16 @@ const commands: readonly Command[] = [
     run: async (values) => (await import('./exchange.ts')).start(values),
   },
   {
+    name: 'build-console',
+    says: 'build the pages for the browser, where they are absent or old',
+    usage: 'build-console',
+    options: {},
+    teaches: [
+      '`start` and `demo` do it by themselves; `serve` never does. Needs the development packages.',
+    ],
+    run: async () => (await import('./build-console.ts')).buildOnly(),
+  },
+  {
     name: 'serve',
     says: 'serve HTTP; stateless, as many as wanted',
     usage: 'serve [--workers N]',

@@ -51,6 +51,12 @@ export type Route = {
   readonly handler: RequestHandler;
 };
 
+/** What a route does besides at the edge, with headers: takes from the request, and puts into the answer. */
+export type Edge = {
+  readonly take?: (request: HttpRequest, sent: Record<string, unknown>) => Record<string, unknown>;
+  readonly put?: (response: Response, sent: Record<string, unknown>, body: unknown) => unknown;
+};
+
 type RouteMaker = <I, O>(
   path: string,
   reads: z.ZodType<I>,
@@ -58,11 +64,12 @@ type RouteMaker = <I, O>(
   answers: Presenter<O>,
   summary: string,
   status?: number,
+  edge?: Edge,
 ) => Route;
 
 const make =
   (method: Method): RouteMaker =>
-  (path, reads, runs, answers, summary, status = 200) => ({
+  (path, reads, runs, answers, summary, status = 200, { take, put } = {}) => ({
     method,
     path,
     action: runs.action,
@@ -72,11 +79,12 @@ const make =
     input: reads,
     answers,
     handler: async (request, response) => {
-      const input = sentIn(request, method);
+      const sent = sentIn(request, method);
+      const input = take ? take(request, sent) : sent;
       const answer = await runs.run(requestOf(request), (known) => parse(reads, input, known), answers, status);
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
       tagVersion(response, answer.body);
-      send(response, answer.status, answer.body);
+      send(response, answer.status, put ? put(response, input, answer.body) : answer.body);
     },
   });
 

@@ -1,4 +1,5 @@
 import { get, pageOfPresented, post, remove, type Route } from '../kernel/http.ts';
+import { forgetCookie, refreshCookie } from './cookie.ts';
 import * as read from './schemas.ts';
 import { issueKey, listKeys, revokeKey } from './service/key.ts';
 import * as member from './service/member.ts';
@@ -22,9 +23,9 @@ export const registerRoutes: readonly Route[] = [
   post('/users',                     read.Invitation,     session.inviteUser,      toUser,                     'Add a user to your member; in an institution a colleague then activates it', 201),
   post('/users/:userId/activate',    read.UserRef,        session.activateUser,    toUser,                     'Vouch for a user whom a colleague invited into your institution'),
   get('/users',                      read.UserQuery,      session.listUsers,       pageOfPresented(toUser),    'Users of your member'),
-  post('/sessions',                  read.Credentials,    session.openSession,     toTokens,                   'Sign in', 201),
-  post('/sessions/refresh',          read.RefreshToken,   session.refreshSession,  toTokens,                   'Exchange a refresh token for the next pair'),
-  remove('/sessions/current',        read.Nothing,        session.closeSession,    toEnded,                    'Sign out'),
+  post('/sessions',                  read.Credentials,    session.openSession,     toTokens,                   'Sign in', 201, refreshCookie),
+  post('/sessions/refresh',          read.RefreshToken,   session.refreshSession,  toTokens,                   'Exchange a refresh token for the next pair', 200, refreshCookie),
+  remove('/sessions/current',        read.Nothing,        session.closeSession,    toEnded,                    'Sign out', 200, { put: forgetCookie }),
   get('/me',                         read.Nothing,        session.readMe,          toMe,                       'Who you are and what you may do'),
   post('/api-keys',                  read.KeyRequest,     issueKey,                toIssuedKey,                'Issue an API key; its secret is shown once', 201),
   get('/api-keys',                   read.KeyQuery,       listKeys,                pageOfPresented(toKey),     'API keys of your member'),

@@ -47,8 +47,15 @@ export const MemberQuery = z.strictObject({
 export const Invitation = z.strictObject({ name: personName, email, password });
 export const UserRef = z.strictObject({ userId: idOf('usr') });
 export const UserQuery = z.strictObject({ ...pageFields });
-export const Credentials = z.strictObject({ email, password: z.string().max(200) });
-export const RefreshToken = z.strictObject({ refreshToken: z.string().max(2000) });
+const cookie = z
+  .boolean()
+  .optional()
+  .describe('Whether the refresh token comes as a cookie that no script can read, instead of in the answer.');
+export const Credentials = z.strictObject({ email, password: z.string().max(200), cookie });
+export const RefreshToken = z.strictObject({
+  refreshToken: z.string().max(2000).describe('Without it, that of the cookie.'),
+  cookie,
+});
 export const Nothing = z.strictObject({});
 export const KeyRequest = z.strictObject({
   name: personName,
@@ -116,7 +123,7 @@ export const toTokens = presenter(
     sessionId: z.string(),
     tokenType: z.literal('Bearer'),
     accessToken: z.string(),
-    refreshToken: z.string(),
+    refreshToken: z.string().optional().describe('Absent where it came as a cookie.'),
     expiresAt: at,
   }),
   (tokens: Tokens) => ({

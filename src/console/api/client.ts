@@ -1,0 +1,69 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './openapi.d.ts';
+import { accessToken, keepTokens } from './session.ts';
+
+export type Schemas = components['schemas'];
+export type Finding = {
+  readonly principle: string;
+  readonly rule: string;
+  readonly verdict: string;
+  readonly detail: string;
+  readonly measured: string;
+  readonly threshold: string;
+  readonly remedies: readonly { readonly id: string; readonly sentence: string; readonly effect: string }[];
+  readonly appealable?: boolean;
+  readonly caseId?: string | null;
+  readonly evidence?: readonly { readonly row: number | null; readonly column: string; readonly masked: string }[];
+};
+/** A refusal of the exchange (RFC 9457). */
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly requestId?: string | null;
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly findings?: readonly Finding[];
+  readonly verdictId?: string;
+};
+
+/** What a call of the API throws where it is refused, or where nobody answers. */
+export class Refused extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.title);
+    this.problem = problem;
+  }
+}
+
+const signed: Middleware = {
+  async onRequest({ request }) {
+    const token = await accessToken();
+    if (token !== undefined) request.headers.set('authorization', `Bearer ${token}`);
+    if (request.method !== 'GET' && !request.headers.has('idempotency-key'))
+      request.headers.set('idempotency-key', newKey());
+    return request;
+  },
+  onResponse({ response }) {
+    if (response.status === 401) keepTokens(null);
+  },
+};
+
+/** Over plain http from another host `crypto.randomUUID` is absent. */
+export const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+export const api = createClient<paths>({ baseUrl: location.origin });
+api.use(signed);
+
+type Answer<T> = { readonly data?: T; readonly error?: unknown; readonly response: Response };
+
+/** What was answered, or a throw of what was refused: `await answered(api.GET(…))`. */
+export async function answered<T>(asking: Promise<Answer<T>>): Promise<NonNullable<T>> {
+  const { data, error, response } = await asking.catch((): never => {
+    throw new Refused({ type: 'about:blank', title: 'offline', status: 0 });
+  });
+  if (response.ok && data !== undefined && data !== null) return data;
+  const told = (error ?? {}) as Partial<Problem>;
+  throw new Refused({ type: 'about:blank', title: response.statusText, status: response.status, ...told });
+}

@@ -1,0 +1,58 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { answered, api, type Refused, type Schemas } from './client.ts';
+import { isSignedIn, listenToSession } from './session.ts';
+
+/** What is asked for, under a name by which it is known again: `useData(['listing', id], () => api.GET(…))`. */
+export function useData<T>(
+  key: readonly unknown[],
+  ask: () => Promise<{ readonly data?: T; readonly error?: unknown; readonly response: Response }>,
+  enabled = true,
+): UseQueryResult<NonNullable<T>, Refused> {
+  return useQuery({ queryKey: key, queryFn: () => answered(ask()), enabled });
+}
+
+type PageOf<T> = { readonly items: T[]; readonly next: string | null };
+
+/** A list in pages of 50; `ask` gets the cursor. */
+export function useList<T>(
+  key: readonly unknown[],
+  ask: (page: {
+    readonly limit: number;
+    readonly cursor?: string;
+  }) => Promise<{ readonly data?: PageOf<T>; readonly error?: unknown; readonly response: Response }>,
+) {
+  return useInfiniteQuery<PageOf<T>, Refused, readonly T[], readonly unknown[], string | null>({
+    queryKey: key,
+    queryFn: ({ pageParam }) => answered(ask({ limit: 50, ...(pageParam === null ? {} : { cursor: pageParam }) })),
+    initialPageParam: null,
+    getNextPageParam: (page) => page.next,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
+  });
+}
+
+/** A change: when it was made, everything that is shown is asked for anew. */
+export function useCommand<I, T>(
+  send: (input: I) => Promise<{ readonly data?: T; readonly error?: unknown; readonly response: Response }>,
+  then?: (answer: NonNullable<T>) => void,
+) {
+  const known = useQueryClient();
+  return useMutation<NonNullable<T>, Refused, I>({
+    mutationFn: (input) => answered(send(input)),
+    onSuccess: async (answer) => {
+      await known.invalidateQueries();
+      then?.(answer);
+    },
+  });
+}
+
+/** Whether somebody is signed in here, in this tab or another. */
+export const useSignedIn = (): boolean => useSyncExternalStore(listenToSession, isSignedIn);
+
+export type Me = Schemas['Me'];
+
+/** Who is signed in; undefined for a visitor, and until it is known. */
+export function useMe(): Me | undefined {
+  const signedIn = useSignedIn();
+  return useData(['me'], () => api.GET('/api/v1/me'), signedIn).data;
+}

@@ -1,0 +1,24 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './tokens.css';
+import './base.css';
+import { Refused } from './api/client.ts';
+import { router } from './routes.tsx';
+import { Speaking } from './words/index.tsx';
+
+/** What was refused is refused again; what did not arrive is tried twice more. */
+const mayPass = (tries: number, error: Error): boolean =>
+  tries < 2 && (!(error instanceof Refused) || error.problem.status === 0 || error.problem.status === 503);
+const known = new QueryClient({ defaultOptions: { queries: { retry: mayPass, staleTime: 5_000 } } });
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <Speaking>
+      <QueryClientProvider client={known}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </Speaking>
+  </StrictMode>,
+);

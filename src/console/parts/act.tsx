@@ -1,0 +1,101 @@
+import { useRef, useState, type ReactNode } from 'react';
+import type { Refused } from '../api/client.ts';
+import { useCommand } from '../api/use.ts';
+import { useWords, wordFor } from '../words/index.tsx';
+import { Findings } from './findings.tsx';
+import { Field, Form } from './form.tsx';
+import { ProblemText } from './loaded.tsx';
+
+export type May = { readonly action: string; readonly allowed: boolean; readonly why: string | null };
+type Sends = (body: { readonly reason?: string }) => Promise<{ readonly data?: unknown; readonly error?: unknown; readonly response: Response }>;
+export type Act = {
+  readonly action: string;
+  readonly send: Sends;
+  /** Whether a reason is asked for, in a dialog that also says what will happen. */
+  readonly asks?: boolean;
+  readonly says?: ReactNode;
+  readonly isPrimary?: boolean;
+};
+type ActsProps = { readonly may: readonly May[]; readonly acts: readonly Act[] };
+
+/**
+ * What may be done with an object, as the exchange says by its `actions[]`: what is not allowed now stands there with
+ * its reason; what is never this reader's is absent.
+ */
+export function Acts({ may, acts }: ActsProps) {
+  const known = acts.flatMap((act) => {
+    const row = may.find(({ action }) => action === act.action);
+    return row && (row.allowed || row.why !== null) ? [{ act, row }] : [];
+  });
+  return (
+    <div className="acts">
+      {known.map(({ act, row }) => (
+        <OneAct key={act.action} act={act} row={row} />
+      ))}
+    </div>
+  );
+}
+
+function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
+  const { words } = useWords();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [sent, setSent] = useState(0);
+  const command = useCommand(act.send, () => {
+    dialog.current?.close();
+    setSent(sent + 1);
+  });
+  const label = wordFor(words.codes.actions, act.action);
+  if (!row.allowed)
+    return (
+      <span className="cannot">
+        <button type="button" className="button" aria-disabled="true">
+          {label}
+        </button>
+        <small lang="en">{row.why}</small>
+      </span>
+    );
+  const press = () => (act.asks ? dialog.current?.showModal() : command.mutate({}));
+  return (
+    <>
+      <button
+        type="button"
+        className={act.isPrimary ? 'button primary' : 'button'}
+        aria-disabled={command.isPending}
+        onClick={press}
+      >
+        {label}
+      </button>
+      {!act.asks && command.error && <Refusal refusal={command.error} />}
+      {act.asks && (
+        <dialog ref={dialog} aria-label={label}>
+          <h2>{label}</h2>
+          {act.says !== undefined && <div className="dim">{act.says}</div>}
+          <Form
+            key={sent}
+            send={label}
+            isBusy={command.isPending}
+            refusal={command.error}
+            onSend={({ reason }) => command.mutate({ reason: String(reason) })}
+            beside={
+              <button type="button" className="button" onClick={() => dialog.current?.close()}>
+                {words.shell.cancel}
+              </button>
+            }
+          >
+            <Field name="reason" label={words.shell.reason} hint={words.shell.reasonHint} isLong />
+          </Form>
+        </dialog>
+      )}
+    </>
+  );
+}
+
+/** A refusal below what was pressed: its findings one by one, or its problem. */
+export function Refusal({ refusal }: { readonly refusal: Refused }) {
+  const { problem } = refusal;
+  return problem.findings && problem.findings.length > 0 ? (
+    <Findings findings={problem.findings} verdictId={problem.verdictId} />
+  ) : (
+    <ProblemText problem={problem} />
+  );
+}

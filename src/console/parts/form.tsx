@@ -1,0 +1,113 @@
+import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react';
+import type { Problem, Refused } from '../api/client.ts';
+import { useWords } from '../words/index.tsx';
+import { ProblemText } from './loaded.tsx';
+
+type Values = Readonly<Record<string, FormDataEntryValue>>;
+type FormProps = {
+  readonly onSend: (values: Values) => void;
+  readonly refusal?: Refused | null;
+  readonly isBusy?: boolean;
+  readonly send: string;
+  /** What stands beside the button. */
+  readonly beside?: ReactNode;
+  readonly children: ReactNode;
+};
+
+/** Where a pointer of the API leads: `#/plan/price` is the field of that name. */
+const fieldOf = (pointer: string): string => pointer.replace(/^#\//, '');
+
+/**
+ * A form. Fields are named by where they stand in the request; only the exchange judges them, when it is sent, and what
+ * it says stands above the form and beside each field.
+ */
+export function Form({ onSend, refusal, isBusy = false, send, beside, children }: FormProps) {
+  const { words } = useWords();
+  const summary = useRef<HTMLDivElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const fields = [...(form.current?.elements ?? [])].filter((one): one is HTMLInputElement => 'name' in one);
+    for (const field of fields) {
+      const fault = refusal?.problem.errors?.find(({ pointer }) => fieldOf(pointer) === field.name);
+      field.setAttribute('aria-invalid', String(fault !== undefined));
+    }
+    if (refusal) summary.current?.focus();
+  }, [refusal]);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (!isBusy) onSend(Object.fromEntries(new FormData(event.currentTarget)));
+  };
+  return (
+    <form ref={form} className="form" noValidate onSubmit={submit}>
+      {refusal && (
+        <div ref={summary} tabIndex={-1} className="summary">
+          <Summary problem={refusal.problem} />
+        </div>
+      )}
+      {children}
+      <div className="row">
+        <button type="submit" className="button primary" aria-disabled={isBusy}>
+          {isBusy ? `${words.shell.loading}…` : send}
+        </button>
+        {beside}
+      </div>
+    </form>
+  );
+}
+
+function Summary({ problem }: { readonly problem: Problem }) {
+  const { words } = useWords();
+  const errors = problem.errors ?? [];
+  if (errors.length === 0) return <ProblemText problem={problem} />;
+  const focus = (name: string) => document.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
+  return (
+    <div role="alert">
+      <b>{words.shell.faults(errors.length)}</b>
+      <ul>
+        {errors.map(({ pointer, detail }) => (
+          <li key={pointer + detail} lang="en">
+            <button type="button" className="plain" onClick={() => focus(fieldOf(pointer))}>
+              {fieldOf(pointer)}: {detail}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+type FieldProps = {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly type?: string;
+  readonly value?: string;
+  readonly options?: readonly (readonly [value: string, says: string])[];
+  readonly isLong?: boolean;
+  readonly autoComplete?: string;
+};
+
+/** One question of a form: a line, a text, or a choice where there are `options`. */
+export function Field({ name, label, hint, type = 'text', value, options, isLong, autoComplete }: FieldProps) {
+  const id = useId();
+  const shared = { id, name, defaultValue: value, className: 'input', 'aria-describedby': hint ? `${id}-hint` : undefined };
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {options ? (
+        <select {...shared}>
+          {options.map(([code, says]) => (
+            <option key={code} value={code}>
+              {says}
+            </option>
+          ))}
+        </select>
+      ) : isLong ? (
+        <textarea {...shared} className="input long" rows={3} />
+      ) : (
+        <input {...shared} type={type} autoComplete={autoComplete ?? 'off'} />
+      )}
+      {hint !== undefined && <small id={`${id}-hint`}>{hint}</small>}
+    </div>
+  );
+}

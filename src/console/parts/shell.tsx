@@ -1,0 +1,163 @@
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, type FormEvent } from 'react';
+import { api } from '../api/client.ts';
+import { keepTokens } from '../api/session.ts';
+import { useMe } from '../api/use.ts';
+import { useWords } from '../words/index.tsx';
+import { Link } from './link.tsx';
+
+/** What the exchange calls an object by its identifier's first letters, and the page that shows it. */
+const pagesOf: Readonly<Record<string, string>> = {
+  lst: 'listings',
+  mem: 'members',
+  prd: 'products',
+  rev: 'revisions',
+  agr: 'agreements',
+  dlv: 'deliveries',
+  cal: 'calls',
+  cas: 'cases',
+  vrd: 'verdicts',
+  ntc: 'notices',
+  cyc: 'cycles',
+  dep: 'deposits',
+  job: 'jobs',
+};
+
+/** The page of an object, by its identifier. */
+export function pageOf(id: string): string | undefined {
+  const page = pagesOf[id.split('_')[0] ?? ''];
+  return page === undefined ? undefined : `/${page}/${id}`;
+}
+
+/** The frame around every page: bar, the desk's lists where somebody is signed in, and the content. */
+export function Shell() {
+  const { words } = useWords();
+  const me = useMe();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // A new page begins at its top, also for who does not see it.
+    if (!isFirst.current) main.current?.focus();
+    isFirst.current = false;
+  }, [path]);
+  return (
+    <div className={me ? 'shell' : 'shell public'}>
+      <a className="skip" href="#main">
+        {words.shell.skip}
+      </a>
+      <Bar path={path} />
+      <div className="floor">
+        {me && <Rail path={path} parts={me.parts} />}
+        <main id="main" ref={main} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function Bar({ path }: { readonly path: string }) {
+  const { words, language, speak } = useWords();
+  const me = useMe();
+  const w = words.shell;
+  const navigate = useNavigate();
+  const places = [
+    ['/market', w.market],
+    ['/listings', w.catalogue],
+    ['/principles', w.principles],
+  ] as const;
+  const find = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const sought = String(new FormData(event.currentTarget).get('q')).trim();
+    if (sought === '') return;
+    void navigate(pageOf(sought) ? { to: pageOf(sought) as string } : { to: '/listings', search: { q: sought } });
+  };
+  const signOut = async () => {
+    await api.DELETE('/api/v1/sessions/current').catch(() => undefined);
+    keepTokens(null);
+    await navigate({ to: '/' });
+  };
+  return (
+    <header className="bar">
+      <Link className="mark keep" to="/">
+        <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.8" aria-hidden="true">
+          <path d="M2 17h16M4 17V8m4 9V3m4 14v-6m4 6V6" />
+        </svg>
+        <span>{w.exchange}</span>
+      </Link>
+      <nav aria-label={w.main}>
+        {places.map(([to, says]) => (
+          <Place key={to} to={to} says={says} isHere={path === to || path.startsWith(`${to}/`)} />
+        ))}
+      </nav>
+      <form className="find" role="search" onSubmit={find}>
+        <input name="q" type="search" aria-label={w.find} placeholder={w.find} />
+      </form>
+      <div className="right">
+        <button
+          type="button"
+          className="plain keep"
+          lang={language === 'zh' ? 'en' : 'zh-CN'}
+          onClick={() => speak(language === 'zh' ? 'en' : 'zh')}
+        >
+          {w.otherLanguage}
+        </button>
+        {me ? (
+          <>
+            <Link to="/me">{me.user.name}</Link>
+            <button type="button" className="button small keep" onClick={() => void signOut()}>
+              {w.signOut}
+            </button>
+          </>
+        ) : (
+          <Link className="button small keep" to="/sign-in">
+            {w.signIn}
+          </Link>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function Place({ to, says, isHere }: { readonly to: string; readonly says: string; readonly isHere: boolean }) {
+  return isHere ? (
+    <a href={to} aria-current="page">
+      {says}
+    </a>
+  ) : (
+    <Link to={to}>{says}</Link>
+  );
+}
+
+/** The lists of each desk that the reader has. */
+function Rail({ path, parts }: { readonly path: string; readonly parts: readonly string[] }) {
+  const { words } = useWords();
+  const w = words.shell;
+  const desks = [
+    ['supplier', w.supply, [['/supply', w.desk], ['/supply/products', w.products], ['/supply/listings', w.listings], ['/supply/agreements', w.agreements], ['/supply/calls', w.calls]]], // prettier-ignore
+    ['buyer', w.buy, [['/buy', w.desk], ['/buy/agreements', w.agreements], ['/buy/calls', w.calls], ['/buy/money', w.money], ['/buy/notices', w.notices]]], // prettier-ignore
+    ['operator', w.operate, [['/operate', w.desk]]],
+    ['regulator', w.regulate, [['/regulate', w.desk]]],
+  ] as const;
+  return (
+    <nav className="rail" aria-label={w.desk}>
+      {desks
+        .filter(([part]) => parts.includes(part))
+        .map(([part, says, lists]) => (
+          <section key={part}>
+            <h3>{says}</h3>
+            {lists.map(([to, name]) => (
+              <Place key={to} to={to} says={name} isHere={path === to} />
+            ))}
+          </section>
+        ))}
+      <section>
+        <h3>{w.member}</h3>
+        <Place to="/me" says={w.member} isHere={path === '/me'} />
+        <Place to="/cases" says={w.cases} isHere={path === '/cases'} />
+        <Place to="/jobs" says={w.jobs} isHere={path === '/jobs'} />
+      </section>
+    </nav>
+  );
+}

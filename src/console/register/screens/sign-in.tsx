@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { api } from '../../api/client.ts';
+import { keepTokens } from '../../api/session.ts';
+import { useCommand } from '../../api/use.ts';
+import { Field, Form } from '../../parts/form.tsx';
+import { Body, Card, Page } from '../../parts/page.tsx';
+import { useWords } from '../../words/index.tsx';
+
+type Guise = { readonly name: string; readonly email: string; readonly password: string };
+type Credentials = { readonly email: string; readonly password: string };
+
+/** Signing in; a demonstration offers its people, one press each. */
+export default function SignIn() {
+  const { words } = useWords();
+  const w = words.register;
+  const navigate = useNavigate();
+  const signIn = useCommand(
+    (body: Credentials) => api.POST('/api/v1/sessions', { body: { ...body, cookie: true } }),
+    async (tokens) => {
+      keepTokens(tokens);
+      const { data } = await api.GET('/api/v1/me');
+      const desk = { supplier: '/supply', buyer: '/buy', operator: '/operate', regulator: '/regulate' };
+      const part = (data?.parts ?? []).find((one): one is keyof typeof desk => one in desk);
+      await navigate({ to: part === undefined ? '/' : desk[part] });
+    },
+  );
+  const site = useQuery({
+    queryKey: ['site'],
+    queryFn: async () => (await (await fetch('/site.json')).json()) as { readonly guises: readonly Guise[] | null },
+  });
+  return (
+    <Page title={w.signIn}>
+      <div className="narrow stack">
+        <Card>
+          <Body>
+            <Form
+              send={w.signIn}
+              isBusy={signIn.isPending}
+              refusal={signIn.error}
+              onSend={({ email, password }) => signIn.mutate({ email: String(email), password: String(password) })}
+            >
+              <Field name="email" label={w.email} type="email" autoComplete="username" />
+              <Field name="password" label={w.password} type="password" autoComplete="current-password" />
+            </Form>
+          </Body>
+        </Card>
+        {site.data?.guises && (
+          <Card title={w.guises} note={w.guisesHint}>
+            <ul className="queue">
+              {site.data.guises.map(({ name, email, password }) => (
+                <li key={email}>
+                  <button type="button" className="button wide" onClick={() => signIn.mutate({ email, password })}>
+                    {name}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        )}
+      </div>
+    </Page>
+  );
+}

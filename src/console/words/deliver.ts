@@ -1,0 +1,4 @@
+/** Words of the room `deliver`. */
+export const zh = {};
+
+export const en: typeof zh = {};

@@ -1,0 +1,4 @@
+/** Words of the room `match`. */
+export const zh = {};
+
+export const en: typeof zh = {};

@@ -1,0 +1,4 @@
+/** Words of the room `settle`. */
+export const zh = {};
+
+export const en: typeof zh = {};
