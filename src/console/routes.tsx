@@ -12,6 +12,19 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/', () => import('./list/screens/market.tsx')],
   ['/market', () => import('./list/screens/market.tsx')],
   ['/sign-in', () => import('./register/screens/sign-in.tsx')],
+  // The supplier's desk
+  ['/supply', () => import('./list/screens/supply.tsx')],
+  ['/supply/products', () => import('./list/screens/products.tsx')],
+  ['/supply/listings', () => import('./list/screens/own-listings.tsx')],
+  ['/products/new', () => import('./list/screens/new-product.tsx')],
+  ['/products/$productId', () => import('./list/screens/product.tsx')],
+  ['/products/$productId/revisions/new', () => import('./list/screens/new-revision.tsx')],
+  ['/revisions/$revisionId', () => import('./list/screens/revision.tsx')],
+  ['/listings/new', () => import('./list/screens/terms.tsx')],
+  ['/listings/$listingId/edit', () => import('./list/screens/terms.tsx')],
+  ['/listings/$listingId/check', () => import('./list/screens/check.tsx')],
+  ['/jobs', () => import('./supervise/screens/jobs.tsx')],
+  ['/jobs/$jobId', () => import('./supervise/screens/job.tsx')],
 ];
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });

@@ -8,10 +8,11 @@ import * as register from './register.ts';
 import * as settle from './settle.ts';
 import * as shell from './shell.ts';
 import * as supervise from './supervise.ts';
+import * as supply from './supply.ts';
 
 export type { Language } from './format.ts';
 
-const rooms = { codes, deliver, list, match, register, settle, shell, supervise };
+const rooms = { codes, deliver, list, match, register, settle, shell, supervise, supply };
 type Rooms = typeof rooms;
 /** All words in one language, by room. */
 export type Words = { readonly [Room in keyof Rooms]: Rooms[Room]['zh'] };
