@@ -8,6 +8,6 @@ export function usePathPart(name: string): string {
 
 /** What the query string of the page says, as texts. */
 export function useAsked(): Readonly<Record<string, string>> {
-  const search: object = useRouterState({ select: ({ location }) => location.search });
-  return Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)]));
+  const query = useRouterState({ select: ({ location }) => location.searchStr });
+  return Object.fromEntries(new URLSearchParams(query));
 }

@@ -36,9 +36,15 @@ export function describedFrom(found: Examination, file: string, me: Me | undefin
 
 /** The description of a product to begin with, from one that was described before; its file may have other columns. */
 export function describedLike(earlier: Product, found: Examination): Described {
-  const { id: _, supplierId: __, state: ___, dictionary, revisionCount, createdAt, personal, actions, ...first } = earlier;
-  const kept = suggestedColumns(found).map(
-    (column) => dictionary.find(({ name }) => name === column.name) ?? column,
-  );
-  return { first: { ...first, keyColumn: earlier.keyColumn ?? undefined }, columns: kept };
+  const { title, titleZh, description, kind, subjectKind, persons, sourceStatement, processingStatement } = earlier;
+  const { updateFrequency, itemCodes, basis, contact, evidence, processing, processors, level, quality } = earlier;
+  const { derivedFrom, dictionary, keyColumn } = earlier;
+  return {
+    columns: suggestedColumns(found).map((column) => dictionary.find(({ name }) => name === column.name) ?? column),
+    first: {
+      ...{ title, titleZh, description, kind, subjectKind, persons, sourceStatement, processingStatement },
+      ...{ updateFrequency, itemCodes, basis, contact, evidence, processing, processors, level, quality, derivedFrom },
+      ...(keyColumn === null ? {} : { keyColumn }),
+    },
+  };
 }

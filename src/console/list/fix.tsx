@@ -5,23 +5,32 @@ import { Refusal } from '../parts/act.tsx';
 import { Link } from '../parts/link.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 import { useGeneralise, useWays, WaySays } from './generalise.tsx';
-import { mendsOf, mendsToText } from './mends.ts';
+import { mendsOf, mendsToText, namedIn } from './mends.ts';
 import { Progress } from './progress.tsx';
 import { isAboutRisk, quickFix, type QuickFix } from './remedies.ts';
 import { ownListing, rewrite, termsOf, type Offer, type Terms } from './terms-body.ts';
 import { readRevision } from './uploading.ts';
 
-type Props = { readonly finding: Finding; readonly listing: Offer; readonly me: Me };
+type Props = {
+  readonly finding: Finding;
+  /** All that was found: one new description of the product mends all that a description can. */
+  readonly all: readonly Finding[];
+  readonly listing: Offer;
+  readonly me: Me;
+};
 
 /** What mends a finding: one press that does it, or the way to where it is done. */
-export function Fix({ finding, listing, me }: Props) {
+export function Fix({ finding, all, listing, me }: Props) {
   const { words } = useWords();
   const w = words.supply;
   const quick = quickFix(finding, listing, me);
   if (quick) return <ChangeTerms listing={listing} fix={quick} />;
-  if (isAboutRisk(finding)) return <GeneraliseFix listing={listing} />;
+  if (isAboutRisk(finding) || isCoarseOnly(finding, listing)) return <GeneraliseFix listing={listing} />;
   const mends = mendsOf(finding);
-  if (mends.length > 0) return <DescribeAnew listing={listing} mends={mendsToText(mends)} />;
+  if (mends.length > 0) {
+    const others = all.filter((one) => one !== finding && one.verdict === 'refused').flatMap(mendsOf);
+    return <DescribeAnew listing={listing} mends={mendsToText([...mends, ...others])} />;
+  }
   const [first] = finding.remedies;
   if (first?.id === 'drop-column' || first?.id === 'remove' || first?.id === 'drop-copies' || first?.id === 'leave-out')
     return <UploadAnew listing={listing} />;
@@ -32,6 +41,13 @@ export function Fix({ finding, listing, me }: Props) {
       </Link>
     );
   return null;
+}
+
+/** Whether columns that together single persons out are all declared: then only generalising helps. */
+function isCoarseOnly({ detail, remedies }: Finding, { product }: Offer): boolean {
+  if (!remedies.some(({ id }) => id === 'coarsen')) return false;
+  const roleOf = (name: string) => product.dictionary.find((column) => column.name === name)?.role;
+  return namedIn(detail).every((name) => roleOf(name) === 'quasi-identifier' || roleOf(name) === 'sensitive');
 }
 
 /** The draft as it stands now, with a change, written if nobody else did so meanwhile. */
@@ -141,7 +157,7 @@ function UploadAnew({ listing }: { readonly listing: Offer }) {
 function useUploadOf({ revisionId }: Offer): string | undefined {
   const offered = useData(['revision', revisionId], () => readRevision(revisionId));
   const fromId = offered.data?.madeFrom ?? null;
-  const from = useData(['revision', fromId], () => readRevision(fromId ?? ''), fromId !== null);
+  const from = useData(['revision', fromId ?? ''], () => readRevision(fromId ?? ''), fromId !== null);
   const uploads = useData(['uploads'], () => api.GET('/api/v1/uploads', { params: { query: { limit: 50 } } }));
   const file = fromId === null ? offered.data : from.data;
   return uploads.data?.items.find(({ name, bytes, parts, partCount }) => name === file?.name && bytes === file.bytes && parts.length === partCount)?.id;

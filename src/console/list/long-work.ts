@@ -23,7 +23,7 @@ export async function worked<T extends object>(
   madeOf?: (id: string) => Promise<T>,
 ): Promise<T> {
   const found = await answered(asking);
-  if (!becameJob(found)) return found as T;
+  if (!becameJob(found)) return found;
   for (;;) {
     const job = await answered(api.GET('/api/v1/jobs/{jobId}', { params: { path: { jobId: found.id } } }));
     tell(job);

@@ -45,8 +45,12 @@ export function mendsOf({ remedies, detail, measured }: Finding): readonly Mend[
 function aboutOf(remedy: string, detail: string, measured: string): string {
   if (remedy === 'raise-level') return detail.includes('level 3') ? '3' : '2';
   if (remedy === 'restate-quality') return measured.replace(' %', '').replace(' days', 'd');
-  return [...detail.matchAll(/"([^"]+)"/g)].map(([, name]) => name).join(',');
+  return namedIn(detail).join(',');
 }
+
+/** The columns that a finding names: `"age"`, or `"age + district"` for several together. */
+export const namedIn = (detail: string): readonly string[] =>
+  [...detail.matchAll(/"([^"]+)"/g)].flatMap(([, names = '']) => names.split(' + '));
 
 export const mendsToText = (mends: readonly Mend[]): string => mends.map(({ remedy, of }) => `${remedy}:${of}`).join('~');
 export const mendsFromText = (text: string | undefined): readonly Mend[] =>
@@ -77,7 +81,7 @@ function doMend({ first, columns }: Described, { remedy, of }: Mend): Described 
       return {
         first,
         columns: columns.map(({ identifierType, ...column }) =>
-          named.includes(column.name)
+          named.includes(column.name) && column.role !== 'sensitive'
             ? { ...column, role: 'quasi-identifier' }
             : { ...column, ...(identifierType ? { identifierType } : {}) },
         ),

@@ -105,12 +105,25 @@ function fits(hierarchy: NonNullable<Column['hierarchy']>, type: Column['type'])
 }
 
 /** The dictionary to begin with: what the exchange suggests, with labels from the names and ways to widen. */
-export function suggestedColumns({ columns, profile }: Examination): readonly Column[] {
-  return columns.map(({ because: _, ...column }) => {
-    const measured = profile.find(({ name }) => name === column.name);
+export function suggestedColumns(found: Examination): readonly Column[] {
+  return found.columns.map(({ because: _, ...suggested }) => {
+    const measured = found.profile.find(({ name }) => name === suggested.name);
+    const column = isKeyLike(found, suggested.name)
+      ? { ...suggested, role: 'identifier' as const, identifierType: 'pseudonym' as const }
+      : suggested;
     const hierarchy = wideningOf(column.type, measured?.min ?? null, measured?.max ?? null);
     return { ...column, label: labelOf(column.name), ...(hierarchy ? { hierarchy } : {}) };
   });
+}
+
+const MANY_ROWS = 50;
+
+/** Whether a column that is suggested as a quasi-identifier names each row: then it is a key, whatever it is called. */
+export function isKeyLike({ columns, profile, rows }: Examination, name: string): boolean {
+  const column = columns.find((one) => one.name === name);
+  const measured = profile.find((one) => one.name === name);
+  const names = column?.role === 'quasi-identifier' && (column.type === 'text' || column.type === 'integer');
+  return names && rows >= MANY_ROWS && measured?.nulls === 0 && measured.distinct === rows;
 }
 
 const labelOf = (name: string): string => {

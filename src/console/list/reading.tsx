@@ -24,11 +24,29 @@ export function ReadingOptions({ reading, refusal, onRead }: Props) {
   ];
   const signs = [',', ';', 'tab', '|'];
   const sign = reading.delimiter === '\t' ? 'tab' : (reading.delimiter ?? '');
+  const fields = (
+    <details open={refused !== null && ways.length === 0}>
+      <summary>{refused ? w.allOptions : w.howRead}</summary>
+      <Form send={w.readAgain} isQuiet onSend={(values) => onRead(readingOf(textsOf(values)))}>
+        <div className="fields">
+          <Field name="encoding" label={w.options.encoding} options={choices(encodings)} value={reading.encoding} />
+          <Field name="delimiter" label={w.options.delimiter} options={choices(signs)} value={sign} />
+          <Field name="skip" label={w.options.skip} type="number" value={reading.skip?.toString()} />
+          <Field name="decimal" label={w.options.decimal} options={choices(decimals)} value={reading.decimal} />
+          <Field name="dateFormat" label={w.options.dateFormat} options={choices(dateFormats)} value={reading.dateFormat} />
+          <Field name="quotes" label={w.options.quotes} options={choices(quotings)} value={reading.quotes} />
+        </div>
+      </Form>
+    </details>
+  );
+  if (!refused) return fields;
+  const says = (way: Reading) =>
+    Object.entries(way).map(([name, value]) => `${wordFor(w.options, name)} ${wordFor(w.readingWords, String(value))}`);
   return (
-    <Card title={refused ? w.notRead : w.howRead}>
+    <Card title={w.notRead}>
       <Body>
         <div className="stack">
-          {refused && <Refusal refusal={refused} />}
+          <Refusal refusal={refused} />
           {ways.length > 0 && (
             <div className="row">
               {ways.map((way) => (
@@ -38,24 +56,12 @@ export function ReadingOptions({ reading, refusal, onRead }: Props) {
                   className="button"
                   onClick={() => onRead({ ...reading, ...way })}
                 >
-                  {w.readAs(Object.entries(way).map(([name, value]) => `${wordFor(w.options, name)} ${wordFor(w.readingWords, String(value))}`))}
+                  {w.readAs(says(way))}
                 </button>
               ))}
             </div>
           )}
-          <details open={refused !== null && ways.length === 0}>
-            <summary>{w.allOptions}</summary>
-            <Form send={w.readAgain} isQuiet onSend={(values) => onRead(readingOf(textsOf(values)))}>
-              <div className="fields">
-                <Field name="encoding" label={w.options.encoding} options={choices(encodings)} value={reading.encoding} />
-                <Field name="delimiter" label={w.options.delimiter} options={choices(signs)} value={sign} />
-                <Field name="skip" label={w.options.skip} type="number" value={reading.skip?.toString()} />
-                <Field name="decimal" label={w.options.decimal} options={choices(decimals)} value={reading.decimal} />
-                <Field name="dateFormat" label={w.options.dateFormat} options={choices(dateFormats)} value={reading.dateFormat} />
-                <Field name="quotes" label={w.options.quotes} options={choices(quotings)} value={reading.quotes} />
-              </div>
-            </Form>
-          </details>
+          {fields}
         </div>
       </Body>
     </Card>

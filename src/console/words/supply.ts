@@ -57,6 +57,7 @@ export const zh = {
   widens: (way: Widening) =>
     way === undefined ? '—' : 'bands' in way ? `分段：${way.bands.join('、')}` : 'calendar' in way ? `按${way.calendar.map((unit) => codes.zh.levelWords[unit] ?? unit).join('、')}` : '逐级归类', // prettier-ignore
   key: '主键',
+  keyBecause: '每行取值不同，可作主键。',
   keyColumn: '主键列',
   keyHint: '逐条查询和退出登记所用的标识符，每行不同',
   noKey: '没有主键',
@@ -323,6 +324,7 @@ export const en: typeof zh = {
   widens: (way) =>
     way === undefined ? '—' : 'bands' in way ? `bands of ${way.bands.join(', ')}` : 'calendar' in way ? way.calendar.join(', ') : 'class by class', // prettier-ignore
   key: 'key',
+  keyBecause: 'Every row has another value: it can be the key column.',
   keyColumn: 'Key column',
   keyHint: 'The identifier by which records are asked for and persons opt out; another one in each row',
   noKey: 'no key',

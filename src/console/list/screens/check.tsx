@@ -55,7 +55,9 @@ function Check({ listing }: { readonly listing: Offer }) {
       title={heading}
       sub={
         <>
-          {title} · <State of={state} /> · {says ? w.byRuleBook(says.ruleBook) : ''} · <Id of={id} />
+          {title} · <State of={state} /> ·{' '}
+          <Link to={`/revisions/${listing.revisionId}`}>{w.revisionNumber(listing.revision.number)}</Link> ·{' '}
+          {says ? w.byRuleBook(says.ruleBook) : ''} · <Id of={id} />
         </>
       }
       from={[
@@ -93,10 +95,10 @@ function Check({ listing }: { readonly listing: Offer }) {
         {explained.isFetching && !explained.isPending && <p role="status">{w.checking}</p>}
         {explained.error && <Refusal refusal={explained.error} />}
         {submit.error && <SubmitRefused refusal={submit.error} />}
-        {says && says.mended.length > 0 && <Mended findings={says.mended} />}
         {says && says.findings.length > 0 && me && (
-          <Findings findings={says.findings} fix={(finding) => <Fix finding={finding} listing={listing} me={me} />} />
+          <Findings findings={says.findings} fix={(finding) => <Fix finding={finding} all={says.findings} listing={listing} me={me} />} />
         )}
+        {says && says.mended.length > 0 && <Mended findings={says.mended} />}
         {says && says.findings.length === 0 && (
           <div className="next">
             <b>{w.allPassed}</b>

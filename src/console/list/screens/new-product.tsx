@@ -12,7 +12,7 @@ import { useAsked } from '../address.ts';
 import { ChooseFile, isWhole } from '../choose-file.tsx';
 import { describedFrom, describedLike } from '../first-product.ts';
 import { mended, mendsFromText, fieldOfRemedy } from '../mends.ts';
-import { productBody, type Column, type NewProduct, type Product } from '../product-body.ts';
+import { isKeyLike, productBody, type Column, type NewProduct, type Product } from '../product-body.ts';
 import { Progress } from '../progress.tsx';
 import { ReadingOptions } from '../reading.tsx';
 import { replaceDraft } from '../remedies.ts';
@@ -110,7 +110,11 @@ function Described({ upload, asked }: DescribedProps) {
                   reading={reading}
                   listingId={asked['listing']}
                   mends={mends.map(({ remedy }) => remedy)}
-                  because={(name) => examination.columns.find((column) => column.name === name)?.because}
+                  because={(name) =>
+                    isKeyLike(examination, name)
+                      ? w.keyBecause
+                      : examination.columns.find((column) => column.name === name)?.because
+                  }
                   {...mended(begun, mends)}
                 />
               );

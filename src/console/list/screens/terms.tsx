@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { api, type Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
 import { Form } from '../../parts/form.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
+import { Loaded, Waiting } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { State } from '../../parts/state.tsx';
 import { useWords } from '../../words/index.tsx';
@@ -21,7 +21,7 @@ export default function TermsScreen() {
 function NewTerms() {
   const asked = useAsked();
   const revisionId = asked['revision'] ?? '';
-  const found = useData(['revision', revisionId], () => readRevision(revisionId));
+  const found = useData(['revision', revisionId], () => readRevision(revisionId), revisionId !== '');
   return <Loaded of={found}>{(revision) => <ForProduct revision={revision} listing={null} />}</Loaded>;
 }
 
@@ -62,7 +62,8 @@ function ForProduct({ revision, listing }: ForProps) {
   return (
     <Loaded of={product}>
       {(of) => {
-        const first = listing ? termsOf(listing) : firstTerms(revision.id, of, me?.member.officer.name ?? '');
+        if (!me) return <Waiting />;
+        const first = listing ? termsOf(listing) : firstTerms(revision.id, of, me.member.officer.name);
         const title = language === 'zh' ? of.titleZh : of.title;
         const kept = listing ? sampleOf(listing) : undefined;
         return (
