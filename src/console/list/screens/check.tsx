@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { answered, api, type Finding, type Refused, type Schemas } from '../../api/client.ts';
 import { useCommand, useData, useMe } from '../../api/use.ts';
-import { Refusal } from '../../parts/act.tsx';
+import { Acts, Refusal } from '../../parts/act.tsx';
 import { Findings } from '../../parts/findings.tsx';
 import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
@@ -107,9 +107,24 @@ function Check({ listing }: { readonly listing: Offer }) {
         )}
         {says && refused === 0 && review > 0 && <p className="dim">{w.reviewSays}</p>}
         {says && says.waived.length > 0 && <p className="dim">{w.waived(says.waived.length)}</p>}
+        <Withdraw listing={listing} />
         <History of={id} />
       </div>
     </Page>
+  );
+}
+
+/** Taking the listing back, where that may be done. */
+function Withdraw({ listing }: { readonly listing: Offer }) {
+  const { words } = useWords();
+  const params = { path: { listingId: listing.id } };
+  const send = () => api.POST('/api/v1/listings/{listingId}/withdraw', { params });
+  const may = listing.actions.filter(({ action }) => action === 'listing.withdraw' && listing.publishedAt === null);
+  return (
+    <Acts
+      may={may}
+      acts={[{ action: 'listing.withdraw', send, says: words.supply.withdrawSays }]}
+    />
   );
 }
 
@@ -121,10 +136,11 @@ function SubmitRefused({ refusal }: { readonly refusal: Refused }) {
   if (findings.length === 0) return <Refusal refusal={refusal} />;
   const isReview = findings.every(({ verdict }) => verdict !== 'refused');
   return (
-    <div className="summary" role="alert">
+    <div className={isReview ? 'next' : 'summary'} role={isReview ? 'status' : 'alert'}>
       <b>{isReview ? w.sentToReviewer : w.notSubmitted(findings.length)}</b>
       <p>{isReview ? w.sentToReviewerSays : w.notSubmittedSays}</p>
-      {verdictId !== undefined && <Link to={`/verdicts/${verdictId}`}>{words.supervise.wholeVerdict}</Link>} <Link to="/cases">{words.shell.cases}</Link>
+      {verdictId !== undefined && <Link to={`/verdicts/${verdictId}`}>{words.supervise.wholeVerdict}</Link>} ·{' '}
+      <Link to="/cases">{words.shell.cases}</Link>
     </div>
   );
 }
@@ -174,6 +190,7 @@ function Submitted({ listing, title }: { readonly listing: Offer; readonly title
             <p>{w.nextSubmitted}</p>
           </div>
         )}
+        <Withdraw listing={listing} />
         <History of={listing.id} />
       </div>
     </Page>

@@ -84,7 +84,7 @@ function Described({ upload, asked }: DescribedProps) {
   const from = [['/supply/products', words.shell.products]] as const;
   const isReady = found.data !== undefined && me !== undefined && (likeId === undefined || like.data !== undefined);
   return (
-    <Page title={w.newProduct} sub={w.ofFile(upload.name, found.data?.rows)} from={from}>
+    <Page title={'listing' in asked ? w.describeAnew : w.newProduct} sub={w.ofFile(upload.name, found.data?.rows)} from={from}>
       <div className="stack">
         <Steps at={2} />
         {found.isPending && (
@@ -178,7 +178,7 @@ function Describe({ upload, reading, listingId, mends, because, first, columns }
   const isBusy = create.isPending || takeIn.isPending;
   return (
     <Form
-      send={w.createProduct}
+      send={listingId === undefined ? w.createProduct : w.createAndReplace}
       isBusy={isBusy}
       refusal={create.error}
       onSend={(values) => create.mutate(productBody(values, columns))}

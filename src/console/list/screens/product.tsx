@@ -36,7 +36,7 @@ export default function ProductScreen() {
               mayUpload && (
                 <>
                   <Link className="button" to={`/products/new?from=${id}`}>
-                    {w.describeAnew}
+                    {w.newFromThis}
                   </Link>
                   <Link className="button primary" to={`/products/${id}/revisions/new`}>
                     {w.uploadNext}

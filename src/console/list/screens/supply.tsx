@@ -27,7 +27,7 @@ export default function SupplyScreen() {
   const titleOf = ({ title, titleZh }: Listing) => (language === 'zh' ? titleZh : title);
   const waiting = [...inState('returned'), ...inState('draft', 'paused')];
   const active = agreements.data?.items.filter((one) => 'state' in one && one.state === 'active') ?? [];
-  const steps: readonly (readonly [says: string, isDone: boolean, to: string])[] = [
+  const steps: readonly Step[] = [
     [w.stepProduct, (products.data?.items.length ?? 0) > 0, '/products/new'],
     [w.stepRevision, (products.data?.items ?? []).some(({ revisionCount }) => revisionCount > 0), '/supply/products'],
     [w.stepListing, mine.length > 0, '/supply/products'],
@@ -117,34 +117,49 @@ export default function SupplyScreen() {
               </Body>
             )}
           </Card>
-          <Card title={isNew ? w.firstSteps : w.more}>
-            <Body>
-              {isNew ? (
-                <ol className="steps">
-                  {steps.map(([says, isDone, to]) => (
-                    <li key={says} className={isDone ? 'done' : undefined}>
-                      <span aria-hidden="true">{isDone ? '✓' : '○'}</span>
-                      {isDone ? <span>{says}</span> : <Link to={to}>{says}</Link>}
-                    </li>
-                  ))}
-                </ol>
-              ) : (
-                <ul className="steps">
-                  <li>
-                    <Link to="/supply/products">{words.shell.products}</Link>
-                  </li>
-                  <li>
-                    <Link to="/supply/listings">{words.shell.listings}</Link>
-                  </li>
-                  <li>
-                    <Link to="/supply/agreements">{words.shell.agreements}</Link>
-                  </li>
-                </ul>
-              )}
-            </Body>
-          </Card>
+          {isNew ? <FirstSteps steps={steps} /> : <ForSale listings={inState('published')} />}
         </div>
       </div>
     </Page>
+  );
+}
+
+type Step = readonly [says: string, isDone: boolean, to: string];
+
+/** What a new supplier does first, with what is done ticked. */
+function FirstSteps({ steps }: { readonly steps: readonly Step[] }) {
+  const { words } = useWords();
+  return (
+    <Card title={words.supply.firstSteps}>
+      <Body>
+        <ol className="steps">
+          {steps.map(([says, isDone, to]) => (
+            <li key={says} className={isDone ? 'done' : undefined}>
+              <span aria-hidden="true">{isDone ? '✓' : '○'}</span>
+              {isDone ? <span>{says}</span> : <Link to={to}>{says}</Link>}
+            </li>
+          ))}
+        </ol>
+      </Body>
+    </Card>
+  );
+}
+
+/** What is for sale, the most used first. */
+function ForSale({ listings }: { readonly listings: readonly Listing[] }) {
+  const { words, format, language } = useWords();
+  const w = words.supply;
+  const most = [...listings].sort((one, other) => other.usesTaken - one.usesTaken).slice(0, 6);
+  return (
+    <Card title={w.forSale}>
+      <ul className="queue">
+        {most.map(({ id, title, titleZh, usesTaken }) => (
+          <li key={id}>
+            <Link to={`/listings/${id}`}>{language === 'zh' ? titleZh : title}</Link>
+            <span className="dim">{w.sold(format.count(usesTaken))}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
