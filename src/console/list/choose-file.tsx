@@ -5,6 +5,7 @@ import { useData } from '../api/use.ts';
 import { Refusal } from '../parts/act.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import { useWords } from '../words/index.tsx';
+import { heldFiles } from './leave-out.ts';
 import { beginUpload, readUpload, sendParts, type Upload } from './uploading.ts';
 
 type Props = {
@@ -28,6 +29,7 @@ export function ChooseFile({ uploadId, onUpload }: Props) {
     mutationFn: async (file) => {
       setShare(0);
       const upload = await beginUpload(file, begun.data);
+      heldFiles.set(upload.id, file);
       onUpload(upload);
       return sendParts(file, upload, setShare);
     },

@@ -8,10 +8,12 @@ type Props = {
   readonly columns: readonly Column[];
   /** Why the exchange suggests what it does, by column. */
   readonly because: (name: string) => string | undefined;
+  /** The columns that are left out at first; null where columns cannot be left out of this file. */
+  readonly leftOut: readonly string[] | null;
 };
 
 /** The dictionary of a new product, to be confirmed or changed column by column. */
-export function EditableDictionary({ columns, because }: Props) {
+export function EditableDictionary({ columns, because, leftOut }: Props) {
   const { words } = useWords();
   const w = words.supply;
   const at = (column: Column, field: string) => `dictionary/${String(columns.indexOf(column))}/${field}`;
@@ -71,6 +73,22 @@ export function EditableDictionary({ columns, because }: Props) {
             />
           ),
         },
+        ...(leftOut === null
+          ? []
+          : [
+              {
+                name: w.leaveOut,
+                cell: (column: Column) => (
+                  <input
+                    type="checkbox"
+                    className="tick"
+                    name={`leave/${String(columns.indexOf(column))}`}
+                    aria-label={`${w.leaveOut} ${column.name}`}
+                    defaultChecked={leftOut.includes(column.name)}
+                  />
+                ),
+              },
+            ]),
       ]}
     />
   );

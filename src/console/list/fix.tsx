@@ -33,7 +33,7 @@ export function Fix({ finding, all, listing, me }: Props) {
   }
   const [first] = finding.remedies;
   if (first?.id === 'drop-column' || first?.id === 'remove' || first?.id === 'drop-copies' || first?.id === 'leave-out')
-    return <UploadAnew listing={listing} />;
+    return <UploadAnew listing={listing} drop={first.id === 'drop-column' ? namedIn(finding.detail) : []} />;
   if (first?.id === 'name-officer' || first?.id === 'raise-grade')
     return (
       <Link className="button small" to="/me">
@@ -144,11 +144,16 @@ function DescribeAnew({ listing, mends }: { readonly listing: Offer; readonly me
   );
 }
 
-function UploadAnew({ listing }: { readonly listing: Offer }) {
+/** The same product with another file; or with the same, of which columns are left out. */
+function UploadAnew({ listing, drop }: { readonly listing: Offer; readonly drop: readonly string[] }) {
   const { words } = useWords();
+  const upload = useUploadOf(listing);
+  const query = new URLSearchParams({ from: listing.productId, listing: listing.id });
+  if (drop.length > 0) query.set('drop', drop.join(','));
+  if (drop.length > 0 && upload !== undefined) query.set('upload', upload);
   return (
-    <Link className="button small" to={`/products/new?from=${listing.productId}&listing=${listing.id}`}>
-      {words.supply.uploadAnew}
+    <Link className="button small" to={`/products/new?${query.toString()}`}>
+      {drop.length > 0 ? words.supply.leaveOutNamed(drop.join(', ')) : words.supply.uploadAnew}
     </Link>
   );
 }

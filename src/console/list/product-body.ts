@@ -46,7 +46,7 @@ export function productBody(values: Values, columns: readonly Column[]): NewProd
     titleZh: at('titleZh'),
     description: at('description'),
     subjectKind,
-    dictionary: columns.map((column, index) => columnSaid(values, column, index)),
+    dictionary: columns.flatMap((column, index) => (isLeftOut(values, index) ? [] : [columnSaid(values, column, index)])),
     ...(key === '' ? {} : { keyColumn: key }),
     ...(isPersonal && persons !== ''
       ? { persons: persons === 'rows' ? 'rows' : { column: persons.replace(/^column:/, '') } }
@@ -74,6 +74,9 @@ export function productBody(values: Values, columns: readonly Column[]): NewProd
       : {}),
   };
 }
+
+/** Whether the column at this place of the file's dictionary was ticked to be left out. */
+export const isLeftOut = (values: Values, index: number): boolean => `leave/${String(index)}` in values;
 
 function processorsSaid(at: (name: string) => string, name: string): NewProduct['processors'] {
   if (at('processors') === 'unsaid') return null;

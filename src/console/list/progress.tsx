@@ -6,7 +6,8 @@ import type { Job } from './long-work.ts';
 export function Progress({ job }: { readonly job: Pick<Job, 'id' | 'step' | 'done' | 'total' | 'unit'> }) {
   const { words, format } = useWords();
   const { id, step, done, total, unit } = job;
-  const says = total === null ? `${format.count(done)} ${unit}` : `${format.count(done)} / ${format.count(total)} ${unit}`;
+  const counted = total === null ? format.count(done) : `${format.count(done)} / ${format.count(total)}`;
+  const says = `${counted} ${wordFor(words.supply.units, unit)}`;
   return (
     <span className="row" role="status">
       {total !== null && <progress value={done} max={total} aria-label={words.supply.progress} />}

@@ -1,4 +1,3 @@
-import { Refusal } from '../parts/act.tsx';
 import { Field, Form } from '../parts/form.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import type { Refused } from '../api/client.ts';
@@ -46,7 +45,11 @@ export function ReadingOptions({ reading, refusal, onRead }: Props) {
     <Card title={w.notRead}>
       <Body>
         <div className="stack">
-          <Refusal refusal={refused} />
+          <div className="problem" role="alert" lang="en">
+            {(errors.length > 0 ? errors.map((fault) => fault.detail) : [detail || refused.problem.title]).map((fault) => (
+              <p key={fault}>{fault}</p>
+            ))}
+          </div>
           {ways.length > 0 && (
             <div className="row">
               {ways.map((way) => (

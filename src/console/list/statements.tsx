@@ -11,10 +11,11 @@ type Props = {
   readonly first: Omit<NewProduct, 'dictionary'>;
   readonly columns: readonly Column[];
   readonly because: (name: string) => string | undefined;
+  readonly leftOut: readonly string[] | null;
 };
 
 /** All that a supplier states of a product, in five parts. */
-export function ProductFields({ first, columns, because }: Props) {
+export function ProductFields({ first, columns, because, leftOut }: Props) {
   const { words } = useWords();
   const w = words.supply;
   const [subject, setSubject] = useState<string>(first.subjectKind);
@@ -41,7 +42,7 @@ export function ProductFields({ first, columns, because }: Props) {
         </Body>
       </Card>
       <Card title={w.dictionary} note={w.dictionaryNote}>
-        <EditableDictionary columns={columns} because={because} />
+        <EditableDictionary columns={columns} because={because} leftOut={leftOut} />
         <Body>
           <div className="fields">
             <Field name="keyColumn" label={w.keyColumn} hint={w.keyHint} options={[['', w.noKey], ...names]} value={first.keyColumn ?? ''} />

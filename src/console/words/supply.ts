@@ -53,6 +53,10 @@ export const zh = {
   type: '类型',
   role: '角色',
   identifies: '标识方式',
+  leaveOut: '去掉',
+  leaveOutNamed: (names: string) => `去掉"${names}"`,
+  chooseAgain: '去掉列须再次选择同一文件：列在浏览器中去掉，不会上传。',
+  otherFile: '选择其他文件',
   widening: '泛化方式',
   widens: (way: Widening) =>
     way === undefined ? '—' : 'bands' in way ? `分段：${way.bands.join('、')}` : 'calendar' in way ? `按${way.calendar.map((unit) => codes.zh.levelWords[unit] ?? unit).join('、')}` : '逐级归类', // prettier-ignore
@@ -324,6 +328,10 @@ export const en: typeof zh = {
   type: 'Type',
   role: 'Role',
   identifies: 'Identifies by',
+  leaveOut: 'Leave out',
+  leaveOutNamed: (names) => `Leave out "${names}"`,
+  chooseAgain: 'To leave columns out, choose the same file again: they are taken out in the browser and not sent.',
+  otherFile: 'Choose another file',
   widening: 'Can be widened',
   widens: (way) =>
     way === undefined ? '—' : 'bands' in way ? `bands of ${way.bands.join(', ')}` : 'calendar' in way ? way.calendar.join(', ') : 'class by class', // prettier-ignore

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { answered, api, type Refused } from '../../api/client.ts';
+import { answered, api, Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
 import { Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
@@ -11,13 +11,14 @@ import { useWords, wordFor } from '../../words/index.tsx';
 import { useAsked } from '../address.ts';
 import { ChooseFile, isWhole } from '../choose-file.tsx';
 import { describedFrom, describedLike } from '../first-product.ts';
+import { canLeaveOut, heldFiles, leftOutAtFirst, withoutColumns } from '../leave-out.ts';
 import { mended, mendsFromText, fieldOfRemedy } from '../mends.ts';
-import { isKeyLike, productBody, type Column, type NewProduct, type Product } from '../product-body.ts';
+import { isKeyLike, isLeftOut, productBody, type Column, type NewProduct, type Product } from '../product-body.ts';
 import { Progress } from '../progress.tsx';
 import { ReadingOptions } from '../reading.tsx';
 import { replaceDraft } from '../remedies.ts';
 import { ProductFields } from '../statements.tsx';
-import { examine, ingest, readUpload, type Examination, type Reading, type Revision, type Upload } from '../uploading.ts';
+import { beginUpload, examine, ingest, readUpload, sendParts, type Examination, type Reading, type Revision, type Upload } from '../uploading.ts';
 import type { Job } from '../long-work.ts';
 
 /** A new product in two steps: the file, and what is stated of it; then the file becomes its first revision. */
@@ -68,6 +69,7 @@ function Described({ upload, asked }: DescribedProps) {
   const w = words.supply;
   const [reading, setReading] = useState<Reading>({});
   const [job, setJob] = useState<Job>();
+  const [held, setHeld] = useState(heldFiles.size);
   const found = useQuery<Examination, Refused>({
     queryKey: ['examination', upload.id, reading],
     queryFn: () => examine(upload, reading, setJob),
@@ -82,11 +84,23 @@ function Described({ upload, asked }: DescribedProps) {
   );
   const me = useMe();
   const from = [['/supply/products', words.shell.products]] as const;
+  const { upload: _, ...others } = asked;
+  const another = (
+    <Link className="button" to={`/products/new?${new URLSearchParams(others).toString()}`}>
+      {w.otherFile}
+    </Link>
+  );
   const isReady = found.data !== undefined && me !== undefined && (likeId === undefined || like.data !== undefined);
   return (
-    <Page title={'listing' in asked ? w.describeAnew : w.newProduct} sub={w.ofFile(upload.name, found.data?.rows)} from={from}>
+    <Page title={'listing' in asked ? w.describeAnew : w.newProduct} sub={w.ofFile(upload.name, found.data?.rows)} from={from} actions={another}>
       <div className="stack">
         <Steps at={2} />
+        {'drop' in asked && !heldFiles.has(upload.id) && (
+          <>
+            <p>{w.chooseAgain}</p>
+            <ChooseFile uploadId={upload.id} onUpload={() => setHeld(heldFiles.size)} />
+          </>
+        )}
         {found.isPending && (
           <Card>
             <Body>
@@ -105,9 +119,11 @@ function Described({ upload, asked }: DescribedProps) {
               const mends = mendsFromText(asked['mend']);
               return (
                 <Describe
-                  key={JSON.stringify(reading)}
+                  key={`${JSON.stringify(reading)} ${String(held)}`}
                   upload={upload}
                   reading={reading}
+                  examination={examination}
+                  drop={(asked['drop'] ?? '').split(',').filter((name) => name !== '')}
                   listingId={asked['listing']}
                   mends={mends.map(({ remedy }) => remedy)}
                   because={(name) =>
@@ -133,6 +149,8 @@ function focusOn(name: string | undefined): void {
 type DescribeProps = {
   readonly upload: Upload;
   readonly reading: Reading;
+  readonly examination: Examination;
+  readonly drop: readonly string[];
   readonly listingId: string | undefined;
   readonly mends: readonly string[];
   readonly because: (name: string) => string | undefined;
@@ -140,25 +158,37 @@ type DescribeProps = {
   readonly columns: readonly Column[];
 };
 
+type Taking = { readonly product: Product; readonly reading: Reading; readonly gone: readonly string[] };
+type Creating = { readonly body: NewProduct; readonly gone: readonly string[] };
+
 /** The form, and what follows when it is sent: product, revision, and where a draft is replaced, its new draft. */
-function Describe({ upload, reading, listingId, mends, because, first, columns }: DescribeProps) {
+function Describe({ upload, reading, examination, drop, listingId, mends, because, first, columns }: DescribeProps) {
   const { words } = useWords();
   const w = words.supply;
   const navigate = useNavigate();
   const known = useQueryClient();
   const [job, setJob] = useState<Job>();
-  const takeIn = useMutation<Revision, Refused, { readonly product: Product; readonly reading: Reading }>({
-    mutationFn: ({ product, reading: how }) => ingest(upload, product.id, how, setJob),
+  const takeIn = useMutation<Revision, Refused, Taking>({
+    mutationFn: async ({ product, reading: how, gone }) => {
+      if (gone.length === 0) return ingest(upload, product.id, how, setJob);
+      const held = heldFiles.get(upload.id);
+      if (!held) throw new Refused({ type: 'about:blank', title: w.chooseAgain, status: 409 });
+      const file = await withoutColumns(held, examination, gone);
+      const sent = await sendParts(file, await beginUpload(file, undefined), () => undefined);
+      const { encoding: _, skip: __, ...rest } = how;
+      return ingest(sent, product.id, rest, setJob);
+    },
     onSuccess: async (revision) => {
       const draft = listingId === undefined ? undefined : await replaceDraft(known, listingId, revision.id);
       await known.invalidateQueries({ refetchType: 'none' });
       await navigate({ to: draft === undefined ? `/revisions/${revision.id}` : `/listings/${draft}/check` });
     },
   });
-  const create = useMutation<Product, Refused, NewProduct>({
-    mutationFn: (body) => answered(api.POST('/api/v1/products', { body })),
-    onSuccess: (product) => takeIn.mutate({ product, reading }),
+  const create = useMutation<Product, Refused, Creating>({
+    mutationFn: ({ body }) => answered(api.POST('/api/v1/products', { body })),
+    onSuccess: (product, { gone }) => takeIn.mutate({ product, reading, gone }),
   });
+  const canLeave = canLeaveOut(examination.format) && heldFiles.has(upload.id);
   if (create.data && takeIn.error)
     return (
       <>
@@ -171,7 +201,9 @@ function Describe({ upload, reading, listingId, mends, because, first, columns }
         <ReadingOptions
           reading={reading}
           refusal={takeIn.error}
-          onRead={(next) => create.data && takeIn.mutate({ product: create.data, reading: next })}
+          onRead={(next) =>
+            create.data && takeIn.mutate({ product: create.data, reading: next, gone: create.variables?.gone ?? [] })
+          }
         />
       </>
     );
@@ -181,7 +213,12 @@ function Describe({ upload, reading, listingId, mends, because, first, columns }
       send={listingId === undefined ? w.createProduct : w.createAndReplace}
       isBusy={isBusy}
       refusal={create.error}
-      onSend={(values) => create.mutate(productBody(values, columns))}
+      onSend={(values) =>
+        create.mutate({
+          body: productBody(values, columns),
+          gone: columns.filter((_column, index) => isLeftOut(values, index)).map(({ name }) => name),
+        })
+      }
       beside={isBusy && (job ? <Progress job={job} /> : <span role="status">{w.takingIn}</span>)}
     >
       {mends.length > 0 && (
@@ -198,7 +235,12 @@ function Describe({ upload, reading, listingId, mends, because, first, columns }
           </ul>
         </div>
       )}
-      <ProductFields first={first} columns={columns} because={because} />
+      <ProductFields
+        first={first}
+        columns={columns}
+        because={because}
+        leftOut={canLeave ? leftOutAtFirst(examination, drop) : null}
+      />
     </Form>
   );
 }

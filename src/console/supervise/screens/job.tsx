@@ -25,7 +25,8 @@ export default function JobScreen() {
   return (
     <Loaded of={found}>
       {(job) => {
-        const { action, state, step, done, total, unit, subject, result, problem } = job;
+        const { action, state, step, total, unit, subject, result, problem } = job;
+        const done = state === 'done' ? (total ?? job.done) : job.done;
         const count = `${format.count(done)}${total === null ? '' : ` / ${format.count(total)}`} ${wordFor(w.units, unit)}`;
         const made = result?.href?.split('/').at(-1);
         const to = made === undefined ? undefined : pageOf(made);

@@ -25,7 +25,8 @@ export default function JobsScreen() {
             { name: words.shell.state, cell: ({ state }) => <State of={state} /> },
             {
               name: w.progress,
-              cell: ({ done, total, unit }) => `${format.count(done)}${total === null ? '' : ` / ${format.count(total)}`} ${wordFor(w.units, unit)}`,
+              cell: ({ state, done, total, unit }) =>
+                `${format.count(state === 'done' ? (total ?? done) : done)}${total === null ? '' : ` / ${format.count(total)}`} ${wordFor(w.units, unit)}`,
               isNumber: true,
             },
             { name: w.startedAt, cell: ({ startedAt }) => <Instant at={startedAt} /> },
