@@ -28,9 +28,7 @@ export function EditableDictionary({ columns, because, leftOut }: Props) {
           cell: (column) => (
             <>
               <code>{column.name}</code>
-              <span className="second because" lang="en">
-                {because(column.name)}
-              </span>
+              <Because text={because(column.name) ?? ''} />
             </>
           ),
         },
@@ -91,6 +89,17 @@ export function EditableDictionary({ columns, because, leftOut }: Props) {
             ]),
       ]}
     />
+  );
+}
+
+/** Why a column is suggested as it is. */
+function Because({ text }: { readonly text: string }) {
+  const { words } = useWords();
+  const says = words.supply.because(text);
+  return (
+    <span className="second because" lang={says === undefined && text !== words.supply.keyBecause ? 'en' : undefined}>
+      {says ?? text}
+    </span>
   );
 }
 

@@ -26,16 +26,15 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
             <State of={finding.verdict} />
           </div>
           <div>
-            <div className="say" lang="en">
-              {finding.detail}
-            </div>
+            <Says finding={finding} />
             <div className="why">
               {finding.principle} {finding.rule}
             </div>
             <Against measured={finding.measured} threshold={finding.threshold} />
             {finding.remedies.map(({ id, sentence }) => (
-              <p key={id} lang="en">
-                {w.remedy}: {sentence}
+              <p key={id}>
+                {w.remedy}:{' '}
+                {words.findings.remedies[id] ?? <span lang="en">{sentence}</span>}
               </p>
             ))}
             {finding.evidence && finding.evidence.length > 0 && (
@@ -63,12 +62,27 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
   );
 }
 
+/** What was found, in the reader's language where there are words for it. */
+export function Says({ finding }: { readonly finding: Finding }) {
+  const { words } = useWords();
+  const says = words.findings.says(finding);
+  return (
+    <div className="say" lang={says === undefined ? 'en' : undefined} title={says === undefined ? undefined : finding.detail}>
+      {says ?? finding.detail}
+    </div>
+  );
+}
+
+/** A number by itself, or that of the first of the measures k, l and t. */
+const numberIn = (text: string): number => Number(/^[klt] [=≥≤] ([\d.]+)/.exec(text)?.[1] ?? text);
+
 /** Measured against threshold, in words; and as a bar where both are numbers of one kind. */
 function Against({ measured, threshold }: Pick<Finding, 'measured' | 'threshold'>) {
   const { words } = useWords();
   if (measured === '' || threshold === '') return null;
-  const [one, other] = [Number(measured), Number(threshold)];
-  const says = words.supervise.against(measured, threshold);
+  const [one, other] = [numberIn(measured), numberIn(threshold)];
+  const { shortly } = words.findings;
+  const says = words.supervise.against(shortly(measured), shortly(threshold));
   if (!Number.isFinite(one) || !Number.isFinite(other)) return <div className="why">{says}</div>;
   const most = Math.max(one, other) || 1;
   return (

@@ -1,6 +1,7 @@
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 import * as codes from './codes.ts';
 import * as deliver from './deliver.ts';
+import * as findings from './findings.ts';
 import { formats, type Language } from './format.ts';
 import * as list from './list.ts';
 import * as match from './match.ts';
@@ -12,7 +13,7 @@ import * as supply from './supply.ts';
 
 export type { Language } from './format.ts';
 
-const rooms = { codes, deliver, list, match, register, settle, shell, supervise, supply };
+const rooms = { codes, deliver, findings, list, match, register, settle, shell, supervise, supply };
 type Rooms = typeof rooms;
 /** All words in one language, by room. */
 export type Words = { readonly [Room in keyof Rooms]: Rooms[Room]['zh'] };

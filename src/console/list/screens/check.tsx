@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { answered, api, type Finding, type Refused, type Schemas } from '../../api/client.ts';
 import { useCommand, useData, useMe } from '../../api/use.ts';
 import { Acts, Refusal } from '../../parts/act.tsx';
-import { Findings } from '../../parts/findings.tsx';
+import { Findings, Says } from '../../parts/findings.tsx';
 import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
@@ -155,7 +155,7 @@ function Mended({ findings }: { readonly findings: readonly Finding[] }) {
         {findings.map((finding) => (
           <li key={keyOf(finding)}>
             <span className="proof">✓ {w.isMended}</span>
-            <span lang="en">{finding.detail}</span>
+            <Says finding={finding} />
             <span className="dim">{finding.principle}</span>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import { api } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
+import { Says } from '../../parts/findings.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Body, Card, Figures, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
@@ -91,9 +92,7 @@ export default function SupplyScreen() {
                 <li key={id}>
                   <div>
                     <Link to={`/cases/${id}`}>{w.caseOf(finding.principle)}</Link>
-                    <div className="dim" lang="en">
-                      {finding.detail}
-                    </div>
+                    <Says finding={finding} />
                   </div>
                   <State of="open" />
                   <span className="dim">
