@@ -25,7 +25,8 @@ export function Fix({ finding, all, listing, me }: Props) {
   const w = words.supply;
   const quick = quickFix(finding, listing, me);
   if (quick) return <ChangeTerms listing={listing} fix={quick} />;
-  if (isAboutRisk(finding) || isCoarseOnly(finding, listing)) return <GeneraliseFix listing={listing} />;
+  if (isAboutRisk(finding) || isCoarseOnly(finding, listing))
+    return <GeneraliseFix listing={listing} isFirst={all.find(isAboutRisk) === finding} />;
   const mends = mendsOf(finding);
   if (mends.length > 0) {
     const others = all.filter((one) => one !== finding && one.verdict === 'refused').flatMap(mendsOf);
@@ -83,7 +84,7 @@ function ChangeTerms({ listing, fix }: { readonly listing: Offer; readonly fix: 
 }
 
 /** Generalising by the way that loses least, with its price before it is pressed; the draft then offers what was made. */
-function GeneraliseFix({ listing }: { readonly listing: Offer }) {
+function GeneraliseFix({ listing, isFirst }: { readonly listing: Offer; readonly isFirst: boolean }) {
   const { words, format } = useWords();
   const w = words.supply;
   const changing = useChange(listing.id);
@@ -121,11 +122,17 @@ function GeneraliseFix({ listing }: { readonly listing: Offer }) {
       >
         {isBusy ? w.generalising : w.generalise}
       </button>
-      <small>
-        <WaySays revision={revision.data} way={best} ways={ways} />
-      </small>
-      <small>{w.wayCosts(format.count(best.k), format.count(best.suppressed), format.percent(best.loss))}</small>
-      {ways.ways.length > 1 && <Link to={`/revisions/${listing.revisionId}`}>{w.otherWays(ways.ways.length - 1)}</Link>}
+      {isFirst && (
+        <>
+          <small>
+            <WaySays revision={revision.data} way={best} ways={ways} />
+          </small>
+          <small>{w.wayCosts(format.count(best.k), format.count(best.suppressed), format.percent(best.loss))}</small>
+          {ways.ways.length > 1 && (
+            <Link to={`/revisions/${listing.revisionId}`}>{w.otherWays(ways.ways.length - 1)}</Link>
+          )}
+        </>
+      )}
       {refusal && <Refusal refusal={refusal} />}
     </div>
   );
@@ -165,5 +172,7 @@ function useUploadOf({ revisionId }: Offer): string | undefined {
   const from = useData(['revision', fromId ?? ''], () => readRevision(fromId ?? ''), fromId !== null);
   const uploads = useData(['uploads'], () => api.GET('/api/v1/uploads', { params: { query: { limit: 50 } } }));
   const file = fromId === null ? offered.data : from.data;
-  return uploads.data?.items.find(({ name, bytes, parts, partCount }) => name === file?.name && bytes === file.bytes && parts.length === partCount)?.id;
+  return uploads.data?.items.find(
+    ({ name, bytes, parts, partCount }) => name === file?.name && bytes === file.bytes && parts.length === partCount,
+  )?.id;
 }

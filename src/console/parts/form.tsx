@@ -61,15 +61,16 @@ function Summary({ problem }: { readonly problem: Problem }) {
   const { words } = useWords();
   const errors = problem.errors ?? [];
   if (errors.length === 0) return <ProblemText problem={problem} />;
-  const focus = (name: string) => document.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
+  const field = (name: string) => document.querySelector<HTMLInputElement>(`[name="${CSS.escape(name)}"]`);
+  const labelOf = (name: string) => field(name)?.labels?.[0]?.textContent ?? field(name)?.ariaLabel ?? name;
   return (
     <div role="alert">
       <b>{words.shell.faults(errors.length)}</b>
       <ul>
         {errors.map(({ pointer, detail }) => (
           <li key={pointer + detail} lang="en">
-            <button type="button" className="plain" onClick={() => focus(fieldOf(pointer))}>
-              {fieldOf(pointer)}: {detail}
+            <button type="button" className="plain" onClick={() => field(fieldOf(pointer))?.focus()}>
+              {labelOf(fieldOf(pointer))}: {detail}
             </button>
           </li>
         ))}

@@ -9,7 +9,8 @@ type Says = (found: Found) => string | undefined;
 type Sentences = Readonly<Record<string, Says>>;
 type Table = Readonly<Record<string, string>>;
 
-const named = ({ detail }: Found): string => [...detail.matchAll(/"([^"]+)"/g)].map(([, name]) => `"${name}"`).join('、');
+const named = ({ detail }: Found): string =>
+  [...detail.matchAll(/"([^"]+)"/g)].map(([, name]) => `"${name}"`).join('、');
 const share = (detail: string, at = 0): string => detail.match(/[\d.]+ %/g)?.[at] ?? '';
 const codesIn = (text: string): string => text.match(/\b[ABC]\d{1,2}\b/g)?.filter((code, at, all) => all.indexOf(code) === at).join('、') ?? ''; // prettier-ignore
 const first = (text: string): string => /[\d.]+/.exec(text)?.[0] ?? '';
@@ -64,17 +65,20 @@ const sentences: Sentences = {
   derived: () => '对原始数据没有做加工：原始数据不予交易。',
   'lineage-permitted': ({ measured }) => `所依据的协议 ${measured} 不许制作衍生产品。`,
   'exclusivity-consistent': () => '挂牌为独占，但已有他人持有权利。',
-  'term-and-territory': ({ detail }) => (detail.includes('territory') ? '挂牌没有写明使用地域。' : '挂牌没有写明最长期限。'),
+  'term-and-territory': ({ detail }) =>
+    detail.includes('territory') ? '挂牌没有写明使用地域。' : '挂牌没有写明最长期限。',
   'purposes-known': ({ measured }) => `"${measured}"不在用途词表中。`,
   'officer-named': () => '本单位没有指定数据保护负责人。',
-  'grade-suffices': ({ measured, threshold }) => `数据须存放在 ${first(threshold)} 级系统，现为 ${first(measured)} 级。`,
+  'grade-suffices': ({ measured, threshold }) =>
+    `数据须存放在 ${first(threshold)} 级系统，现为 ${first(measured)} 级。`,
   'processors-declared': () => '没有说明是否委托他人处理数据。',
   'level-fits': ({ detail, measured }) =>
     detail.startsWith('Data about persons') ? '涉及自然人的数据至少为 2 级。' : `查到的 ${codesIn(measured)} 类内容可能属于敏感个人信息，应为 3 级。`, // prettier-ignore
   'prohibited-list-declared': ({ detail, measured }) =>
     detail.includes('has not declared') ? '尚未逐项声明产品不含禁止清单所列内容。' : `供应方声明产品含有 ${codesIn(measured)} 类内容。`, // prettier-ignore
   'no-direct-identifier': (found) => `${named(found)}列含有直接标识个人的信息。`,
-  'nothing-screened': (found) => `在${named(found).replaceAll('"column ', '"')}中查到禁止清单 ${codesIn(found.detail)} 类的词。`,
+  'nothing-screened': (found) =>
+    `在${named(found).replaceAll('"column ', '"')}中查到禁止清单 ${codesIn(found.detail)} 类的词。`,
   'persons-declared': (found) => `产品声明不涉及自然人，但${named(found)}看似相反。`,
 };
 
@@ -166,6 +170,7 @@ export const en: typeof zh = {
   says: () => undefined,
   shortly: (text) => text,
   remedies: {
-    generalise: 'Have it generalised: widen the quasi-identifiers, with bands instead of years and regions instead of places.',
+    generalise:
+      'Have it generalised: widen the quasi-identifiers, with bands instead of years and regions instead of places.',
   },
 };
