@@ -83,7 +83,7 @@ function ChangeTerms({ listing, fix }: { readonly listing: Offer; readonly fix: 
   );
 }
 
-/** Generalising by the way that loses least, with its price before it is pressed; the draft then offers what was made. */
+/** Generalising by the way that loses least, with its price beforehand; the draft then offers what was made. */
 function GeneraliseFix({ listing, isFirst }: { readonly listing: Offer; readonly isFirst: boolean }) {
   const { words, format } = useWords();
   const w = words.supply;

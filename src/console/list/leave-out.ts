@@ -6,7 +6,7 @@ export const heldFiles = new Map<string, File>();
 /** Only of CSV: numbers in JSON would lose digits, and Parquet is not text. */
 export const canLeaveOut = (format: Examination['format']): boolean => format === 'csv';
 
-/** Kinds of identifiers of persons that may never be sold; a column that holds them for certain is left out at first. */
+/** Identifiers of persons that may never be sold; a column that holds them for certain is left out at first. */
 const never: readonly string[] = ['resident-id', 'resident-id-15', 'mobile', 'bank-card', 'passport', 'e-mail', 'person-name', 'address']; // prettier-ignore
 
 export const leftOutAtFirst = ({ detected, format }: Examination, asked: readonly string[]): readonly string[] =>

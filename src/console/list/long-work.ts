@@ -14,8 +14,8 @@ export const preferFor = (bytes: number): { readonly Prefer?: string } =>
 const becameJob = (found: object): found is Became => Object.keys(found).sort().join() === 'href,id';
 
 /**
- * The answer of work that may become a job: waits for the job, telling how far it is. `madeOf` reads the object that the
- * job made, where it made one.
+ * The answer of work that may become a job: waits for the job, telling how far it is. `madeOf` reads the object that
+ * the job made, where it made one.
  */
 export async function worked<T extends object>(
   asking: Promise<Answer<T | Became>>,

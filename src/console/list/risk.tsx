@@ -84,28 +84,30 @@ export function RiskCard({ revision, level }: { readonly revision: Revision; rea
       : w.countedBy(format.count(risk.rows), labelOf(by.column));
   return (
     <Card title={w.risk} note={counted}>
-      <Table
-        caption={w.risk}
-        rows={rows}
-        keyOf={({ name }) => name}
-        columns={[
-          {
-            name: w.measure,
-            cell: ({ name, means }) => (
-              <>
-                {name}
-                <span className="second">{means}</span>
-              </>
-            ),
-          },
-          { name: w.measured, cell: ({ measured }) => measured, isNumber: true },
-          { name: w.limit, cell: ({ limit }) => limit, isNumber: true },
-          {
-            name: w.verdict,
-            cell: ({ holds }) => <Chip tone={holds ? 'ok' : 'bad'}>{holds ? w.holds : w.fails}</Chip>,
-          },
-        ]}
-      />
+      <div className="tight">
+        <Table
+          caption={w.risk}
+          rows={rows}
+          keyOf={({ name }) => name}
+          columns={[
+            {
+              name: w.measure,
+              cell: ({ name, means }) => (
+                <>
+                  {name}
+                  <span className="second">{means}</span>
+                </>
+              ),
+            },
+            { name: w.measured, cell: ({ measured }) => measured, isNumber: true },
+            { name: w.limit, cell: ({ limit }) => limit, isNumber: true },
+            {
+              name: w.verdict,
+              cell: ({ holds }) => <Chip tone={holds ? 'ok' : 'bad'}>{holds ? w.holds : w.fails}</Chip>,
+            },
+          ]}
+        />
+      </div>
     </Card>
   );
 }

@@ -67,7 +67,7 @@ export function Says({ finding }: { readonly finding: Finding }) {
   const { words } = useWords();
   const says = words.findings.says(finding);
   return (
-    <div className="say" lang={says === undefined ? 'en' : undefined} title={says === undefined ? undefined : finding.detail}>
+    <div className="say" lang={says === undefined ? 'en' : undefined} title={finding.detail}>
       {says ?? finding.detail}
     </div>
   );

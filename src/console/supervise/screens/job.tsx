@@ -27,7 +27,7 @@ export default function JobScreen() {
       {(job) => {
         const { action, state, step, total, unit, subject, result, problem } = job;
         const done = state === 'done' ? (total ?? job.done) : job.done;
-        const count = `${format.count(done)}${total === null ? '' : ` / ${format.count(total)}`} ${wordFor(w.units, unit)}`;
+        const count = w.doneOf(format.count(done), total === null ? null : format.count(total), unit);
         const made = result?.href?.split('/').at(-1);
         const to = made === undefined ? undefined : pageOf(made);
         const of = pageOf(subject);

@@ -26,7 +26,11 @@ export default function JobsScreen() {
             {
               name: w.progress,
               cell: ({ state, done, total, unit }) =>
-                `${format.count(state === 'done' ? (total ?? done) : done)}${total === null ? '' : ` / ${format.count(total)}`} ${wordFor(w.units, unit)}`,
+                w.doneOf(
+                  format.count(state === 'done' ? (total ?? done) : done),
+                  total === null ? null : format.count(total),
+                  unit,
+                ),
               isNumber: true,
             },
             { name: w.startedAt, cell: ({ startedAt }) => <Instant at={startedAt} /> },

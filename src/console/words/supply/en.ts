@@ -273,6 +273,7 @@ export const en: typeof zh = {
   progress: 'Progress',
   startedAt: 'Begun',
   endedAt: 'Ended',
+  doneOf: (done, total, unit) => `${total === null ? done : `${done} / ${total}`} ${codes.units[unit] ?? unit}`,
   seeResult: 'See the result',
   toJob: 'See the job',
 };

@@ -278,6 +278,8 @@ export const zh = {
   progress: '进度',
   startedAt: '开始',
   endedAt: '结束',
+  doneOf: (done: string, total: string | null, unit: string) =>
+    `${total === null ? done : `${done} / ${total}`} ${codes.units[unit] ?? unit}`,
   seeResult: '查看结果',
   toJob: '查看任务',
 };
