@@ -16,13 +16,17 @@ const usage = `npm test [-- [--quick] [--random [SEED]] [--workers N] [--long] [
 /** Everything temporary of this run lies here and goes with it. */
 const folder = temporaryFolder('test');
 const checks: readonly Check[] = [
-  { name: 'lint', command: 'oxlint', args: ['-c', 'config/oxlint.json', '--type-aware', '--deny-warnings', '.'] },
-  { name: 'format', command: 'oxfmt', args: ['-c', 'config/oxfmt.json', '--check', '**/*.{ts,js}'] },
   {
-    name: 'typecheck',
-    command: 'tsc',
-    args: ['--noEmit', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/typecheck.json'],
+    name: 'lint',
+    command: 'node_modules/.bin/oxlint',
+    args: ['-c', 'config/oxlint.json', '--type-aware', '--deny-warnings', '.'],
   },
+  {
+    name: 'format',
+    command: 'node_modules/.bin/oxfmt',
+    args: ['-c', 'config/oxfmt.json', '--check', '**/*.{ts,tsx,js}'],
+  },
+  { name: 'typecheck', command: 'npm', args: ['run', '--silent', 'typecheck'] },
 ];
 const options = {
   quick: { type: 'boolean' },

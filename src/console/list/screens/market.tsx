@@ -14,14 +14,27 @@ export default function Market() {
   return (
     <Loaded of={items}>
       {(page) => (
-        <Page title={w.market} sub={w.marketSub} actions={<Link className="button primary" to="/listings">{words.shell.catalogue}</Link>}>
+        <Page
+          title={w.market}
+          sub={w.marketSub}
+          actions={
+            <Link className="button primary" to="/listings">
+              {words.shell.catalogue}
+            </Link>
+          }
+        >
           <Card>
             <Table
               caption={w.market}
               rows={page.items}
               keyOf={({ code }) => code}
               columns={[
-                { name: w.item, cell: (item) => <Link to={`/items/${item.code}`}>{language === 'zh' ? item.nameZh : item.nameEn}</Link> },
+                {
+                  name: w.item,
+                  cell: (item) => (
+                    <Link to={`/items/${item.code}`}>{language === 'zh' ? item.nameZh : item.nameEn}</Link>
+                  ),
+                },
                 { name: w.code, cell: ({ code }) => code },
               ]}
             />
