@@ -12,6 +12,18 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/', () => import('./list/screens/market.tsx')],
   ['/market', () => import('./list/screens/market.tsx')],
   ['/sign-in', () => import('./register/screens/sign-in.tsx')],
+  ['/apply', () => import('./register/screens/apply.tsx')],
+  // Everybody who is signed in
+  ['/me', () => import('./register/screens/me.tsx')],
+  ['/cases', () => import('./supervise/screens/cases.tsx')],
+  ['/cases/$caseId', () => import('./supervise/screens/case.tsx')],
+  // Operator and regulator
+  ['/operate', () => import('./desks/waiting.tsx')],
+  ['/regulate', () => import('./desks/waiting.tsx')],
+  ['/operate/members', () => import('./desks/members.tsx')],
+  ['/operate/cycles', () => import('./settle/screens/cycles.tsx')],
+  ['/operate/deposits', () => import('./settle/screens/deposits.tsx')],
+  ['/cycles/$cycleId', () => import('./settle/screens/cycle.tsx')],
 ];
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
