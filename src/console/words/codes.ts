@@ -24,6 +24,7 @@ const statesZh: Table = {
   expired: '已到期',
   requested: '已请求',
   started: '交付中',
+  complete: '已制成',
   completed: '已完成',
   sent: '待确认',
   confirmed: '已确认',
