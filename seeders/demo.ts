@@ -45,7 +45,11 @@ export async function playDemo(ending: boolean): Promise<number> {
   }
   if (!ending) {
     process.stdout.write(
-      `\nIt keeps serving: open ${running.url} in a browser and sign in as anybody there.\nThe API to read and try: ${running.url}/docs/. Ctrl-C ends it.\n${whoIsWho(password, true)}`,
+      [
+        `\nIt keeps serving: open ${running.url} in a browser and sign in as anybody there, one press each.`,
+        `The API to read and try: ${running.url}/docs/. Ctrl-C ends it.`,
+        whoIsWho(password, true),
+      ].join('\n'),
     );
     await untilSignal(() => running.stop());
     return 0;

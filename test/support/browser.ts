@@ -1,15 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { environmentWith } from '../../config/env.ts';
 import { buildConsole } from '../../src/commands/build-console.ts';
-
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** The browser of this machine that the console is tried in; `CHROMIUM` names another. */
-export const browserProgram: string | undefined = [environmentWith({})['CHROMIUM'] ?? '', ...places].find(
-  (place) => place !== '' && existsSync(place),
-);
+import { browserProgram } from './browser-program.ts';
 
 export type Reader = {
   readonly language: 'zh-CN' | 'en-GB';
