@@ -10,7 +10,7 @@ export type Reader = {
   readonly width: number;
 };
 /** A page with what the browser complained of: errors, warnings, answers that failed and were not expected. */
-export type Watched = { readonly page: Page; readonly complaints: readonly string[] };
+export type Watched = { readonly page: Page; readonly complaints: string[] };
 
 let opened: Promise<Browser> | undefined;
 
@@ -48,6 +48,13 @@ export async function openPage({ language, scheme, width }: Reader): Promise<Wat
     if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
   });
   return { page, complaints };
+}
+
+/** Opens an address and waits until the page shows what it loads. */
+export async function goTo(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.waitForSelector('main h1');
+  await page.waitForFunction("document.querySelector('main .waiting') === null");
 }
 
 /** Signs in by the form, and waits for the desk. */
