@@ -54,7 +54,7 @@ export async function openPage({ language, scheme, width }: Reader): Promise<Wat
 export async function goTo(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.waitForSelector('main h1');
-  await page.waitForFunction("document.querySelector('main .waiting') === null");
+  await page.locator('main .waiting').first().waitFor({ state: 'detached' });
 }
 
 /** Signs in by the form, and waits for the desk. */
