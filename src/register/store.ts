@@ -165,6 +165,12 @@ export async function seekSession(tx: Transaction | null, id: string): Promise<S
   return row ? asSession(row) : undefined;
 }
 
+/** The session, locked, so that of two renewals at once the second sees what the first did. */
+export async function seekLockedSession(tx: Transaction, id: string): Promise<Session | undefined> {
+  const row = await SessionRow.findByPk(id, { transaction: tx, lock: true });
+  return row ? asSession(row) : undefined;
+}
+
 /** Moves the session to its next refresh token, unless somebody else just did. */
 export async function rotateSession(ctx: Ctx, session: Session, expiresAt: Date): Promise<boolean> {
   const [moved] = await SessionRow.update(

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import { config } from '../../config/env.ts';
+import { shiftClock } from '../../src/kernel/clock.ts';
 import { operatorUsers } from '../../seeders/institutions.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 
 describe('a session in a browser', () => {
   let exchange: Exchange;
   before(async () => (exchange = await startExchange()));
+  afterEach(() => shiftClock(0));
   const send = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(`${exchange.url}/api/v1/sessions${path}`, {
       method: path === '/current' ? 'DELETE' : 'POST',
@@ -40,7 +42,22 @@ describe('a session in a browser', () => {
     expect([without.status, await without.json()]).to.deep.include(422);
   });
 
-  it('ends when a cookie of before is used again, and leaves no cookie when somebody signs out', async () => {
+  it('goes on when an answer was lost or two tabs asked at once, and ends when the cookie of before comes later', async () => {
+    const first = cookieOf(await send('', { ...credentials(), cookie: true }));
+    const renew = (cookie: string) => send('/refresh', {}, { cookie, origin: exchange.url });
+    const [one, other] = await Promise.all([renew(first), renew(first)]);
+    expect([one.status, other.status]).to.deep.equal([200, 200]);
+    const second = cookieOf(await renew(first));
+    expect((await renew(second)).status).to.equal(200);
+    expect((await renew(first)).status).to.equal(401);
+    expect((await renew(second)).status).to.equal(401);
+    const third = cookieOf(await send('', { ...credentials(), cookie: true }));
+    expect((await renew(third)).status).to.equal(200);
+    shiftClock(31_000);
+    expect((await renew(third)).status).to.equal(401);
+  });
+
+  it('ends when a cookie of before is used again by a program, and leaves no cookie when somebody signs out', async () => {
     const first = await send('', { ...credentials(), cookie: true });
     const { accessToken } = (await first.json()) as { accessToken: string };
     const cookie = cookieOf(first);
@@ -48,7 +65,8 @@ describe('a session in a browser', () => {
     expect([out.status, cookieOf(out)]).to.deep.equal([200, 'databourse-session=']);
     const second = cookieOf(await send('', { ...credentials(), cookie: true }));
     const next = cookieOf(await send('/refresh', {}, { cookie: second, origin: exchange.url }));
-    expect((await send('/refresh', {}, { cookie: second, origin: exchange.url })).status).to.equal(401);
+    const refreshToken = second.replace(/^[^=]*=/, '');
+    expect((await send('/refresh', { refreshToken })).status).to.equal(401);
     expect((await send('/refresh', {}, { cookie: next, origin: exchange.url })).status).to.equal(401);
   });
 });
