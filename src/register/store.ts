@@ -160,14 +160,9 @@ export async function insertSession(ctx: Ctx, session: Session): Promise<Session
   return session;
 }
 
-export async function seekSession(tx: Transaction | null, id: string): Promise<Session | undefined> {
-  const row = await SessionRow.findByPk(id, { transaction: tx });
-  return row ? asSession(row) : undefined;
-}
-
 /** The session, locked, so that of two renewals at once the second sees what the first did. */
-export async function seekLockedSession(tx: Transaction, id: string): Promise<Session | undefined> {
-  const row = await SessionRow.findByPk(id, { transaction: tx, lock: true });
+export async function lockSession(tx: Transaction | null, id: string): Promise<Session | undefined> {
+  const row = await SessionRow.findByPk(id, { transaction: tx, lock: tx !== null });
   return row ? asSession(row) : undefined;
 }
 

@@ -19,7 +19,7 @@ import {
   insertSession,
   moveUser,
   rotateSession,
-  seekLockedSession,
+  lockSession,
   seekStandings,
   type Session,
   type Standing,
@@ -94,7 +94,7 @@ export const refreshSession = command({
   secret: true,
   work: async (ctx, { refreshToken, cookie }: z.output<typeof RefreshToken>) => {
     const claimed = readRefreshToken(refreshToken);
-    const session = await seekLockedSession(ctx.tx, claimed.sessionId);
+    const session = await lockSession(ctx.tx, claimed.sessionId);
     if (!session || session.state !== 'open' || session.expiresAt <= ctx.now) throw problem('session-ended');
     if (cookie === true && isLate(claimed.generation, session, ctx.now))
       return { id: session.id, ...issueTokens({ ...claimed, generation: session.generation }) };
