@@ -63,6 +63,11 @@ export async function memberStanding(tx: Transaction | null, ids: readonly strin
   return new Map(rows.map(({ id, state }) => [id, state]));
 }
 
+/** The members of these ids that there are. */
+export async function seekMembers(tx: Transaction | null, ids: readonly string[]): Promise<Member[]> {
+  return (await MemberRow.findAll({ where: { id: [...ids] }, transaction: tx })).map(asMember);
+}
+
 export async function findMember(ctx: Ctx, id: string): Promise<Member> {
   const member = await seekMember(ctx.tx, id);
   if (!member) throw notVisible('member');
