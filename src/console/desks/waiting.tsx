@@ -1,6 +1,7 @@
 import { api } from '../api/client.ts';
 import { useList } from '../api/use.ts';
 import { Link } from '../parts/link.tsx';
+import { Name } from '../parts/name.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Instant, State } from '../parts/state.tsx';
 import { List } from '../parts/table.tsx';
@@ -81,6 +82,7 @@ function Submitted() {
               </Link>
             ),
           },
+          { name: w.supplier, cell: (one) => ('supplierId' in one ? <Name of={one.supplierId} /> : null) },
           { name: words.shell.state, cell: (one) => <State of={one.state} /> },
           { name: w.since, cell: (one) => ('updatedAt' in one ? <Instant at={one.updatedAt} /> : null) },
         ]}

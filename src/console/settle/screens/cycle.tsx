@@ -5,6 +5,7 @@ import { Acts } from '../../parts/act.tsx';
 import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
+import { Name } from '../../parts/name.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
 import { Table } from '../../parts/table.tsx';
@@ -63,7 +64,7 @@ export default function Cycle() {
                 columns={[
                   {
                     name: w.member,
-                    cell: ({ memberId }) => <Link to={`/members/${memberId}`}>{memberId.slice(-6)}</Link>,
+                    cell: ({ memberId }) => <Name of={memberId} isLink />,
                   },
                   { name: w.owed, cell: (net) => format.money(net.owed, net.currency), isNumber: true },
                   { name: w.due, cell: (net) => format.money(net.due, net.currency), isNumber: true },

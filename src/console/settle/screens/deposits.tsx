@@ -2,6 +2,7 @@ import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useList } from '../../api/use.ts';
 import { Acts } from '../../parts/act.tsx';
 import { Field, Form } from '../../parts/form.tsx';
+import { Name } from '../../parts/name.tsx';
 import { Body, Card, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
 import { List } from '../../parts/table.tsx';
@@ -22,6 +23,7 @@ export default function Deposits() {
             keyOf={({ id }) => id}
             columns={[
               { name: w.reference, cell: ({ reference }) => reference },
+              { name: w.member, cell: ({ memberId }) => <Name of={memberId} isLink /> },
               { name: w.amount, cell: ({ amount, currency }) => format.money(amount, currency), isNumber: true },
               { name: words.shell.state, cell: ({ state }) => <State of={state} /> },
               { name: w.since, cell: ({ createdAt }) => <Instant at={createdAt} /> },
