@@ -1,3 +1,5 @@
+import * as actions from './actions.ts';
+
 /** Words for what the exchange names by codes: states, actions, problems, parts, roles. Unknown codes show as they are. */
 export const zh = {
   states: {
@@ -49,7 +51,7 @@ export const zh = {
     ended: '已结束',
     'in-cycle': '清算中',
   } as Readonly<Record<string, string>>,
-  actions: {} as Readonly<Record<string, string>>,
+  actions: actions.zh,
   parts: {
     visitor: '访客',
     supplier: '供应方',
@@ -74,7 +76,7 @@ export const en: typeof zh = {
     submitted: 'under review',
     sent: 'to be confirmed',
   },
-  actions: {},
+  actions: actions.en,
   parts: { visitor: 'visitor', supplier: 'supplier', buyer: 'buyer', operator: 'operator', regulator: 'regulator' },
   problems: { offline: 'The exchange cannot be reached. Check the network and try again.' },
   verdicts: { refused: 'refused', 'needs-review': 'needs review', noted: 'noted', allowed: 'allowed' },

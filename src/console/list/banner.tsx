@@ -1,0 +1,38 @@
+import { api } from '../api/client.ts';
+import { useData } from '../api/use.ts';
+import { Facts } from '../parts/page.tsx';
+import { Id, Instant } from '../parts/state.tsx';
+import { useWords } from '../words/index.tsx';
+
+type BannerShown = { readonly code: string; readonly reason: string; readonly by: string; readonly at: string };
+
+/** A principle or an item of the prohibited list, by its code, in the reader's language. */
+export function useGrounds() {
+  const { language } = useWords();
+  const book = useData(['principles'], () => api.GET('/api/v1/principles'));
+  const principles = (book.data?.principles ?? []).map(({ code, zh, en }) => [code, language === 'zh' ? zh : en] as const); // prettier-ignore
+  const items = (book.data?.prohibited ?? []).map(({ code, zh, text }) => [code, language === 'zh' ? zh : text] as const); // prettier-ignore
+  const all = [...items, ...principles.filter(([code]) => !items.some(([other]) => other === code))];
+  const names = new Map(all);
+  return { all, nameOf: (code: string) => (names.has(code) ? `${code} ${names.get(code) ?? ''}` : code) };
+}
+
+/** Why a listing was taken down, by whom and when; everybody sees it. */
+export function Banner({ banner }: { readonly banner: BannerShown }) {
+  const { words } = useWords();
+  const { nameOf } = useGrounds();
+  const w = words.list;
+  return (
+    <section className="alarm">
+      <h2>{w.takenDown}</h2>
+      <Facts
+        facts={[
+          [w.bannerCode, nameOf(banner.code)],
+          [w.bannerReason, banner.reason],
+          [w.bannerBy, <Id key="by" of={banner.by} />],
+          [w.bannerAt, <Instant key="at" at={banner.at} />],
+        ]}
+      />
+    </section>
+  );
+}
