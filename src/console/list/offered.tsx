@@ -9,7 +9,7 @@ export type WholeOffer = Extract<Schemas['Offer'], { readonly product: unknown }
 type Of = { readonly offer: WholeOffer };
 
 /** What the supplier promises of the data beside what the exchange measured of them. */
-export function Promise({ offer }: Of) {
+export function Measured({ offer }: Of) {
   const { words, format } = useWords();
   const w = words.list;
   const { product, revision } = offer;

@@ -9,7 +9,7 @@ import { useWords } from '../../words/index.tsx';
 import { Banner } from '../banner.tsx';
 import { Manage } from '../manage.tsx';
 import { Supplier, useTitle } from '../offer.tsx';
-import { Dictionary, ProductFacts, Promise, Sample, type WholeOffer } from '../offered.tsx';
+import { Dictionary, Measured, ProductFacts, Sample, type WholeOffer } from '../offered.tsx';
 import { PriceCard } from '../price-card.tsx';
 import { Terms } from '../terms.tsx';
 
@@ -52,7 +52,7 @@ function Whole({ offer }: { readonly offer: WholeOffer }) {
         <div className="two priced">
           <div className="stack">
             <Terms offer={offer} />
-            <Promise offer={offer} />
+            <Measured offer={offer} />
             <Dictionary offer={offer} />
             <Sample offer={offer} />
             <ProductFacts offer={offer} />
