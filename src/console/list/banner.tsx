@@ -10,8 +10,9 @@ type BannerShown = { readonly code: string; readonly reason: string; readonly by
 export function useGrounds() {
   const { language } = useWords();
   const book = useData(['principles'], () => api.GET('/api/v1/principles'));
-  const principles = (book.data?.principles ?? []).map(({ code, zh, en }) => [code, language === 'zh' ? zh : en] as const); // prettier-ignore
-  const items = (book.data?.prohibited ?? []).map(({ code, zh, text }) => [code, language === 'zh' ? zh : text] as const); // prettier-ignore
+  const say = (code: string, zh: string, en: string) => [code, language === 'zh' ? zh : en] as const;
+  const principles = (book.data?.principles ?? []).map(({ code, zh, en }) => say(code, zh, en));
+  const items = (book.data?.prohibited ?? []).map(({ code, zh, text }) => say(code, zh, text));
   const all = [...items, ...principles.filter(([code]) => !items.some(([other]) => other === code))];
   const names = new Map(all);
   return { all, nameOf: (code: string) => (names.has(code) ? `${code} ${names.get(code) ?? ''}` : code) };

@@ -15,8 +15,13 @@ export function Filters({ conditions, change }: FiltersProps) {
   const { words } = useWords();
   const w = words.list;
   const { choices } = usePurposes();
-  const about = [['', w.anything], ['false', w.noPersons], ['true', w.aboutPersons]] as const; // prettier-ignore
-  const states = ['', ...findable].map((state) => [state, state === '' ? w.anything : wordFor(words.codes.states, state)] as const); // prettier-ignore
+  const about = [
+    ['', w.anything],
+    ['false', w.noPersons],
+    ['true', w.aboutPersons],
+  ] as const;
+  const named = findable.map((state) => [state, wordFor(words.codes.states, state)] as const);
+  const states = [['', w.anything] as const, ...named];
   return (
     <details className="sift" open={isWide()}>
       <summary>{w.filters}</summary>
@@ -118,9 +123,15 @@ export function Conditions({ conditions, change }: FiltersProps) {
     const value = conditions[name];
     if (value === undefined) return [];
     return [
-      <button key={name} type="button" className="chip info lift" title={w.remove(says[name](value))} onClick={() => change({ [name]: '' })}>
+      <button
+        key={name}
+        type="button"
+        className="chip info lift"
+        title={w.remove(says[name](value))}
+        onClick={() => change({ [name]: '' })}
+      >
         {says[name](value)} ×
-      </button>, // prettier-ignore
+      </button>,
     ];
   });
 }

@@ -123,7 +123,12 @@ export function ProductFacts({ offer }: Of) {
   const w = words.list;
   const { product, revision, itemCodes } = offer;
   const { basis, contact } = product;
-  const basisSays = basis && [wordFor(w.bases, basis.kind), ...(basis.separateConsent ? [w.separateConsent] : [])].join(w.comma); // prettier-ignore
+  const basisSays =
+    basis && [wordFor(w.bases, basis.kind), ...(basis.separateConsent ? [w.separateConsent] : [])].join(w.comma);
+  const steps = product.processing.map(
+    ({ step, what }, at) =>
+      [`${w.processing} ${String(at + 1)}`, `${wordFor(w.steps, step)}${w.colon}${what}`] as const,
+  );
   const reach = contact && [contact.email, contact.process, w.answeredWithin(contact.answerDays)].join(w.semicolon);
   return (
     <Card title={w.product}>
@@ -134,7 +139,7 @@ export function ProductFacts({ offer }: Of) {
             [w.level, wordFor(w.levels, String(product.level))],
             [w.sourceStatement, product.sourceStatement],
             [w.processingStatement, product.processingStatement],
-            ...product.processing.map(({ step, what }, at) => [`${w.processing} ${String(at + 1)}`, `${wordFor(w.steps, step)}${w.colon}${what}`] as const), // prettier-ignore
+            ...steps,
             ...(basisSays ? [[w.basis, basisSays] as const] : []),
             ...(reach ? [[w.contact, reach] as const] : []),
             [w.revision, w.revisionOf(format.count(revision.number), format.day(revision.createdAt))],

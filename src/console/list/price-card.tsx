@@ -61,8 +61,8 @@ function MayI({ offer }: { readonly offer: WholeListing }) {
   const { choices } = usePurposes();
   const [isOpen, setOpen] = useState(false);
   const w = words.list;
-  const left = offer.usesOffered === null ? offer.maxUses : Math.min(offer.maxUses, offer.usesOffered - offer.usesTaken); // prettier-ignore
-  const uses = Math.max(1, left);
+  const left = offer.usesOffered === null ? offer.maxUses : offer.usesOffered - offer.usesTaken;
+  const uses = Math.max(1, Math.min(offer.maxUses, left));
   const ask = useCommand((purpose: string) =>
     api.POST('/api/v1/agreements/explain', {
       body: { listingId: offer.id, purpose, termDays: offer.maxTermDays, uses },

@@ -18,8 +18,7 @@ export function usePurposes() {
   const book = useData(['principles'], () => api.GET('/api/v1/principles'));
   const purposes = book.data?.purposes ?? [];
   const names = new Map(purposes.map(({ code, zh }) => [code, zh]));
-  const nameOf = (code: string): string =>
-    language === 'zh' ? (names.get(code) ?? englishOf(code)) : englishOf(code);
+  const nameOf = (code: string): string => (language === 'zh' ? (names.get(code) ?? englishOf(code)) : englishOf(code));
   const below = (broader: string | undefined, depth: number): PurposeChoice[] =>
     purposes
       .filter((purpose) => purpose.broader[0] === broader)

@@ -1,24 +1,31 @@
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 
-/** The conditions of a list as they stand in the address, each as text; the empty ones are left out. */
+type Search = Readonly<Record<string, unknown>>;
+
+/** The address writes a text that looks like a truth in quotation marks; these are meant as such. */
+const plain = (text: string): string | boolean => (text === 'true' ? true : text === 'false' ? false : text);
+const isText = (value: unknown): value is string | number | boolean => value !== '' && /^[snb]/.test(typeof value);
+
+/** The conditions of a list as they stand in the address, each as text; empty and unknown ones fall away. */
 export function useConditions<Name extends string>(names: readonly Name[]) {
-  const search = useRouterState({ select: ({ location }) => location.search as Readonly<Record<string, unknown>> });
+  const search = useRouterState({ select: ({ location }): Search => location.search });
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const navigate = useNavigate();
-  const given = Object.fromEntries(
-    names.map((name) => [name, search[name]]).filter(([, value]) => value !== undefined && value !== ''),
-  ) as Partial<Record<Name, unknown>>;
-  const conditions = Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [name, String(value)]),
-  ) as Partial<Record<Name, string>>;
+  const conditions: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const value = search[name];
+    if (isText(value)) conditions[name] = String(value);
+  }
   /** Changes conditions; typing replaces the address, choosing adds to what Back leads through. */
-  const change = (next: Partial<Record<Name, string>>, replace = false) => {
-    const kept = Object.entries({ ...conditions, ...next }).filter(([, value]) => value !== '');
-    void navigate({ to: path, search: Object.fromEntries(kept.map(([name, value]) => [name, plain(String(value))])), replace }); // prettier-ignore
-  };
+  const change = (next: Partial<Record<Name, string>>, replace = false) =>
+    void navigate({
+      to: path,
+      replace,
+      search: (before: Search) => {
+        const changed = Object.entries<unknown>({ ...before, ...next }).filter(([, value]) => isText(value));
+        return Object.fromEntries(changed.map(([name, value]) => [name, plain(String(value))]));
+      },
+    });
   const clear = () => void navigate({ to: path });
   return { conditions, change, clear };
 }
-
-/** The address writes a text that looks like a number or a truth in quotation marks; these are meant as such. */
-const plain = (text: string): string | boolean => (text === 'true' ? true : text === 'false' ? false : text);

@@ -14,10 +14,14 @@ export function Standing({ items, priced }: { readonly items: number; readonly p
   // The second line of a checkpoint is the size of the log.
   const size = checkpoint.data?.split('\n')[1];
   const shown = listings.data && format.count(listings.data.items.length);
+  const onOffer = shown && (listings.data?.next === null ? shown : `${shown}+`);
+  const rules = book.data?.ruleBook;
+  const all = <Link to="/listings">{w.listingsSub}</Link>;
+  const since = rules && <Link to="/principles">{w.inForceSince(format.day(rules.since))}</Link>;
   const figures = [
-    [w.onOffer, shown && (listings.data?.next === null ? shown : `${shown}+`), <Link key="all" to="/listings">{w.listingsSub}</Link>], // prettier-ignore
+    [w.onOffer, onOffer, all],
     [w.items, format.count(items), w.itemsSub(priced)],
-    [w.ruleBookInForce, book.data && w.bookVersion(book.data.ruleBook.version), book.data && <Link key="book" to="/principles">{w.inForceSince(format.day(book.data.ruleBook.since))}</Link>], // prettier-ignore
+    [w.ruleBookInForce, rules && w.bookVersion(rules.version), since],
     [w.logSize, size && format.count(Number(size)), w.logSizeSub],
   ] as const;
   return (

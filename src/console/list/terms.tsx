@@ -14,6 +14,10 @@ export function Terms({ offer }: { readonly offer: WholeListing }) {
   const w = words.list;
   const { purposes, rights, territories, maxTermDays, maxUses, usesOffered, usesTaken, exclusive } = offer;
   const prohibited = ['reidentify', ...barred.filter((right) => !rights.includes(right))];
+  const offered =
+    usesOffered === null
+      ? null
+      : [w.times(format.count(usesOffered)), w.usesTaken(format.count(usesTaken))].join(w.comma);
   const named = (table: Readonly<Record<string, string>>, codes: readonly string[]) =>
     codes.map((code) => wordFor(table, code)).join(w.comma);
   return (
@@ -33,9 +37,7 @@ export function Terms({ offer }: { readonly offer: WholeListing }) {
             [w.territories, countries(territories)],
             [w.longestTerm, w.days(format.count(maxTermDays))],
             [w.mostUses, w.times(format.count(maxUses))],
-            ...(usesOffered === null
-              ? []
-              : ([[w.usesOffered, `${w.times(format.count(usesOffered))}${w.comma}${w.usesTaken(format.count(usesTaken))}`]] as const)), // prettier-ignore
+            ...(offered === null ? [] : [[w.usesOffered, offered] as const]),
             [w.exclusive, exclusive ? w.exclusiveYes : w.exclusiveNo],
           ]}
         />

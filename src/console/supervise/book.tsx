@@ -1,5 +1,5 @@
 import type { Schemas } from '../api/client.ts';
-import { Card } from '../parts/page.tsx';
+import { Body, Card } from '../parts/page.tsx';
 import { Chip, Id } from '../parts/state.tsx';
 import { Table } from '../parts/table.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
@@ -44,30 +44,32 @@ export function Changes({ changes }: Pick<Book, 'changes'>) {
   );
 }
 
-/** Rules by stage and principle. */
-export function Rules({ title, note, rules }: { readonly title: string; readonly note: string; readonly rules: readonly string[] }) { // prettier-ignore
+type RulesProps = { readonly title: string; readonly note: string; readonly rules: readonly string[] };
+
+/** Rules by stage, each with the principle that it holds. */
+export function Rules({ title, note, rules }: RulesProps) {
   const { words } = useWords();
   const { ruleOf } = useRuleWords();
-  const w = words.supervise;
+  const named = rules.map(ruleNameOf);
+  const stages = [...new Set(named.map(({ stage }) => stage))];
   return (
     <Card title={title} note={note}>
-      <Table
-        caption={title}
-        rows={rules}
-        keyOf={(rule) => rule}
-        columns={[
-          {
-            name: w.rule,
-            cell: (rule) => (
-              <>
-                {ruleOf(ruleNameOf(rule).name)} <code className="second">{ruleNameOf(rule).name}</code>
-              </>
-            ),
-          },
-          { name: w.principle, cell: (rule) => ruleNameOf(rule).principle },
-          { name: w.stage, cell: (rule) => wordFor(w.stages, ruleNameOf(rule).stage) },
-        ]}
-      />
+      <Body>
+        {stages.map((stage) => (
+          <section key={stage} className="group">
+            <h3>{wordFor(words.supervise.stages, stage)}</h3>
+            <ul className="columns">
+              {named
+                .filter((rule) => rule.stage === stage)
+                .map(({ principle, name }) => (
+                  <li key={`${principle} ${name}`} title={name}>
+                    <span className="dim">{principle}</span> {ruleOf(name)}
+                  </li>
+                ))}
+            </ul>
+          </section>
+        ))}
+      </Body>
     </Card>
   );
 }

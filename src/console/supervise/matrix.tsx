@@ -1,5 +1,5 @@
 import type { Schemas } from '../api/client.ts';
-import { Body, Card } from '../parts/page.tsx';
+import { Body, Card, Facts } from '../parts/page.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 import { useRuleWords } from './rules.ts';
 
@@ -43,7 +43,7 @@ export function Matrix({ principles }: Of) {
 }
 
 function Row({ principle }: { readonly principle: Principle }) {
-  const { language } = useWords();
+  const { words, language } = useWords();
   const { code, zh, en, law } = principle;
   return (
     <tr id={code}>
@@ -55,7 +55,11 @@ function Row({ principle }: { readonly principle: Principle }) {
         </span>
       </th>
       {stages.map((stage) => (
-        <td key={stage}>
+        <td
+          key={stage}
+          data-stage={wordFor(words.supervise.stages, stage)}
+          className={principle.stages.some((one) => one.stage === stage) ? undefined : 'none'}
+        >
           <Duty principle={principle} stage={stage} />
         </td>
       ))}
@@ -103,14 +107,13 @@ export function Limits({ principles }: Of) {
             <summary>
               {code} {language === 'zh' ? zh : en}
             </summary>
-            <dl className="facts">
-              {([[w.prevents, prevents], [w.detects, detects], [w.cannotKnow, cannotKnow]] as const).map(([name, says]) => (
-                <div key={name} className="fact">
-                  <dt>{name}</dt>
-                  <dd lang="en">{says}</dd>
-                </div>
-              ))}
-            </dl>
+            <Facts
+              facts={[
+                [w.prevents, <span key="prevents" lang="en">{prevents}</span>],
+                [w.detects, <span key="detects" lang="en">{detects}</span>],
+                [w.cannotKnow, <span key="cannotKnow" lang="en">{cannotKnow}</span>],
+              ]}
+            />
           </details>
         ))}
       </Body>

@@ -287,7 +287,8 @@ export const en: typeof zh = {
   usesTaken: (taken) => `${taken} taken`,
   rights: 'Rights that pass',
   rightsTable: {
-    use: 'use', read: 'read', aggregate: 'aggregate', anonymize: 'anonymise', derive: 'derive', distribute: 'distribute',
+    use:
+      'use', read: 'read', aggregate: 'aggregate', anonymize: 'anonymise', derive: 'derive', distribute: 'distribute',
     sell: 'resell', transfer: 'transfer',
   }, // prettier-ignore
   barredTable: { reidentify: 're-identification', distribute: 'publication', sell: 'resale', transfer: 'transfer' },
@@ -389,7 +390,8 @@ export const en: typeof zh = {
     'listing.return': 'The supplier sees the reason, and can submit it again when it is revised.',
     'listing.withdraw': 'It is no longer shown and cannot be submitted again. Agreements made before are still served.',
     'listing.retire': 'It takes no new orders ever again. Agreements made before are still served.',
-    'listing.take-down': 'It is no longer shown, ordered or served from now on. Everybody sees the ground and the reason.',
+    'listing.take-down':
+      'It is no longer shown, ordered or served from now on. Everybody sees the ground and the reason.',
   },
   takeDownCode: 'Ground',
   takeDown: 'Take down',

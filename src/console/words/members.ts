@@ -50,8 +50,10 @@ export const en: typeof zh = {
   seeOffers: 'See what it offers',
   waitsFor: {
     'an operator to review the application': 'It waits for an operator to review the application.',
-    'a second operator to decide; whoever reviewed may not': 'It waits for a second operator to decide; whoever reviewed may not.', // prettier-ignore
-    'the operator or the regulator to reinstate or terminate': 'It waits for the operator or the regulator to reinstate or terminate it.', // prettier-ignore
+    'a second operator to decide; whoever reviewed may not':
+      'It waits for a second operator to decide; whoever reviewed may not.',
+    'the operator or the regulator to reinstate or terminate':
+      'It waits for the operator or the regulator to reinstate or terminate it.',
   },
   says: {
     'member.review': 'Another operator will have to admit or reject it then.',

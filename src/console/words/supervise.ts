@@ -124,7 +124,8 @@ export const en: typeof zh = {
 
   principles: 'Principles',
   principlesSub: 'Which rules hold each principle at each stage.',
-  wording: 'The source names the principles. Duties, codes and groups B and C of the list are our paraphrase, not official text.', // prettier-ignore
+  wording:
+    'The source names the principles. Duties, codes and groups B and C of the list are our paraphrase, not official text.',
   principle: 'Principle',
   stages: { list: 'Listing', match: 'Matching', deliver: 'Delivery', settle: 'Settlement' },
   groups: {
@@ -172,7 +173,8 @@ export const en: typeof zh = {
   risk: 'Risk of re-identification',
   riskKinds: { delivery: 'Delivery', strict: 'Strict delivery', cleanRoom: 'Clean room', sample: 'Public sample' },
   riskNames: {
-    k: 'Fewest persons in a group, k', highest: 'Highest risk of one record', atRisk: 'Largest share of records at risk',
+    k:
+      'Fewest persons in a group, k', highest: 'Highest risk of one record', atRisk: 'Largest share of records at risk',
     l: 'Fewest sensitive values, l', t: 'Largest distance of sensitive values, t',
   }, // prettier-ignore
   other: 'Other thresholds',

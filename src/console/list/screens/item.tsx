@@ -25,7 +25,14 @@ export default function OneItem() {
     <Loaded of={items}>
       {(page) => {
         const item = page.items.find((one) => one.code === code);
-        if (!item) return <Page title={words.shell.notFound}>{<Link className="button" to="/market">{w.market}</Link>}</Page>; // prettier-ignore
+        if (!item)
+          return (
+            <Page title={words.shell.notFound}>
+              <Link className="button" to="/market">
+                {w.market}
+              </Link>
+            </Page>
+          );
         return (
           <Page title={nameOf(item)} sub={w.itemCalled(code)} from={[['/market', w.market]]}>
             <div className="two">
@@ -51,7 +58,11 @@ export default function OneItem() {
                         ),
                       },
                       { name: w.supplier, cell: (one) => (isWhole(one) ? <Supplier id={one.supplierId} /> : '—') },
-                      { name: w.price, isNumber: true, cell: (one) => (isWhole(one) ? <Price plan={one.plan} /> : '—') },
+                      {
+                        name: w.price,
+                        isNumber: true,
+                        cell: (one) => (isWhole(one) ? <Price plan={one.plan} /> : '—'),
+                      },
                       { name: words.shell.state, cell: ({ state }) => <State of={state} /> },
                     ]}
                   />

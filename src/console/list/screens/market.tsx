@@ -55,7 +55,9 @@ export default function Market() {
                           —
                         </span>
                       ) : (
-                        <span className="nowrap">{`${format.money(openingPrice)} ${wordFor(w.currencies, currency)}`}</span>
+                        <span className="nowrap">
+                          {format.money(openingPrice)} {wordFor(w.currencies, currency)}
+                        </span>
                       ),
                   },
                   { name: w.perUnit, cell: (item) => <span className="nowrap">{unitOf(item)}</span> },

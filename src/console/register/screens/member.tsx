@@ -18,21 +18,60 @@ export default function OneMember() {
   return <Loaded of={member}>{(found) => <Member member={found} />}</Loaded>;
 }
 
+const withReason = ({ reason = '' }: { readonly reason?: string }) => ({ reason });
+
 function Member({ member }: { readonly member: Schemas['Member'] }) {
   const { words, language } = useWords();
   const w = words.members;
   const { id, legalName, creditCode, capacities, contact, officer, state, reason, waitsFor, actions } = member;
   const at = { params: { path: { memberId: id } } };
+  const base = '/api/v1/members/{memberId}' as const;
+  const says = w.says;
   const acts: readonly Act[] = [
-    { action: 'member.review', isPrimary: true, says: w.says['member.review'], send: () => api.POST('/api/v1/members/{memberId}/review', at) },
-    { action: 'member.admit', isPrimary: true, says: w.says['member.admit'], send: () => api.POST('/api/v1/members/{memberId}/admit', { ...at, body: {} }) },
-    { action: 'member.reject', asks: true, says: w.says['member.reject'], send: ({ reason: why = '' }) => api.POST('/api/v1/members/{memberId}/reject', { ...at, body: { reason: why } }) },
-    { action: 'member.reinstate', isPrimary: true, asks: true, says: w.says['member.reinstate'], send: ({ reason: why = '' }) => api.POST('/api/v1/members/{memberId}/reinstate', { ...at, body: { reason: why } }) },
-    { action: 'member.suspend', asks: true, says: w.says['member.suspend'], send: ({ reason: why = '' }) => api.POST('/api/v1/members/{memberId}/suspend', { ...at, body: { reason: why } }) },
-    { action: 'member.terminate', asks: true, says: w.says['member.terminate'], send: ({ reason: why = '' }) => api.POST('/api/v1/members/{memberId}/terminate', { ...at, body: { reason: why } }) },
-    { action: 'member.withdraw', says: w.says['member.withdraw'], send: () => api.POST('/api/v1/members/{memberId}/withdraw', at) },
-  ]; // prettier-ignore
+    {
+      action: 'member.review',
+      isPrimary: true,
+      says: says['member.review'],
+      send: () => api.POST(`${base}/review`, at),
+    },
+    {
+      action: 'member.admit',
+      isPrimary: true,
+      says: says['member.admit'],
+      send: () => api.POST(`${base}/admit`, { ...at, body: {} }),
+    },
+    {
+      action: 'member.reject',
+      asks: true,
+      says: says['member.reject'],
+      send: (body) => api.POST(`${base}/reject`, { ...at, body: withReason(body) }),
+    },
+    {
+      action: 'member.reinstate',
+      isPrimary: true,
+      asks: true,
+      says: says['member.reinstate'],
+      send: (body) => api.POST(`${base}/reinstate`, { ...at, body: withReason(body) }),
+    },
+    {
+      action: 'member.suspend',
+      asks: true,
+      says: says['member.suspend'],
+      send: (body) => api.POST(`${base}/suspend`, { ...at, body: withReason(body) }),
+    },
+    {
+      action: 'member.terminate',
+      asks: true,
+      says: says['member.terminate'],
+      send: (body) => api.POST(`${base}/terminate`, { ...at, body: withReason(body) }),
+    },
+    { action: 'member.withdraw', says: says['member.withdraw'], send: () => api.POST(`${base}/withdraw`, at) },
+  ];
   const waits = waitsFor === null ? null : wordFor(w.waitsFor, waitsFor);
+  const named = capacities.map((capacity) => wordFor(words.codes.parts, capacity)).join(words.list.comma);
+  const book = (
+    <Link to={`/rule-books/${String(member.ruleBook)}`}>{words.supervise.ruleBookVersion(member.ruleBook)}</Link>
+  );
   const sub = (
     <div className="row">
       <State of={state} />
@@ -57,18 +96,18 @@ function Member({ member }: { readonly member: Schemas['Member'] }) {
               facts={[
                 [words.shell.state, <State key="state" of={state} />],
                 ...(reason === null ? [] : ([[w.ground, reason]] as const)),
-                [w.capacities, capacities.map((capacity) => wordFor(words.codes.parts, capacity)).join(words.list.comma)],
+                [w.capacities, named],
                 [w.creditCode, creditCode === null ? '—' : <code key="code">{creditCode}</code>],
                 [w.contact, `${contact.name}${words.list.comma}${contact.email}`],
                 [w.officer, `${officer.name}${words.list.comma}${officer.email}`],
                 [w.securityGrade, w.grade(member.securityGrade)],
-                [w.ruleBook, <Link key="book" to={`/rule-books/${String(member.ruleBook)}`}>{words.supervise.ruleBookVersion(member.ruleBook)}</Link>],
+                [w.ruleBook, book],
                 [w.since, <Instant key="since" at={member.createdAt} />],
                 [w.changed, <Instant key="changed" at={member.updatedAt} />],
-              ]} // prettier-ignore
+              ]}
             />
             {capacities.includes('supplier') && (
-              <p className="row">
+              <p className="row after">
                 <Link className="button" to={`/listings?supplierId=${id}`}>
                   {w.seeOffers}
                 </Link>

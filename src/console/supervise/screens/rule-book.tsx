@@ -38,6 +38,10 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
         api.POST('/api/v1/rule-books/{bookId}/reject', { ...path, body: { reason: body.reason ?? '' } }),
     },
   ];
+  const since = [
+    book.since === null ? w.askedSince : w.inForceSince,
+    <Instant key="since" at={book.since ?? book.askedSince} />,
+  ] as const;
   const sub = (
     <div className="row">
       <BookState of={state} />
@@ -62,7 +66,7 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
                 [w.proposedBy, <By key="proposed" who={book.proposedBy} />],
                 [w.proposedAt, <Instant key="at" at={book.proposedAt} />],
                 [w.decidedBy, book.decidedBy === null ? '—' : <By key="decided" who={book.decidedBy} />],
-                [book.since === null ? w.askedSince : w.inForceSince, <Instant key="since" at={book.since ?? book.askedSince} />],
+                since,
                 [w.contentHash, <code key="hash">{book.hash}</code>],
               ]}
             />
@@ -80,8 +84,8 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
           <Body>
             <ul className="columns">
               {purposes.map(({ code, zh }) => (
-                <li key={code}>
-                  {language === 'zh' ? zh : englishOf(code)} <code className="second">{code}</code>
+                <li key={code} title={code}>
+                  {language === 'zh' ? zh : englishOf(code)}
                 </li>
               ))}
             </ul>

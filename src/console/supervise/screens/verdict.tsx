@@ -120,11 +120,18 @@ function Again({ id }: { readonly id: string }) {
       <Body>
         <div className="stack">
           <p>{w.replaySays}</p>
-          <button type="button" className="button begin" aria-disabled={again.isPending} onClick={() => again.mutate({})}>
+          <button
+            type="button"
+            className="button begin"
+            aria-disabled={again.isPending}
+            onClick={() => again.mutate({})}
+          >
             {w.replay}
           </button>
           <div role="status">
-            {said && <p className={said.same ? 'answer ok' : 'answer bad'}>{said.same ? w.replaySame : w.replayOther}</p>}
+            {said && (
+              <p className={said.same ? 'answer ok' : 'answer bad'}>{said.same ? w.replaySame : w.replayOther}</p>
+            )}
           </div>
           {said && (
             <Facts
