@@ -2,7 +2,7 @@ import { api } from '../api/client.ts';
 import { useData } from '../api/use.ts';
 import { Facts } from '../parts/page.tsx';
 import { Id, Instant } from '../parts/state.tsx';
-import { useWords } from '../words/index.tsx';
+import { useWords, wordFor } from '../words/index.tsx';
 
 type BannerShown = { readonly code: string; readonly reason: string; readonly by: string; readonly at: string };
 
@@ -23,6 +23,7 @@ export function Banner({ banner }: { readonly banner: BannerShown }) {
   const { words } = useWords();
   const { nameOf } = useGrounds();
   const w = words.list;
+  const isPart = Object.hasOwn(words.codes.parts, banner.by);
   return (
     <section className="alarm">
       <h2>{w.takenDown}</h2>
@@ -30,7 +31,7 @@ export function Banner({ banner }: { readonly banner: BannerShown }) {
         facts={[
           [w.bannerCode, nameOf(banner.code)],
           [w.bannerReason, banner.reason],
-          [w.bannerBy, <Id key="by" of={banner.by} />],
+          [w.bannerBy, isPart ? wordFor(words.codes.parts, banner.by) : <Id key="by" of={banner.by} />],
           [w.bannerAt, <Instant key="at" at={banner.at} />],
         ]}
       />

@@ -66,14 +66,16 @@ export function Manage({ offer, isSupplier }: Of & { readonly isSupplier: boolea
             </div>
           )}
           <Facts facts={[[w.declaration, declared]]} />
-          {mayRevise && isSupplier && (
-            <Link className="button" to={`/listings/${id}/edit`}>
-              {w.edit}
-            </Link>
-          )}
-          <Acts may={actions} acts={acts} />
-          {mayTakeDown && <TakeDown offer={offer} />}
-          <Check offer={offer} />
+          <div className="acts">
+            <Acts may={actions} acts={acts} />
+            {mayRevise && isSupplier && (
+              <Link className="button" to={`/listings/${id}/edit`}>
+                {w.edit}
+              </Link>
+            )}
+            <Check offer={offer} />
+            {mayTakeDown && <TakeDown offer={offer} />}
+          </div>
         </div>
       </Body>
     </Card>
@@ -92,7 +94,7 @@ function TakeDown({ offer }: Of) {
     () => dialog.current?.close(),
   );
   return (
-    <div>
+    <>
       <button type="button" className="button danger" onClick={() => dialog.current?.showModal()}>
         {w.takeDown}
       </button>
@@ -114,7 +116,7 @@ function TakeDown({ offer }: Of) {
           <Field name="reason" label={words.shell.reason} hint={words.shell.reasonHint} isLong />
         </Form>
       </dialog>
-    </div>
+    </>
   );
 }
 
@@ -126,15 +128,16 @@ function Check({ offer }: Of) {
     api.POST('/api/v1/listings/{listingId}/explain', { params: { path: { listingId: offer.id } } }),
   );
   return (
-    <div className="stack">
-      <button type="button" className="button begin" aria-disabled={check.isPending} onClick={() => check.mutate({})}>
+    <>
+      <button type="button" className="button" aria-disabled={check.isPending} onClick={() => check.mutate({})}>
         {w.check}
       </button>
-      <div role="status">
+      <div role="status" className="after-acts">
+        {check.data && <p className="dim fine">{w.checkNote}</p>}
         {check.data?.findings.length === 0 && <p className="answer ok">{w.checkPassed}</p>}
       </div>
       {check.data && check.data.findings.length > 0 && <Findings findings={check.data.findings} />}
       {check.error && <Refusal refusal={check.error} />}
-    </div>
+    </>
   );
 }

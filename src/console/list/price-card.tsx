@@ -6,7 +6,7 @@ import { Findings } from '../parts/findings.tsx';
 import { Field } from '../parts/form.tsx';
 import { Link } from '../parts/link.tsx';
 import { Body, Card } from '../parts/page.tsx';
-import { useWords } from '../words/index.tsx';
+import { useWords, wordFor } from '../words/index.tsx';
 import { Price, useUnit, type WholeListing } from './offer.tsx';
 import { indented, usePurposes } from './purposes.ts';
 
@@ -39,6 +39,7 @@ export function PriceCard({ offer }: { readonly offer: WholeListing }) {
                 {w.order}
               </Link>
             )}
+            {may === undefined && <p className="dim">{wordFor(w.notOnOffer, offer.state)}</p>}
             {may !== undefined && !isSignedIn && (
               <Link className="button primary wide" to="/sign-in">
                 {w.signInToOrder}

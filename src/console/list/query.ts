@@ -8,7 +8,7 @@ const isText = (value: unknown): value is string | number | boolean => value !==
 
 /** The conditions of a list as they stand in the address, each as text; empty and unknown ones fall away. */
 export function useConditions<Name extends string>(names: readonly Name[]) {
-  const search = useRouterState({ select: ({ location }): Search => location.search });
+  const search = useRouterState({ select: ({ location }) => location.search as Search });
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const navigate = useNavigate();
   const conditions: Partial<Record<Name, string>> = {};

@@ -162,6 +162,10 @@ export const zh = {
   gate: '挂牌须先通过交易原则的检查',
   price: '价格',
   misses: '未命中计费',
+  notOnOffer: {
+    draft: '尚未挂牌', submitted: '尚未挂牌', returned: '尚未挂牌', paused: '暂停接受新订单', retired: '不再接受新订单',
+    withdrawn: '已撤回，不接受新订单', 'taken-down': '已下架，不接受新订单',
+  } as Table, // prettier-ignore
   order: '订购',
   signInToOrder: '登录后订购',
   mayI: '能否用于某项用途',
@@ -186,7 +190,7 @@ export const zh = {
   declaredSome: (officer: string, items: string) => `${officer} 声明：含有 ${items}`,
   notDeclared: '尚未声明',
   check: '试行检查',
-  checkPassed: '全部检查通过，可以提交。',
+  checkPassed: '全部检查通过。',
   checkNote: '试行检查不产生任何效力',
 
   says: {
@@ -359,6 +363,11 @@ export const en: typeof zh = {
   gate: 'What it had to pass: the principles',
   price: 'Price',
   misses: 'Keys without a record',
+  notOnOffer: {
+    draft: 'Not published yet', submitted: 'Not published yet', returned: 'Not published yet',
+    paused: 'It takes no new orders for a while', retired: 'It takes no new orders any more',
+    withdrawn: 'Withdrawn: it takes no new orders', 'taken-down': 'Taken down: it takes no new orders',
+  }, // prettier-ignore
   order: 'Order',
   signInToOrder: 'Sign in to order',
   mayI: 'May I use it for …?',
@@ -383,7 +392,7 @@ export const en: typeof zh = {
   declaredSome: (officer, items) => `${officer} declares that it holds ${items}`,
   notDeclared: 'not declared yet',
   check: 'Check without effect',
-  checkPassed: 'All checks pass. It can be submitted.',
+  checkPassed: 'All checks pass.',
   checkNote: 'Nothing changes by a check',
 
   says: {

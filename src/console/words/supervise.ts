@@ -96,8 +96,7 @@ export const zh = {
   waived: '经审核准予通过',
   case: '案件',
   passed: '已通过的规则',
-  passedNote: (count: string) => `该环节 ${count} 条规则`,
-  noLongerKnown: '规则手册已更新，此处列出裁定所依版本的规则。',
+  passedNote: (count: string) => `${count} 条`,
 
   appeal: '提出申诉',
   appealSays: '申诉由未参与此前决定的人员审理；每项结果只能申诉一次。',
@@ -218,8 +217,7 @@ export const en: typeof zh = {
   waived: 'Let pass by a reviewer',
   case: 'Case',
   passed: 'Rules that passed',
-  passedNote: (count) => `${count} rules of this stage`,
-  noLongerKnown: 'These are the rules of the book by which it was judged.',
+  passedNote: (count) => `${count} of this stage`,
 
   appeal: 'Appeal',
   appealSays: 'Somebody hears it who had no part in the decision. A finding can be appealed once.',

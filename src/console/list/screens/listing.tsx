@@ -49,6 +49,7 @@ function Whole({ offer }: { readonly offer: WholeOffer }) {
       <div className="stack">
         {offer.banner && <Banner banner={offer.banner} />}
         <p>{offer.description}</p>
+        {isInside && <Manage offer={offer} isSupplier={me.member.id === offer.supplierId} />}
         <div className="two priced">
           <div className="stack">
             <Terms offer={offer} />
@@ -60,7 +61,6 @@ function Whole({ offer }: { readonly offer: WholeOffer }) {
           </div>
           <aside className="stack" aria-label={w.price}>
             <PriceCard offer={offer} />
-            {isInside && <Manage offer={offer} isSupplier={me.member.id === offer.supplierId} />}
           </aside>
         </div>
       </div>

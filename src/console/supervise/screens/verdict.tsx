@@ -92,7 +92,8 @@ function Judged({ verdict }: { readonly verdict: Verdict }) {
 /** What a verdict is about: a link where there is a page of it. */
 function Thing({ id }: { readonly id: string }) {
   const to = pageOf(id);
-  return to === undefined ? <Id of={id} /> : <Link to={to}>{id}</Link>;
+  if (to !== undefined) return <Link to={to}>{id}</Link>;
+  return id.includes('_') ? <Id of={id} /> : <code>{id}</code>;
 }
 
 function Things({ ids }: { readonly ids: readonly string[] }) {
