@@ -3,16 +3,18 @@ import { api, type Schemas } from '../api/client.ts';
 import { useCommand, useMe } from '../api/use.ts';
 import { Field, Form } from '../parts/form.tsx';
 import { Link } from '../parts/link.tsx';
-import { useWords } from '../words/index.tsx';
+import { State } from '../parts/state.tsx';
+import { useWords, wordFor } from '../words/index.tsx';
 
 type AppealProps = {
   readonly verdictId: string;
   readonly finding: Schemas['Verdict']['findings'][number];
-  readonly waived: Schemas['Verdict']['waived'];
+  /** The reviews and appeals of this finding, the newest first. */
+  readonly cases: readonly Schemas['Case'][];
 };
 
 /** Contesting a finding, with grounds; once, and only where a person may let it pass. */
-export function Appeal({ verdictId, finding, waived }: AppealProps) {
+export function Appeal({ verdictId, finding, cases }: AppealProps) {
   const { words } = useWords();
   const me = useMe();
   const w = words.supervise;
@@ -23,9 +25,15 @@ export function Appeal({ verdictId, finding, waived }: AppealProps) {
     () => dialog.current?.close(),
   );
   const isParty = me !== undefined && (me.parts.includes('supplier') || me.parts.includes('buyer'));
-  if (command.data) return <Link to={`/cases/${command.data.id}`}>{w.openCase}</Link>;
-  const pardon = waived.find((one) => one.fingerprint === fingerprint);
-  if (pardon) return <Link to={`/cases/${pardon.caseId}`}>{w.openCase}</Link>;
+  const known = cases.find(({ kind }) => kind === 'appeal') ?? cases[0];
+  // A review that was confirmed can still be appealed.
+  if (known && !(known.kind === 'review' && known.state === 'confirmed'))
+    return (
+      <div className="case">
+        <State of={known.state} />
+        <Link to={`/cases/${known.id}`}>{wordFor(w.cases, known.kind)}</Link>
+      </div>
+    );
   if (!isParty || verdict === 'noted') return null;
   if (!appealable) return <small className="dim never">{w.notAppealable}</small>;
   return (

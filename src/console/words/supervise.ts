@@ -18,8 +18,6 @@ export const zh = {
   } as Table, // prettier-ignore
   law: '法律依据',
   otherwise: '另由以下机制落实',
-  outside: '此环节无专门规则',
-  byRules: '由规则落实',
   limitsTitle: '每项原则能做到什么',
   prevents: '能够防止',
   detects: '能够发现',
@@ -94,7 +92,6 @@ export const zh = {
   judged: '所检内容',
   judgedNote: '仅运营方与监管方可见',
   waived: '经审核准予通过',
-  case: '案件',
   passed: '已通过的规则',
   passedNote: (count: string) => `${count} 条`,
 
@@ -102,8 +99,7 @@ export const zh = {
   appealSays: '申诉由未参与此前决定的人员审理；每项结果只能申诉一次。',
   grounds: '申诉理由',
   groundsHint: '至少 20 个字符，说明为何应当通过',
-  appealed: '申诉已提交',
-  openCase: '查看案件',
+  cases: { review: '查看人工审核', appeal: '查看申诉' } as Table,
   notAppealable: '此项不能由人工放行，请按处理办法修改',
 
   replay: '重新判断',
@@ -133,8 +129,6 @@ export const en: typeof zh = {
   }, // prettier-ignore
   law: 'Law',
   otherwise: 'Held otherwise',
-  outside: 'no rule at this stage',
-  byRules: 'Held by rules',
   limitsTitle: 'What each principle can and cannot do',
   prevents: 'Prevents',
   detects: 'Detects',
@@ -215,7 +209,6 @@ export const en: typeof zh = {
   judged: 'What was judged',
   judgedNote: 'shown to operators and regulators only',
   waived: 'Let pass by a reviewer',
-  case: 'Case',
   passed: 'Rules that passed',
   passedNote: (count) => `${count} of this stage`,
 
@@ -223,8 +216,7 @@ export const en: typeof zh = {
   appealSays: 'Somebody hears it who had no part in the decision. A finding can be appealed once.',
   grounds: 'Grounds',
   groundsHint: 'At least 20 characters: why it should pass',
-  appealed: 'The appeal was sent',
-  openCase: 'Open the case',
+  cases: { review: 'See the review', appeal: 'See the appeal' },
   notAppealable: 'Nobody may let this pass; its remedies say what helps',
 
   replay: 'Judge again',

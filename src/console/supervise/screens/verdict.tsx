@@ -31,6 +31,10 @@ function Judged({ verdict }: { readonly verdict: Verdict }) {
   const book = useData(['rule-book', String(ruleBook)], () =>
     api.GET('/api/v1/rule-books/{bookId}', { params: { path: { bookId: String(ruleBook) } } }),
   );
+  const cases = useData(['cases', 'about', about], () =>
+    api.GET('/api/v1/cases', { params: { query: { about, limit: 200 } } }),
+  );
+  const casesOf = (mark: string) => (cases.data?.items ?? []).filter(({ fingerprint }) => fingerprint === mark);
   const found = new Set(findings.map(({ principle, rule }) => `${stage} ${principle} ${rule}`));
   const passed = (book.data?.rules ?? []).filter((rule) => ruleNameOf(rule).stage === stage && !found.has(rule));
   const others = about.split(' ').filter((one) => one !== subject && one !== '');
@@ -52,7 +56,7 @@ function Judged({ verdict }: { readonly verdict: Verdict }) {
             findings={findings}
             fix={(finding) => {
               const one = findings.find((other) => other === finding);
-              return one && <Appeal verdictId={id} finding={one} waived={waived} />;
+              return one && <Appeal verdictId={id} finding={one} cases={casesOf(one.fingerprint)} />;
             }}
           />
         )}
