@@ -38,6 +38,8 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
         api.POST('/api/v1/rule-books/{bookId}/reject', { ...path, body: { reason: body.reason ?? '' } }),
     },
   ];
+  // Here the exchange writes the noun with a space.
+  const may = book.actions.map((one) => ({ ...one, action: one.action.replace(' ', '-') }));
   const since = [
     book.since === null ? w.askedSince : w.inForceSince,
     <Instant key="since" at={book.since ?? book.askedSince} />,
@@ -53,7 +55,7 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
       title={version === null ? w.proposalOver(base) : w.ruleBookVersion(version)}
       sub={sub}
       from={[['/principles', w.principles], ['/rule-books', w.ruleBooks]]} // prettier-ignore
-      actions={<Acts may={book.actions} acts={acts} />}
+      actions={<Acts may={may} acts={acts} />}
     >
       <div className="stack">
         <Card>
