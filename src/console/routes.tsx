@@ -11,6 +11,14 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   // Public
   ['/', () => import('./list/screens/market.tsx')],
   ['/market', () => import('./list/screens/market.tsx')],
+  ['/items/$code', () => import('./list/screens/item.tsx')],
+  ['/listings', () => import('./list/screens/catalogue.tsx')],
+  ['/listings/$listingId', () => import('./list/screens/listing.tsx')],
+  ['/members/$memberId', () => import('./register/screens/member.tsx')],
+  ['/principles', () => import('./supervise/screens/principles.tsx')],
+  ['/rule-books', () => import('./supervise/screens/rule-books.tsx')],
+  ['/rule-books/$bookId', () => import('./supervise/screens/rule-book.tsx')],
+  ['/verdicts/$verdictId', () => import('./supervise/screens/verdict.tsx')],
   ['/sign-in', () => import('./register/screens/sign-in.tsx')],
   ['/apply', () => import('./register/screens/apply.tsx')],
   // Everybody who is signed in

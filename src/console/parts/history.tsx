@@ -1,6 +1,7 @@
 import { api } from '../api/client.ts';
 import { useData } from '../api/use.ts';
 import { useWords, wordFor } from '../words/index.tsx';
+import { Link } from './link.tsx';
 import { Card } from './page.tsx';
 import { Instant } from './state.tsx';
 
@@ -10,13 +11,17 @@ export function History({ of }: { readonly of: string }) {
   const found = useData(['history', of], () => api.GET('/api/v1/history/{id}', { params: { path: { id: of } } }));
   const entries = found.data?.items ?? [];
   if (entries.length === 0) return null;
+  const sayOf = (entry: Readonly<Record<string, unknown>>) =>
+    wordFor(words.codes.actions, textOf(entry['action']) || textOf(entry['type']));
   return (
     <Card title={words.shell.history}>
       <ul className="history">
         {entries.map(({ id, index, entry }) => (
           <li key={id}>
             <Instant at={textOf(entry['at'])} />
-            <span>{wordFor(words.codes.actions, textOf(entry['action']) || textOf(entry['type']))}</span>
+            <span>
+              {entry['type'] === 'verdict' ? <Link to={`/verdicts/${id}`}>{sayOf(entry)}</Link> : sayOf(entry)}
+            </span>
             <span className={index === null ? 'proof wait' : 'proof'}>
               {index === null ? words.shell.waiting : `${words.shell.sealed} #${String(index)}`}
             </span>

@@ -123,6 +123,11 @@ export const zh: Readonly<Record<string, string>> = {
   'subject-request.lapse': '请求逾期',
   'history.read': '查看经过',
   'find.any': '查找',
+  'case.review': '转人工审核',
+  'gate.list': '挂牌检查',
+  'gate.match': '订购检查',
+  'gate.deliver': '交付检查',
+  'gate.settle': '结算检查',
 };
 
 export const en: Readonly<Record<string, string>> = {
@@ -249,4 +254,9 @@ export const en: Readonly<Record<string, string>> = {
   'subject-request.lapse': 'Request overdue',
   'history.read': 'Read the history',
   'find.any': 'Find',
+  'case.review': 'Ask for review',
+  'gate.list': 'Checked for listing',
+  'gate.match': 'Checked for ordering',
+  'gate.deliver': 'Checked for delivery',
+  'gate.settle': 'Checked for settlement',
 };

@@ -3,16 +3,18 @@ import * as codes from './codes.ts';
 import * as deliver from './deliver.ts';
 import { formats, type Language } from './format.ts';
 import * as list from './list.ts';
-import * as operate from './operate.ts';
 import * as match from './match.ts';
+import * as members from './members.ts';
+import * as operate from './operate.ts';
 import * as register from './register.ts';
+import * as rules from './rules.ts';
 import * as settle from './settle.ts';
 import * as shell from './shell.ts';
 import * as supervise from './supervise.ts';
 
 export type { Language } from './format.ts';
 
-const rooms = { codes, deliver, list, match, operate, register, settle, shell, supervise };
+const rooms = { codes, deliver, list, match, members, operate, register, rules, settle, shell, supervise };
 type Rooms = typeof rooms;
 /** All words in one language, by room. */
 export type Words = { readonly [Room in keyof Rooms]: Rooms[Room]['zh'] };
