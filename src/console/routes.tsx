@@ -32,6 +32,19 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/operate/cycles', () => import('./settle/screens/cycles.tsx')],
   ['/operate/deposits', () => import('./settle/screens/deposits.tsx')],
   ['/cycles/$cycleId', () => import('./settle/screens/cycle.tsx')],
+  // The supplier's desk
+  ['/supply', () => import('./list/screens/supply.tsx')],
+  ['/supply/products', () => import('./list/screens/products.tsx')],
+  ['/supply/listings', () => import('./list/screens/own-listings.tsx')],
+  ['/products/new', () => import('./list/screens/new-product.tsx')],
+  ['/products/$productId', () => import('./list/screens/product.tsx')],
+  ['/products/$productId/revisions/new', () => import('./list/screens/new-revision.tsx')],
+  ['/revisions/$revisionId', () => import('./list/screens/revision.tsx')],
+  ['/listings/new', () => import('./list/screens/terms.tsx')],
+  ['/listings/$listingId/edit', () => import('./list/screens/terms.tsx')],
+  ['/listings/$listingId/check', () => import('./list/screens/check.tsx')],
+  ['/jobs', () => import('./supervise/screens/jobs.tsx')],
+  ['/jobs/$jobId', () => import('./supervise/screens/job.tsx')],
 ];
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });

@@ -9,6 +9,8 @@ type FormProps = {
   readonly refusal?: Refused | null;
   readonly isBusy?: boolean;
   readonly send: string;
+  /** Whether another button is the page's primary one. */
+  readonly isQuiet?: boolean;
   /** What stands beside the button. */
   readonly beside?: ReactNode;
   readonly children: ReactNode;
@@ -21,7 +23,7 @@ const fieldOf = (pointer: string): string => pointer.replace(/^#\//, '');
  * A form. Fields are named by where they stand in the request; only the exchange judges them, when it is sent, and what
  * it says stands above the form and beside each field.
  */
-export function Form({ onSend, refusal, isBusy = false, send, beside, children }: FormProps) {
+export function Form({ onSend, refusal, isBusy = false, isQuiet = false, send, beside, children }: FormProps) {
   const { words } = useWords();
   const summary = useRef<HTMLDivElement>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -49,7 +51,7 @@ export function Form({ onSend, refusal, isBusy = false, send, beside, children }
       )}
       {children}
       <div className="row">
-        <button type="submit" className="button primary" aria-disabled={isBusy}>
+        <button type="submit" className={isQuiet ? 'button' : 'button primary'} aria-disabled={isBusy}>
           {isBusy ? `${words.shell.loading}…` : send}
         </button>
         {beside}

@@ -1,0 +1,124 @@
+import { Chip } from '../parts/state.tsx';
+import { Table } from '../parts/table.tsx';
+import { useWords, wordFor } from '../words/index.tsx';
+import { CellField, choicesOf } from './controls.tsx';
+import { identifies, roles, types, type Column } from './product-body.ts';
+
+type Props = {
+  readonly columns: readonly Column[];
+  /** Why the exchange suggests what it does, by column. */
+  readonly because: (name: string) => string | undefined;
+  /** The columns that are left out at first; null where columns cannot be left out of this file. */
+  readonly leftOut: readonly string[] | null;
+};
+
+/** The dictionary of a new product, to be confirmed or changed column by column. */
+export function EditableDictionary({ columns, because, leftOut }: Props) {
+  const { words } = useWords();
+  const w = words.supply;
+  const at = (column: Column, field: string) => `dictionary/${String(columns.indexOf(column))}/${field}`;
+  return (
+    <Table
+      caption={w.dictionary}
+      rows={columns}
+      keyOf={({ name }) => name}
+      columns={[
+        {
+          name: w.column,
+          cell: (column) => (
+            <>
+              <code>{column.name}</code>
+              <span className="second because" lang="en">
+                {because(column.name)}
+              </span>
+            </>
+          ),
+        },
+        {
+          name: w.label,
+          cell: (column) => (
+            <CellField name={at(column, 'label')} label={`${w.label} ${column.name}`} value={column.label} />
+          ),
+        },
+        {
+          name: w.type,
+          cell: (column) => (
+            <CellField
+              name={at(column, 'type')}
+              label={`${w.type} ${column.name}`}
+              value={column.type}
+              options={choicesOf(types, w.types)}
+            />
+          ),
+        },
+        {
+          name: w.role,
+          cell: (column) => (
+            <CellField
+              name={at(column, 'role')}
+              label={`${w.role} ${column.name}`}
+              value={column.role}
+              options={choicesOf(roles, w.roles)}
+            />
+          ),
+        },
+        {
+          name: w.identifies,
+          cell: (column) => (
+            <CellField
+              name={at(column, 'identifierType')}
+              label={`${w.identifies} ${column.name}`}
+              value={column.identifierType ?? ''}
+              options={[['', '—'], ...choicesOf(identifies, w.identifierTypes)]}
+            />
+          ),
+        },
+        ...(leftOut === null
+          ? []
+          : [
+              {
+                name: w.leaveOut,
+                cell: (column: Column) => (
+                  <input
+                    type="checkbox"
+                    className="tick"
+                    name={`leave/${String(columns.indexOf(column))}`}
+                    aria-label={`${w.leaveOut} ${column.name}`}
+                    defaultChecked={leftOut.includes(column.name)}
+                  />
+                ),
+              },
+            ]),
+      ]}
+    />
+  );
+}
+
+/** The dictionary of a product or a revision, to be read. */
+export function Dictionary({ columns, keyColumn }: { readonly columns: readonly Column[]; readonly keyColumn: string | null }) {
+  const { words } = useWords();
+  const w = words.supply;
+  return (
+    <Table
+      caption={w.dictionary}
+      rows={columns}
+      keyOf={({ name }) => name}
+      columns={[
+        {
+          name: w.column,
+          cell: ({ name, label }) => (
+            <>
+              {label}
+              <span className="second">
+                <code>{name}</code> {name === keyColumn && <Chip tone="info">{w.key}</Chip>}
+              </span>
+            </>
+          ),
+        },
+        { name: w.type, cell: ({ type, unit }) => `${wordFor(w.types, type)}${unit === undefined ? '' : ` (${unit})`}` },
+        { name: w.role, cell: ({ role }) => wordFor(w.roles, role) },
+        { name: w.widening, cell: ({ hierarchy }) => w.widens(hierarchy) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,73 @@
+import { api } from '../../api/client.ts';
+import { useList, useMe } from '../../api/use.ts';
+import { Link } from '../../parts/link.tsx';
+import { Card, Page } from '../../parts/page.tsx';
+import { Instant, State } from '../../parts/state.tsx';
+import { List } from '../../parts/table.tsx';
+import { useWords, wordFor } from '../../words/index.tsx';
+import { useAsked } from '../address.ts';
+
+const states = ['draft', 'returned', 'submitted', 'published', 'paused', 'retired', 'withdrawn', 'taken-down'] as const;
+
+/** The listings of one's own member, all or of one state. */
+export default function OwnListingsScreen() {
+  const { words, format, language } = useWords();
+  const w = words.supply;
+  const asked = useAsked();
+  const supplierId = useMe()?.member.id;
+  const state = states.find((one) => one === asked['state']);
+  const listings = useList(['listings', supplierId, state], (page) =>
+    api.GET('/api/v1/listings', { params: { query: { ...page, supplierId, ...(state ? { state } : {}) } } }),
+  );
+  return (
+    <Page
+      title={words.shell.listings}
+      actions={
+        <Link className="button primary" to="/supply/products">
+          {w.listProduct}
+        </Link>
+      }
+    >
+      <div className="stack">
+        <nav className="row" aria-label={words.shell.state}>
+          <Link className={state === undefined ? 'button small on' : 'button small'} to="/supply/listings">
+            {words.shell.all}
+          </Link>
+          {states.map((one) => (
+            <Link key={one} className={state === one ? 'button small on' : 'button small'} to={`/supply/listings?state=${one}`}>
+              {wordFor(words.codes.states, one)}
+            </Link>
+          ))}
+        </nav>
+        <Card>
+          <List
+            of={listings}
+            caption={words.shell.listings}
+            keyOf={({ id }) => id}
+            empty={w.noListings}
+            columns={[
+              {
+                name: w.listing,
+                cell: (one) => {
+                  const isOpen = one.state === 'draft' || one.state === 'returned';
+                  return (
+                    <Link to={isOpen ? `/listings/${one.id}/check` : `/listings/${one.id}`}>
+                      {'title' in one ? (language === 'zh' ? one.titleZh : one.title) : one.id}
+                    </Link>
+                  );
+                },
+              },
+              { name: words.shell.state, cell: (one) => <State of={one.state} /> },
+              {
+                name: w.price,
+                cell: (one) => ('plan' in one ? w.planSays(format.money(one.plan.price, one.plan.currency), one.plan.per, one.plan.model) : '—'),
+              },
+              { name: w.usesTaken, cell: (one) => ('usesTaken' in one ? format.count(one.usesTaken) : '—'), isNumber: true },
+              { name: words.shell.updated, cell: (one) => <Instant at={'updatedAt' in one ? one.updatedAt : null} /> },
+            ]}
+          />
+        </Card>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,39 @@
+import { api } from '../../api/client.ts';
+import { useList } from '../../api/use.ts';
+import { Link } from '../../parts/link.tsx';
+import { Card, Page } from '../../parts/page.tsx';
+import { Id, Instant, State } from '../../parts/state.tsx';
+import { List } from '../../parts/table.tsx';
+import { useWords, wordFor } from '../../words/index.tsx';
+
+/** Long work of one's own member, newest first. */
+export default function JobsScreen() {
+  const { words, format } = useWords();
+  const w = words.supply;
+  const jobs = useList(['jobs'], (page) => api.GET('/api/v1/jobs', { params: { query: page } }));
+  return (
+    <Page title={words.shell.jobs} sub={w.jobsSub}>
+      <Card>
+        <List
+          of={jobs}
+          caption={words.shell.jobs}
+          keyOf={({ id }) => id}
+          empty={w.noJobs}
+          columns={[
+            { name: w.work, cell: ({ id, action }) => <Link to={`/jobs/${id}`}>{wordFor(w.works, action)}</Link> },
+            { name: w.subjectOf, cell: ({ subject }) => <Id of={subject} /> },
+            { name: words.shell.state, cell: ({ state }) => <State of={state} /> },
+            {
+              name: w.progress,
+              cell: ({ state, done, total, unit }) =>
+                `${format.count(state === 'done' ? (total ?? done) : done)}${total === null ? '' : ` / ${format.count(total)}`} ${wordFor(w.units, unit)}`,
+              isNumber: true,
+            },
+            { name: w.startedAt, cell: ({ startedAt }) => <Instant at={startedAt} /> },
+            { name: w.endedAt, cell: ({ endedAt }) => <Instant at={endedAt} /> },
+          ]}
+        />
+      </Card>
+    </Page>
+  );
+}
