@@ -12,6 +12,8 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/', () => import('./list/screens/market.tsx')],
   ['/market', () => import('./list/screens/market.tsx')],
   ['/sign-in', () => import('./register/screens/sign-in.tsx')],
+  // Buying, and what both sides see of a contract
+  ['/listings/$listingId/order', () => import('./match/screens/order.tsx')],
 ];
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });

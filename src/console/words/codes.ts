@@ -1,6 +1,9 @@
+import * as contract from './contract.ts';
+
 /** Words for what the exchange names by codes: states, actions, problems, parts, roles. Unknown codes show as they are. */
 export const zh = {
   states: {
+    ...contract.zh.states,
     applied: '已申请',
     'under-review': '审核中',
     admitted: '已准入',
@@ -49,7 +52,7 @@ export const zh = {
     ended: '已结束',
     'in-cycle': '清算中',
   } as Readonly<Record<string, string>>,
-  actions: {} as Readonly<Record<string, string>>,
+  actions: { ...contract.zh.actions } as Readonly<Record<string, string>>,
   parts: {
     visitor: '访客',
     supplier: '供应方',
@@ -67,6 +70,7 @@ export const zh = {
 
 export const en: typeof zh = {
   states: {
+    ...contract.en.states,
     'under-review': 'under review',
     'taken-down': 'taken down',
     'cut-off': 'cut off',
@@ -74,7 +78,7 @@ export const en: typeof zh = {
     submitted: 'under review',
     sent: 'to be confirmed',
   },
-  actions: {},
+  actions: { ...contract.en.actions },
   parts: { visitor: 'visitor', supplier: 'supplier', buyer: 'buyer', operator: 'operator', regulator: 'regulator' },
   problems: { offline: 'The exchange cannot be reached. Check the network and try again.' },
   verdicts: { refused: 'refused', 'needs-review': 'needs review', noted: 'noted', allowed: 'allowed' },
