@@ -14,6 +14,7 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/sign-in', () => import('./register/screens/sign-in.tsx')],
   // Buying, and what both sides see of a contract
   ['/listings/$listingId/order', () => import('./match/screens/order.tsx')],
+  ['/agreements/$agreementId', () => import('./match/screens/agreement.tsx')],
 ];
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });

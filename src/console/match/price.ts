@@ -24,9 +24,12 @@ export function usePrice() {
   const w = words.match;
   const says = ({ model, currency, price, per }: Plan): string =>
     (model === 'per-call' ? w.perCall : w.perRecord)(format.money(price, currency), format.count(per));
+  const amount = ({ currency, price }: Plan): string => format.money(price, currency);
+  const unit = ({ model, per }: Plan): string =>
+    (model === 'per-call' ? w.unitCalls : w.unitRecords)(format.count(per));
   const ofMisses = ({ misses, currency, per }: Plan): string =>
     misses === undefined || /^[0.]*$/.test(misses)
       ? w.missesFree
       : w.missesCost(w.perRecord(format.money(misses, currency), format.count(per)));
-  return { says, ofMisses };
+  return { says, amount, unit, ofMisses };
 }

@@ -184,7 +184,9 @@ function Offered({ offer }: { readonly offer: Offer }) {
       <Body>
         <div className="stack">
           <div>
-            <div className="total">{price.says(plan)}</div>
+            <div>
+              <span className="total">{price.amount(plan)}</span> <span className="dim">{price.unit(plan)}</span>
+            </div>
             <p className="dim">{price.ofMisses(plan)}</p>
             <p className="dim">{w.estimate(what, format.money(costOf(plan, count), plan.currency))}</p>
           </div>
