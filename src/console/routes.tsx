@@ -15,6 +15,8 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   // Buying, and what both sides see of a contract
   ['/listings/$listingId/order', () => import('./match/screens/order.tsx')],
   ['/agreements/$agreementId', () => import('./match/screens/agreement.tsx')],
+  ['/deliveries/$deliveryId', () => import('./deliver/screens/delivery.tsx')],
+  ['/calls/$callId', () => import('./deliver/screens/call.tsx')],
 ];
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
