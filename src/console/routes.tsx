@@ -17,6 +17,16 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/agreements/$agreementId', () => import('./match/screens/agreement.tsx')],
   ['/deliveries/$deliveryId', () => import('./deliver/screens/delivery.tsx')],
   ['/calls/$callId', () => import('./deliver/screens/call.tsx')],
+  ['/buy', () => import('./match/screens/buy.tsx')],
+  ['/buy/notices', () => import('./deliver/screens/notices.tsx')],
+  ['/supply/subjects', () => import('./deliver/screens/subjects.tsx')],
+  ['/notices/$noticeId', () => import('./deliver/screens/notice.tsx')],
+  ['/buy/agreements', () => import('./match/screens/bought.tsx')],
+  ['/supply/agreements', () => import('./match/screens/sold.tsx')],
+  ['/buy/calls', () => import('./deliver/screens/calls.tsx')],
+  ['/supply/calls', () => import('./deliver/screens/calls.tsx')],
+  ['/buy/money', () => import('./settle/screens/money.tsx')],
+  ['/supply/revenue', () => import('./settle/screens/money.tsx')],
 ];
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });

@@ -10,6 +10,7 @@ import { Body, Card } from '../parts/page.tsx';
 import { useWords } from '../words/index.tsx';
 import { Curl } from './curl.tsx';
 import { Foreseen } from './foreseen.tsx';
+import { keysIn } from './keys.ts';
 import { Records } from './records.tsx';
 import { saveJson } from './save.ts';
 
@@ -19,16 +20,6 @@ type QueryFormProps = {
   readonly product: Extract<Schemas['Offer'], { readonly title: string }>['product'];
 };
 type Question = { readonly purpose: string; readonly keys: string[] };
-
-/** Keys as they are written, one a line; each once. */
-export const keysIn = (text: string): string[] => [
-  ...new Set(
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-  ),
-];
 
 /** Asking for records by their keys: what it would say and cost first, then the records with their receipt. */
 export function QueryForm({ deliveryId, agreement, product }: QueryFormProps) {
@@ -89,7 +80,9 @@ function Answer({ of, product }: AnswerProps) {
       title={w.answer}
       note={w.answered(format.count(of.records), format.count(of.answer.length), price)}
     >
-      <Records rows={of.answer} dictionary={product.dictionary} keyColumn={product.keyColumn} />
+      <div className="records">
+        <Records rows={of.answer} dictionary={product.dictionary} keyColumn={product.keyColumn} />
+      </div>
       <Body>
         <div className="row">
           <Link className="button" to={`/calls/${of.id}`}>

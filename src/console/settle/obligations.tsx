@@ -26,7 +26,7 @@ export function useObligationColumns(): Column<ObligationRow>[] {
     { name: w.calls, cell: ({ calls }) => format.count(calls), isNumber: true },
     { name: w.records, cell: ({ records }) => format.count(records), isNumber: true },
     { name: w.amount, cell: ({ amount, currency }) => format.money(amount, currency), isNumber: true },
-    { name: w.fee, cell: ({ fee, currency }) => format.money(fee, currency), isNumber: true },
+    { name: w.feeBy, cell: ({ fee, currency }) => format.money(fee, currency), isNumber: true },
     {
       name: w.apart,
       cell: ({ apart, withheldFor }) => (

@@ -61,6 +61,7 @@ export const zh = {
     regulator: '监管方',
   } as Readonly<Record<string, string>>,
   problems: {
+    ...contract.zh.problems,
     offline: '无法连接交易所，请检查网络后重试',
   } as Readonly<Record<string, string>>,
   verdicts: { refused: '未通过', 'needs-review': '待人工审核', noted: '提示', allowed: '通过' } as Readonly<
@@ -80,6 +81,6 @@ export const en: typeof zh = {
   },
   actions: { ...contract.en.actions },
   parts: { visitor: 'visitor', supplier: 'supplier', buyer: 'buyer', operator: 'operator', regulator: 'regulator' },
-  problems: { offline: 'The exchange cannot be reached. Check the network and try again.' },
+  problems: { ...contract.en.problems, offline: 'The exchange cannot be reached. Check the network and try again.' },
   verdicts: { refused: 'refused', 'needs-review': 'needs review', noted: 'noted', allowed: 'allowed' },
 };
