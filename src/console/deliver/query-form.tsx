@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { useCommand } from '../api/use.ts';
-import { costOf } from '../match/price.ts';
+import { mostFor } from '../match/price.ts';
 import { PurposeField } from '../match/purposes.tsx';
 import { Findings } from '../parts/findings.tsx';
 import { Field, Form } from '../parts/form.tsx';
@@ -34,15 +34,15 @@ export function QueryForm({ deliveryId, agreement, product }: QueryFormProps) {
     purpose: String(values['purpose'] ?? agreement.purpose),
     keys: keysIn(String(values['keys'] ?? '')),
   });
+  const findings = query.error?.problem.findings ?? [];
   const changed = (event: FormEvent<HTMLDivElement>) => {
     const form = event.currentTarget.querySelector('form');
+    if (findings.length > 0) query.reset();
     if (form) setAsked(questionIn(Object.fromEntries(new FormData(form))));
   };
   const count = asked.keys.length;
-  const price = format.money(costOf(plan, plan.model === 'per-call' ? 1 : count), plan.currency);
-  const cost =
-    plan.model === 'per-call' ? w.costCall(price) : count === 0 ? w.noKeys : w.cost(format.count(count), price);
-  const findings = query.error?.problem.findings ?? [];
+  const price = format.money(mostFor(plan, count), plan.currency);
+  const cost = count === 0 ? w.noKeys : w.cost(format.count(count), price);
   const keyLabel = product.dictionary.find(({ name }) => name === product.keyColumn)?.label ?? product.keyColumn ?? '';
   return (
     <>
@@ -57,7 +57,7 @@ export function QueryForm({ deliveryId, agreement, product }: QueryFormProps) {
             >
               <Field name="keys" label={w.keys} hint={w.keysHint(keyLabel)} isLong />
               <PurposeField granted={[agreement.purpose]} value={agreement.purpose} />
-              <Foreseen deliveryId={deliveryId} purpose={asked.purpose} cost={cost} />
+              {findings.length === 0 && <Foreseen deliveryId={deliveryId} purpose={asked.purpose} cost={cost} />}
             </Form>
           </div>
           <Curl path={`/api/v1/deliveries/${deliveryId}/query`} body={asked} />

@@ -10,12 +10,24 @@ export type Plan = {
 
 const DECIMALS = 6;
 
-/** What so many calls or records cost under a plan, as decimal text; computed in whole millionths, so nothing is lost. */
-export function costOf({ price, per }: Pick<Plan, 'price' | 'per'>, count: number): string {
+const millionthsOf = (price: string): bigint => {
   const [whole = '0', part = ''] = price.split('.');
-  const millionths = BigInt(whole + part.padEnd(DECIMALS, '0').slice(0, DECIMALS));
-  const digits = ((millionths * BigInt(count)) / BigInt(per)).toString().padStart(DECIMALS + 1, '0');
+  return BigInt(whole + part.padEnd(DECIMALS, '0').slice(0, DECIMALS));
+};
+const textOf = (millionths: bigint): string => {
+  const digits = millionths.toString().padStart(DECIMALS + 1, '0');
   return `${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`;
+};
+
+/** What so many calls or records cost under a plan, as decimal text; computed in whole millionths, so nothing is lost. */
+export const costOf = ({ price, per }: Pick<Plan, 'price' | 'per'>, count: number): string =>
+  textOf((millionthsOf(price) * BigInt(count)) / BigInt(per));
+
+/** The most that a query for so many keys can cost: with a record for each, or with none, whichever is dearer. */
+export function mostFor({ model, price, per, misses = '0' }: Plan, keys: number): string {
+  const [hit, miss, count] = [millionthsOf(price), millionthsOf(misses), BigInt(keys)];
+  const most = model === 'per-call' ? hit + miss * count : (hit > miss ? hit : miss) * count;
+  return textOf(most / BigInt(per));
 }
 
 /** A price plan as sentences: what is charged, and what keys without a record cost. */
@@ -30,6 +42,6 @@ export function usePrice() {
   const ofMisses = ({ misses, currency, per }: Plan): string =>
     misses === undefined || /^[0.]*$/.test(misses)
       ? w.missesFree
-      : w.missesCost(w.perRecord(format.money(misses, currency), format.count(per)));
+      : w.missesCost(w.perKey(format.money(misses, currency), format.count(per)));
   return { says, amount, unit, ofMisses };
 }

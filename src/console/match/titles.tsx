@@ -35,6 +35,12 @@ export function AgreementLink({ of, listingId }: { readonly of: string; readonly
   return <Link to={`/agreements/${of}`}>{title === '…' ? `…${of.slice(-6)}` : title}</Link>;
 }
 
+/** The title of what an agreement is about. */
+export function AgreementTitle({ of }: { readonly of: string }) {
+  const title = useTitle(useAgreement(of).data?.listingId ?? '');
+  return <>{title === '…' ? '' : title}</>;
+}
+
 /** A member by its identifier; the reader's own says so. */
 export function Party({ of }: { readonly of: string }) {
   const { words } = useWords();

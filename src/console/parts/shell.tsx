@@ -135,7 +135,7 @@ function Rail({ path, parts }: { readonly path: string; readonly parts: readonly
   const { words } = useWords();
   const w = words.shell;
   const desks = [
-    ['supplier', w.supply, [['/supply', w.desk], ['/supply/products', w.products], ['/supply/listings', w.listings], ['/supply/agreements', w.agreements], ['/supply/calls', w.calls]]], // prettier-ignore
+    ['supplier', w.supply, [['/supply', w.desk], ['/supply/products', w.products], ['/supply/listings', w.listings], ['/supply/agreements', w.agreements], ['/supply/calls', w.calls], ['/supply/revenue', words.settle.revenue], ['/supply/subjects', words.deliver.subjects]]], // prettier-ignore
     ['buyer', w.buy, [['/buy', w.desk], ['/buy/agreements', w.agreements], ['/buy/calls', w.calls], ['/buy/money', w.money], ['/buy/notices', w.notices]]], // prettier-ignore
     ['operator', w.operate, [['/operate', w.desk]]],
     ['regulator', w.regulate, [['/regulate', w.desk]]],

@@ -29,7 +29,7 @@ export const zh = {
   costCall: (price: string) => `本次 ${price}`,
   noKeys: '填写键后显示费用',
   notRunning: '交付未在进行中，不能调用',
-  buyerOnly: '仅需求方可以调用',
+  agreementOver: '协议已不在有效期内，不能调用',
   answer: '查询结果',
   answered: (records: string, keys: string, price: string) => `${keys} 个键，得到 ${records} 条记录，计费 ${price}`,
   missing: '无记录',
@@ -203,7 +203,7 @@ export const en: typeof zh = {
   costCall: (price) => `This call costs ${price}`,
   noKeys: 'Enter keys to see the cost',
   notRunning: 'The delivery is not running, so no call is possible',
-  buyerOnly: 'Only the buyer may call',
+  agreementOver: 'The agreement is not in force, so no call is possible',
   answer: 'Answer',
   answered: (records, keys, price) =>
     `${records} ${records === '1' ? 'record' : 'records'} for ${keys} ${keys === '1' ? 'key' : 'keys'}, ${price}`,

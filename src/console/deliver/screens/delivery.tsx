@@ -106,11 +106,12 @@ function Forms({ delivery, agreement }: ShownProps) {
   const isBuyer = useMe()?.member.id === delivery.buyerId;
   const offer = useListing(agreement.listingId).data;
   if (!isBuyer) return null;
-  if (delivery.state !== 'started')
+  const isOver = agreement.state !== 'active';
+  if (isOver || delivery.state !== 'started')
     return (
       <Card>
         <Body>
-          <p>{w.notRunning}</p>
+          <p>{isOver ? w.agreementOver : w.notRunning}</p>
         </Body>
       </Card>
     );

@@ -3,7 +3,6 @@ import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useData, useMe } from '../../api/use.ts';
 import { AgreementLink, Party } from '../../match/titles.tsx';
 import { Field, Form } from '../../parts/form.tsx';
-import { History } from '../../parts/history.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Chip, Id, Instant, State } from '../../parts/state.tsx';
@@ -57,7 +56,6 @@ function Shown({ notice }: { readonly notice: Notice }) {
             </Body>
           </Card>
           {may?.allowed && <Confirm notice={notice} />}
-          <History of={notice.id} />
         </div>
         <Card>
           <Body>

@@ -10,7 +10,7 @@ import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
 import { List, Table } from '../../parts/table.tsx';
 import { useObligationColumns } from '../../settle/obligations.tsx';
-import { useWords } from '../../words/index.tsx';
+import { useWords, wordFor } from '../../words/index.tsx';
 import { Meter } from '../meter.tsx';
 import { usePlaces, useRights } from '../places.ts';
 import { usePrice } from '../price.ts';
@@ -71,12 +71,13 @@ function Shown({ agreement }: { readonly agreement: Agreement }) {
   );
 }
 
-function Meters({ agreement: { used, uses, startsAt, endsAt } }: { readonly agreement: Agreement }) {
+function Meters({ agreement: { state, used, uses, startsAt, endsAt } }: { readonly agreement: Agreement }) {
   const { words, format } = useWords();
   const w = words.match;
   const [start, end] = [new Date(startsAt).getTime(), new Date(endsAt).getTime()];
   const left = end - Date.now();
   const days = format.count(Math.max(0, Math.ceil(left / DAY)));
+  const term = left <= 0 ? w.ended(format.day(endsAt)) : w.daysLeft(days, format.day(endsAt));
   return (
     <Card>
       <Body>
@@ -84,7 +85,7 @@ function Meters({ agreement: { used, uses, startsAt, endsAt } }: { readonly agre
           <Meter name={w.used} says={w.usedOf(format.count(used), format.count(uses))} value={used} max={uses} />
           <Meter
             name={w.term}
-            says={left > 0 ? w.daysLeft(days, format.day(endsAt)) : w.ended(format.day(endsAt))}
+            says={state === 'terminated' ? wordFor(words.codes.states, state) : term}
             value={Math.min(1, (Date.now() - start) / (end - start))}
             max={1}
           />
@@ -115,7 +116,7 @@ function Deliveries({ agreement: { id, state, buyerId } }: { readonly agreement:
         keyOf={(delivery) => delivery.id}
         empty={w.noDelivery}
         columns={[
-          { name: w.deliveries, cell: (delivery) => <Link to={`/deliveries/${delivery.id}`}>…{delivery.id.slice(-6)}</Link> },
+          { name: words.deliver.delivery, cell: (delivery) => <Link to={`/deliveries/${delivery.id}`}>…{delivery.id.slice(-6)}</Link> },
           { name: words.shell.state, cell: (delivery) => <State of={delivery.state} /> },
           { name: words.shell.created, cell: ({ createdAt }) => <Instant at={createdAt} /> },
         ]}
@@ -180,7 +181,7 @@ function Owed({ agreementId }: { readonly agreementId: string }) {
         caption={words.match.owed}
         rows={owed.data.items}
         keyOf={({ id }) => id}
-        columns={columns.filter(({ name }) => name !== words.settle.agreement).map((column) => column)}
+        columns={columns.filter(({ name }) => name !== words.settle.agreement)}
       />
     </Card>
   );

@@ -5,9 +5,9 @@ import { Body, Card, Figures, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
 import { Table } from '../../parts/table.tsx';
 import { useBalances } from '../../settle/accounts.tsx';
-import { useWords } from '../../words/index.tsx';
+import { useWords, wordFor } from '../../words/index.tsx';
 import { useAgreementColumns, type AgreementRow } from '../agreements.tsx';
-import { AgreementLink } from '../titles.tsx';
+import { AgreementLink, AgreementTitle } from '../titles.tsx';
 
 const NEAR_END_MS = 7 * 86_400_000;
 const NEARLY_SPENT = 0.9;
@@ -111,11 +111,19 @@ function Waiting({ active }: { readonly active: readonly AgreementRow[] }) {
         </Body>
       )}
       <ul className="queue">
-        {open.map(({ id, state, keyCount, deadline }) => (
+        {open.map(({ id, kind, state, keyCount, deadline, agreementId }) => (
           <li key={id}>
-            <Link to={`/notices/${id}`}>
-              {w.noticeWaits(keyCount === null ? w.allReceived : w.keys(format.count(keyCount)))}
-            </Link>
+            <div>
+              <Link to={`/notices/${id}`}>
+                {w.noticeWaits(
+                  wordFor(words.deliver.noticeKinds, kind),
+                  keyCount === null ? w.allReceived : w.keys(format.count(keyCount)),
+                )}
+              </Link>
+              <div className="dim">
+                <AgreementTitle of={agreementId} />
+              </div>
+            </div>
             <State of={state} />
             <span className="dim">{w.due(format.instant(deadline))}</span>
           </li>
@@ -129,10 +137,10 @@ function Waiting({ active }: { readonly active: readonly AgreementRow[] }) {
         )}
         {ending.map((one) => (
           <li key={one.id}>
-            <span>
+            <div>
               <AgreementLink of={one.id} listingId={one.listingId} />
-              <span className="dim"> {endsSoon(one) ? w.nearEnd : w.nearlySpent}</span>
-            </span>
+              <div className="dim">{endsSoon(one) ? w.nearEnd : w.nearlySpent}</div>
+            </div>
             <span className="dim">{w.left(w.times(format.count(one.uses - one.used)))}</span>
             <span className="dim">
               <Instant at={one.endsAt} />

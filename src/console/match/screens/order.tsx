@@ -47,11 +47,12 @@ function Ordering({ offer }: { readonly offer: Offer }) {
   const { words } = useWords();
   const w = words.match;
   const isSignedIn = useSignedIn();
+  const [body, setBody] = useState(() => untouched(offer));
   const may = offer.actions.find(({ action }) => action === 'agreement.order');
   return (
     <div className="two">
       {may?.allowed ? (
-        <OrderForm offer={offer} />
+        <OrderForm offer={offer} body={body} setBody={setBody} />
       ) : (
         <Card title={w.cannotOrder}>
           <Body>
@@ -64,7 +65,7 @@ function Ordering({ offer }: { readonly offer: Offer }) {
           </Body>
         </Card>
       )}
-      <Offered offer={offer} />
+      <Offered offer={offer} uses={body.uses} />
     </div>
   );
 }
@@ -85,29 +86,35 @@ function bodyOf(values: Readonly<Record<string, FormDataEntryValue>>, offer: Off
 }
 
 /** All that is offered is chosen at first, also where nothing was asked of it yet. */
-const untouched = (offer: Offer, first: string): OrderBody => {
+const untouched = (offer: Offer): OrderBody => {
   const all = [...offer.rights.map((one) => `rights/${one}`), ...offer.territories.map((one) => `territories/${one}`)];
-  return bodyOf(Object.fromEntries(all.map((name) => [name, 'on'])), offer, first);
+  return bodyOf(Object.fromEntries(all.map((name) => [name, 'on'])), offer, offer.purposes[0] ?? '');
 };
 
-function OrderForm({ offer }: { readonly offer: Offer }) {
+type OrderFormProps = {
+  readonly offer: Offer;
+  readonly body: OrderBody;
+  readonly setBody: (body: OrderBody) => void;
+};
+
+function OrderForm({ offer, body, setBody }: OrderFormProps) {
   const { words, format } = useWords();
   const w = words.match;
   const navigate = useNavigate();
   const places = usePlaces();
   const [first = ''] = offer.purposes;
-  const [body, setBody] = useState(() => untouched(offer, first));
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const order = useCommand(
     (wanted: OrderBody) => api.POST('/api/v1/agreements', { body: wanted }),
     ({ id }) => void navigate({ to: `/agreements/${id}` }),
   );
+  const findings = order.error?.problem.findings ?? [];
   const changed = (event: FormEvent<HTMLDivElement>) => {
     const form = event.currentTarget.querySelector('form');
     clearTimeout(timer.current);
+    if (findings.length > 0) order.reset();
     timer.current = setTimeout(() => form && setBody(bodyOf(valuesOf(form), offer, first)), 300);
   };
-  const findings = order.error?.problem.findings ?? [];
   return (
     <div className="stack">
       <Card>
@@ -166,7 +173,7 @@ function OrderForm({ offer }: { readonly offer: Offer }) {
 }
 
 /** What is offered, in short: price, limits and the two sums that a buyer asks for first. */
-function Offered({ offer }: { readonly offer: Offer }) {
+function Offered({ offer, uses }: { readonly offer: Offer; readonly uses: number }) {
   const { words, format } = useWords();
   const w = words.match;
   const price = usePrice();
@@ -174,11 +181,12 @@ function Offered({ offer }: { readonly offer: Offer }) {
   const rights = useRights();
   const { says } = usePurposes();
   const rows = offer.revision.rows;
+  const calls = Number.isSafeInteger(uses) && uses > 0 ? uses : 1;
   const { plan } = offer;
   const [what, count] =
     plan.model === 'per-record'
       ? [w.wholeFile(format.count(rows)), rows]
-      : [w.allUses(format.count(FIRST_USES)), FIRST_USES];
+      : [w.allUses(format.count(calls)), calls];
   return (
     <Card title={w.offer}>
       <Body>
