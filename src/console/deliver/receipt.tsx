@@ -1,9 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../api/client.ts';
 import { Body, Card, Facts } from '../parts/page.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
+import { prove, type Receipt } from './proof.ts';
 import { saveJson } from './save.ts';
-
-type Receipt = Schemas['Call']['receipt'];
 
 /** What a receipt says of its call: the facts of the entry that was signed. */
 function factsOf(receipt: Receipt): (readonly [name: string, value: string])[] {
@@ -15,11 +15,20 @@ function factsOf(receipt: Receipt): (readonly [name: string, value: string])[] {
   ]);
 }
 
+/** Whether what a page shows of a call is what its receipt says. */
+function isSame(call: Schemas['Call']): boolean {
+  const facts = new Map(factsOf(call.receipt));
+  const said = ['answerHash', 'amount', 'currency', 'purpose', 'agreement'].map((name) => facts.get(name));
+  const shown = [call.answerHash, call.price.amount, call.price.currency, call.purpose, call.agreementId];
+  return shown.every((value, at) => value === said[at]) && facts.get('records') === String(call.records);
+}
+
 /** A receipt in readable form, as a file, and how it is verified without the exchange. */
-export function ReceiptCard({ of, name }: { readonly of: Receipt; readonly name: string }) {
+export function ReceiptCard({ call }: { readonly call: Schemas['Call'] }) {
+  const of = call.receipt;
   const { words, format } = useWords();
   const w = words.deliver;
-  const file = `${name}.receipt.json`;
+  const file = `${call.id}.receipt.json`;
   const commands = [
     `curl -s ${location.origin}/.well-known/jwks.json -o keys.json`,
     `npm exec databourse -- verify ${file} --keys keys.json`,
@@ -28,6 +37,7 @@ export function ReceiptCard({ of, name }: { readonly of: Receipt; readonly name:
     <Card title={w.receipt} note={w.receiptHint}>
       <Body>
         <div className="stack">
+          <Proven call={call} />
           <h3>{w.receiptSays}</h3>
           <Facts
             facts={factsOf(of).map(([fact, value]) => [
@@ -64,5 +74,34 @@ export function ReceiptCard({ of, name }: { readonly of: Receipt; readonly name:
         </div>
       </Body>
     </Card>
+  );
+}
+
+/** Whether the receipt holds, checked here and now, step by step. */
+function Proven({ call }: { readonly call: Schemas['Call'] }) {
+  const { words } = useWords();
+  const w = words.deliver;
+  const proof = useQuery({
+    queryKey: ['proof', call.id],
+    queryFn: async () => ({ found: await prove(call.receipt) }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (proof.data === undefined) return null;
+  const { found } = proof.data;
+  if (found === undefined) return <p className="dim">{w.cannotProve}</p>;
+  const all = { ...found, same: isSame(call) };
+  const steps = (['key', 'signature', 'path', 'same'] as const).map((step) => [step, all[step]] as const);
+  const holds = steps.every(([, isGood]) => isGood);
+  return (
+    <div className={holds ? 'proven' : 'problem'}>
+      <b>{holds ? `✓ ${w.proven}` : `✗ ${w.notProven}`}</b>
+      <ul>
+        {steps.map(([step, isGood]) => (
+          <li key={step}>
+            {isGood ? '✓' : '✗'} {w.proofSteps[step]}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

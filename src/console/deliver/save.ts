@@ -14,15 +14,19 @@ export function save(name: string, content: Blob): void {
 export const saveJson = (name: string, value: unknown): void =>
   save(name, new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }));
 
-/** Fetches a file that only its buyer may have, and hands it over. */
-export async function fetchAndSave(href: string, name: string): Promise<void> {
+/** Fetches a file that only its buyer may have, hands it over, and returns it. */
+export async function fetchAndSave(href: string, name: string): Promise<Blob> {
   const token = await accessToken();
   const answer = await fetch(href, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } }).catch(
     (): never => {
       throw new Refused({ type: 'about:blank', title: 'offline', status: 0 });
     },
   );
-  if (answer.ok) return save(name, await answer.blob());
+  if (answer.ok) {
+    const content = await answer.blob();
+    save(name, content);
+    return content;
+  }
   const told = (await answer.json().catch(() => ({}))) as Partial<Problem>;
   throw new Refused({ type: 'about:blank', title: answer.statusText, status: answer.status, ...told });
 }

@@ -20,7 +20,15 @@ export function useAgreementColumns(side: 'buyer' | 'supplier'): Column<Agreemen
   const price = usePrice();
   const { says } = usePurposes();
   return [
-    { name: w.product, cell: ({ id, listingId }) => <AgreementLink of={id} listingId={listingId} /> },
+    {
+      name: w.product,
+      cell: ({ id, listingId }) => (
+        <>
+          <AgreementLink of={id} listingId={listingId} />
+          <span className="second">…{id.slice(-6)}</span>
+        </>
+      ),
+    },
     { name: words.shell.state, cell: ({ state }) => <State of={state} /> },
     { name: w.purpose, cell: ({ purpose }) => says(purpose) },
     side === 'buyer'

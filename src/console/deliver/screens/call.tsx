@@ -13,6 +13,7 @@ import { Body, Card, Facts, Figures, Page } from '../../parts/page.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
 import { useWords } from '../../words/index.tsx';
 import { ReceiptCard } from '../receipt.tsx';
+import { sha256 } from '../proof.ts';
 import { fetchAndSave } from '../save.ts';
 
 type Call = Schemas['Call'];
@@ -62,7 +63,7 @@ function Shown({ call }: { readonly call: Call }) {
             </div>
           )}
           {call.file && <FileCard call={call} file={call.file} />}
-          <ReceiptCard of={call.receipt} name={call.id} />
+          <ReceiptCard call={call} />
           {call.notes.length > 0 && (
             <Findings findings={call.notes.map((note) => ({ ...note, verdict: 'noted', remedies: [] }))} />
           )}
@@ -100,8 +101,8 @@ function FileCard({ call, file }: FileCardProps) {
   const { words, format } = useWords();
   const w = words.deliver;
   const isBuyer = useMe()?.member.id === call.buyerId;
-  const fetching = useMutation<void, Refused>({
-    mutationFn: () => fetchAndSave(file.href, `${call.id}.${file.format}`),
+  const fetching = useMutation<string | undefined, Refused>({
+    mutationFn: async () => sha256(await fetchAndSave(file.href, `${call.id}.${file.format}`)),
   });
   const hint = { making: w.makingHint, failed: w.failedHint, complete: undefined }[file.state];
   return (
@@ -126,6 +127,11 @@ function FileCard({ call, file }: FileCardProps) {
               >
                 {fetching.isPending ? `${w.downloading}…` : w.download}
               </button>
+            </p>
+          )}
+          {fetching.data !== undefined && file.sha256 !== null && (
+            <p role="status" className={fetching.data === file.sha256 ? 'say-ok' : 'say-bad'}>
+              {fetching.data === file.sha256 ? `✓ ${w.fileMatches}` : `✗ ${w.fileDiffers}`}
             </p>
           )}
           {fetching.error && <Refusal refusal={fetching.error} />}
