@@ -45,6 +45,21 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/listings/$listingId/check', () => import('./list/screens/check.tsx')],
   ['/jobs', () => import('./supervise/screens/jobs.tsx')],
   ['/jobs/$jobId', () => import('./supervise/screens/job.tsx')],
+  // Buying, and what both sides see of a contract
+  ['/listings/$listingId/order', () => import('./match/screens/order.tsx')],
+  ['/agreements/$agreementId', () => import('./match/screens/agreement.tsx')],
+  ['/deliveries/$deliveryId', () => import('./deliver/screens/delivery.tsx')],
+  ['/calls/$callId', () => import('./deliver/screens/call.tsx')],
+  ['/buy', () => import('./match/screens/buy.tsx')],
+  ['/buy/notices', () => import('./deliver/screens/notices.tsx')],
+  ['/supply/subjects', () => import('./deliver/screens/subjects.tsx')],
+  ['/notices/$noticeId', () => import('./deliver/screens/notice.tsx')],
+  ['/buy/agreements', () => import('./match/screens/bought.tsx')],
+  ['/supply/agreements', () => import('./match/screens/sold.tsx')],
+  ['/buy/calls', () => import('./deliver/screens/calls.tsx')],
+  ['/supply/calls', () => import('./deliver/screens/calls.tsx')],
+  ['/buy/money', () => import('./settle/screens/money.tsx')],
+  ['/supply/revenue', () => import('./settle/screens/money.tsx')],
 ];
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });

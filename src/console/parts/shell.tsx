@@ -162,7 +162,7 @@ function Lists({ path, parts }: { readonly path: string; readonly parts: readonl
   const desks = [
     ['supplier', w.supply, [['/supply', w.desk], ['/supply/products', w.products], ['/supply/listings', w.listings], ['/supply/agreements', w.agreements], ['/supply/calls', w.calls], ['/supply/revenue', w.revenue], ['/supply/subjects', w.subjects]]], // prettier-ignore
     ['buyer', w.buy, [['/buy', w.desk], ['/buy/agreements', w.agreements], ['/buy/calls', w.calls], ['/buy/money', w.money], ['/buy/notices', w.notices]]], // prettier-ignore
-    ['operator', w.operate, [['/operate', w.desk], ['/operate/members', w.members], ['/operate/listings', w.listings], ['/operate/cycles', w.cycles], ['/operate/deposits', w.deposits]]], // prettier-ignore
+    ['operator', w.operate, [['/operate', w.desk], ['/operate/members', w.members], ['/operate/cycles', w.cycles], ['/operate/deposits', w.deposits]]], // prettier-ignore
     ['regulator', w.regulate, [['/regulate', w.desk], ['/operate/members', w.members], ['/operate/cycles', w.cycles]]], // prettier-ignore
   ] as const;
   return (

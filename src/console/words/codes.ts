@@ -31,6 +31,7 @@ const statesZh: Table = {
   overdue: '已逾期',
   registered: '已登记',
   spread: '已通知',
+  delivered: '已交付',
   making: '制作中',
   made: '已制成',
   gone: '已清除',

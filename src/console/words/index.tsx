@@ -12,11 +12,11 @@ import * as settle from './settle.ts';
 import * as shell from './shell.ts';
 import * as supervise from './supervise.ts';
 import * as supply from './supply.ts';
-import * as supply-codes from './supply-codes.ts';
 
 export type { Language } from './format.ts';
 
-const rooms = { codes, deliver, list, match, members, operate, register, rules, settle, shell, supervise, supply, supply-codes };
+const rooms = { codes, deliver, list, match, members, operate, register, rules, settle, shell, supervise, supply };
+
 type Rooms = typeof rooms;
 /** All words in one language, by room. */
 export type Words = { readonly [Room in keyof Rooms]: Rooms[Room]['zh'] };
