@@ -37,7 +37,7 @@ export async function openPage({ language, scheme, width }: Reader): Promise<Wat
     viewport: { width, height: 900 },
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(5_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     const isRefusal = /Failed to load resource.*status of 4\d\d/.test(message.text());

@@ -65,11 +65,7 @@ export function FileForm({ deliveryId, agreement, rows, isPrimary }: FileFormPro
             cost={plan.model === 'per-call' ? w.costCall(price) : w.fileCost(format.count(rows), price)}
           />
           <div className="row">
-            <button
-              type="submit"
-              className={isPrimary ? 'button primary' : 'button'}
-              aria-disabled={order.isPending}
-            >
+            <button type="submit" className={isPrimary ? 'button primary' : 'button'} aria-disabled={order.isPending}>
               {order.isPending ? `${words.shell.loading}…` : w.orderFile}
             </button>
           </div>

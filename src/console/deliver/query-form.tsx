@@ -76,10 +76,7 @@ function Answer({ of, product }: AnswerProps) {
   const w = words.deliver;
   const price = format.money(of.price.amount, of.price.currency);
   return (
-    <Card
-      title={w.answer}
-      note={w.answered(format.count(of.records), format.count(of.answer.length), price)}
-    >
+    <Card title={w.answer} note={w.answered(format.count(of.records), format.count(of.answer.length), price)}>
       <div className="records">
         <Records rows={of.answer} dictionary={product.dictionary} keyColumn={product.keyColumn} />
       </div>

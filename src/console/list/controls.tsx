@@ -22,7 +22,12 @@ export function CellField({ name, label, value, options }: CellProps) {
   );
 }
 
-type CheckProps = { readonly name: string; readonly label: ReactNode; readonly hint?: ReactNode; readonly isOn?: boolean };
+type CheckProps = {
+  readonly name: string;
+  readonly label: ReactNode;
+  readonly hint?: ReactNode;
+  readonly isOn?: boolean;
+};
 
 /** One thing to tick. */
 export function Check({ name, label, hint, isOn = false }: CheckProps) {

@@ -95,7 +95,13 @@ export function EditableDictionary({ columns, because, leftOut }: Props) {
 }
 
 /** The dictionary of a product or a revision, to be read. */
-export function Dictionary({ columns, keyColumn }: { readonly columns: readonly Column[]; readonly keyColumn: string | null }) {
+export function Dictionary({
+  columns,
+  keyColumn,
+}: {
+  readonly columns: readonly Column[];
+  readonly keyColumn: string | null;
+}) {
   const { words } = useWords();
   const w = words.supply;
   return (
@@ -115,7 +121,10 @@ export function Dictionary({ columns, keyColumn }: { readonly columns: readonly 
             </>
           ),
         },
-        { name: w.type, cell: ({ type, unit }) => `${wordFor(w.types, type)}${unit === undefined ? '' : ` (${unit})`}` },
+        {
+          name: w.type,
+          cell: ({ type, unit }) => `${wordFor(w.types, type)}${unit === undefined ? '' : ` (${unit})`}`,
+        },
         { name: w.role, cell: ({ role }) => wordFor(w.roles, role) },
         { name: w.widening, cell: ({ hierarchy }) => w.widens(hierarchy) },
       ]}

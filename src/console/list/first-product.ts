@@ -17,7 +17,10 @@ export function describedFrom(found: Examination, file: string, me: Me | undefin
       kind: key ? 'record-service' : 'data-set',
       title: name,
       titleZh: name,
-      description: words.firstDescription(found.rows, columns.map(({ label }) => label)),
+      description: words.firstDescription(
+        found.rows,
+        columns.map(({ label }) => label),
+      ),
       subjectKind: isPersonal ? 'person' : 'thing',
       ...(key ? { keyColumn: key.name } : {}),
       persons: isPersonal ? 'rows' : null,

@@ -165,5 +165,7 @@ function useUploadOf({ revisionId }: Offer): string | undefined {
   const from = useData(['revision', fromId ?? ''], () => readRevision(fromId ?? ''), fromId !== null);
   const uploads = useData(['uploads'], () => api.GET('/api/v1/uploads', { params: { query: { limit: 50 } } }));
   const file = fromId === null ? offered.data : from.data;
-  return uploads.data?.items.find(({ name, bytes, parts, partCount }) => name === file?.name && bytes === file.bytes && parts.length === partCount)?.id;
+  return uploads.data?.items.find(
+    ({ name, bytes, parts, partCount }) => name === file?.name && bytes === file.bytes && parts.length === partCount,
+  )?.id;
 }

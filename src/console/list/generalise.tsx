@@ -104,7 +104,9 @@ export function WaySays({ revision, way, ways }: SaysProps) {
     .filter(([, level]) => level > 0)
     .map(([name, level]) => {
       const does = levelSays(revision, ways.hierarchies, name, level);
-      return typeof does === 'number' ? w.inBands(labelOf(name), does) : w.does(labelOf(name), wordFor(w.levelWords, does));
+      return typeof does === 'number'
+        ? w.inBands(labelOf(name), does)
+        : w.does(labelOf(name), wordFor(w.levelWords, does));
     });
   return <>{says.length === 0 ? w.asItIs : says.join(w.and)}</>;
 }

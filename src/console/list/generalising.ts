@@ -5,7 +5,11 @@ import { readRevision, type Revision } from './uploading.ts';
 
 export type Way = Schemas['Generalised']['solutions'][number];
 /** The ways that reach the thresholds, least loss first, and how columns are widened in them. */
-export type Ways = { readonly ways: readonly Way[]; readonly searched: string | null; readonly hierarchies: Hierarchies };
+export type Ways = {
+  readonly ways: readonly Way[];
+  readonly searched: string | null;
+  readonly hierarchies: Hierarchies;
+};
 type Hierarchies = Readonly<Record<string, NonNullable<Column['hierarchy']>>>;
 
 /** How columns can be widened that the dictionary says nothing of, by what was measured of them. */
@@ -30,11 +34,15 @@ function sensitiveLevels({ dictionary }: Revision, hierarchies: Hierarchies): re
 
 function asked(revision: Revision, body: object, tell: (job: Job) => void) {
   const params = { path: { revisionId: revision.id }, header: preferFor(revision.bytes) };
-  return worked<Schemas['Generalised']>(api.POST('/api/v1/revisions/{revisionId}/generalise', { params, body }), tell, async (id) => ({
-    revision: await answered(readRevision(id)),
-    solutions: [],
-    searched: null,
-  }));
+  return worked<Schemas['Generalised']>(
+    api.POST('/api/v1/revisions/{revisionId}/generalise', { params, body }),
+    tell,
+    async (id) => ({
+      revision: await answered(readRevision(id)),
+      solutions: [],
+      searched: null,
+    }),
+  );
 }
 
 /** Searches the ways to generalise a revision so that it reaches the thresholds. */
@@ -51,7 +59,12 @@ export async function waysOf(revision: Revision, tell: (job: Job) => void): Prom
 }
 
 /** Makes the generalised revision by one of the ways. */
-export async function generalise(revision: Revision, way: Way, { hierarchies }: Ways, tell: (job: Job) => void): Promise<Revision> {
+export async function generalise(
+  revision: Revision,
+  way: Way,
+  { hierarchies }: Ways,
+  tell: (job: Job) => void,
+): Promise<Revision> {
   const { revision: made } = await asked(revision, { hierarchies, levels: way.levels, apply: true }, tell);
   if (!made) throw new Error('Nothing was made.');
   return made;

@@ -52,7 +52,8 @@ function aboutOf(remedy: string, detail: string, measured: string): string {
 export const namedIn = (detail: string): readonly string[] =>
   [...detail.matchAll(/"([^"]+)"/g)].flatMap(([, names = '']) => names.split(' + '));
 
-export const mendsToText = (mends: readonly Mend[]): string => mends.map(({ remedy, of }) => `${remedy}:${of}`).join('~');
+export const mendsToText = (mends: readonly Mend[]): string =>
+  mends.map(({ remedy, of }) => `${remedy}:${of}`).join('~');
 export const mendsFromText = (text: string | undefined): readonly Mend[] =>
   (text ?? '').split('~').flatMap((one) => {
     const [remedy = '', ...of] = one.split(':');

@@ -99,8 +99,7 @@ export function Sample({ offer }: Of) {
   const labels = new Map(offer.product.dictionary.map(({ name, label }) => [name, label]));
   const ordered = [...labels.keys()].filter((name) => known.has(name));
   const names = [...ordered, ...[...known].filter((name) => !labels.has(name))];
-  const note =
-    sample.kind === 'synthetic' ? w.sampleSynthetic : sample.k === null ? w.sampleRows : w.sampleK(sample.k);
+  const note = sample.kind === 'synthetic' ? w.sampleSynthetic : sample.k === null ? w.sampleRows : w.sampleK(sample.k);
   return (
     <Card title={w.sample} note={note}>
       <Table

@@ -12,7 +12,15 @@ export const subjects = ['person', 'enterprise', 'thing'] as const;
 export const types = ['text', 'integer', 'decimal', 'date', 'instant', 'boolean'] as const;
 export const roles = ['identifier', 'quasi-identifier', 'sensitive', 'measure', 'free-text'] as const;
 export const identifies = ['pseudonym', 'credit-code', 'device', 'place', 'other'] as const;
-export const bases = ['consent', 'contract', 'legal-duty', 'emergency', 'public-interest', 'published', 'none'] as const;
+export const bases = [
+  'consent',
+  'contract',
+  'legal-duty',
+  'emergency',
+  'public-interest',
+  'published',
+  'none',
+] as const;
 export const evidences = ['own-production', 'collection', 'contract', 'licence', 'public-register'] as const;
 export const steps = ['pseudonymised', 'generalised', 'aggregated', 'computed', 'modelled', 'joined', 'cleaned', 'selected'] as const; // prettier-ignore
 export const frequencies = ['irregular', 'real-time', 'hourly', 'daily', 'weekly', 'every-15-days', 'monthly', 'quarterly', 'half-yearly', 'yearly', 'every-2-years', 'every-3-years', 'every-5-years', 'every-10-years'] as const; // prettier-ignore
@@ -46,7 +54,9 @@ export function productBody(values: Values, columns: readonly Column[]): NewProd
     titleZh: at('titleZh'),
     description: at('description'),
     subjectKind,
-    dictionary: columns.flatMap((column, index) => (isLeftOut(values, index) ? [] : [columnSaid(values, column, index)])),
+    dictionary: columns.flatMap((column, index) =>
+      isLeftOut(values, index) ? [] : [columnSaid(values, column, index)],
+    ),
     ...(key === '' ? {} : { keyColumn: key }),
     ...(isPersonal && persons !== ''
       ? { persons: persons === 'rows' ? 'rows' : { column: persons.replace(/^column:/, '') } }
@@ -96,7 +106,9 @@ function columnSaid(values: Values, column: Column, index: number): Column {
     type,
     role,
     ...(column.unit === undefined ? {} : { unit: column.unit }),
-    ...(role === 'identifier' && at('identifierType') !== '' ? { identifierType: oneOf(identifies, at('identifierType')) } : {}),
+    ...(role === 'identifier' && at('identifierType') !== ''
+      ? { identifierType: oneOf(identifies, at('identifierType')) }
+      : {}),
     ...(canWiden && hierarchy && fits(hierarchy, type) ? { hierarchy } : {}),
   };
 }

@@ -32,7 +32,12 @@ export function ReadingOptions({ reading, refusal, onRead }: Props) {
           <Field name="delimiter" label={w.options.delimiter} options={choices(signs)} value={sign} />
           <Field name="skip" label={w.options.skip} type="number" value={reading.skip?.toString()} />
           <Field name="decimal" label={w.options.decimal} options={choices(decimals)} value={reading.decimal} />
-          <Field name="dateFormat" label={w.options.dateFormat} options={choices(dateFormats)} value={reading.dateFormat} />
+          <Field
+            name="dateFormat"
+            label={w.options.dateFormat}
+            options={choices(dateFormats)}
+            value={reading.dateFormat}
+          />
           <Field name="quotes" label={w.options.quotes} options={choices(quotings)} value={reading.quotes} />
         </div>
       </Form>
@@ -46,9 +51,11 @@ export function ReadingOptions({ reading, refusal, onRead }: Props) {
       <Body>
         <div className="stack">
           <div className="problem" role="alert" lang="en">
-            {(errors.length > 0 ? errors.map((fault) => fault.detail) : [detail || refused.problem.title]).map((fault) => (
-              <p key={fault}>{fault}</p>
-            ))}
+            {(errors.length > 0 ? errors.map((fault) => fault.detail) : [detail || refused.problem.title]).map(
+              (fault) => (
+                <p key={fault}>{fault}</p>
+              ),
+            )}
           </div>
           {ways.length > 0 && (
             <div className="row">

@@ -34,14 +34,44 @@ export function RiskCard({ revision, level }: { readonly revision: Revision; rea
   const share = (part: number) => format.percent(part);
   const rows: readonly Row[] = limits
     ? [
-        { name: w.kName, means: w.kMeans(risk.k), measured: format.count(risk.k), limit: `≥ ${String(limits.k)}`, holds: risk.k >= limits.k },
-        { name: w.highestName, means: w.highestMeans, measured: share(risk.highest), limit: `≤ ${share(limits.highest)}`, holds: risk.highest <= limits.highest },
-        { name: w.atRiskName, means: w.atRiskMeans(share(book.tau)), measured: share(risk.atRisk), limit: `≤ ${share(limits.atRisk)}`, holds: risk.atRisk <= limits.atRisk },
+        {
+          name: w.kName,
+          means: w.kMeans(risk.k),
+          measured: format.count(risk.k),
+          limit: `≥ ${String(limits.k)}`,
+          holds: risk.k >= limits.k,
+        },
+        {
+          name: w.highestName,
+          means: w.highestMeans,
+          measured: share(risk.highest),
+          limit: `≤ ${share(limits.highest)}`,
+          holds: risk.highest <= limits.highest,
+        },
+        {
+          name: w.atRiskName,
+          means: w.atRiskMeans(share(book.tau)),
+          measured: share(risk.atRisk),
+          limit: `≤ ${share(limits.atRisk)}`,
+          holds: risk.atRisk <= limits.atRisk,
+        },
         ...Object.entries(risk.sensitive).flatMap(([name, { distinct, tOrdered, tEqual }]): Row[] => {
           const distance = tOrdered ?? tEqual;
           return [
-            { name: w.lName(labelOf(name)), means: w.lMeans(distinct), measured: format.count(distinct), limit: `≥ ${String(limits.l)}`, holds: distinct >= limits.l },
-            { name: w.tName(labelOf(name)), means: w.tMeans, measured: distance.toFixed(2), limit: `≤ ${String(limits.t)}`, holds: distance <= limits.t },
+            {
+              name: w.lName(labelOf(name)),
+              means: w.lMeans(distinct),
+              measured: format.count(distinct),
+              limit: `≥ ${String(limits.l)}`,
+              holds: distinct >= limits.l,
+            },
+            {
+              name: w.tName(labelOf(name)),
+              means: w.tMeans,
+              measured: distance.toFixed(2),
+              limit: `≤ ${String(limits.t)}`,
+              holds: distance <= limits.t,
+            },
           ];
         }),
       ]
@@ -70,7 +100,10 @@ export function RiskCard({ revision, level }: { readonly revision: Revision; rea
           },
           { name: w.measured, cell: ({ measured }) => measured, isNumber: true },
           { name: w.limit, cell: ({ limit }) => limit, isNumber: true },
-          { name: w.verdict, cell: ({ holds }) => <Chip tone={holds ? 'ok' : 'bad'}>{holds ? w.holds : w.fails}</Chip> },
+          {
+            name: w.verdict,
+            cell: ({ holds }) => <Chip tone={holds ? 'ok' : 'bad'}>{holds ? w.holds : w.fails}</Chip>,
+          },
         ]}
       />
     </Card>

@@ -34,9 +34,24 @@ export function ProductFields({ first, columns, because, leftOut }: Props) {
             <Field name="titleZh" label={w.titleZh} value={first.titleZh} />
             <Field name="title" label={w.titleEn} value={first.title} />
             <Field name="kind" label={w.kind} options={choicesOf(kinds, w.kinds)} value={first.kind} />
-            <Field name="subjectKind" label={w.subject} options={choicesOf(subjects, w.subjects)} value={first.subjectKind} />
-            <Field name="updateFrequency" label={w.frequency} options={choicesOf(frequencies, w.frequencies)} value={first.updateFrequency} />
-            <Field name="level" label={w.level} options={choicesOf(['1', '2', '3', '4'], w.levels)} value={String(first.level ?? 2)} />
+            <Field
+              name="subjectKind"
+              label={w.subject}
+              options={choicesOf(subjects, w.subjects)}
+              value={first.subjectKind}
+            />
+            <Field
+              name="updateFrequency"
+              label={w.frequency}
+              options={choicesOf(frequencies, w.frequencies)}
+              value={first.updateFrequency}
+            />
+            <Field
+              name="level"
+              label={w.level}
+              options={choicesOf(['1', '2', '3', '4'], w.levels)}
+              value={String(first.level ?? 2)}
+            />
           </div>
           <Field name="description" label={w.description} hint={w.descriptionHint} value={first.description} isLong />
         </Body>
@@ -45,13 +60,23 @@ export function ProductFields({ first, columns, because, leftOut }: Props) {
         <EditableDictionary columns={columns} because={because} leftOut={leftOut} />
         <Body>
           <div className="fields">
-            <Field name="keyColumn" label={w.keyColumn} hint={w.keyHint} options={[['', w.noKey], ...names]} value={first.keyColumn ?? ''} />
+            <Field
+              name="keyColumn"
+              label={w.keyColumn}
+              hint={w.keyHint}
+              options={[['', w.noKey], ...names]}
+              value={first.keyColumn ?? ''}
+            />
             {isPersonal && (
               <Field
                 name="persons"
                 label={w.persons}
                 hint={w.personsHint}
-                options={[['rows', w.personsRows], ...columns.map(({ name }) => [`column:${name}`, w.personsColumn(name)] as const), ['', w.unsaid]]}
+                options={[
+                  ['rows', w.personsRows],
+                  ...columns.map(({ name }) => [`column:${name}`, w.personsColumn(name)] as const),
+                  ['', w.unsaid],
+                ]}
                 value={personsSaid}
               />
             )}
@@ -60,14 +85,41 @@ export function ProductFields({ first, columns, because, leftOut }: Props) {
       </Card>
       <Card title={w.source}>
         <Body>
-          <Field name="sourceStatement" label={w.sourceStatement} hint={w.sourceHint} value={first.sourceStatement} isLong />
+          <Field
+            name="sourceStatement"
+            label={w.sourceStatement}
+            hint={w.sourceHint}
+            value={first.sourceStatement}
+            isLong
+          />
           <div className="fields">
-            <Field name="evidence/0/kind" label={w.evidence} options={choicesOf(evidences, w.evidences)} value={first.evidence?.[0]?.kind} />
-            <Field name="evidence/0/reference" label={w.evidenceReference} hint={w.evidenceHint} value={first.evidence?.[0]?.reference} />
+            <Field
+              name="evidence/0/kind"
+              label={w.evidence}
+              options={choicesOf(evidences, w.evidences)}
+              value={first.evidence?.[0]?.kind}
+            />
+            <Field
+              name="evidence/0/reference"
+              label={w.evidenceReference}
+              hint={w.evidenceHint}
+              value={first.evidence?.[0]?.reference}
+            />
           </div>
-          <Field name="processingStatement" label={w.processingStatement} hint={w.processingHint} value={first.processingStatement} isLong />
+          <Field
+            name="processingStatement"
+            label={w.processingStatement}
+            hint={w.processingHint}
+            value={first.processingStatement}
+            isLong
+          />
           <div className="fields">
-            <Field name="processing/0/step" label={w.step} options={choicesOf(steps, w.steps)} value={first.processing?.[0]?.step} />
+            <Field
+              name="processing/0/step"
+              label={w.step}
+              options={choicesOf(steps, w.steps)}
+              value={first.processing?.[0]?.step}
+            />
             <Field name="processing/0/what" label={w.stepWhat} hint={w.stepHint} value={first.processing?.[0]?.what} />
           </div>
           <Processors first={first.processors} />
@@ -77,10 +129,27 @@ export function ProductFields({ first, columns, because, leftOut }: Props) {
         <Card title={w.aboutPersons}>
           <Body>
             <div className="fields">
-              <Field name="basis/kind" label={w.basis} hint={w.basisHint} options={[...choicesOf(bases, w.bases), ['', w.unsaid]]} value={first.basis?.kind ?? ''} />
-              <Field name="contact/email" label={w.contactEmail} hint={w.contactHint} type="email" value={first.contact?.email} />
+              <Field
+                name="basis/kind"
+                label={w.basis}
+                hint={w.basisHint}
+                options={[...choicesOf(bases, w.bases), ['', w.unsaid]]}
+                value={first.basis?.kind ?? ''}
+              />
+              <Field
+                name="contact/email"
+                label={w.contactEmail}
+                hint={w.contactHint}
+                type="email"
+                value={first.contact?.email}
+              />
               <Field name="contact/process" label={w.contactProcess} value={first.contact?.process} />
-              <Field name="contact/answerDays" label={w.answerDays} type="number" value={String(first.contact?.answerDays ?? '')} />
+              <Field
+                name="contact/answerDays"
+                label={w.answerDays}
+                type="number"
+                value={String(first.contact?.answerDays ?? '')}
+              />
             </div>
           </Body>
         </Card>
@@ -88,8 +157,20 @@ export function ProductFields({ first, columns, because, leftOut }: Props) {
       <Card title={w.quality}>
         <Body>
           <div className="fields">
-            <Field name="quality/completeness" label={w.completeness} hint={w.completenessHint} type="number" value={String(Math.round((first.quality?.completeness ?? 0) * 10_000) / 100)} />
-            <Field name="quality/freshnessDays" label={w.freshness} hint={w.freshnessHint} type="number" value={first.quality?.freshnessDays?.toString()} />
+            <Field
+              name="quality/completeness"
+              label={w.completeness}
+              hint={w.completenessHint}
+              type="number"
+              value={String(Math.round((first.quality?.completeness ?? 0) * 10_000) / 100)}
+            />
+            <Field
+              name="quality/freshnessDays"
+              label={w.freshness}
+              hint={w.freshnessHint}
+              type="number"
+              value={first.quality?.freshnessDays?.toString()}
+            />
           </div>
         </Body>
       </Card>
@@ -106,7 +187,12 @@ function Processors({ first }: { readonly first: NewProduct['processors'] }) {
   return (
     <>
       <div onChange={({ target }) => target instanceof HTMLSelectElement && setAnswer(target.value)}>
-        <Field name="processors" label={w.processors} options={choicesOf(['none', 'one', 'unsaid'], w.processorsSaid)} value={answer} />
+        <Field
+          name="processors"
+          label={w.processors}
+          options={choicesOf(['none', 'one', 'unsaid'], w.processorsSaid)}
+          value={answer}
+        />
       </div>
       {answer === 'one' && (
         <div className="fields">

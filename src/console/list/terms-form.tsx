@@ -28,10 +28,21 @@ export function TermsFields({ first, personal }: Props) {
             ))}
           </Checks>
           <div className="fields">
-            <Field name="territories" label={w.territories} hint={w.territoriesHint} value={(first.territories ?? []).join(', ')} />
+            <Field
+              name="territories"
+              label={w.territories}
+              hint={w.territoriesHint}
+              value={(first.territories ?? []).join(', ')}
+            />
             <Field name="maxTermDays" label={w.maxTermDays} type="number" value={String(first.maxTermDays)} />
             <Field name="maxUses" label={w.maxUses} hint={w.maxUsesHint} type="number" value={String(first.maxUses)} />
-            <Field name="usesOffered" label={w.usesOffered} hint={w.usesOfferedHint} type="number" value={first.usesOffered?.toString() ?? ''} />
+            <Field
+              name="usesOffered"
+              label={w.usesOffered}
+              hint={w.usesOfferedHint}
+              type="number"
+              value={first.usesOffered?.toString() ?? ''}
+            />
           </div>
           <Check name="exclusive" label={w.exclusive} isOn={first.exclusive} />
         </Body>
@@ -45,8 +56,19 @@ export function TermsFields({ first, personal }: Props) {
           </div>
           <Field name="description" label={w.description} value={first.description} isLong />
           <div className="fields">
-            <Field name="sample/kind" label={w.sample} hint={personal ? w.samplePersons : w.sampleHint} options={choicesOf(sampleKinds, w.sampleKinds)} value={first.sample?.kind === 'synthetic' ? 'kept' : (first.sample?.kind ?? 'none')} />
-            <Field name="sample/count" label={w.sampleCount} type="number" value={first.sample?.kind === 'rows' ? String(first.sample.count) : '10'} />
+            <Field
+              name="sample/kind"
+              label={w.sample}
+              hint={personal ? w.samplePersons : w.sampleHint}
+              options={choicesOf(sampleKinds, w.sampleKinds)}
+              value={first.sample?.kind === 'synthetic' ? 'kept' : (first.sample?.kind ?? 'none')}
+            />
+            <Field
+              name="sample/count"
+              label={w.sampleCount}
+              type="number"
+              value={first.sample?.kind === 'rows' ? String(first.sample.count) : '10'}
+            />
           </div>
         </Body>
       </Card>
@@ -96,7 +118,12 @@ function Prohibited({ all, chosen }: { readonly all: Principles['prohibited']; r
   return (
     <Checks label={words.supply.holdsOfTheList}>
       {all.map(({ code, text, zh }) => (
-        <Check key={code} name={`item:${code}`} label={`${code} ${language === 'zh' ? zh : text}`} isOn={chosen.includes(code)} />
+        <Check
+          key={code}
+          name={`item:${code}`}
+          label={`${code} ${language === 'zh' ? zh : text}`}
+          isOn={chosen.includes(code)}
+        />
       ))}
     </Checks>
   );
@@ -106,7 +133,12 @@ function Prohibited({ all, chosen }: { readonly all: Principles['prohibited']; r
 function Price({ plan }: { readonly plan: Terms['plan'] }) {
   const { words, format } = useWords();
   const w = words.supply;
-  const [said, setSaid] = useState({ price: plan.price, per: String(plan.per ?? 1), currency: String(plan.currency), model: String(plan.model) });
+  const [said, setSaid] = useState({
+    price: plan.price,
+    per: String(plan.per ?? 1),
+    currency: String(plan.currency),
+    model: String(plan.model),
+  });
   const watch = ({ target }: FormEvent<HTMLElement>) => {
     if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
     const name = target.name.replace('plan/', '');
@@ -119,7 +151,12 @@ function Price({ plan }: { readonly plan: Terms['plan'] }) {
       <div className="body stack" onChange={watch}>
         <div className="fields">
           <Field name="plan/model" label={w.model} options={choicesOf(models, w.models)} value={plan.model} />
-          <Field name="plan/currency" label={w.currency} options={choicesOf(currencies, w.currencies)} value={plan.currency} />
+          <Field
+            name="plan/currency"
+            label={w.currency}
+            options={choicesOf(currencies, w.currencies)}
+            value={plan.currency}
+          />
           <Field name="plan/price" label={w.priceOf} hint={w.priceHint} value={plan.price} />
           <Field name="plan/per" label={w.per} type="number" value={String(plan.per ?? 1)} />
           <Field name="plan/misses" label={w.misses} hint={w.missesHint} value={plan.misses ?? ''} />
@@ -127,7 +164,9 @@ function Price({ plan }: { readonly plan: Terms['plan'] }) {
         <output className="worked">
           {costs.map(([count, cost]) => (
             <span key={count}>
-              {cost === undefined ? w.noPrice : w.costs(format.count(count), said.model, format.money(cost.replace(/0+$/, ''), said.currency))}
+              {cost === undefined
+                ? w.noPrice
+                : w.costs(format.count(count), said.model, format.money(cost.replace(/0+$/, ''), said.currency))}
             </span>
           ))}
         </output>

@@ -78,7 +78,9 @@ export function ingest(
 
 /** The ways of reading that a refusal of the exchange names, each as what to ask for next. */
 export function readingsNamed(details: readonly string[]): readonly Reading[] {
-  const named = details.flatMap((text) => [...text.matchAll(/\b(encoding|skip|quotes|dateFormat|decimal|delimiter)=\S+/g)]);
+  const named = details.flatMap((text) => [
+    ...text.matchAll(/\b(encoding|skip|quotes|dateFormat|decimal|delimiter)=\S+/g),
+  ]);
   const ways = named.map(([text]) => text.replace(/[.;:,]+$/, (end, at: number) => (text[at - 1] === '=' ? end : '')));
   return [...new Set(ways)].map((way) => readingOf(Object.fromEntries(new URLSearchParams(way))));
 }

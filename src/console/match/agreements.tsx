@@ -39,7 +39,12 @@ export function useAgreementColumns(side: 'buyer' | 'supplier'): Column<Agreemen
       cell: ({ used, uses }) => (
         <>
           {format.count(used)} / {format.count(uses)}
-          <progress className={used >= 0.9 * uses ? 'near small' : 'small'} value={used} max={uses} aria-hidden="true" />
+          <progress
+            className={used >= 0.9 * uses ? 'near small' : 'small'}
+            value={used}
+            max={uses}
+            aria-hidden="true"
+          />
         </>
       ),
       isNumber: true,
@@ -66,13 +71,7 @@ export function Agreements({ side, to }: { readonly side: 'buyer' | 'supplier'; 
     <Page title={w.agreements} actions={side === 'buyer' ? catalogue : undefined}>
       <Card>
         <StateFilter states={states} to={to} />
-        <List
-          of={agreements}
-          caption={w.agreements}
-          keyOf={({ id }) => id}
-          empty={w.noAgreements}
-          columns={columns}
-        />
+        <List of={agreements} caption={w.agreements} keyOf={({ id }) => id} empty={w.noAgreements} columns={columns} />
       </Card>
     </Page>
   );

@@ -6,9 +6,7 @@ import { ProblemText, Waiting } from '../parts/loaded.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import { useWords } from '../words/index.tsx';
 
-export type OrderBody = NonNullable<
-  paths['/api/v1/agreements']['post']['requestBody']
->['content']['application/json'];
+export type OrderBody = NonNullable<paths['/api/v1/agreements']['post']['requestBody']>['content']['application/json'];
 
 /** What the gate would say of an order, asked anew as the order changes; the last answer stays until the next is here. */
 export function MayI({ body }: { readonly body: OrderBody }) {
@@ -22,7 +20,13 @@ export function MayI({ body }: { readonly body: OrderBody }) {
     <div aria-live="polite" className={said.isPlaceholderData ? 'stack faded' : 'stack'}>
       <Card title={words.match.mayI} note={words.match.mayIHint}>
         <Body>
-          {said.error ? <ProblemText problem={said.error.problem} /> : said.data ? <Said of={said.data} /> : <Waiting />}
+          {said.error ? (
+            <ProblemText problem={said.error.problem} />
+          ) : said.data ? (
+            <Said of={said.data} />
+          ) : (
+            <Waiting />
+          )}
         </Body>
       </Card>
       {!said.error && said.data && said.data.findings.length > 0 && <Findings findings={said.data.findings} />}
@@ -36,8 +40,7 @@ type SaidProps = { readonly of: Pick<Schemas['Explanation'], 'outcome' | 'findin
 export function Said({ of: { outcome, findings } }: SaidProps) {
   const { words } = useWords();
   const w = words.match;
-  if (outcome === 'allowed')
-    return <p className="say-ok">✓ {findings.length === 0 ? w.nothingAgainst : w.noted}</p>;
+  if (outcome === 'allowed') return <p className="say-ok">✓ {findings.length === 0 ? w.nothingAgainst : w.noted}</p>;
   if (outcome === 'needs-review') return <p className="say-warn">{w.needsReview}</p>;
   return <p className="say-bad">✗ {w.against(findings.filter(({ verdict }) => verdict === 'refused').length)}</p>;
 }

@@ -109,9 +109,24 @@ export function Limits({ principles }: Of) {
             </summary>
             <Facts
               facts={[
-                [w.prevents, <span key="prevents" lang="en">{prevents}</span>],
-                [w.detects, <span key="detects" lang="en">{detects}</span>],
-                [w.cannotKnow, <span key="cannotKnow" lang="en">{cannotKnow}</span>],
+                [
+                  w.prevents,
+                  <span key="prevents" lang="en">
+                    {prevents}
+                  </span>,
+                ],
+                [
+                  w.detects,
+                  <span key="detects" lang="en">
+                    {detects}
+                  </span>,
+                ],
+                [
+                  w.cannotKnow,
+                  <span key="cannotKnow" lang="en">
+                    {cannotKnow}
+                  </span>,
+                ],
               ]}
             />
           </details>

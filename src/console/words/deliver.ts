@@ -74,7 +74,12 @@ export const zh = {
   proven: '本浏览器已核验',
   notProven: '核验未通过，请保留凭证并联系交易所',
   cannotProve: '此浏览器不能核验签名，可按下文离线验证',
-  proofSteps: { key: '公钥由交易所公布', signature: '签名有效', path: '内容与签名的树根一致', same: '签名内容与本页所示一致' },
+  proofSteps: {
+    key: '公钥由交易所公布',
+    signature: '签名有效',
+    path: '内容与签名的树根一致',
+    same: '签名内容与本页所示一致',
+  },
   fileMatches: '已下载的文件与指纹一致',
   fileDiffers: '已下载的文件与指纹不一致',
   receiptSays: '凭证内容',

@@ -209,7 +209,8 @@ export const en: typeof zh = {
   goToDelivery: 'Go to delivery',
   noDelivery: 'No delivery is open. Open one to ask for records or a file.',
   deliveryHint: 'Opening costs nothing',
-  terminateSays: 'No more calls are possible, what was delivered must be deleted by the terms, and unused uses are lost.',
+  terminateSays:
+    'No more calls are possible, what was delivered must be deleted by the terms, and unused uses are lost.',
   calls: 'Latest calls',
   noCalls: 'No calls yet',
   allCalls: 'All calls',

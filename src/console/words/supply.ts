@@ -7,9 +7,15 @@ type Widening =
   | { readonly levels: readonly (readonly string[])[] }
   | undefined;
 
-const readSays = (read: Read, options: Readonly<Record<string, string>>, values: Readonly<Record<string, string>>): string =>
+const readSays = (
+  read: Read,
+  options: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
+): string =>
   Object.entries(read ?? {})
-    .flatMap(([name, value]) => (value === null ? [] : [`${options[name] ?? name} ${values[String(value)] ?? String(value)}`]))
+    .flatMap(([name, value]) =>
+      value === null ? [] : [`${options[name] ?? name} ${values[String(value)] ?? String(value)}`],
+    )
     .join(' · ') || '—';
 
 /** Words of the supplier's desk: products, revisions, terms, what the gate says, jobs. */
@@ -27,7 +33,8 @@ export const zh = {
   fileHint: '分段上传，每段 8 MiB；中断后可以继续。上传的文件保留一天。',
   sending: '正在上传',
   examining: '正在检验文件：读取、测量、查找标识信息',
-  ofFile: (name: string, rows: number | undefined) => (rows === undefined ? name : `${name} · ${rows.toLocaleString('zh-CN')} 行`),
+  ofFile: (name: string, rows: number | undefined) =>
+    rows === undefined ? name : `${name} · ${rows.toLocaleString('zh-CN')} 行`,
   notRead: '文件未能读取',
   howRead: '读取方式',
   asUsual: '自动',
@@ -220,7 +227,8 @@ export const zh = {
   misses: '查无结果的单价',
   missesHint: '不收费则留空',
   noPrice: '填写单价和数量后显示示例',
-  costs: (count: string, model: string, cost: string) => `${count} ${model === 'per-call' ? '次调用' : '条记录'}：${cost}`,
+  costs: (count: string, model: string, cost: string) =>
+    `${count} ${model === 'per-call' ? '次调用' : '条记录'}：${cost}`,
   planSays: (price: string, per: number, model: string) => `${price} / ${per === 1 ? '' : `${per.toLocaleString('zh-CN')} `}${model === 'per-call' ? '次' : '条'}`, // prettier-ignore
   whatBuyersSee: '买方所见',
   sample: '样例',
@@ -437,7 +445,8 @@ export const en: typeof zh = {
   atRiskName: 'Records at risk',
   atRiskMeans: (tau) => `share of records with a risk above ${tau}`,
   lName: (label) => `Values of "${label}" (l)`,
-  lMeans: (l) => (l <= 1 ? 'some group shares one value: who knows the group knows it' : `each group has at least ${l} values`),
+  lMeans: (l) =>
+    l <= 1 ? 'some group shares one value: who knows the group knows it' : `each group has at least ${l} values`,
   tName: (label) => `Distance of "${label}" (t)`,
   tMeans: 'how far a group differs from the whole at most',
   countedBy: (count, label) => `${count} persons, told apart by "${label}"`,
@@ -515,10 +524,12 @@ export const en: typeof zh = {
   mended: (count) => `${count} mended`,
   isMended: 'mended',
   afterSubmit: 'After that an operator of the exchange reviews it and publishes it, or returns it with a reason.',
-  reviewSays: 'When it is submitted, a reviewer of the exchange decides these findings; once all are let pass, submit it again.',
+  reviewSays:
+    'When it is submitted, a reviewer of the exchange decides these findings; once all are let pass, submit it again.',
   waived: (count) => `A reviewer let ${count} pass.`,
   sentToReviewer: 'A reviewer decides now',
-  sentToReviewerSays: 'When the reviewer has decided, come back and submit it again. See Reviews and appeals for how far it is.',
+  sentToReviewerSays:
+    'When the reviewer has decided, come back and submit it again. See Reviews and appeals for how far it is.',
   notSubmitted: (count) => `Not submitted: ${count} findings`,
   notSubmittedSays: 'Mend what stands below and submit it again.',
   submitted: 'Submitted for review',

@@ -55,9 +55,11 @@ describe('every page of the console', function () {
         if (role !== 'visitor') await signIn(page, exchange.url, people[role].email, people[role].password);
         for (const path of paths.filter((one) => readerOf(one) === role)) {
           const address = path.replace(/\$(\w+)/g, (_, name: string) => ids[name] ?? `no ${name}`);
-          await goTo(page, `${exchange.url}${address}`);
-          const found = [...(await faultsOf(page)), ...complaints.splice(0)];
-          faults.push(...found.map((fault) => `${path} for ${role}: ${fault}`));
+          const found = await goTo(page, `${exchange.url}${address}`).then(
+            () => faultsOf(page),
+            (error: Error) => [error.message],
+          );
+          faults.push(...[...found, ...complaints.splice(0)].map((fault) => `${path} for ${role}: ${fault}`));
         }
         await page.context().close();
       }

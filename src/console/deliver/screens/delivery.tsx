@@ -43,7 +43,11 @@ function Shown({ delivery, agreement }: ShownProps) {
   const params = { path: { deliveryId } };
   const because = ({ reason = '' }: { readonly reason?: string }) => ({ params, body: { reason } });
   const acts = [
-    { action: 'delivery.resume', send: () => api.POST('/api/v1/deliveries/{deliveryId}/resume', { params }), isPrimary: true },
+    {
+      action: 'delivery.resume',
+      send: () => api.POST('/api/v1/deliveries/{deliveryId}/resume', { params }),
+      isPrimary: true,
+    },
     {
       action: 'delivery.complete',
       send: () => api.POST('/api/v1/deliveries/{deliveryId}/complete', { params }),
@@ -56,7 +60,8 @@ function Shown({ delivery, agreement }: ShownProps) {
     },
     {
       action: 'delivery.terminate',
-      send: (body: { readonly reason?: string }) => api.POST('/api/v1/deliveries/{deliveryId}/terminate', because(body)),
+      send: (body: { readonly reason?: string }) =>
+        api.POST('/api/v1/deliveries/{deliveryId}/terminate', because(body)),
       asks: true,
       says: w.terminateSays,
     },

@@ -33,7 +33,9 @@ function Check({ listing }: { readonly listing: Offer }) {
   const explained = useQuery<Explained, Refused>({
     queryKey: ['explained', id, version],
     queryFn: async () => {
-      const says = await answered(api.POST('/api/v1/listings/{listingId}/explain', { params: { path: { listingId: id } } }));
+      const says = await answered(
+        api.POST('/api/v1/listings/{listingId}/explain', { params: { path: { listingId: id } } }),
+      );
       const before = known.getQueryData<readonly Finding[]>(seenKey(id)) ?? [];
       const now = new Set(says.findings.map(keyOf));
       const mended = before.filter((one) => !now.has(keyOf(one)));
@@ -43,13 +45,22 @@ function Check({ listing }: { readonly listing: Offer }) {
     staleTime: Number.POSITIVE_INFINITY,
     enabled: isOpen,
   });
-  const submit = useCommand(() => api.POST('/api/v1/listings/{listingId}/submit', { params: { path: { listingId: id } } }));
+  const submit = useCommand(() =>
+    api.POST('/api/v1/listings/{listingId}/submit', { params: { path: { listingId: id } } }),
+  );
   const says = explained.data;
   const refused = says?.findings.filter(({ verdict }) => verdict === 'refused').length ?? 0;
   const review = says?.findings.filter(({ verdict }) => verdict === 'needs-review').length ?? 0;
   const title = language === 'zh' ? listing.titleZh : listing.title;
   if (!isOpen) return <Submitted listing={listing} title={title} />;
-  const heading = explained.isPending || !says ? w.checking : refused > 0 ? w.notYet(refused) : review > 0 ? w.forReview(review) : w.allPassed;
+  const heading =
+    explained.isPending || !says
+      ? w.checking
+      : refused > 0
+        ? w.notYet(refused)
+        : review > 0
+          ? w.forReview(review)
+          : w.allPassed;
   return (
     <Page
       title={heading}
@@ -69,7 +80,11 @@ function Check({ listing }: { readonly listing: Offer }) {
           <Link className="button" to={`/listings/${id}/edit`}>
             {w.editTerms}
           </Link>
-          <button type="button" className={refused > 0 ? 'button primary' : 'button'} onClick={() => void explained.refetch()}>
+          <button
+            type="button"
+            className={refused > 0 ? 'button primary' : 'button'}
+            onClick={() => void explained.refetch()}
+          >
             {w.checkAgain}
           </button>
           {says && refused === 0 && (
@@ -96,7 +111,10 @@ function Check({ listing }: { readonly listing: Offer }) {
         {explained.error && <Refusal refusal={explained.error} />}
         {submit.error && <SubmitRefused refusal={submit.error} />}
         {says && says.findings.length > 0 && me && (
-          <Findings findings={says.findings} fix={(finding) => <Fix finding={finding} all={says.findings} listing={listing} me={me} />} />
+          <Findings
+            findings={says.findings}
+            fix={(finding) => <Fix finding={finding} all={says.findings} listing={listing} me={me} />}
+          />
         )}
         {says && says.mended.length > 0 && <Mended findings={says.mended} />}
         {says && says.findings.length === 0 && (
@@ -120,12 +138,7 @@ function Withdraw({ listing }: { readonly listing: Offer }) {
   const params = { path: { listingId: listing.id } };
   const send = () => api.POST('/api/v1/listings/{listingId}/withdraw', { params });
   const may = listing.actions.filter(({ action }) => action === 'listing.withdraw' && listing.publishedAt === null);
-  return (
-    <Acts
-      may={may}
-      acts={[{ action: 'listing.withdraw', send, says: words.supply.withdrawSays }]}
-    />
-  );
+  return <Acts may={may} acts={[{ action: 'listing.withdraw', send, says: words.supply.withdrawSays }]} />;
 }
 
 /** A submission that was refused: its findings are those above, or it waits for a reviewer's decision. */

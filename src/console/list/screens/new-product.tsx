@@ -18,7 +18,17 @@ import { Progress } from '../progress.tsx';
 import { ReadingOptions } from '../reading.tsx';
 import { replaceDraft } from '../remedies.ts';
 import { ProductFields } from '../statements.tsx';
-import { beginUpload, examine, ingest, readUpload, sendParts, type Examination, type Reading, type Revision, type Upload } from '../uploading.ts';
+import {
+  beginUpload,
+  examine,
+  ingest,
+  readUpload,
+  sendParts,
+  type Examination,
+  type Reading,
+  type Revision,
+  type Upload,
+} from '../uploading.ts';
 import type { Job } from '../long-work.ts';
 
 /** A new product in two steps: the file, and what is stated of it; then the file becomes its first revision. */
@@ -28,7 +38,8 @@ export default function NewProductScreen() {
   const asked = useAsked();
   const navigate = useNavigate();
   const upload = useData(['upload', asked['upload']], () => readUpload(asked['upload'] ?? ''), 'upload' in asked);
-  const keep = ({ id }: Upload) => void navigate({ to: '/products/new', search: { ...asked, upload: id }, replace: true });
+  const keep = ({ id }: Upload) =>
+    void navigate({ to: '/products/new', search: { ...asked, upload: id }, replace: true });
   const from = [['/supply/products', words.shell.products]] as const;
   const whole = upload.data && isWhole(upload.data) ? upload.data : undefined;
   if (whole) return <Described key={whole.id} upload={whole} asked={asked} />;
@@ -92,7 +103,12 @@ function Described({ upload, asked }: DescribedProps) {
   );
   const isReady = found.data !== undefined && me !== undefined && (likeId === undefined || like.data !== undefined);
   return (
-    <Page title={'listing' in asked ? w.describeAnew : w.newProduct} sub={w.ofFile(upload.name, found.data?.rows)} from={from} actions={another}>
+    <Page
+      title={'listing' in asked ? w.describeAnew : w.newProduct}
+      sub={w.ofFile(upload.name, found.data?.rows)}
+      from={from}
+      actions={another}
+    >
       <div className="stack">
         <Steps at={2} />
         {'drop' in asked && !heldFiles.has(upload.id) && (

@@ -45,7 +45,9 @@ export default function NewRevisionScreen() {
   });
   const read = last.data?.read;
   const before = readingOf(
-    Object.fromEntries(Object.entries(read ?? {}).map(([name, value]) => [name, value === null ? undefined : String(value)])),
+    Object.fromEntries(
+      Object.entries(read ?? {}).map(([name, value]) => [name, value === null ? undefined : String(value)]),
+    ),
   );
   const reading = takeIn.variables?.reading ?? before;
   const arrived = (one: Upload) => {

@@ -34,7 +34,11 @@ export default function OwnListingsScreen() {
             {words.shell.all}
           </Link>
           {states.map((one) => (
-            <Link key={one} className={state === one ? 'button small on' : 'button small'} to={`/supply/listings?state=${one}`}>
+            <Link
+              key={one}
+              className={state === one ? 'button small on' : 'button small'}
+              to={`/supply/listings?state=${one}`}
+            >
               {wordFor(words.codes.states, one)}
             </Link>
           ))}
@@ -60,9 +64,16 @@ export default function OwnListingsScreen() {
               { name: words.shell.state, cell: (one) => <State of={one.state} /> },
               {
                 name: w.price,
-                cell: (one) => ('plan' in one ? w.planSays(format.money(one.plan.price, one.plan.currency), one.plan.per, one.plan.model) : '—'),
+                cell: (one) =>
+                  'plan' in one
+                    ? w.planSays(format.money(one.plan.price, one.plan.currency), one.plan.per, one.plan.model)
+                    : '—',
               },
-              { name: w.usesTaken, cell: (one) => ('usesTaken' in one ? format.count(one.usesTaken) : '—'), isNumber: true },
+              {
+                name: w.usesTaken,
+                cell: (one) => ('usesTaken' in one ? format.count(one.usesTaken) : '—'),
+                isNumber: true,
+              },
               { name: words.shell.updated, cell: (one) => <Instant at={'updatedAt' in one ? one.updatedAt : null} /> },
             ]}
           />

@@ -116,13 +116,22 @@ function Listings({ product }: { readonly product: Product }) {
           {
             name: w.listing,
             cell: (one) => (
-              <Link to={one.state === 'draft' || one.state === 'returned' ? `/listings/${one.id}/check` : `/listings/${one.id}`}>
+              <Link
+                to={
+                  one.state === 'draft' || one.state === 'returned'
+                    ? `/listings/${one.id}/check`
+                    : `/listings/${one.id}`
+                }
+              >
                 {language === 'zh' ? one.titleZh : one.title}
               </Link>
             ),
           },
           { name: words.shell.state, cell: ({ state }) => <State of={state} /> },
-          { name: w.price, cell: ({ plan }) => w.planSays(format.money(plan.price, plan.currency), plan.per, plan.model) },
+          {
+            name: w.price,
+            cell: ({ plan }) => w.planSays(format.money(plan.price, plan.currency), plan.per, plan.model),
+          },
           { name: words.shell.updated, cell: ({ updatedAt }) => <Instant at={updatedAt} /> },
         ]}
       />
@@ -143,12 +152,23 @@ function Stated({ product }: { readonly product: Product }) {
             [w.frequency, wordFor(w.frequencies, product.updateFrequency)],
             [w.level, wordFor(w.levels, String(product.level))],
             [w.sourceStatement, product.sourceStatement],
-            [w.evidence, evidence.map(({ kind, reference }) => w.does(wordFor(w.evidences, kind), reference)).join(w.and) || '—'],
+            [
+              w.evidence,
+              evidence.map(({ kind, reference }) => w.does(wordFor(w.evidences, kind), reference)).join(w.and) || '—',
+            ],
             [w.processingStatement, product.processingStatement],
             [w.step, processing.map(({ step, what }) => w.does(wordFor(w.steps, step), what)).join(w.and) || '—'],
-            [w.processors, processors === null ? w.unsaid : processors.map(({ name, task }) => w.does(name, task)).join(w.and) || w.processorsSaid.none],
+            [
+              w.processors,
+              processors === null
+                ? w.unsaid
+                : processors.map(({ name, task }) => w.does(name, task)).join(w.and) || w.processorsSaid.none,
+            ],
             [w.basis, basis === null ? w.unsaid : wordFor(w.bases, basis.kind)],
-            [w.contactEmail, contact === null ? w.unsaid : `${contact.email} · ${contact.process} · ${w.days(contact.answerDays)}`],
+            [
+              w.contactEmail,
+              contact === null ? w.unsaid : `${contact.email} · ${contact.process} · ${w.days(contact.answerDays)}`,
+            ],
             [w.quality, quality === null ? w.unsaid : format.percent(quality.completeness)],
           ]}
         />

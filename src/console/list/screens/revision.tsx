@@ -65,10 +65,7 @@ export default function RevisionScreen() {
               />
               {isPersonal && <RiskCard revision={revision} level={product.data?.level ?? 2} />}
               {canGeneralise && (
-                <GeneraliseCard
-                  revision={revision}
-                  then={(made) => navigate({ to: `/revisions/${made.id}` })}
-                />
+                <GeneraliseCard revision={revision} then={(made) => navigate({ to: `/revisions/${made.id}` })} />
               )}
               <Profile dictionary={dictionary} profile={profile} rows={rows} keyColumn={revision.keyColumn} />
               <Detected detected={detected} hits={measures.hits} />
@@ -76,7 +73,14 @@ export default function RevisionScreen() {
                 <Body>
                   <Facts
                     facts={[
-                      [w.madeFrom, revision.madeFrom === null ? '—' : <Link to={`/revisions/${revision.madeFrom}`}>{revision.madeFrom.slice(-6)}</Link>],
+                      [
+                        w.madeFrom,
+                        revision.madeFrom === null ? (
+                          '—'
+                        ) : (
+                          <Link to={`/revisions/${revision.madeFrom}`}>{revision.madeFrom.slice(-6)}</Link>
+                        ),
+                      ],
                       [w.format, revision.format],
                       [w.howRead, w.readSays(revision.read)],
                       [w.bytes, format.count(revision.bytes)],

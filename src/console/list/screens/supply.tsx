@@ -18,10 +18,14 @@ export default function SupplyScreen() {
     () => api.GET('/api/v1/listings', { params: { query: { supplierId, limit: 100 } } }),
     isKnown,
   );
-  const products = useData(['products', 'first'], () => api.GET('/api/v1/products', { params: { query: { limit: 100 } } }));
+  const products = useData(['products', 'first'], () =>
+    api.GET('/api/v1/products', { params: { query: { limit: 100 } } }),
+  );
   const jobs = useData(['jobs', 'running'], () => api.GET('/api/v1/jobs', { params: { query: { state: 'running' } } }));
   const cases = useData(['cases', 'open'], () => api.GET('/api/v1/cases', { params: { query: { state: 'open' } } }));
-  const agreements = useData(['agreements'], () => api.GET('/api/v1/agreements', { params: { query: { limit: 100 } } }));
+  const agreements = useData(['agreements'], () =>
+    api.GET('/api/v1/agreements', { params: { query: { limit: 100 } } }),
+  );
   const mine = (listings.data?.items ?? []).flatMap((one): Listing[] => ('purposes' in one ? [one] : []));
   const inState = (...states: string[]) => mine.filter(({ state }) => states.includes(state));
   const titleOf = ({ title, titleZh }: Listing) => (language === 'zh' ? titleZh : title);
@@ -52,7 +56,9 @@ export default function SupplyScreen() {
               {waiting.map((one) => (
                 <li key={one.id}>
                   <div>
-                    <Link to={one.state === 'paused' ? `/listings/${one.id}` : `/listings/${one.id}/check`}>{titleOf(one)}</Link>
+                    <Link to={one.state === 'paused' ? `/listings/${one.id}` : `/listings/${one.id}/check`}>
+                      {titleOf(one)}
+                    </Link>
                     <div className="dim">{one.reason ?? wordFor(w.doNext, one.state)}</div>
                   </div>
                   <State of={one.state} />

@@ -35,7 +35,9 @@ function EditTerms({ listingId }: { readonly listingId: string }) {
   );
   return (
     <Loaded of={found}>
-      {() => (listing ? <Loaded of={revision}>{(one) => <ForProduct revision={one} listing={listing} />}</Loaded> : null)}
+      {() =>
+        listing ? <Loaded of={revision}>{(one) => <ForProduct revision={one} listing={listing} />}</Loaded> : null
+      }
     </Loaded>
   );
 }

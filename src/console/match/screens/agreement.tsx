@@ -48,7 +48,9 @@ function Shown({ agreement }: { readonly agreement: Agreement }) {
         </span>
       }
       from={[[isSupplier ? '/supply/agreements' : '/buy/agreements', w.agreements]]}
-      actions={<Acts may={actions} acts={[{ action: 'agreement.terminate', send: end, asks: true, says: w.terminateSays }]} />}
+      actions={
+        <Acts may={actions} acts={[{ action: 'agreement.terminate', send: end, asks: true, says: w.terminateSays }]} />
+      }
     >
       <div className="two">
         <div className="stack">
@@ -116,7 +118,10 @@ function Deliveries({ agreement: { id, state, buyerId } }: { readonly agreement:
         keyOf={(delivery) => delivery.id}
         empty={w.noDelivery}
         columns={[
-          { name: words.deliver.delivery, cell: (delivery) => <Link to={`/deliveries/${delivery.id}`}>…{delivery.id.slice(-6)}</Link> },
+          {
+            name: words.deliver.delivery,
+            cell: (delivery) => <Link to={`/deliveries/${delivery.id}`}>…{delivery.id.slice(-6)}</Link>,
+          },
           { name: words.shell.state, cell: (delivery) => <State of={delivery.state} /> },
           { name: words.shell.created, cell: ({ createdAt }) => <Instant at={createdAt} /> },
         ]}
@@ -207,7 +212,12 @@ function WhatItIs({ agreement }: { readonly agreement: Agreement }) {
             [w.territories, places(agreement.territories)],
             [w.rights, rights(agreement.rights)],
             [w.exclusive, agreement.exclusive ? words.shell.yes : words.shell.no],
-            [w.listing, <Link key="listing" to={`/listings/${agreement.listingId}`}>{title}</Link>],
+            [
+              w.listing,
+              <Link key="listing" to={`/listings/${agreement.listingId}`}>
+                {title}
+              </Link>,
+            ],
             [w.ruleBook, w.version(format.count(agreement.ruleBook))],
             ...(agreement.demand === null ? [] : ([[w.demand, agreement.demand]] as const)),
             ...(agreement.reason === null ? [] : ([[w.reason, agreement.reason]] as const)),

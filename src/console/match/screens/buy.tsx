@@ -25,7 +25,9 @@ function useDesk() {
     api.GET('/api/v1/agreements', { params: { query: { limit: MOST, state: 'active' } } }),
   );
   const calls = useData(['calls', 'desk'], () => api.GET('/api/v1/calls', { params: { query: { limit: 1 } } }));
-  const ever = useData(['agreements', 'ever'], () => api.GET('/api/v1/agreements', { params: { query: { limit: 1 } } }));
+  const ever = useData(['agreements', 'ever'], () =>
+    api.GET('/api/v1/agreements', { params: { query: { limit: 1 } } }),
+  );
   const deliveries = useData(['deliveries', 'desk'], () =>
     api.GET('/api/v1/deliveries', { params: { query: { limit: 1 } } }),
   );
@@ -94,7 +96,9 @@ export default function Buy() {
 function Waiting({ active }: { readonly active: readonly AgreementRow[] }) {
   const { words, format } = useWords();
   const w = words.match;
-  const notices = useData(['notices', 'desk'], () => api.GET('/api/v1/notices', { params: { query: { limit: MOST } } }));
+  const notices = useData(['notices', 'desk'], () =>
+    api.GET('/api/v1/notices', { params: { query: { limit: MOST } } }),
+  );
   const { isKnown, balances } = useBalances();
   const open = (notices.data?.items ?? []).filter(({ state }) => state !== 'confirmed');
   const low = balances.filter(
@@ -132,7 +136,9 @@ function Waiting({ active }: { readonly active: readonly AgreementRow[] }) {
           <li>
             <Link to="/buy/money">{hasNoMoney ? w.noBalance : w.lowBalance}</Link>
             <span />
-            <span className="dim">{low.map(({ available, currency }) => format.money(available, currency)).join(' ')}</span>
+            <span className="dim">
+              {low.map(({ available, currency }) => format.money(available, currency)).join(' ')}
+            </span>
           </li>
         )}
         {ending.map((one) => (

@@ -184,9 +184,7 @@ function Offered({ offer, uses }: { readonly offer: Offer; readonly uses: number
   const calls = Number.isSafeInteger(uses) && uses > 0 ? uses : 1;
   const { plan } = offer;
   const [what, count] =
-    plan.model === 'per-record'
-      ? [w.wholeFile(format.count(rows)), rows]
-      : [w.allUses(format.count(calls)), calls];
+    plan.model === 'per-record' ? [w.wholeFile(format.count(rows)), rows] : [w.allUses(format.count(calls)), calls];
   return (
     <Card title={w.offer}>
       <Body>

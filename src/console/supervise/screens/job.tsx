@@ -52,7 +52,9 @@ export default function JobScreen() {
               <Card title={w.progress} note={state === 'running' ? wordFor(w.jobSteps, step) : undefined}>
                 <Body>
                   <div className="stack" role="status">
-                    {total !== null && <progress className="wide" value={done} max={Math.max(1, total)} aria-label={w.progress} />}
+                    {total !== null && (
+                      <progress className="wide" value={done} max={Math.max(1, total)} aria-label={w.progress} />
+                    )}
                     <span>{count}</span>
                   </div>
                 </Body>
