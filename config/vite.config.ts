@@ -9,6 +9,12 @@ export default defineConfig({
   root: `${root}/src/console`,
   cacheDir: `${root}/node_modules/.cache/vite`,
   plugins: [react()],
-  build: { target: 'es2022', emptyOutDir: true, reportCompressedSize: false, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    emptyOutDir: true,
+    manifest: true,
+    reportCompressedSize: false,
+    modulePreload: { polyfill: false },
+  },
   server: { proxy: { '/api': 'http://127.0.0.1:3000', '/site.json': 'http://127.0.0.1:3000' } },
 });

@@ -18,8 +18,8 @@ import { guisesWith, seedInstitutions, whoIsWho } from './institutions.ts';
 import { narrator } from './narrator.ts';
 import { checkedReceipt } from './receipt.ts';
 import { seedItems } from '../src/list/index.ts';
-import { offerGuises, whileBuilding } from '../src/site.ts';
-import { tellConsole } from '../src/commands/exchange.ts';
+import { offerGuises } from '../src/site.ts';
+import { beginConsole } from '../src/commands/exchange.ts';
 
 const STEPS = 29;
 const tell = narrator(STEPS);
@@ -33,7 +33,7 @@ export async function playDemo(ending: boolean): Promise<number> {
   const password = (await seedInstitutions()) as string;
   await seedItems(priceBoard);
   if (!ending) {
-    whileBuilding(tellConsole());
+    await beginConsole();
     offerGuises(guisesWith(password));
   }
   const running = await serve({ working: true, port: ending ? 0 : undefined });
@@ -45,7 +45,11 @@ export async function playDemo(ending: boolean): Promise<number> {
   }
   if (!ending) {
     process.stdout.write(
-      `\nIt keeps serving: open ${running.url} in a browser and sign in as anybody there (the API to read and try: ${running.url}/docs/). Ctrl-C ends it.\n${whoIsWho(password, true)}`,
+      [
+        `\nIt keeps serving: open ${running.url} in a browser and sign in as anybody there, one press each.`,
+        `The API to read and try: ${running.url}/docs/. Ctrl-C ends it.`,
+        whoIsWho(password, true),
+      ].join('\n'),
     );
     await untilSignal(() => running.stop());
     return 0;

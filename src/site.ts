@@ -20,7 +20,7 @@ export const builtConsole = join(projectRoot, 'dist/console');
 export const pages: readonly string[] = [
   ...['', 'market', 'items', 'listings', 'members', 'principles', 'rule-books', 'apply', 'sign-in', 'me', 'jobs'],
   ...['supply', 'buy', 'operate', 'regulate', 'products', 'revisions', 'agreements', 'deliveries', 'calls'],
-  ...['cases', 'verdicts', 'notices', 'cycles', 'deposits', 'history'],
+  ...['cases', 'verdicts', 'notices', 'cycles'],
 ];
 
 /** Nothing from elsewhere, nothing inline; the page's own requests go to the exchange alone. */

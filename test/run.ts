@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../config/env.ts';
-import { inRandomOrder, keepDurations, plan, testFiles, type Kind } from './support/plan.ts';
+import { browserProgram } from './support/browser-program.ts';
+import { inRandomOrder, keepDurations, needsBrowser, plan, testFiles, type Kind } from './support/plan.ts';
 import { endChildren, workThrough, type Check, type Done } from './support/pool.ts';
 import { dropOwnDatabases, whyNoServer } from './support/server.ts';
 
@@ -16,13 +17,17 @@ const usage = `npm test [-- [--quick] [--random [SEED]] [--workers N] [--long] [
 /** Everything temporary of this run lies here and goes with it. */
 const folder = temporaryFolder('test');
 const checks: readonly Check[] = [
-  { name: 'lint', command: 'oxlint', args: ['-c', 'config/oxlint.json', '--type-aware', '--deny-warnings', '.'] },
-  { name: 'format', command: 'oxfmt', args: ['-c', 'config/oxfmt.json', '--check', '**/*.{ts,js}'] },
   {
-    name: 'typecheck',
-    command: 'tsc',
-    args: ['--noEmit', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/typecheck.json'],
+    name: 'lint',
+    command: 'node_modules/.bin/oxlint',
+    args: ['-c', 'config/oxlint.json', '--type-aware', '--deny-warnings', '.'],
   },
+  {
+    name: 'format',
+    command: 'node_modules/.bin/oxfmt',
+    args: ['-c', 'config/oxfmt.json', '--check', '**/*.{ts,tsx,js}'],
+  },
+  { name: 'typecheck', command: 'npm', args: ['run', '--silent', 'typecheck'] },
 ];
 const options = {
   quick: { type: 'boolean' },
@@ -93,9 +98,15 @@ function summary(ran: readonly Done[], engines: readonly Kind[], remark: string 
   const said =
     remark === undefined ? '' : ` (MariaDB was not reachable at TEST_DATABASE_URL, so its half was not run: ${remark})`;
   process.stdout.write(
-    `\nEngines tested: ${engines.join(', ') || 'none'}${said}\n${passed} passed, ${failed} failed\n`,
+    `\nEngines tested: ${engines.join(', ') || 'none'}${said}\n${browserTested(ran)}${passed} passed, ${failed} failed\n`,
   );
   return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+/** Whether the console was tried in a browser, as `.ci/run` insists. */
+function browserTested(ran: readonly Done[]): string {
+  if (browserProgram === undefined) return 'Browser tested: none (no Chromium was found; CHROMIUM names its program)\n';
+  return ran.some(({ file }) => needsBrowser(file)) ? `Browser tested: ${browserProgram}\n` : '';
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

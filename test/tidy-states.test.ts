@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { permissions } from '../src/command/index.ts';
-import type { Machine } from '../src/kernel/machine.ts';
 import { sources, rooms } from './support/sources.ts';
+import { stateTables } from './support/state-tables.ts';
 
 /** Moves whose entry has another name than an action of their own: it stands for many, or beside another entry. */
 const entriesOfMoves: Readonly<Record<string, string>> = {
@@ -25,14 +25,9 @@ const entriesOfMoves: Readonly<Record<string, string>> = {
 describe('the house is tidy', () => {
   it('has an entry for every move of a state table: an action of its name, or one that is named here', async () => {
     // A job tells how far work is, and is no fact of its own: the work has the entry.
-    const files = sources
-      .map(({ file }) => file)
-      .filter((file) => /\/states\.ts$/.test(file) && !file.includes('/jobs/'));
-    const exported = await Promise.all(files.map((file) => import(`../${file}`) as Promise<Record<string, unknown>>));
-    const moves = exported
-      .flatMap((module) => Object.values(module))
-      .filter(isMachine)
-      .flatMap(({ noun, rows }) => rows.map(([, verb]) => `${noun}.${verb}`));
+    const moves = (await stateTables())
+      .filter(([file]) => !file.includes('/jobs/'))
+      .flatMap(([, { noun, rows }]) => rows.map(([, verb]) => `${noun}.${verb}`));
     const unnamed = [...new Set(moves)].filter((move) => !Object.hasOwn(permissions, move)).sort();
     expect(unnamed).to.deep.equal(Object.keys(entriesOfMoves).sort());
     const written = (action: string) =>
@@ -73,9 +68,6 @@ describe('the house is tidy', () => {
     expect(byTable.flatMap(stateLiterals)).to.deep.equal([]);
   });
 });
-
-const isMachine = (value: unknown): value is Machine<string, string, string> =>
-  typeof value === 'object' && value !== null && 'noun' in value && 'rows' in value;
 
 /** What only begins and ends has no table of states: sessions, keys, products and revisions. */
 const withoutTable = new RegExp(

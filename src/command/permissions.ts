@@ -13,6 +13,7 @@ export const permissions = {
   'member.apply':       { anyone: 'any' },
   'member.read':        { member: 'own', operator: 'any', regulator: 'any' },
   'member.list':        { operator: 'any', regulator: 'any' },
+  'member.name':        { anyone: 'any' },
   'member.review':      { operator: 'any' },
   'member.admit':       { operator: 'any' },
   'member.reject':      { operator: 'any' },

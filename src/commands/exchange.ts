@@ -1,7 +1,6 @@
 import cluster from 'node:cluster';
 import { config, environmentWith, temporaryFolder } from '../../config/env.ts';
 import { log } from '../kernel/log.ts';
-import { whileBuilding } from '../site.ts';
 import { tell, wrongUsage, type Values } from './command.ts';
 
 export async function start(values: Values): Promise<number> {
@@ -9,7 +8,7 @@ export async function start(values: Values): Promise<number> {
   const { seedInstitutions, whoIsWho } = await import('../../seeders/institutions.ts');
   await open({ migrate: true });
   const password = await seedInstitutions();
-  whileBuilding(tellConsole());
+  await beginConsole();
   const running = await serve({ working: true });
   if (password !== undefined && values['seed'] === true) {
     const { seedExchange } = await import('../../seeders/exchange.ts');
@@ -22,11 +21,16 @@ export async function start(values: Values): Promise<number> {
   return 0;
 }
 
-/** Builds the console where it is absent or old; the exchange serves its API without it too. */
-export async function tellConsole(): Promise<void> {
+/**
+ * Begins to build the console where it is absent or old. Pages that are asked for meanwhile wait; the exchange serves
+ * its API without it too.
+ */
+export async function beginConsole(): Promise<void> {
   const { buildConsole } = await import('./build-console.ts');
-  const fault = await buildConsole();
-  if (fault !== undefined) log.warn('the console is not served', { fault });
+  const { whileBuilding } = await import('../site.ts');
+  whileBuilding(
+    buildConsole().then((fault) => fault !== undefined && log.warn('the console is not served', { fault })),
+  );
 }
 
 export async function serveOnly(values: Values): Promise<number> {

@@ -11,7 +11,27 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   // Public
   ['/', () => import('./list/screens/market.tsx')],
   ['/market', () => import('./list/screens/market.tsx')],
+  ['/items/$code', () => import('./list/screens/item.tsx')],
+  ['/listings', () => import('./list/screens/catalogue.tsx')],
+  ['/listings/$listingId', () => import('./list/screens/listing.tsx')],
+  ['/members/$memberId', () => import('./register/screens/member.tsx')],
+  ['/principles', () => import('./supervise/screens/principles.tsx')],
+  ['/rule-books', () => import('./supervise/screens/rule-books.tsx')],
+  ['/rule-books/$bookId', () => import('./supervise/screens/rule-book.tsx')],
+  ['/verdicts/$verdictId', () => import('./supervise/screens/verdict.tsx')],
   ['/sign-in', () => import('./register/screens/sign-in.tsx')],
+  ['/apply', () => import('./register/screens/apply.tsx')],
+  // Everybody who is signed in
+  ['/me', () => import('./register/screens/me.tsx')],
+  ['/cases', () => import('./supervise/screens/cases.tsx')],
+  ['/cases/$caseId', () => import('./supervise/screens/case.tsx')],
+  // Operator and regulator
+  ['/operate', () => import('./desks/waiting.tsx')],
+  ['/regulate', () => import('./desks/waiting.tsx')],
+  ['/operate/members', () => import('./desks/members.tsx')],
+  ['/operate/cycles', () => import('./settle/screens/cycles.tsx')],
+  ['/operate/deposits', () => import('./settle/screens/deposits.tsx')],
+  ['/cycles/$cycleId', () => import('./settle/screens/cycle.tsx')],
   // The supplier's desk
   ['/supply', () => import('./list/screens/supply.tsx')],
   ['/supply/products', () => import('./list/screens/products.tsx')],
@@ -25,6 +45,21 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/listings/$listingId/check', () => import('./list/screens/check.tsx')],
   ['/jobs', () => import('./supervise/screens/jobs.tsx')],
   ['/jobs/$jobId', () => import('./supervise/screens/job.tsx')],
+  // Buying, and what both sides see of a contract
+  ['/listings/$listingId/order', () => import('./match/screens/order.tsx')],
+  ['/agreements/$agreementId', () => import('./match/screens/agreement.tsx')],
+  ['/deliveries/$deliveryId', () => import('./deliver/screens/delivery.tsx')],
+  ['/calls/$callId', () => import('./deliver/screens/call.tsx')],
+  ['/buy', () => import('./match/screens/buy.tsx')],
+  ['/buy/notices', () => import('./deliver/screens/notices.tsx')],
+  ['/supply/subjects', () => import('./deliver/screens/subjects.tsx')],
+  ['/notices/$noticeId', () => import('./deliver/screens/notice.tsx')],
+  ['/buy/agreements', () => import('./match/screens/bought.tsx')],
+  ['/supply/agreements', () => import('./match/screens/sold.tsx')],
+  ['/buy/calls', () => import('./deliver/screens/calls.tsx')],
+  ['/supply/calls', () => import('./deliver/screens/calls.tsx')],
+  ['/buy/money', () => import('./settle/screens/money.tsx')],
+  ['/supply/revenue', () => import('./settle/screens/money.tsx')],
 ];
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });

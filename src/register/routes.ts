@@ -5,7 +5,7 @@ import { issueKey, listKeys, revokeKey } from './service/key.ts';
 import * as member from './service/member.ts';
 import * as session from './service/session.ts';
 
-const { toMember, toUser, toTokens, toEnded, toMe, toKey, toIssuedKey } = read;
+const { toMember, toNames, toUser, toTokens, toEnded, toMe, toKey, toIssuedKey } = read;
 
 // prettier-ignore
 export const registerRoutes: readonly Route[] = [
@@ -20,6 +20,7 @@ export const registerRoutes: readonly Route[] = [
   post('/members/:memberId/reinstate', read.MemberReason, member.reinstateMember,  toMember,                   'Reinstate a suspended member'),
   post('/members/:memberId/terminate', read.MemberReason, member.terminateMember,  toMember,                   'End a membership'),
   post('/members/:memberId/withdraw', read.MemberDecision, member.withdrawMember,  toMember,                   'Withdraw an application'),
+  get('/names',                      read.NamesQuery,     member.nameMembers,      toNames,                    'The names of members, for anyone; of applicants for themselves and the institutions'),
   post('/users',                     read.Invitation,     session.inviteUser,      toUser,                     'Add a user to your member; in an institution a colleague then activates it', 201),
   post('/users/:userId/activate',    read.UserRef,        session.activateUser,    toUser,                     'Vouch for a user whom a colleague invited into your institution'),
   get('/users',                      read.UserQuery,      session.listUsers,       pageOfPresented(toUser),    'Users of your member'),

@@ -44,6 +44,16 @@ export const MemberQuery = z.strictObject({
   state: z.enum(memberStates.states as [string, ...string[]]).optional(),
   capacity: z.enum(capacities).optional(),
 });
+/** As many as a page of a list may name. */
+const MOST_NAMES = 100;
+export const NamesQuery = z.strictObject({
+  ids: z
+    .string()
+    .max(5_000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(memberId).min(1).max(MOST_NAMES))
+    .describe(`Ids of members, divided by commas; at most ${MOST_NAMES}.`),
+});
 export const Invitation = z.strictObject({ name: personName, email, password });
 export const UserRef = z.strictObject({ userId: idOf('usr') });
 export const UserQuery = z.strictObject({ ...pageFields });
@@ -94,6 +104,14 @@ export const toMember = presenter('Member', memberShown, (member: Member, actor:
     waitsFor: waitsFor[member.state] ?? null,
     actions: movesFor(memberStates, member.state, partsIn(actor, { member: member.id }), member, actor),
   }),
+);
+
+export type Named = { readonly id: string; readonly legalName: string; readonly state: string };
+/** What anybody may know of a member: its name and standing. */
+export const toNames = presenter(
+  'MemberNames',
+  z.object({ items: z.array(z.object({ id: z.string(), name: z.string(), state: z.string() })) }),
+  (found: readonly Named[]) => ({ items: found.map(({ id, legalName, state }) => ({ id, name: legalName, state })) }),
 );
 
 const userShown = z.object({

@@ -63,6 +63,11 @@ export async function memberStanding(tx: Transaction | null, ids: readonly strin
   return new Map(rows.map(({ id, state }) => [id, state]));
 }
 
+/** The members of these ids that there are. */
+export async function seekMembers(tx: Transaction | null, ids: readonly string[]): Promise<Member[]> {
+  return (await MemberRow.findAll({ where: { id: [...ids] }, transaction: tx })).map(asMember);
+}
+
 export async function findMember(ctx: Ctx, id: string): Promise<Member> {
   const member = await seekMember(ctx.tx, id);
   if (!member) throw notVisible('member');
@@ -160,8 +165,9 @@ export async function insertSession(ctx: Ctx, session: Session): Promise<Session
   return session;
 }
 
-export async function seekSession(tx: Transaction | null, id: string): Promise<Session | undefined> {
-  const row = await SessionRow.findByPk(id, { transaction: tx });
+/** The session, locked, so that of two renewals at once the second sees what the first did. */
+export async function lockSession(tx: Transaction | null, id: string): Promise<Session | undefined> {
+  const row = await SessionRow.findByPk(id, { transaction: tx, lock: tx !== null });
   return row ? asSession(row) : undefined;
 }
 

@@ -42,6 +42,7 @@ const grid = `
   member.apply           y      y   y    y   y    y   y     y   y      y   y       y
   member.read            .      y   .    y   .    y   y     y   y      y   .       .
   member.list            .      .   .    .   .    y   y     y   y      .   .       .
+  member.name            y      y   y    y   y    y   y     y   y      y   y       y
   member.review          .      .   .    .   .    y   y     .   .      .   .       .
   member.admit           .      .   .    .   .    y   y     .   .      .   .       .
   member.reject          .      .   .    .   .    y   y     .   .      .   .       .

@@ -14,6 +14,19 @@ describe('members', () => {
   });
   afterEach(() => shiftClock(0));
 
+  it('are known by name to anybody once they were admitted; before, to themselves and the institutions', async () => {
+    const [member, applicant] = [await exchange.buyer('bo'), await exchange.applicant('cai')];
+    const names = async (who: Client): Promise<unknown[]> => {
+      const { body } = await who.get(`/names?ids=${member.memberId},${applicant.memberId},${member.memberId}`);
+      return itemsOf(body).map(({ name }) => name);
+    };
+    expect(await names(exchange.anonymous)).to.deep.equal(['bo Ltd']);
+    expect(await names(member)).to.deep.equal(['bo Ltd']);
+    for (const who of [applicant, exchange.operators[0], exchange.regulator])
+      expect(await names(who)).to.have.members(['bo Ltd', 'cai Ltd']);
+    expect((await exchange.anonymous.get('/names?ids=lst_1')).status).to.equal(422);
+  });
+
   /** Plays moves such as `olga:review oscar:admit` on a new application, and expects the state or the last refusal. */
   async function check(moves: string, outcome: string | RegExp): Promise<void> {
     const ada = await exchange.applicant('ada');

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { browserProgram } from './browser-program.ts';
 import { randomFrom } from './identifiers.ts';
 
 /** Which files a worker runs: those of one engine, or those that need no database. */
@@ -74,7 +75,11 @@ export function plan(files: readonly string[], engines: readonly Kind[], isLong 
   return items.sort((one, other) => other.seconds - one.seconds);
 }
 
+/** Tests that try the console in a real browser, where there is one. What they show is the same on every engine. */
+export const needsBrowser = (file: string): boolean => file.startsWith('test/console/browser/');
+
 function kindsOf(file: string, engines: readonly Kind[], isLong: boolean): readonly Kind[] {
+  if (needsBrowser(file)) return browserProgram === undefined ? [] : engines.slice(0, 1);
   if (!needsDatabase(file)) return ['no database'];
   if (onOneEngine.includes(file)) return engines.slice(0, 1);
   const isShort = !isLong && Object.values(onBothWhenLong).flat().includes(file);

@@ -128,7 +128,7 @@ function endGroup({ pid }: ChildProcess): void {
 
 async function runCheck({ name, command, args }: Check): Promise<Done> {
   const started = performance.now();
-  const child = spawn(`node_modules/.bin/${command}`, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   children.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

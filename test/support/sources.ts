@@ -13,6 +13,6 @@ export const files = execFileSync('git', ['ls-files', '--cached', '--others', '-
   .split('\n')
   .filter((file) => file !== '' && existsSync(join(root, file)));
 export const sources = files
-  .filter((file) => /^(src|config|seeders|test)\/.*\.ts$/.test(file))
+  .filter((file) => /^(src|config|seeders|test)\/.*\.ts$/.test(file) && !file.startsWith('src/console/'))
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 export const rooms = ['principles', 'audit', 'register', 'list', 'match', 'deliver', 'settle', 'supervise'];

@@ -3,6 +3,12 @@ import type { components, paths } from './openapi.d.ts';
 import { accessToken, keepTokens } from './session.ts';
 
 export type Schemas = components['schemas'];
+/** What a POST to an address of the API takes. */
+export type BodyOf<Path extends keyof paths> = paths[Path] extends {
+  readonly post: { readonly requestBody: { readonly content: { readonly 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
 export type Finding = {
   readonly principle: string;
   readonly rule: string;

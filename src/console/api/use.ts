@@ -34,14 +34,14 @@ export function useList<T>(
 /** A change: when it was made, everything that is shown is asked for anew. */
 export function useCommand<I, T>(
   send: (input: I) => Promise<{ readonly data?: T; readonly error?: unknown; readonly response: Response }>,
-  then?: (answer: NonNullable<T>) => void,
+  then?: (answer: NonNullable<T>) => void | Promise<void>,
 ) {
   const known = useQueryClient();
   return useMutation<NonNullable<T>, Refused, I>({
     mutationFn: (input) => answered(send(input)),
     onSuccess: async (answer) => {
       await known.invalidateQueries();
-      then?.(answer);
+      await then?.(answer);
     },
   });
 }

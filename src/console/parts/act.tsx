@@ -7,7 +7,9 @@ import { Field, Form } from './form.tsx';
 import { ProblemText } from './loaded.tsx';
 
 export type May = { readonly action: string; readonly allowed: boolean; readonly why: string | null };
-type Sends = (body: { readonly reason?: string }) => Promise<{ readonly data?: unknown; readonly error?: unknown; readonly response: Response }>;
+type Sends = (body: {
+  readonly reason?: string;
+}) => Promise<{ readonly data?: unknown; readonly error?: unknown; readonly response: Response }>;
 export type Act = {
   readonly action: string;
   readonly send: Sends;
@@ -75,7 +77,7 @@ function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
             send={label}
             isBusy={command.isPending}
             refusal={command.error}
-            onSend={({ reason }) => command.mutate({ reason: String(reason) })}
+            onSend={({ reason }) => command.mutate({ reason: reason ?? '' })}
             beside={
               <button type="button" className="button" onClick={() => dialog.current?.close()}>
                 {words.shell.cancel}

@@ -3,7 +3,7 @@ import type { Problem, Refused } from '../api/client.ts';
 import { useWords } from '../words/index.tsx';
 import { ProblemText } from './loaded.tsx';
 
-type Values = Readonly<Record<string, FormDataEntryValue>>;
+type Values = Readonly<Record<string, string>>;
 type FormProps = {
   readonly onSend: (values: Values) => void;
   readonly refusal?: Refused | null;
@@ -37,7 +37,10 @@ export function Form({ onSend, refusal, isBusy = false, isQuiet = false, send, b
   }, [refusal]);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (!isBusy) onSend(Object.fromEntries(new FormData(event.currentTarget)));
+    const said = [...new FormData(event.currentTarget)].filter(
+      (one): one is [string, string] => !(one[1] instanceof File),
+    );
+    if (!isBusy) onSend(Object.fromEntries(said));
   };
   return (
     <form ref={form} className="form" noValidate onSubmit={submit}>
@@ -93,7 +96,13 @@ type FieldProps = {
 /** One question of a form: a line, a text, or a choice where there are `options`. */
 export function Field({ name, label, hint, type = 'text', value, options, isLong, autoComplete }: FieldProps) {
   const id = useId();
-  const shared = { id, name, defaultValue: value, className: 'input', 'aria-describedby': hint ? `${id}-hint` : undefined };
+  const shared = {
+    id,
+    name,
+    defaultValue: value,
+    className: 'input',
+    'aria-describedby': hint ? `${id}-hint` : undefined,
+  };
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>

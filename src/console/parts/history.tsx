@@ -1,24 +1,27 @@
 import { api } from '../api/client.ts';
 import { useData } from '../api/use.ts';
 import { useWords, wordFor } from '../words/index.tsx';
+import { Link } from './link.tsx';
 import { Card } from './page.tsx';
 import { Instant } from './state.tsx';
-
-type Entry = { readonly id: string; readonly index: number | null; readonly entry: Readonly<Record<string, unknown>> };
 
 /** What happened to an object, from the log of the exchange, newest first. */
 export function History({ of }: { readonly of: string }) {
   const { words } = useWords();
   const found = useData(['history', of], () => api.GET('/api/v1/history/{id}', { params: { path: { id: of } } }));
-  const entries = ((found.data as { readonly items?: readonly Entry[] } | undefined)?.items ?? []) as readonly Entry[];
+  const entries = found.data?.items ?? [];
   if (entries.length === 0) return null;
+  const sayOf = (entry: Readonly<Record<string, unknown>>) =>
+    wordFor(words.codes.actions, textOf(entry['action']) || textOf(entry['type']));
   return (
     <Card title={words.shell.history}>
       <ul className="history">
         {entries.map(({ id, index, entry }) => (
           <li key={id}>
-            <Instant at={String(entry['at'] ?? '')} />
-            <span>{wordFor(words.codes.actions, String(entry['action'] ?? entry['type'] ?? ''))}</span>
+            <Instant at={textOf(entry['at'])} />
+            <span>
+              {entry['type'] === 'verdict' ? <Link to={`/verdicts/${id}`}>{sayOf(entry)}</Link> : sayOf(entry)}
+            </span>
             <span className={index === null ? 'proof wait' : 'proof'}>
               {index === null ? words.shell.waiting : `${words.shell.sealed} #${String(index)}`}
             </span>
@@ -28,3 +31,5 @@ export function History({ of }: { readonly of: string }) {
     </Card>
   );
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

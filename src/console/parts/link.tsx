@@ -7,7 +7,12 @@ type Props = { readonly to: string; readonly className?: string; readonly childr
 export function Link({ to, className, children }: Props) {
   const [path = to, query = ''] = to.split('?');
   return (
-    <RouterLink to={path} search={Object.fromEntries(new URLSearchParams(query))} className={className}>
+    <RouterLink
+      to={path}
+      search={Object.fromEntries(new URLSearchParams(query))}
+      className={className}
+      activeOptions={{ exact: true }}
+    >
       {children}
     </RouterLink>
   );

@@ -62,16 +62,13 @@ function Bar({ path }: { readonly path: string }) {
   const me = useMe();
   const w = words.shell;
   const navigate = useNavigate();
-  const places = [
-    ['/market', w.market],
-    ['/listings', w.catalogue],
-    ['/principles', w.principles],
-  ] as const;
   const find = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const sought = String(new FormData(event.currentTarget).get('q')).trim();
+    const typed = new FormData(event.currentTarget).get('q');
+    const sought = typeof typed === 'string' ? typed.trim() : '';
     if (sought === '') return;
-    void navigate(pageOf(sought) ? { to: pageOf(sought) as string } : { to: '/listings', search: { q: sought } });
+    const page = pageOf(sought);
+    void navigate(page === undefined ? { to: '/listings', search: { q: sought } } : { to: page });
   };
   const signOut = async () => {
     await api.DELETE('/api/v1/sessions/current').catch(() => undefined);
@@ -87,10 +84,16 @@ function Bar({ path }: { readonly path: string }) {
         <span>{w.exchange}</span>
       </Link>
       <nav aria-label={w.main}>
-        {places.map(([to, says]) => (
-          <Place key={to} to={to} says={says} isHere={path === to || path.startsWith(`${to}/`)} />
-        ))}
+        <Places path={path} />
       </nav>
+      <details className="menu keep" key={path}>
+        <summary>{w.menu}</summary>
+        <nav aria-label={w.menu}>
+          <Places path={path} />
+          {me && <Lists path={path} parts={me.parts} />}
+          {me && <Link to="/me">{me.user.name}</Link>}
+        </nav>
+      </details>
       <form className="find" role="search" onSubmit={find}>
         <input name="q" type="search" aria-label={w.find} placeholder={w.find} />
       </form>
@@ -120,6 +123,19 @@ function Bar({ path }: { readonly path: string }) {
   );
 }
 
+function Places({ path }: { readonly path: string }) {
+  const { words } = useWords();
+  const w = words.shell;
+  const places = [
+    ['/market', w.market],
+    ['/listings', w.catalogue],
+    ['/principles', w.principles],
+  ] as const;
+  return places.map(([to, says]) => <Place key={to} to={to} says={says} isHere={isAt(path, to)} />);
+}
+
+const isAt = (path: string, to: string): boolean => path === to || path.startsWith(`${to}/`);
+
 function Place({ to, says, isHere }: { readonly to: string; readonly says: string; readonly isHere: boolean }) {
   return isHere ? (
     <a href={to} aria-current="page">
@@ -130,34 +146,43 @@ function Place({ to, says, isHere }: { readonly to: string; readonly says: strin
   );
 }
 
-/** The lists of each desk that the reader has. */
-function Rail({ path, parts }: { readonly path: string; readonly parts: readonly string[] }) {
+/** The lists of the desks that the reader has. */
+function Rail(props: { readonly path: string; readonly parts: readonly string[] }) {
+  const { words } = useWords();
+  return (
+    <nav className="rail" aria-label={words.shell.desk}>
+      <Lists {...props} />
+    </nav>
+  );
+}
+
+function Lists({ path, parts }: { readonly path: string; readonly parts: readonly string[] }) {
   const { words } = useWords();
   const w = words.shell;
   const desks = [
-    ['supplier', w.supply, [['/supply', w.desk], ['/supply/products', w.products], ['/supply/listings', w.listings], ['/supply/agreements', w.agreements], ['/supply/calls', w.calls]]], // prettier-ignore
+    ['supplier', w.supply, [['/supply', w.desk], ['/supply/products', w.products], ['/supply/listings', w.listings], ['/supply/agreements', w.agreements], ['/supply/calls', w.calls], ['/supply/revenue', w.revenue], ['/supply/subjects', w.subjects]]], // prettier-ignore
     ['buyer', w.buy, [['/buy', w.desk], ['/buy/agreements', w.agreements], ['/buy/calls', w.calls], ['/buy/money', w.money], ['/buy/notices', w.notices]]], // prettier-ignore
-    ['operator', w.operate, [['/operate', w.desk]]],
-    ['regulator', w.regulate, [['/regulate', w.desk]]],
+    ['operator', w.operate, [['/operate', w.desk], ['/operate/members', w.members], ['/operate/cycles', w.cycles], ['/operate/deposits', w.deposits]]], // prettier-ignore
+    ['regulator', w.regulate, [['/regulate', w.desk], ['/operate/members', w.members], ['/operate/cycles', w.cycles]]], // prettier-ignore
   ] as const;
   return (
-    <nav className="rail" aria-label={w.desk}>
+    <>
       {desks
         .filter(([part]) => parts.includes(part))
         .map(([part, says, lists]) => (
           <section key={part}>
-            <h3>{says}</h3>
+            <h2>{says}</h2>
             {lists.map(([to, name]) => (
               <Place key={to} to={to} says={name} isHere={path === to} />
             ))}
           </section>
         ))}
       <section>
-        <h3>{w.member}</h3>
-        <Place to="/me" says={w.member} isHere={path === '/me'} />
-        <Place to="/cases" says={w.cases} isHere={path === '/cases'} />
-        <Place to="/jobs" says={w.jobs} isHere={path === '/jobs'} />
+        <h2>{w.member}</h2>
+        <Place to="/me" says={w.me} isHere={path === '/me'} />
+        <Place to="/cases" says={w.cases} isHere={isAt(path, '/cases')} />
+        <Place to="/jobs" says={w.jobs} isHere={isAt(path, '/jobs')} />
       </section>
-    </nav>
+    </>
   );
 }

@@ -3,9 +3,15 @@ import { useWords, wordFor } from '../words/index.tsx';
 
 /** How a state looks: neutral, on its way, waiting for somebody, good, bad, frozen. */
 const tones: Readonly<Record<string, string>> = {
-  ...tone('info', 'submitted applied requested open running started recorded sent in-cycle under-review invited'),
-  ...tone('warn', 'returned paused suspended waiting needs-review overdue withheld cut-off'),
-  ...tone('ok', 'published active final admitted completed confirmed settled done ready answered waived allowed'),
+  ...tone(
+    'info',
+    'submitted applied requested open running started recorded sent in-cycle under-review invited making registered',
+  ),
+  ...tone('warn', 'returned paused suspended waiting needs-review overdue withheld cut-off credited'),
+  ...tone(
+    'ok',
+    'published active final admitted completed confirmed settled done ready answered waived allowed complete delivered paid spread',
+  ),
   ...tone('bad', 'refused taken-down failed terminated rejected revoked'),
   ...tone('hold', 'placed'),
 };

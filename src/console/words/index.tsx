@@ -5,7 +5,10 @@ import * as findings from './findings.ts';
 import { formats, type Language } from './format.ts';
 import * as list from './list.ts';
 import * as match from './match.ts';
+import * as members from './members.ts';
+import * as operate from './operate.ts';
 import * as register from './register.ts';
+import * as rules from './rules.ts';
 import * as settle from './settle.ts';
 import * as shell from './shell.ts';
 import * as supervise from './supervise.ts';
@@ -13,7 +16,9 @@ import * as supply from './supply.ts';
 
 export type { Language } from './format.ts';
 
-const rooms = { codes, deliver, findings, list, match, register, settle, shell, supervise, supply };
+const rooms = {
+  ...{ codes, deliver, findings, list, match, members, operate, register, rules, settle, shell, supervise, supply },
+};
 type Rooms = typeof rooms;
 /** All words in one language, by room. */
 export type Words = { readonly [Room in keyof Rooms]: Rooms[Room]['zh'] };

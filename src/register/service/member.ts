@@ -4,9 +4,9 @@ import { newId } from '../../kernel/ids.ts';
 import type { Page } from '../../kernel/page.ts';
 import { bookAt } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
-import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef } from '../schemas.ts';
-import { active, memberStates, type MemberVerb } from '../states.ts';
-import { findMember, findMembers, insertMember, updateMember, type Member } from '../store.ts';
+import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef, NamesQuery } from '../schemas.ts';
+import { active, memberStates, wasAdmitted, type MemberVerb } from '../states.ts';
+import { findMember, findMembers, insertMember, seekMembers, updateMember, type Member } from '../store.ts';
 import { hashPassword } from './session.ts';
 import { type Action, command, query } from '../../command/index.ts';
 import { addUser } from './user.ts';
@@ -67,6 +67,14 @@ export const listMembers = query(
   async (ctx, { state, capacity, ...page }: z.output<typeof MemberQuery>): Promise<Page<Member>> =>
     findMembers(ctx, { state, capacity }, page),
 );
+
+/** Who these members are. A name is public once its member was admitted; before, for itself and the institutions. */
+export const nameMembers = query('member.name', async (ctx, { ids }: z.output<typeof NamesQuery>) => {
+  const { parts, memberId } = ctx.actor;
+  const seesAll = parts.includes('operator') || parts.includes('regulator');
+  const found = await seekMembers(ctx.tx, ids);
+  return found.filter(({ id, state }) => seesAll || id === memberId || wasAdmitted.includes(state));
+});
 
 type MemberChange = Partial<Pick<Member, 'preparedBy' | 'decidedBy'>>;
 type MemberInput = z.output<typeof MemberDecision> | z.output<typeof MemberReason>;

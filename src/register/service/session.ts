@@ -19,8 +19,9 @@ import {
   insertSession,
   moveUser,
   rotateSession,
-  seekSession,
+  lockSession,
   seekStandings,
+  type Session,
   type Standing,
   seekUser,
   seekUserByEmail,
@@ -28,7 +29,7 @@ import {
 import { issueTokens, readRefreshToken } from '../tokens.ts';
 import { command, query } from '../../command/index.ts';
 import { anonymous, type Actor, type Caller, type Part } from '../../kernel/actor.ts';
-import { MINUTE } from '../../kernel/time.ts';
+import { DAY, MINUTE } from '../../kernel/time.ts';
 import { addUser } from './user.ts';
 
 /** A password as it is stored: argon2id, its cost written beside the hash. */
@@ -91,10 +92,12 @@ export const openSession = command({
 export const refreshSession = command({
   action: 'session.refresh',
   secret: true,
-  work: async (ctx, { refreshToken }: z.output<typeof RefreshToken>) => {
+  work: async (ctx, { refreshToken, cookie }: z.output<typeof RefreshToken>) => {
     const claimed = readRefreshToken(refreshToken);
-    const session = await seekSession(ctx.tx, claimed.sessionId);
+    const session = await lockSession(ctx.tx, claimed.sessionId);
     if (!session || session.state !== 'open' || session.expiresAt <= ctx.now) throw problem('session-ended');
+    if (cookie === true && isLate(claimed.generation, session, ctx.now))
+      return { id: session.id, ...issueTokens({ ...claimed, generation: session.generation }) };
     const tokens = issueTokens({ ...claimed, generation: session.generation + 1 });
     const isCurrent = claimed.generation === session.generation;
     if (!isCurrent || !(await rotateSession(ctx, session, tokens.refreshUntil))) {
@@ -104,6 +107,15 @@ export const refreshSession = command({
     return { id: session.id, ...tokens };
   },
 });
+
+/** How long a browser may come back with the token before: its answer was lost, or another tab was faster. */
+const LATE_MS = 30_000;
+
+/** Whether a browser's token is the one before, and the current one was only just given out. */
+function isLate(generation: number, { generation: current, expiresAt }: Session, now: Date): boolean {
+  const renewedAt = expiresAt.getTime() - config.REFRESH_TOKEN_DAYS * DAY;
+  return generation === current - 1 && now.getTime() - renewedAt < LATE_MS;
+}
 
 export const closeSession = command({
   action: 'session.close',

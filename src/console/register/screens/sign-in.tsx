@@ -38,7 +38,7 @@ export default function SignIn() {
               send={w.signIn}
               isBusy={signIn.isPending}
               refusal={signIn.error}
-              onSend={({ email, password }) => signIn.mutate({ email: String(email), password: String(password) })}
+              onSend={({ email, password }) => signIn.mutate({ email: email ?? '', password: password ?? '' })}
             >
               <Field name="email" label={w.email} type="email" autoComplete="username" />
               <Field name="password" label={w.password} type="password" autoComplete="current-password" />

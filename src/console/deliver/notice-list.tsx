@@ -1,0 +1,42 @@
+import { api } from '../api/client.ts';
+import { useList } from '../api/use.ts';
+import { AgreementLink } from '../match/titles.tsx';
+import { Link } from '../parts/link.tsx';
+import { Chip, Instant, State } from '../parts/state.tsx';
+import { List } from '../parts/table.tsx';
+import { useWords, wordFor } from '../words/index.tsx';
+
+/** Notices to delete or correct, of one state where that is told. */
+export function NoticeList({ state }: { readonly state?: 'sent' | 'overdue' | 'confirmed' }) {
+  const { words, format } = useWords();
+  const w = words.deliver;
+  const notices = useList(['notices', state], (page) =>
+    api.GET('/api/v1/notices', { params: { query: { ...page, state } } }),
+  );
+  return (
+    <List
+      of={notices}
+      caption={w.notices}
+      keyOf={({ id }) => id}
+      empty={w.noNotices}
+      columns={[
+        { name: w.notice, cell: ({ id, kind }) => <Link to={`/notices/${id}`}>{wordFor(w.noticeKinds, kind)}</Link> },
+        { name: words.shell.state, cell: (one) => <State of={one.state} /> },
+        { name: w.agreement, cell: ({ agreementId }) => <AgreementLink of={agreementId} /> },
+        {
+          name: w.scope,
+          cell: ({ keyCount }) => (keyCount === null ? w.allReceived : w.keyCount(format.count(keyCount))),
+        },
+        {
+          name: w.deadline,
+          cell: ({ deadline, late }) => (
+            <>
+              <Instant at={deadline} /> {late && <Chip tone="bad">{w.late}</Chip>}
+            </>
+          ),
+        },
+        { name: w.confirmedAt, cell: ({ confirmedAt }) => <Instant at={confirmedAt} /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+import { api, type BodyOf } from '../../api/client.ts';
+import { useCommand, useData } from '../../api/use.ts';
+import { Field, Form } from '../../parts/form.tsx';
+import { Link } from '../../parts/link.tsx';
+import { Body, Card, Page } from '../../parts/page.tsx';
+import { useWords } from '../../words/index.tsx';
+
+type Application = BodyOf<'/api/v1/members'>;
+
+const capacitiesOf: Readonly<Record<string, Application['capacities']>> = {
+  supplier: ['supplier'],
+  buyer: ['buyer'],
+  both: ['supplier', 'buyer'],
+};
+
+/** The application of an organisation that wants to trade here. */
+export default function Apply() {
+  const { words } = useWords();
+  const w = words.operate;
+  const principles = useData(['principles'], () => api.GET('/api/v1/principles'));
+  const version = principles.data?.ruleBook.version ?? 1;
+  const apply = useCommand((body: Application) => api.POST('/api/v1/members', { body }));
+  if (apply.data)
+    return (
+      <Page title={w.applied} sub={w.appliedSub}>
+        <Link className="button primary" to="/sign-in">
+          {words.shell.signIn}
+        </Link>
+      </Page>
+    );
+  return (
+    <Page title={w.apply} sub={w.applySub}>
+      <Card>
+        <Body>
+          <Form
+            send={w.apply}
+            isBusy={apply.isPending}
+            refusal={apply.error}
+            onSend={(said) =>
+              apply.mutate({
+                legalName: said['legalName'] ?? '',
+                creditCode: said['creditCode'] ?? '',
+                capacities: capacitiesOf[said['capacities'] ?? ''] ?? ['buyer'],
+                contact: { name: said['contact/name'] ?? '', email: said['contact/email'] ?? '' },
+                officer: { name: said['officer/name'] ?? '', email: said['officer/email'] ?? '' },
+                securityGrade: Number(said['securityGrade']),
+                acceptsRuleBook: version,
+                user: {
+                  name: said['user/name'] ?? '',
+                  email: said['user/email'] ?? '',
+                  password: said['user/password'] ?? '',
+                },
+              })
+            }
+          >
+            <Field name="legalName" label={w.legalName} autoComplete="organization" />
+            <Field name="creditCode" label={w.creditCode} hint={w.creditCodeHint} />
+            <Field
+              name="capacities"
+              label={w.capacities}
+              options={[
+                ['buyer', words.codes.parts['buyer'] ?? ''],
+                ['supplier', words.codes.parts['supplier'] ?? ''],
+                ['both', w.both],
+              ]}
+            />
+            <Field name="contact/name" label={w.contactName} />
+            <Field name="contact/email" label={w.contactEmail} type="email" />
+            <Field name="officer/name" label={w.officerName} />
+            <Field name="officer/email" label={w.officerEmail} type="email" />
+            <Field
+              name="securityGrade"
+              label={w.grade}
+              options={['1', '2', '3', '4', '5'].map((one) => [one, one] as const)}
+              value="3"
+            />
+            <Field name="user/name" label={w.userName} autoComplete="name" />
+            <Field name="user/email" label={w.userEmail} type="email" autoComplete="username" />
+            <Field name="user/password" label={w.password} type="password" autoComplete="new-password" />
+          </Form>
+        </Body>
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,68 @@
+/** Words of the pages of members. */
+export const zh = {
+  member: '成员',
+  ground: '理由',
+  capacities: '身份',
+  creditCode: '统一社会信用代码',
+  contact: '联系人',
+  officer: '数据保护负责人',
+  securityGrade: '系统安全等级',
+  grade: (grade: number) => `等级保护 ${grade} 级`,
+  ruleBook: '接受的规则手册',
+  since: '申请时间',
+  changed: '最近变更',
+  manage: '处理此成员',
+  next: '接下来',
+  offers: '此成员的挂牌',
+  seeOffers: '查看此成员的挂牌产品',
+  waitsFor: {
+    'an operator to review the application': '等待运营方审核申请',
+    'a second operator to decide; whoever reviewed may not': '等待另一名运营人员决定；审核人不得决定',
+    'the operator or the regulator to reinstate or terminate': '等待运营方或监管方恢复或终止资格',
+  } as Readonly<Record<string, string>>,
+  says: {
+    'member.review': '开始审核后，须由另一名运营人员决定准入或驳回。',
+    'member.admit': '准入后即可挂牌或订购。',
+    'member.reject': '申请人会看到理由。',
+    'member.suspend': '暂停期间不能挂牌、订购、调用或交付；理由对该成员公开。',
+    'member.reinstate': '恢复后即可继续交易。',
+    'member.terminate': '终止后不能恢复，须重新申请。',
+    'member.withdraw': '撤回后不再审核。',
+  },
+  actions: '可采取的措施',
+};
+
+export const en: typeof zh = {
+  member: 'Member',
+  ground: 'Reason',
+  capacities: 'Capacities',
+  creditCode: 'Unified social credit code',
+  contact: 'Contact',
+  officer: 'Officer for data protection',
+  securityGrade: 'Grade of its systems',
+  grade: (grade) => `grade ${grade} of GB/T 22239`,
+  ruleBook: 'Rule book accepted',
+  since: 'Applied',
+  changed: 'Last changed',
+  manage: 'Manage this member',
+  next: 'What happens next',
+  offers: 'Listings of this member',
+  seeOffers: 'See what it offers',
+  waitsFor: {
+    'an operator to review the application': 'It waits for an operator to review the application.',
+    'a second operator to decide; whoever reviewed may not':
+      'It waits for a second operator to decide; whoever reviewed may not.',
+    'the operator or the regulator to reinstate or terminate':
+      'It waits for the operator or the regulator to reinstate or terminate it.',
+  },
+  says: {
+    'member.review': 'Another operator will have to admit or reject it then.',
+    'member.admit': 'It may list or order from then on.',
+    'member.reject': 'The applicant sees the reason.',
+    'member.suspend': 'It cannot list, order, call or deliver while it is suspended. It sees the reason.',
+    'member.reinstate': 'It may trade again from then on.',
+    'member.terminate': 'It cannot be reinstated; it would have to apply anew.',
+    'member.withdraw': 'The application is no longer reviewed.',
+  },
+  actions: 'What can be done',
+};

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { buildConsole } from '../../src/commands/build-console.ts';
+import { builtConsole } from '../../src/site.ts';
+
+type Chunk = { readonly file: string; readonly imports?: readonly string[]; readonly css?: readonly string[] };
+/** Kilobytes as they travel: of scripts for a page that anybody sees, and for any other; of styles. */
+const most = { public: 130, any: 160, styles: 15 };
+const forAnybody = /^\/(market|items|listings|principles|sign-in|apply)?(\/\$\w+)?$/;
+
+describe('what the browser has to load', function () {
+  this.timeout(60_000);
+  it('stays within its budget for every page', async () => {
+    expect(await buildConsole()).to.equal(undefined);
+    const manifest = JSON.parse(readFileSync(join(builtConsole, '.vite/manifest.json'), 'utf8')) as Record<
+      string,
+      Chunk
+    >;
+    const packed = (file: string): number =>
+      gzipSync(readFileSync(join(builtConsole, file)), { level: 9 }).length / 1000;
+    const needed = (name: string, seen = new Set<string>()): Set<string> => {
+      if (seen.has(name)) return seen;
+      seen.add(name);
+      for (const other of manifest[name]?.imports ?? []) needed(other, seen);
+      return seen;
+    };
+    const rows = [
+      ...readFileSync('src/console/routes.tsx', 'utf8').matchAll(/\['(\/[^']*)', \(\) => import\('\.\/([^']+)'\)\]/g),
+    ];
+    expect(rows.length).to.be.at.least(13);
+    const over = rows.flatMap(([, path = '', screen = '']) => {
+      const chunks = [...needed('index.html'), ...needed(screen)].map((name) => manifest[name] as Chunk);
+      const scripts = [...new Set(chunks.map(({ file }) => file))].reduce((sum, file) => sum + packed(file), 0);
+      const styles = [...new Set(chunks.flatMap(({ css = [] }) => css))].reduce((sum, file) => sum + packed(file), 0);
+      const limit = forAnybody.test(path) ? most.public : most.any;
+      return scripts > limit || styles > most.styles
+        ? [`${path}: ${scripts.toFixed(1)} and ${styles.toFixed(1)} kB`]
+        : [];
+    });
+    expect(over).to.deep.equal([]);
+  });
+});
