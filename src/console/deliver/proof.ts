@@ -51,7 +51,9 @@ export async function prove(receipt: Receipt): Promise<Proof> {
   const jwk = keys.find(({ kid }) => kid === receipt.key);
   if (jwk === undefined) return { key: false, signature: false, path: false };
   const { kty, crv, x } = jwk;
-  const key = await crypto.subtle.importKey('jwk', { kty, crv, x }, 'Ed25519', false, ['verify']).catch(() => undefined);
+  const key = await crypto.subtle
+    .importKey('jwk', { kty, crv, x }, 'Ed25519', false, ['verify'])
+    .catch(() => undefined);
   if (key === undefined) return undefined;
   const isSigned = (text: string, signature: Uint8Array<ArrayBuffer>) =>
     crypto.subtle.verify('Ed25519', key, signature, bytesOf(text));

@@ -53,8 +53,18 @@ export function ReceiptCard({ call }: { readonly call: Schemas['Call'] }) {
               <Facts
                 facts={[
                   [w.place, w.placeOf(format.count(of.index + 1), of.note.split('\n')[1] ?? '')],
-                  [w.path, of.path.length === 0 ? w.pathAlone : <span key="path" className="hash">{of.path.join(' ')}</span>],
-                  [w.key, <span key="key" className="hash">{of.key}</span>],
+                  [
+                    w.path,
+                    <span key="path" className="hash">
+                      {of.path.length === 0 ? w.pathAlone : of.path.join(' ')}
+                    </span>,
+                  ],
+                  [
+                    w.key,
+                    <span key="key" className="hash">
+                      {of.key}
+                    </span>,
+                  ],
                 ]}
               />
               <p className="dim">{w.note}</p>

@@ -19,7 +19,7 @@ const textOf = (millionths: bigint): string => {
   return `${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`;
 };
 
-/** What so many calls or records cost under a plan, as decimal text; computed in whole millionths, so nothing is lost. */
+/** What so many calls or records cost under a plan, as decimal text; computed in millionths, so nothing is lost. */
 export const costOf = ({ price, per }: Pick<Plan, 'price' | 'per'>, count: number): string =>
   textOf((millionthsOf(price) * BigInt(count)) / BigInt(per));
 

@@ -74,7 +74,12 @@ function Shown({ call }: { readonly call: Call }) {
             <Facts
               facts={[
                 [w.agreement, <AgreementLink key="agreement" of={call.agreementId} />],
-                [w.delivery, <Link key="delivery" to={`/deliveries/${call.deliveryId}`}>…{call.deliveryId.slice(-6)}</Link>],
+                [
+                  w.delivery,
+                  <Link key="delivery" to={`/deliveries/${call.deliveryId}`}>
+                    …{call.deliveryId.slice(-6)}
+                  </Link>,
+                ],
                 [w.kind, w.kinds[call.kind] ?? call.kind],
                 [w.purpose, says(call.purpose)],
                 [w.useNumber, format.count(call.useNumber)],
@@ -85,7 +90,12 @@ function Shown({ call }: { readonly call: Call }) {
                 [w.buyer, <Party key="buyer" of={call.buyerId} />],
                 [w.revision, <Id key="revision" of={call.revisionId} />],
                 [w.entry, <Id key="entry" of={call.entryId} />],
-                [w.answerHash, <span key="hash" className="hash">{call.answerHash}</span>],
+                [
+                  w.answerHash,
+                  <span key="hash" className="hash">
+                    {call.answerHash}
+                  </span>,
+                ],
               ]}
             />
           </Body>

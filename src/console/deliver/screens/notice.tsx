@@ -52,7 +52,11 @@ function Shown({ notice }: { readonly notice: Notice }) {
             note={notice.keyCount === null ? w.allReceived : w.keyCount(format.count(notice.keyCount))}
           >
             <Body>
-              {notice.keys === null ? <p className="dim">{w.allReceived}</p> : <pre tabIndex={0}>{notice.keys.join('\n')}</pre>}
+              {notice.keys === null ? (
+                <p className="dim">{w.allReceived}</p>
+              ) : (
+                <pre tabIndex={0}>{notice.keys.join('\n')}</pre>
+              )}
             </Body>
           </Card>
           {may?.allowed && <Confirm notice={notice} />}

@@ -39,16 +39,17 @@ function Shown({ agreement }: { readonly agreement: Agreement }) {
       params: { path: { agreementId: id } },
       body: { reason: body.reason ?? '' },
     });
+  const terminate = { action: 'agreement.terminate', send: end, asks: true, says: w.terminateSays };
   return (
     <Page
-      title={w.agreementFor(title)}
+      title={title}
       sub={
         <span className="row">
           <State of={agreement.state} /> {w.agreement} <Id of={id} /> {says(agreement.purpose)}
         </span>
       }
       from={[[isSupplier ? '/supply/agreements' : '/buy/agreements', w.agreements]]}
-      actions={<Acts may={actions} acts={[{ action: 'agreement.terminate', send: end, asks: true, says: w.terminateSays }]} />}
+      actions={<Acts may={actions} acts={[terminate]} />}
     >
       <div className="two">
         <div className="stack">
@@ -116,7 +117,10 @@ function Deliveries({ agreement: { id, state, buyerId } }: { readonly agreement:
         keyOf={(delivery) => delivery.id}
         empty={w.noDelivery}
         columns={[
-          { name: words.deliver.delivery, cell: (delivery) => <Link to={`/deliveries/${delivery.id}`}>…{delivery.id.slice(-6)}</Link> },
+          {
+            name: words.deliver.delivery,
+            cell: (delivery) => <Link to={`/deliveries/${delivery.id}`}>…{delivery.id.slice(-6)}</Link>,
+          },
           { name: words.shell.state, cell: (delivery) => <State of={delivery.state} /> },
           { name: words.shell.created, cell: ({ createdAt }) => <Instant at={createdAt} /> },
         ]}
