@@ -1,5 +1,5 @@
 import { api } from '../../api/client.ts';
-import { useData } from '../../api/use.ts';
+import { useData, useMe } from '../../api/use.ts';
 import { Link } from '../../parts/link.tsx';
 import { Body, Card, Figures, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
@@ -22,6 +22,7 @@ const isNearlySpent = ({ used, uses }: AgreementRow): boolean => isNear(used, us
 
 /** What a buyer's desk asks for: what runs, what was called last, what must be confirmed. */
 function useDesk() {
+  const ownId = useMe()?.member.id;
   const agreements = useData(['agreements', 'desk'], () =>
     api.GET('/api/v1/agreements', { params: { query: { limit: MOST, state: 'active' } } }),
   );
@@ -34,7 +35,7 @@ function useDesk() {
   );
   return {
     isKnown: calls.data !== undefined && ever.data !== undefined && deliveries.data !== undefined,
-    active: agreements.data?.items ?? [],
+    active: (agreements.data?.items ?? []).filter(({ buyerId }) => buyerId === ownId),
     more: agreements.data?.next !== null,
     hasOrdered: (ever.data?.items.length ?? 0) > 0,
     hasDelivery: (deliveries.data?.items.length ?? 0) > 0,
@@ -95,6 +96,7 @@ export default function Buy() {
 
 /** Notices that wait for a confirmation: those with the earliest deadline first. */
 function useOpenNotices() {
+  const ownId = useMe()?.member.id;
   const late = useData(['notices', 'desk', 'overdue'], () =>
     api.GET('/api/v1/notices', { params: { query: { limit: MOST, state: 'overdue' } } }),
   );
@@ -102,7 +104,7 @@ function useOpenNotices() {
     api.GET('/api/v1/notices', { params: { query: { limit: MOST, state: 'sent' } } }),
   );
   const open = [...(late.data?.items ?? []), ...(sent.data?.items ?? [])];
-  return open.sort((one, other) => (one.deadline < other.deadline ? -1 : 1));
+  return open.filter(({ buyerId }) => buyerId === ownId).sort((one, other) => (one.deadline < other.deadline ? -1 : 1));
 }
 
 /** Notices to confirm, agreements that end, money that runs out: the gravest first. */
