@@ -16,6 +16,7 @@ import { FileForm } from '../file-form.tsx';
 import { QueryForm } from '../query-form.tsx';
 
 type Delivery = Schemas['Delivery'];
+type Because = { readonly reason?: string };
 
 /** One delivery: its calls, and for the buyer the forms by which records are asked for. */
 export default function DeliveryPage() {
@@ -41,7 +42,7 @@ function Shown({ delivery, agreement }: ShownProps) {
   const { id: deliveryId, actions } = delivery;
   const title = useTitle(agreement.listingId);
   const params = { path: { deliveryId } };
-  const because = ({ reason = '' }: { readonly reason?: string }) => ({ params, body: { reason } });
+  const because = ({ reason = '' }: Because) => ({ params, body: { reason } });
   const acts = [
     {
       action: 'delivery.resume',
@@ -54,14 +55,13 @@ function Shown({ delivery, agreement }: ShownProps) {
     },
     {
       action: 'delivery.suspend',
-      send: (body: { readonly reason?: string }) => api.POST('/api/v1/deliveries/{deliveryId}/suspend', because(body)),
+      send: (body: Because) => api.POST('/api/v1/deliveries/{deliveryId}/suspend', because(body)),
       asks: true,
       says: w.suspendSays,
     },
     {
       action: 'delivery.terminate',
-      send: (body: { readonly reason?: string }) =>
-        api.POST('/api/v1/deliveries/{deliveryId}/terminate', because(body)),
+      send: (body: Because) => api.POST('/api/v1/deliveries/{deliveryId}/terminate', because(body)),
       asks: true,
       says: w.terminateSays,
     },

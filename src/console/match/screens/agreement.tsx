@@ -39,18 +39,17 @@ function Shown({ agreement }: { readonly agreement: Agreement }) {
       params: { path: { agreementId: id } },
       body: { reason: body.reason ?? '' },
     });
+  const terminate = { action: 'agreement.terminate', send: end, asks: true, says: w.terminateSays };
   return (
     <Page
-      title={w.agreementFor(title)}
+      title={title}
       sub={
         <span className="row">
           <State of={agreement.state} /> {w.agreement} <Id of={id} /> {says(agreement.purpose)}
         </span>
       }
       from={[[isSupplier ? '/supply/agreements' : '/buy/agreements', w.agreements]]}
-      actions={
-        <Acts may={actions} acts={[{ action: 'agreement.terminate', send: end, asks: true, says: w.terminateSays }]} />
-      }
+      actions={<Acts may={actions} acts={[terminate]} />}
     >
       <div className="two">
         <div className="stack">
@@ -212,12 +211,7 @@ function WhatItIs({ agreement }: { readonly agreement: Agreement }) {
             [w.territories, places(agreement.territories)],
             [w.rights, rights(agreement.rights)],
             [w.exclusive, agreement.exclusive ? words.shell.yes : words.shell.no],
-            [
-              w.listing,
-              <Link key="listing" to={`/listings/${agreement.listingId}`}>
-                {title}
-              </Link>,
-            ],
+            [w.listing, <Link key="listing" to={`/listings/${agreement.listingId}`}>{title}</Link>],
             [w.ruleBook, w.version(format.count(agreement.ruleBook))],
             ...(agreement.demand === null ? [] : ([[w.demand, agreement.demand]] as const)),
             ...(agreement.reason === null ? [] : ([[w.reason, agreement.reason]] as const)),

@@ -54,9 +54,9 @@ function Ordering({ offer }: { readonly offer: Offer }) {
       {may?.allowed ? (
         <OrderForm offer={offer} body={body} setBody={setBody} />
       ) : (
-        <Card title={w.cannotOrder}>
+        <Card title={isSignedIn ? w.cannotOrder : w.order}>
           <Body>
-            {may?.why && <p lang="en">{may.why}</p>}
+            {isSignedIn && may?.why && <p lang="en">{may.why}</p>}
             {!isSignedIn && (
               <Link className="button primary" to="/sign-in">
                 {w.signInFirst}
