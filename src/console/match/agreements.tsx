@@ -72,13 +72,7 @@ export function Agreements({ side, to }: { readonly side: 'buyer' | 'supplier'; 
     <Page title={w.agreements} actions={side === 'buyer' ? catalogue : undefined}>
       <Card>
         <StateFilter states={states} to={to} />
-        <List
-          of={agreements}
-          caption={w.agreements}
-          keyOf={({ id }) => id}
-          empty={w.noAgreements}
-          columns={columns}
-        />
+        <List of={agreements} caption={w.agreements} keyOf={({ id }) => id} empty={w.noAgreements} columns={columns} />
       </Card>
     </Page>
   );

@@ -6,9 +6,7 @@ import { ProblemText, Waiting } from '../parts/loaded.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import { useWords } from '../words/index.tsx';
 
-export type OrderBody = NonNullable<
-  paths['/api/v1/agreements']['post']['requestBody']
->['content']['application/json'];
+export type OrderBody = NonNullable<paths['/api/v1/agreements']['post']['requestBody']>['content']['application/json'];
 
 /** What the gate would say of an order, asked anew as it changes; the last answer stays until the next is here. */
 export function MayI({ body }: { readonly body: OrderBody }) {
@@ -37,8 +35,7 @@ type SaidProps = { readonly of: Pick<Schemas['Explanation'], 'outcome' | 'findin
 export function Said({ of: { outcome, findings } }: SaidProps) {
   const { words } = useWords();
   const w = words.match;
-  if (outcome === 'allowed')
-    return <p className="say-ok">✓ {findings.length === 0 ? w.nothingAgainst : w.noted}</p>;
+  if (outcome === 'allowed') return <p className="say-ok">✓ {findings.length === 0 ? w.nothingAgainst : w.noted}</p>;
   if (outcome === 'needs-review') return <p className="say-warn">{w.needsReview}</p>;
   return <p className="say-bad">✗ {w.against(findings.filter(({ verdict }) => verdict === 'refused').length)}</p>;
 }

@@ -1,9 +1,9 @@
-import { useParams } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useData, useList, useMe } from '../../api/use.ts';
 import { usePrice } from '../../match/price.ts';
 import { usePurposes } from '../../match/purposes.tsx';
 import { AgreementLink, Party, useAgreement, useListing, useTitle } from '../../match/titles.tsx';
+import { useParam } from '../../parts/address.ts';
 import { Acts } from '../../parts/act.tsx';
 import { History } from '../../parts/history.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -20,7 +20,7 @@ type Because = { readonly reason?: string };
 
 /** One delivery: its calls, and for the buyer the forms by which records are asked for. */
 export default function DeliveryPage() {
-  const { deliveryId = '' } = useParams({ strict: false });
+  const deliveryId = useParam('deliveryId');
   const delivery = useData(['delivery', deliveryId], () =>
     api.GET('/api/v1/deliveries/{deliveryId}', { params: { path: { deliveryId } } }),
   );

@@ -1,6 +1,6 @@
-import { useParams } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { useData, useList } from '../../api/use.ts';
+import { useParam } from '../../parts/address.ts';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
@@ -12,7 +12,7 @@ import { isWhole, Price, Supplier, useTitle } from '../offer.tsx';
 
 /** A standard item: what it means, what it cost on the opening day, and who offers it. */
 export default function OneItem() {
-  const { code } = useParams({ strict: false }) as { readonly code: string };
+  const code = useParam('code');
   const { words, format } = useWords();
   const w = words.list;
   const titleOf = useTitle();

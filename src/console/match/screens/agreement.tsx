@@ -1,7 +1,8 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useData, useList, useMe } from '../../api/use.ts';
 import { useCallColumns } from '../../deliver/calls-table.tsx';
+import { useParam } from '../../parts/address.ts';
 import { Acts, Refusal } from '../../parts/act.tsx';
 import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
@@ -23,7 +24,7 @@ const DAY = 86_400_000;
 
 /** One agreement, the same page for both of its sides. */
 export default function AgreementPage() {
-  const { agreementId = '' } = useParams({ strict: false });
+  const agreementId = useParam('agreementId');
   return <Loaded of={useAgreement(agreementId)}>{(agreement) => <Shown agreement={agreement} />}</Loaded>;
 }
 
@@ -211,7 +212,12 @@ function WhatItIs({ agreement }: { readonly agreement: Agreement }) {
             [w.territories, places(agreement.territories)],
             [w.rights, rights(agreement.rights)],
             [w.exclusive, agreement.exclusive ? words.shell.yes : words.shell.no],
-            [w.listing, <Link key="listing" to={`/listings/${agreement.listingId}`}>{title}</Link>],
+            [
+              w.listing,
+              <Link key="listing" to={`/listings/${agreement.listingId}`}>
+                {title}
+              </Link>,
+            ],
             [w.ruleBook, w.version(format.count(agreement.ruleBook))],
             ...(agreement.demand === null ? [] : ([[w.demand, agreement.demand]] as const)),
             ...(agreement.reason === null ? [] : ([[w.reason, agreement.reason]] as const)),

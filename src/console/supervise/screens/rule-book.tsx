@@ -1,7 +1,7 @@
-import { useParams } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useData } from '../../api/use.ts';
 import { englishOf } from '../../list/purposes.ts';
+import { useParam } from '../../parts/address.ts';
 import { Acts } from '../../parts/act.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
@@ -12,7 +12,7 @@ import { Thresholds } from '../thresholds.tsx';
 
 /** One rule book: why it was made, what it changes, and all that it holds. */
 export default function OneRuleBook() {
-  const { bookId } = useParams({ strict: false }) as { readonly bookId: string };
+  const bookId = useParam('bookId');
   const book = useData(['rule-book', bookId], () =>
     api.GET('/api/v1/rule-books/{bookId}', { params: { path: { bookId } } }),
   );
