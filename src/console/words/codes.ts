@@ -52,6 +52,7 @@ export const zh = {
     'in-cycle': '清算中',
   } as Readonly<Record<string, string>>,
   actions: actions.zh,
+  whys: actions.whys.zh,
   parts: {
     visitor: '访客',
     supplier: '供应方',
@@ -61,6 +62,7 @@ export const zh = {
   } as Readonly<Record<string, string>>,
   problems: {
     offline: '无法连接交易所，请检查网络后重试',
+    'not-authenticated': '登录后方可查看',
   } as Readonly<Record<string, string>>,
   verdicts: { refused: '未通过', 'needs-review': '待人工审核', noted: '提示', allowed: '通过' } as Readonly<
     Record<string, string>
@@ -77,7 +79,11 @@ export const en: typeof zh = {
     sent: 'to be confirmed',
   },
   actions: actions.en,
+  whys: actions.whys.en,
   parts: { visitor: 'visitor', supplier: 'supplier', buyer: 'buyer', operator: 'operator', regulator: 'regulator' },
-  problems: { offline: 'The exchange cannot be reached. Check the network and try again.' },
+  problems: {
+    offline: 'The exchange cannot be reached. Check the network and try again.',
+    'not-authenticated': 'Sign in to see this',
+  },
   verdicts: { refused: 'refused', 'needs-review': 'needs review', noted: 'noted', allowed: 'allowed' },
 };

@@ -16,7 +16,6 @@ export const zh = {
   groups: {
     IP: '个人数据保护原则', IB: '数据互联行为原则', DR: '数据权益保护原则', SC: '数据安全防控原则', PL: '禁止清单',
   } as Table, // prettier-ignore
-  law: '法律依据',
   otherwise: '另由以下机制落实',
   limitsTitle: '每项原则能做到什么',
   prevents: '能够防止',
@@ -35,11 +34,9 @@ export const zh = {
   proposedBy: '提议人',
   proposedAt: '提议时间',
   decidedBy: '决定人',
-  decidedAt: '决定时间',
   why: '修改理由',
   rejectedBecause: '否决理由',
   base: '修改基础',
-  rulesCount: '规则数',
   contentHash: '内容摘要',
   changes: '修改内容',
   noChanges: '与基础版本相同',
@@ -58,7 +55,6 @@ export const zh = {
     k: '每组最少人数 k', highest: '单条记录最高风险', atRisk: '高风险记录最高占比', l: '敏感值最少种数 l',
     t: '敏感值分布最大距离 t',
   } as Table, // prettier-ignore
-  other: '其他限值',
   otherNames: {
     tau: '视为高风险的起点', separation: '视为准标识的区分度', repetition: '整行重复最高占比',
     review: '与他人数据相同，转人工审核', refuse: '与他人数据相同，不予通过', probing: '试探分值，达到即停止查询',
@@ -83,7 +79,6 @@ export const zh = {
 
   verdict: '裁定',
   verdictOf: (stage: string) => `${stage}环节的裁定`,
-  outcomes: { allowed: '通过', refused: '未通过', 'needs-review': '待人工审核' } as Table,
   nothingFound: '全部规则均已通过，没有检查结果。',
   about: '检查对象',
   aboutMore: '涉及',
@@ -127,7 +122,6 @@ export const en: typeof zh = {
     IP: 'Protection of personal data', IB: 'Conduct of interconnection', DR: 'Protection of data rights',
     SC: 'Security and control of data', PL: 'Prohibited list',
   }, // prettier-ignore
-  law: 'Law',
   otherwise: 'Held otherwise',
   limitsTitle: 'What each principle can and cannot do',
   prevents: 'Prevents',
@@ -146,11 +140,9 @@ export const en: typeof zh = {
   proposedBy: 'Proposed by',
   proposedAt: 'Proposed',
   decidedBy: 'Decided by',
-  decidedAt: 'Decided',
   why: 'Why',
   rejectedBecause: 'Rejected because',
   base: 'Proposed over',
-  rulesCount: 'Rules',
   contentHash: 'Hash of its content',
   changes: 'What it changes',
   noChanges: 'Nothing differs from its base',
@@ -170,7 +162,6 @@ export const en: typeof zh = {
       'Fewest persons in a group, k', highest: 'Highest risk of one record', atRisk: 'Largest share of records at risk',
     l: 'Fewest sensitive values, l', t: 'Largest distance of sensitive values, t',
   }, // prettier-ignore
-  other: 'Other thresholds',
   otherNames: {
     tau: 'Risk from which a record is at risk', separation: 'Share told apart that makes a quasi-identifier',
     repetition: 'Largest share of repeated rows', review: 'Found in data of others: a person reviews',
@@ -200,7 +191,6 @@ export const en: typeof zh = {
 
   verdict: 'Verdict',
   verdictOf: (stage) => `Verdict at ${stage.toLowerCase()}`,
-  outcomes: { allowed: 'allowed', refused: 'refused', 'needs-review': 'needs review' },
   nothingFound: 'Every rule passed. There are no findings.',
   about: 'About',
   aboutMore: 'Concerns',

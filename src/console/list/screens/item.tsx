@@ -19,7 +19,7 @@ export default function OneItem() {
   const { nameOf, unitOf, sourceOf } = useItemWords();
   const items = useData(['items'], () => api.GET('/api/v1/items', { params: { query: { limit: 200 } } }));
   const carriers = useList(['listings', 'item', code], (page) =>
-    api.GET('/api/v1/listings', { params: { query: { itemCode: code, ...page } } }),
+    api.GET('/api/v1/listings', { params: { query: { itemCode: code, state: 'published', ...page } } }),
   );
   return (
     <Loaded of={items}>

@@ -84,7 +84,7 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
         <Rules title={w.rulesInForce} note={w.rulesNote(format.count(rules.length))} rules={rules} />
         <Card title={w.purposes} note={w.purposesNote(format.count(purposes.length))}>
           <Body>
-            <ul className="columns">
+            <ul className="names">
               {purposes.map(({ code, zh }) => (
                 <li key={code} title={code}>
                   {language === 'zh' ? zh : englishOf(code)}
