@@ -54,7 +54,10 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
     <Page
       title={version === null ? w.proposalOver(base) : w.ruleBookVersion(version)}
       sub={sub}
-      from={[['/principles', w.principles], ['/rule-books', w.ruleBooks]]} // prettier-ignore
+      from={[
+        ['/principles', w.principles],
+        ['/rule-books', w.ruleBooks],
+      ]}
       actions={<Acts may={may} acts={acts} />}
     >
       <div className="stack">
