@@ -30,6 +30,7 @@ export const zh = {
 
   itemCalled: (code: string) => `标准数据项 ${code}`,
   carriers: '包含此数据项的产品',
+  oneProduct: '产品',
   noCarriers: '目前没有产品包含此数据项',
   seeCatalogue: '浏览全部产品',
   itemNote: '产品目录中标注同一代码的列，含义相同，可以比较。',
@@ -66,6 +67,7 @@ export const en: typeof zh = {
 
   itemCalled: (code) => `Standard item ${code}`,
   carriers: 'Products with this item',
+  oneProduct: 'Product',
   noCarriers: 'No product has this item at present',
   seeCatalogue: 'Browse all products',
   itemNote: 'Columns of the catalogue under one code mean the same and can be compared.',
