@@ -19,7 +19,7 @@ export default function OneItem() {
   const { nameOf, unitOf, sourceOf } = useItemWords();
   const items = useData(['items'], () => api.GET('/api/v1/items', { params: { query: { limit: 200 } } }));
   const carriers = useList(['listings', 'item', code], (page) =>
-    api.GET('/api/v1/listings', { params: { query: { itemCode: code, ...page } } }),
+    api.GET('/api/v1/listings', { params: { query: { itemCode: code, state: 'published', ...page } } }),
   );
   return (
     <Loaded of={items}>
@@ -52,7 +52,7 @@ export default function OneItem() {
                     }
                     columns={[
                       {
-                        name: w.product,
+                        name: w.oneProduct,
                         cell: (one) => (
                           <Link to={`/listings/${one.id}`}>{isWhole(one) ? titleOf(one) : w.takenDownTitle}</Link>
                         ),
@@ -73,7 +73,9 @@ export default function OneItem() {
                   <Body>
                     <div className="stack">
                       <div>
-                        <span className="total">{format.money(item.openingPrice)}</span>{' '}
+                        {item.openingPrice !== null && (
+                          <span className="total">{format.money(item.openingPrice)} </span>
+                        )}
                         <span className="dim">
                           {item.openingPrice === null
                             ? w.withoutOpening

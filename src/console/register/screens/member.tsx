@@ -108,7 +108,7 @@ function Member({ member }: { readonly member: Schemas['Member'] }) {
             />
             {capacities.includes('supplier') && (
               <p className="row after">
-                <Link className="button" to={`/listings?supplierId=${id}`}>
+                <Link className="button" to={`/listings?state=all&supplierId=${id}`}>
                   {w.seeOffers}
                 </Link>
               </p>

@@ -54,7 +54,10 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
     <Page
       title={version === null ? w.proposalOver(base) : w.ruleBookVersion(version)}
       sub={sub}
-      from={[['/principles', w.principles], ['/rule-books', w.ruleBooks]]} // prettier-ignore
+      from={[
+        ['/principles', w.principles],
+        ['/rule-books', w.ruleBooks],
+      ]}
       actions={<Acts may={may} acts={acts} />}
     >
       <div className="stack">
@@ -84,7 +87,7 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
         <Rules title={w.rulesInForce} note={w.rulesNote(format.count(rules.length))} rules={rules} />
         <Card title={w.purposes} note={w.purposesNote(format.count(purposes.length))}>
           <Body>
-            <ul className="columns">
+            <ul className="names">
               {purposes.map(({ code, zh }) => (
                 <li key={code} title={code}>
                   {language === 'zh' ? zh : englishOf(code)}
