@@ -8,7 +8,7 @@ import { Refusal } from '../parts/act.tsx';
 import { Field } from '../parts/form.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import { useWords } from '../words/index.tsx';
-import { Curl } from './curl.tsx';
+import { AsCode } from './as-code.tsx';
 import { Foreseen } from './foreseen.tsx';
 
 const formats = ['csv', 'json', 'ndjson', 'parquet'] as const;
@@ -70,7 +70,7 @@ export function FileForm({ deliveryId, agreement, rows, isPrimary }: FileFormPro
             </button>
           </div>
         </form>
-        <Curl path={`/api/v1/deliveries/${deliveryId}/files`} body={wanted} />
+        <AsCode path={`/api/v1/deliveries/${deliveryId}/files`} body={wanted} />
       </Body>
     </Card>
   );

@@ -1,6 +1,6 @@
 import { api } from '../api/client.ts';
 import { useList } from '../api/use.ts';
-import { AgreementLink } from '../match/titles.tsx';
+import { AgreementTitle } from '../match/titles.tsx';
 import { Link } from '../parts/link.tsx';
 import { Chip, Instant, State } from '../parts/state.tsx';
 import { List } from '../parts/table.tsx';
@@ -20,9 +20,18 @@ export function NoticeList({ state }: { readonly state?: 'sent' | 'overdue' | 'c
       keyOf={({ id }) => id}
       empty={w.noNotices}
       columns={[
-        { name: w.notice, cell: ({ id, kind }) => <Link to={`/notices/${id}`}>{wordFor(w.noticeKinds, kind)}</Link> },
+        {
+          name: w.notice,
+          cell: ({ id, kind, agreementId }) => (
+            <>
+              <Link to={`/notices/${id}`}>{wordFor(w.noticeKinds, kind)}</Link>
+              <span className="second">
+                <AgreementTitle of={agreementId} />
+              </span>
+            </>
+          ),
+        },
         { name: words.shell.state, cell: (one) => <State of={one.state} /> },
-        { name: w.agreement, cell: ({ agreementId }) => <AgreementLink of={agreementId} /> },
         {
           name: w.scope,
           cell: ({ keyCount }) => (keyCount === null ? w.allReceived : w.keyCount(format.count(keyCount))),

@@ -1,9 +1,9 @@
 import type { Schemas } from '../api/client.ts';
 
 export type Receipt = Schemas['Call']['receipt'];
-type Key = JsonWebKey & { readonly kid?: string };
+type PublishedKey = JsonWebKey & { readonly kid?: string };
 /** What was checked of a receipt, each by itself; undefined where this browser cannot check it. */
-export type Proof = { readonly key: boolean; readonly signature: boolean; readonly path: boolean } | undefined;
+export type ReceiptProof = { readonly key: boolean; readonly signature: boolean; readonly path: boolean } | undefined;
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -45,9 +45,9 @@ async function rootFrom(entry: string, index: number, size: number, path: readon
 }
 
 /** Checks a receipt with the keys that the exchange publishes; nothing it says is taken on trust. */
-export async function prove(receipt: Receipt): Promise<Proof> {
+export async function prove(receipt: Receipt): Promise<ReceiptProof> {
   if (!('subtle' in crypto)) return undefined;
-  const { keys } = (await (await fetch('/.well-known/jwks.json')).json()) as { readonly keys: readonly Key[] };
+  const { keys } = (await (await fetch('/.well-known/jwks.json')).json()) as { readonly keys: readonly PublishedKey[] };
   const jwk = keys.find(({ kid }) => kid === receipt.key);
   if (jwk === undefined) return { key: false, signature: false, path: false };
   const { kty, crv, x } = jwk;

@@ -8,7 +8,7 @@ import { Field, Form } from '../parts/form.tsx';
 import { Link } from '../parts/link.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import { useWords } from '../words/index.tsx';
-import { Curl } from './curl.tsx';
+import { AsCode } from './as-code.tsx';
 import { Foreseen } from './foreseen.tsx';
 import { keysIn } from './keys.ts';
 import { Records } from './records.tsx';
@@ -60,7 +60,7 @@ export function QueryForm({ deliveryId, agreement, product }: QueryFormProps) {
               {findings.length === 0 && <Foreseen deliveryId={deliveryId} purpose={asked.purpose} cost={cost} />}
             </Form>
           </div>
-          <Curl path={`/api/v1/deliveries/${deliveryId}/query`} body={asked} />
+          <AsCode path={`/api/v1/deliveries/${deliveryId}/query`} body={asked} />
         </Body>
       </Card>
       {findings.length > 0 && <Findings findings={findings} verdictId={query.error?.problem.verdictId} />}

@@ -55,13 +55,9 @@ export function ReceiptCard({ call }: { readonly call: Schemas['Call'] }) {
                   [w.place, w.placeOf(format.count(of.index + 1), of.note.split('\n')[1] ?? '')],
                   [
                     w.path,
-                    of.path.length === 0 ? (
-                      w.pathAlone
-                    ) : (
-                      <span key="path" className="hash">
-                        {of.path.join(' ')}
-                      </span>
-                    ),
+                    <span key="path" className="hash">
+                      {of.path.length === 0 ? w.pathAlone : of.path.join(' ')}
+                    </span>,
                   ],
                   [
                     w.key,

@@ -13,11 +13,8 @@ type RecordsProps = {
 
 const valueOf = (record: unknown, name: string): string => {
   const value: unknown = typeof record === 'object' && record !== null ? Reflect.get(record, name) : undefined;
-  return value === null || value === undefined
-    ? '—'
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value);
+  if (value === null || value === undefined) return '—';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 const isMissing = ({ record }: Row): boolean => record === null || record === undefined;
 

@@ -20,8 +20,8 @@ export function Filters({ conditions, change }: FiltersProps) {
     ['false', w.noPersons],
     ['true', w.aboutPersons],
   ] as const;
-  const named = findable.map((state) => [state, wordFor(words.codes.states, state)] as const);
-  const states = [['', w.anything] as const, ...named];
+  const named = findable.map((state) => [state === 'published' ? '' : state, wordFor(words.codes.states, state)] as const);
+  const states = [...named, ['all', words.shell.all] as const];
   return (
     <details className="sift" open={isWide()}>
       <summary>{w.filters}</summary>
@@ -114,7 +114,7 @@ export function Conditions({ conditions, change }: FiltersProps) {
   const says: Record<Exclude<Name, 'q'>, (value: string) => string> = {
     purpose: nameOf,
     personal: (value) => (value === 'true' ? w.aboutPersons : w.noPersons),
-    state: (value) => wordFor(words.codes.states, value),
+    state: (value) => (value === 'all' ? w.allStates : wordFor(words.codes.states, value)),
     itemCode: (value) => value,
     supplierId: (value) => `${w.supplier} ${value.slice(0, 4)}…${value.slice(-6)}`,
   };

@@ -49,12 +49,14 @@ export function OfferCard({ listing }: { readonly listing: Listing }) {
         {state !== 'published' && <State of={state} />}
         <Chip>{personal ? w.chipPersons : w.chipNoPersons}</Chip>
         {exclusive && <Chip>{w.exclusiveChip}</Chip>}
-        <span className="fine dim">
-          {w.mayBeUsedFor}
-          {w.colon}
-          {purposes.slice(0, SHOWN).map(nameOf).join(w.comma)}
-          {purposes.length > SHOWN && `${w.comma}${w.more(purposes.length - SHOWN)}`}
-        </span>
+        {purposes.length > 0 && (
+          <span className="fine dim">
+            {w.mayBeUsedFor}
+            {w.colon}
+            {purposes.slice(0, SHOWN).map(nameOf).join(w.comma)}
+            {purposes.length > SHOWN && `${w.comma}${w.more(purposes.length - SHOWN)}`}
+          </span>
+        )}
       </div>
     </article>
   );

@@ -6,6 +6,7 @@ import { Instant, State } from '../parts/state.tsx';
 import { StateFilter, useStateOf } from '../parts/state-filter.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { useWords } from '../words/index.tsx';
+import { isNear } from './meter.tsx';
 import { usePrice } from './price.ts';
 import { usePurposes } from './purposes.tsx';
 import { AgreementLink, Party } from './titles.tsx';
@@ -40,7 +41,7 @@ export function useAgreementColumns(side: 'buyer' | 'supplier'): Column<Agreemen
         <>
           {format.count(used)} / {format.count(uses)}
           <progress
-            className={used >= 0.9 * uses ? 'near small' : 'small'}
+            className={isNear(used, uses) ? 'near small' : 'small'}
             value={used}
             max={uses}
             aria-hidden="true"

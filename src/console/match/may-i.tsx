@@ -8,7 +8,7 @@ import { useWords } from '../words/index.tsx';
 
 export type OrderBody = NonNullable<paths['/api/v1/agreements']['post']['requestBody']>['content']['application/json'];
 
-/** What the gate would say of an order, asked anew as the order changes; the last answer stays until the next is here. */
+/** What the gate would say of an order, asked anew as it changes; the last answer stays until the next is here. */
 export function MayI({ body }: { readonly body: OrderBody }) {
   const { words } = useWords();
   const said = useQuery<Schemas['Explanation'], Refused>({
@@ -20,13 +20,8 @@ export function MayI({ body }: { readonly body: OrderBody }) {
     <div aria-live="polite" className={said.isPlaceholderData ? 'stack faded' : 'stack'}>
       <Card title={words.match.mayI} note={words.match.mayIHint}>
         <Body>
-          {said.error ? (
-            <ProblemText problem={said.error.problem} />
-          ) : said.data ? (
-            <Said of={said.data} />
-          ) : (
-            <Waiting />
-          )}
+          {said.error && <ProblemText problem={said.error.problem} />}
+          {!said.error && (said.data ? <Said of={said.data} /> : <Waiting />)}
         </Body>
       </Card>
       {!said.error && said.data && said.data.findings.length > 0 && <Findings findings={said.data.findings} />}

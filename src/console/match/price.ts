@@ -1,6 +1,6 @@
 import { useWords } from '../words/index.tsx';
 
-export type Plan = {
+export type PlanShown = {
   readonly model: 'per-call' | 'per-record';
   readonly currency: string;
   readonly price: string;
@@ -19,12 +19,12 @@ const textOf = (millionths: bigint): string => {
   return `${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`;
 };
 
-/** What so many calls or records cost under a plan, as decimal text; computed in whole millionths, so nothing is lost. */
-export const costOf = ({ price, per }: Pick<Plan, 'price' | 'per'>, count: number): string =>
+/** What so many calls or records cost under a plan, as decimal text; computed in millionths, so nothing is lost. */
+export const costOf = ({ price, per }: Pick<PlanShown, 'price' | 'per'>, count: number): string =>
   textOf((millionthsOf(price) * BigInt(count)) / BigInt(per));
 
 /** The most that a query for so many keys can cost: with a record for each, or with none, whichever is dearer. */
-export function mostFor({ model, price, per, misses = '0' }: Plan, keys: number): string {
+export function mostFor({ model, price, per, misses = '0' }: PlanShown, keys: number): string {
   const [hit, miss, count] = [millionthsOf(price), millionthsOf(misses), BigInt(keys)];
   const most = model === 'per-call' ? hit + miss * count : (hit > miss ? hit : miss) * count;
   return textOf(most / BigInt(per));
@@ -34,12 +34,12 @@ export function mostFor({ model, price, per, misses = '0' }: Plan, keys: number)
 export function usePrice() {
   const { words, format } = useWords();
   const w = words.match;
-  const says = ({ model, currency, price, per }: Plan): string =>
+  const says = ({ model, currency, price, per }: PlanShown): string =>
     (model === 'per-call' ? w.perCall : w.perRecord)(format.money(price, currency), format.count(per));
-  const amount = ({ currency, price }: Plan): string => format.money(price, currency);
-  const unit = ({ model, per }: Plan): string =>
+  const amount = ({ currency, price }: PlanShown): string => format.money(price, currency);
+  const unit = ({ model, per }: PlanShown): string =>
     (model === 'per-call' ? w.unitCalls : w.unitRecords)(format.count(per));
-  const ofMisses = ({ misses, currency, per }: Plan): string =>
+  const ofMisses = ({ misses, currency, per }: PlanShown): string =>
     misses === undefined || /^[0.]*$/.test(misses)
       ? w.missesFree
       : w.missesCost(w.perKey(format.money(misses, currency), format.count(per)));

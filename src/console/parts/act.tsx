@@ -47,13 +47,14 @@ function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
     setSent(sent + 1);
   });
   const label = wordFor(words.codes.actions, act.action);
+  const why = wordFor(words.codes.whys, row.why ?? '');
   if (!row.allowed)
     return (
       <span className="cannot">
         <button type="button" className="button" aria-disabled="true">
           {label}
         </button>
-        <small lang="en">{row.why}</small>
+        <small lang={why === row.why ? 'en' : undefined}>{why}</small>
       </span>
     );
   const press = () => (act.asks ? dialog.current?.showModal() : command.mutate({}));

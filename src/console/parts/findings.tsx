@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Finding } from '../api/client.ts';
-import { useWords } from '../words/index.tsx';
+import { useWords, wordFor } from '../words/index.tsx';
 import { Link } from './link.tsx';
 import { State } from './state.tsx';
 
@@ -28,7 +28,8 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
           <div>
             <Says finding={finding} />
             <div className="why">
-              {finding.principle} {finding.rule}
+              {finding.principle}{' '}
+              {wordFor(words.rules.rules, finding.rule)}
             </div>
             <Against measured={finding.measured} threshold={finding.threshold} />
             {finding.remedies.map(({ id, sentence }) => (

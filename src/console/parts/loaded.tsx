@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Problem, Refused } from '../api/client.ts';
 import { useWords, wordFor } from '../words/index.tsx';
+import { Link } from './link.tsx';
 import { Page } from './page.tsx';
 
 /** What a problem says, in the reader's language where its code has words, else the exchange's own English. */
@@ -13,7 +14,7 @@ export function ProblemText({ problem }: { readonly problem: Problem }) {
   return (
     <div className="problem" role="alert">
       <b lang={isKnown ? undefined : 'en'}>{isKnown ? known : problem.title}</b>
-      {problem.detail !== undefined && problem.detail !== problem.title && <p lang="en">{problem.detail}</p>}
+      {problem.detail !== undefined && problem.detail !== problem.title && problem.status !== 401 && <p lang="en">{problem.detail}</p>}
       {problem.errors?.map(({ pointer, detail }) => (
         <p key={pointer + detail} lang="en">
           <code>{pointer}</code> {detail}
@@ -39,7 +40,12 @@ export function Loaded<T>({ of, children }: LoadedProps<T>) {
   return (
     <Page title={isAbsent ? words.shell.notFound : words.shell.failed}>
       {!isAbsent && <ProblemText problem={of.error.problem} />}
-      <p className="row">
+      <p className="row after">
+        {of.error.problem.status === 401 && (
+          <Link className="button primary" to="/sign-in">
+            {words.shell.signIn}
+          </Link>
+        )}
         <button type="button" className="button" onClick={() => void of.refetch()}>
           {words.shell.retry}
         </button>

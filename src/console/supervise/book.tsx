@@ -58,7 +58,7 @@ export function Rules({ title, note, rules }: RulesProps) {
         {stages.map((stage) => (
           <section key={stage} className="group">
             <h3>{wordFor(words.supervise.stages, stage)}</h3>
-            <ul className="columns">
+            <ul className="names">
               {named
                 .filter((rule) => rule.stage === stage)
                 .map(({ principle, name }) => (

@@ -1,48 +1,13 @@
-/** Words of the room `list`: the market, the catalogue, listings, products and their revisions. */
-type Table = Readonly<Record<string, string>>;
+import * as codes from './list-codes.ts';
+import * as market from './list-market.ts';
 
+/** Words of the room `list`: the market, the catalogue, listings, products and their revisions. */
 export const zh = {
+  ...codes.zh,
+  ...market.zh,
   comma: '、',
   colon: '：',
   semicolon: '；',
-  market: '标准数据项行情',
-  marketSub: '价格以每千条记录计；尚无成交的数据项显示开盘参考价。',
-  board: '行情表',
-  newest: '最近挂牌',
-  newestAll: '全部产品',
-  boardNote: '开盘参考价在前',
-  inFigures: '交易所概况',
-  onOffer: '在售产品',
-  groups: { person: '个人', enterprise: '企业', thing: '事物' } as Table,
-  perItem: (money: string, unit: string) => `${money}／${unit.replace('每', '')}`,
-  openingFrom: '开盘参考价来源：',
-  browse: '浏览产品目录',
-  item: '数据项',
-  items: '标准数据项',
-  code: '代码',
-  group: '类别',
-  openingPrice: '开盘参考价',
-  perUnit: '计价单位',
-  source: '来源',
-  listingsCount: '挂牌数',
-  atLeast: (count: string) => `${count} 以上`,
-  ruleBookInForce: '现行规则手册',
-  bookVersion: (version: number) => `第 ${version} 版`,
-  logSize: '日志条目',
-  logSizeSub: '已由检查点签名封存',
-  listingsSub: '对外可见的挂牌产品',
-  itemsSub: (priced: number) => `其中 ${priced} 项有开盘参考价`,
-  inForceSince: (day: string) => `${day}起施行`,
-  withoutOpening: '没有开盘参考价',
-  units: { 'per 1,000 records': '每千条记录' } as Table,
-  sources: { 'our enumeration': '本平台编列，尚无公开报价' } as Table,
-
-  itemCalled: (code: string) => `标准数据项 ${code}`,
-  carriers: '包含此数据项的产品',
-  noCarriers: '目前没有产品包含此数据项',
-  seeCatalogue: '浏览全部产品',
-  itemNote: '产品目录中标注同一代码的列，含义相同，可以比较。',
-
   catalogue: '产品目录',
   catalogueSub: '凡公开挂牌的产品均已通过交易原则的检查。',
   matches: (count: string) => `共 ${count} 个产品`,
@@ -51,21 +16,18 @@ export const zh = {
   purpose: '用途',
   purposeHint: '也列出许可更宽用途的产品',
   about: '数据对象',
-  availability: '可订购情况',
   anything: '不限',
   noPersons: '不涉及个人',
   aboutPersons: '涉及个人',
-  stateAnd: '状态',
+  allStates: '全部状态',
   nothingFound: '没有符合这些条件的产品。',
   remove: (what: string) => `取消条件：${what}`,
   publishedOn: (day: string) => `${day}挂牌`,
   exclusiveChip: '独家',
   more: (count: number) => `另有 ${count} 项用途`,
 
-  subjects: { person: '个人', enterprise: '企业', thing: '事物' } as Table,
   chipPersons: '涉及个人',
   chipNoPersons: '不涉及个人',
-  currencies: { CNY: '元' } as Table,
   perCall: (money: string, per: string) => (per === '1' ? `${money}／次调用` : `${money}／${per} 次调用`),
   perRecord: (money: string, per: string) => (per === '1' ? `${money}／条记录` : `${money}／${per} 条记录`),
 
@@ -83,11 +45,6 @@ export const zh = {
   usesOffered: '可售总次数',
   usesTaken: (taken: string) => `已售 ${taken} 次`,
   rights: '授予的权利',
-  rightsTable: {
-    use: '使用', read: '读取', aggregate: '汇总', anonymize: '匿名化', derive: '加工衍生', distribute: '分发',
-    sell: '转售', transfer: '转让',
-  } as Table, // prettier-ignore
-  barredTable: { reidentify: '重新识别个人', distribute: '公开或分发', sell: '转售', transfer: '转让' } as Table,
   exclusive: '独家许可',
   exclusiveYes: '是，同一时间仅授予一家',
   exclusiveNo: '否，可同时授予多家',
@@ -115,15 +72,6 @@ export const zh = {
   role: '角色',
   unit: '单位',
   keyColumn: '查询键',
-  types: {
-    text: '文本', integer: '整数', decimal: '小数', date: '日期', instant: '时刻', boolean: '是或否',
-  } as Table, // prettier-ignore
-  roles: {
-    identifier: '标识', 'quasi-identifier': '准标识', sensitive: '敏感', measure: '度量', 'free-text': '自由文本',
-  } as Table, // prettier-ignore
-  identifierTypes: {
-    pseudonym: '假名', 'credit-code': '统一社会信用代码', device: '设备', place: '地点', other: '其他',
-  } as Table, // prettier-ignore
 
   sample: '样例',
   sampleSynthetic: '虚构样例，仅示格式',
@@ -132,26 +80,11 @@ export const zh = {
 
   product: '产品与来源',
   kind: '形式',
-  kinds: { 'data-set': '数据集', 'record-service': '按条查询服务', 'file-series': '系列文件' } as Table,
-  frequencies: {
-    'real-time': '实时', hourly: '每小时', daily: '每天', weekly: '每周', 'every-15-days': '每 15 天', monthly: '每月',
-    quarterly: '每季度', 'half-yearly': '每半年', yearly: '每年', 'every-2-years': '每 2 年', 'every-3-years': '每 3 年',
-    'every-5-years': '每 5 年', 'every-10-years': '每 10 年', irregular: '不定期',
-  } as Table, // prettier-ignore
   level: '数据级别',
-  levels: { 1: '1 级，公开', 2: '2 级，一般', 3: '3 级，敏感', 4: '4 级，重要' } as Table,
   sourceStatement: '来源说明',
   processingStatement: '加工说明',
-  steps: {
-    selected: '选取', cleaned: '清洗', joined: '关联', aggregated: '汇总', generalised: '泛化', pseudonymised: '假名化',
-    computed: '计算', modelled: '建模',
-  } as Table, // prettier-ignore
   processing: '加工步骤',
   basis: '合法性基础',
-  bases: {
-    consent: '个人同意', contract: '订立或履行合同', 'legal-duty': '履行法定义务', emergency: '应对突发事件',
-    'public-interest': '公共利益', published: '已合法公开', none: '不涉及个人信息',
-  } as Table, // prettier-ignore
   separateConsent: '逐一接收方单独同意',
   contact: '个人权利联系人',
   answeredWithin: (days: number) => `${days} 天内答复`,
@@ -164,10 +97,6 @@ export const zh = {
   gate: '挂牌须先通过交易原则的检查',
   price: '价格',
   misses: '未命中计费',
-  notOnOffer: {
-    draft: '尚未挂牌', submitted: '尚未挂牌', returned: '尚未挂牌', paused: '暂停接受新订单', retired: '不再接受新订单',
-    withdrawn: '已撤回，不接受新订单', 'taken-down': '已下架，不接受新订单',
-  } as Table, // prettier-ignore
   order: '订购',
   signInToOrder: '登录后订购',
   mayI: '能否用于某项用途',
@@ -180,11 +109,6 @@ export const zh = {
 
   manage: '处理此挂牌',
   edit: '修改条款',
-  waitsFor: {
-    'an operator to publish or return it': '等待运营方审核：挂牌或退回',
-    'its supplier to revise it': '等待供应方修改后重新提交',
-    'its supplier to resume it': '等待供应方恢复挂牌',
-  } as Table,
   next: '接下来',
   returnedBecause: '退回理由',
   declaration: '禁止清单声明',
@@ -195,12 +119,6 @@ export const zh = {
   checkPassed: '全部检查通过。',
   checkNote: '试行检查不产生任何效力',
 
-  says: {
-    'listing.return': '供应方会看到理由，修改后可再次提交。',
-    'listing.withdraw': '撤回后不再展示，也不能再次提交；已订立的协议继续履行。',
-    'listing.retire': '退市后不再接受新订单，不能恢复；已订立的协议继续履行。',
-    'listing.take-down': '立即停止展示、订购和交付；依据与理由对所有人公开。',
-  } as Table,
   takeDownCode: '依据',
   takeDown: '下架',
 
@@ -213,47 +131,11 @@ export const zh = {
 };
 
 export const en: typeof zh = {
+  ...codes.en,
+  ...market.en,
   comma: ', ',
   colon: ': ',
   semicolon: '; ',
-  market: 'Board of standard items',
-  marketSub: 'Prices per 1,000 records. Items that were not traded yet show their opening price.',
-  board: 'Board',
-  newest: 'Newest products',
-  newestAll: 'All products',
-  boardNote: 'those with an opening price first',
-  inFigures: 'The exchange in figures',
-  onOffer: 'Products on offer',
-  groups: { person: 'Persons', enterprise: 'Enterprises', thing: 'Things' },
-  perItem: (money, unit) => `${money} ${unit}`,
-  openingFrom: 'Opening prices from: ',
-  browse: 'Browse the catalogue',
-  item: 'Item',
-  items: 'Standard items',
-  code: 'Code',
-  group: 'Class',
-  openingPrice: 'Opening price',
-  perUnit: 'Quoted',
-  source: 'Source',
-  listingsCount: 'Listings',
-  atLeast: (count) => `${count} or more`,
-  ruleBookInForce: 'Rule book in force',
-  bookVersion: (version) => `No. ${version}`,
-  logSize: 'Entries of the log',
-  logSizeSub: 'sealed by a signed checkpoint',
-  listingsSub: 'products that everybody may see',
-  itemsSub: (priced) => `${priced} with an opening price`,
-  inForceSince: (day) => `since ${day}`,
-  withoutOpening: 'no opening price',
-  units: {},
-  sources: { 'our enumeration': 'enumerated by this exchange, no public quotation' },
-
-  itemCalled: (code) => `Standard item ${code}`,
-  carriers: 'Products with this item',
-  noCarriers: 'No product has this item at present',
-  seeCatalogue: 'Browse all products',
-  itemNote: 'Columns of the catalogue under one code mean the same and can be compared.',
-
   catalogue: 'Catalogue',
   catalogueSub: 'Whatever is published passed the gate of the principles.',
   matches: (count) => (count === '1' ? '1 product' : `${count} products`),
@@ -262,21 +144,18 @@ export const en: typeof zh = {
   purpose: 'Purpose',
   purposeHint: 'Also products that allow a broader purpose',
   about: 'About',
-  availability: 'Availability',
   anything: 'Any',
   noPersons: 'No persons',
   aboutPersons: 'Persons',
-  stateAnd: 'State',
+  allStates: 'all states',
   nothingFound: 'No product matches these conditions.',
   remove: (what) => `Remove condition: ${what}`,
   publishedOn: (day) => `published ${day}`,
   exclusiveChip: 'exclusive',
   more: (count) => `${count} more`,
 
-  subjects: { person: 'persons', enterprise: 'enterprises', thing: 'things' },
   chipPersons: 'about persons',
   chipNoPersons: 'no persons',
-  currencies: {},
   perCall: (money, per) => (per === '1' ? `${money} per call` : `${money} per ${per} calls`),
   perRecord: (money, per) => (per === '1' ? `${money} per record` : `${money} per ${per} records`),
 
@@ -294,12 +173,6 @@ export const en: typeof zh = {
   usesOffered: 'Uses on offer',
   usesTaken: (taken) => `${taken} taken`,
   rights: 'Rights that pass',
-  rightsTable: {
-    use:
-      'use', read: 'read', aggregate: 'aggregate', anonymize: 'anonymise', derive: 'derive', distribute: 'distribute',
-    sell: 'resell', transfer: 'transfer',
-  }, // prettier-ignore
-  barredTable: { reidentify: 're-identification', distribute: 'publication', sell: 'resale', transfer: 'transfer' },
   exclusive: 'Exclusive',
   exclusiveYes: 'yes, one buyer at a time',
   exclusiveNo: 'no, several buyers at a time',
@@ -327,9 +200,6 @@ export const en: typeof zh = {
   role: 'Role',
   unit: 'Unit',
   keyColumn: 'key of questions',
-  types: { boolean: 'yes or no' },
-  roles: {},
-  identifierTypes: { 'credit-code': 'credit code' },
 
   sample: 'Sample',
   sampleSynthetic: 'invented rows that show the form',
@@ -338,23 +208,11 @@ export const en: typeof zh = {
 
   product: 'Product and source',
   kind: 'Form',
-  kinds: { 'data-set': 'data set', 'record-service': 'records by key', 'file-series': 'series of files' },
-  frequencies: {
-    'real-time': 'real time', 'every-15-days': 'every 15 days', 'half-yearly': 'every half year',
-    'every-2-years': 'every 2 years', 'every-3-years': 'every 3 years', 'every-5-years': 'every 5 years',
-    'every-10-years': 'every 10 years',
-  }, // prettier-ignore
   level: 'Level',
-  levels: { 1: '1, open', 2: '2, ordinary', 3: '3, sensitive', 4: '4, important' },
   sourceStatement: 'Source',
   processingStatement: 'Processing',
-  steps: {},
   processing: 'Steps',
   basis: 'Legal basis',
-  bases: {
-    'legal-duty': 'legal duty', 'public-interest': 'public interest', published: 'published lawfully before',
-    none: 'not about persons',
-  }, // prettier-ignore
   separateConsent: 'separate consent for each recipient',
   contact: 'Contact of persons',
   answeredWithin: (days) => `answered within ${days} days`,
@@ -367,11 +225,6 @@ export const en: typeof zh = {
   gate: 'What it had to pass: the principles',
   price: 'Price',
   misses: 'Keys without a record',
-  notOnOffer: {
-    draft: 'Not published yet', submitted: 'Not published yet', returned: 'Not published yet',
-    paused: 'It takes no new orders for a while', retired: 'It takes no new orders any more',
-    withdrawn: 'Withdrawn: it takes no new orders', 'taken-down': 'Taken down: it takes no new orders',
-  }, // prettier-ignore
   order: 'Order',
   signInToOrder: 'Sign in to order',
   mayI: 'May I use it for …?',
@@ -384,11 +237,6 @@ export const en: typeof zh = {
 
   manage: 'Manage this listing',
   edit: 'Edit terms',
-  waitsFor: {
-    'an operator to publish or return it': 'It waits for an operator to publish or return it.',
-    'its supplier to revise it': 'It waits for its supplier to revise and submit it again.',
-    'its supplier to resume it': 'It waits for its supplier to resume it.',
-  },
   next: 'What happens next',
   returnedBecause: 'Returned because',
   declaration: 'Declaration on the prohibited list',
@@ -399,13 +247,6 @@ export const en: typeof zh = {
   checkPassed: 'All checks pass.',
   checkNote: 'Nothing changes by a check',
 
-  says: {
-    'listing.return': 'The supplier sees the reason, and can submit it again when it is revised.',
-    'listing.withdraw': 'It is no longer shown and cannot be submitted again. Agreements made before are still served.',
-    'listing.retire': 'It takes no new orders ever again. Agreements made before are still served.',
-    'listing.take-down':
-      'It is no longer shown, ordered or served from now on. Everybody sees the ground and the reason.',
-  },
   takeDownCode: 'Ground',
   takeDown: 'Take down',
 

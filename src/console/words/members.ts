@@ -13,7 +13,6 @@ export const zh = {
   changed: '最近变更',
   manage: '处理此成员',
   next: '接下来',
-  offers: '此成员的挂牌',
   seeOffers: '查看此成员的挂牌产品',
   waitsFor: {
     'an operator to review the application': '等待运营方审核申请',
@@ -46,7 +45,6 @@ export const en: typeof zh = {
   changed: 'Last changed',
   manage: 'Manage this member',
   next: 'What happens next',
-  offers: 'Listings of this member',
   seeOffers: 'See what it offers',
   waitsFor: {
     'an operator to review the application': 'It waits for an operator to review the application.',

@@ -1,9 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { answered, api, type Refused, type Schemas } from '../../api/client.ts';
 import { useMe } from '../../api/use.ts';
 import { usePurposes } from '../../match/purposes.tsx';
 import { AgreementLink, Party } from '../../match/titles.tsx';
+import { useParam } from '../../parts/address.ts';
 import { Refusal } from '../../parts/act.tsx';
 import { Findings } from '../../parts/findings.tsx';
 import { History } from '../../parts/history.tsx';
@@ -21,7 +21,7 @@ const LOOK_AGAIN_MS = 1500;
 
 /** One call: what was asked and given, its price, its receipt and its file. While the file is made it looks again. */
 export default function CallPage() {
-  const { callId = '' } = useParams({ strict: false });
+  const callId = useParam('callId');
   const call = useQuery<Call, Refused>({
     queryKey: ['call', callId],
     queryFn: () => answered(api.GET('/api/v1/calls/{callId}', { params: { path: { callId } } })),

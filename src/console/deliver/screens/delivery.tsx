@@ -1,9 +1,9 @@
-import { useParams } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useData, useList, useMe } from '../../api/use.ts';
 import { usePrice } from '../../match/price.ts';
 import { usePurposes } from '../../match/purposes.tsx';
 import { AgreementLink, Party, useAgreement, useListing, useTitle } from '../../match/titles.tsx';
+import { useParam } from '../../parts/address.ts';
 import { Acts } from '../../parts/act.tsx';
 import { History } from '../../parts/history.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -16,10 +16,11 @@ import { FileForm } from '../file-form.tsx';
 import { QueryForm } from '../query-form.tsx';
 
 type Delivery = Schemas['Delivery'];
+type Because = { readonly reason?: string };
 
 /** One delivery: its calls, and for the buyer the forms by which records are asked for. */
 export default function DeliveryPage() {
-  const { deliveryId = '' } = useParams({ strict: false });
+  const deliveryId = useParam('deliveryId');
   const delivery = useData(['delivery', deliveryId], () =>
     api.GET('/api/v1/deliveries/{deliveryId}', { params: { path: { deliveryId } } }),
   );
@@ -41,7 +42,7 @@ function Shown({ delivery, agreement }: ShownProps) {
   const { id: deliveryId, actions } = delivery;
   const title = useTitle(agreement.listingId);
   const params = { path: { deliveryId } };
-  const because = ({ reason = '' }: { readonly reason?: string }) => ({ params, body: { reason } });
+  const because = ({ reason = '' }: Because) => ({ params, body: { reason } });
   const acts = [
     {
       action: 'delivery.resume',
@@ -54,14 +55,13 @@ function Shown({ delivery, agreement }: ShownProps) {
     },
     {
       action: 'delivery.suspend',
-      send: (body: { readonly reason?: string }) => api.POST('/api/v1/deliveries/{deliveryId}/suspend', because(body)),
+      send: (body: Because) => api.POST('/api/v1/deliveries/{deliveryId}/suspend', because(body)),
       asks: true,
       says: w.suspendSays,
     },
     {
       action: 'delivery.terminate',
-      send: (body: { readonly reason?: string }) =>
-        api.POST('/api/v1/deliveries/{deliveryId}/terminate', because(body)),
+      send: (body: Because) => api.POST('/api/v1/deliveries/{deliveryId}/terminate', because(body)),
       asks: true,
       says: w.terminateSays,
     },

@@ -1,7 +1,7 @@
-import { useParams } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useData, useMe } from '../../api/use.ts';
 import { AgreementLink, Party } from '../../match/titles.tsx';
+import { useParam } from '../../parts/address.ts';
 import { Field, Form } from '../../parts/form.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
@@ -13,7 +13,7 @@ type Confirmation = { readonly statement: string; readonly officer: string; read
 
 /** One notice: what must be deleted or corrected, by when, and the confirmation by a named officer. */
 export default function NoticePage() {
-  const { noticeId = '' } = useParams({ strict: false });
+  const noticeId = useParam('noticeId');
   const notice = useData(['notice', noticeId], () =>
     api.GET('/api/v1/notices/{noticeId}', { params: { path: { noticeId } } }),
   );

@@ -17,7 +17,9 @@ export default function Catalogue() {
   const w = words.list;
   const { conditions, change, clear } = useConditions(conditionNames);
   const { q, purpose, itemCode, supplierId } = conditions;
-  const state = states.find((one) => one === conditions.state);
+  // What is on offer stands in front; the address asks for the rest.
+  const asked = conditions.state ?? 'published';
+  const state = states.find((one) => one === asked);
   const personal = truths.find((one) => one === conditions.personal);
   const listings = useList(['listings', { q, purpose, itemCode, supplierId, state, personal }], (page) =>
     api.GET('/api/v1/listings', { params: { query: { q, purpose, itemCode, supplierId, state, personal, ...page } } }),

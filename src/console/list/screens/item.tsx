@@ -1,6 +1,6 @@
-import { useParams } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { useData, useList } from '../../api/use.ts';
+import { useParam } from '../../parts/address.ts';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
@@ -12,14 +12,14 @@ import { isWhole, Price, Supplier, useTitle } from '../offer.tsx';
 
 /** A standard item: what it means, what it cost on the opening day, and who offers it. */
 export default function OneItem() {
-  const { code } = useParams({ strict: false }) as { readonly code: string };
+  const code = useParam('code');
   const { words, format } = useWords();
   const w = words.list;
   const titleOf = useTitle();
   const { nameOf, unitOf, sourceOf } = useItemWords();
   const items = useData(['items'], () => api.GET('/api/v1/items', { params: { query: { limit: 200 } } }));
   const carriers = useList(['listings', 'item', code], (page) =>
-    api.GET('/api/v1/listings', { params: { query: { itemCode: code, ...page } } }),
+    api.GET('/api/v1/listings', { params: { query: { itemCode: code, state: 'published', ...page } } }),
   );
   return (
     <Loaded of={items}>
@@ -52,7 +52,7 @@ export default function OneItem() {
                     }
                     columns={[
                       {
-                        name: w.product,
+                        name: w.oneProduct,
                         cell: (one) => (
                           <Link to={`/listings/${one.id}`}>{isWhole(one) ? titleOf(one) : w.takenDownTitle}</Link>
                         ),
@@ -73,7 +73,9 @@ export default function OneItem() {
                   <Body>
                     <div className="stack">
                       <div>
-                        <span className="total">{format.money(item.openingPrice)}</span>{' '}
+                        {item.openingPrice !== null && (
+                          <span className="total">{format.money(item.openingPrice)} </span>
+                        )}
                         <span className="dim">
                           {item.openingPrice === null
                             ? w.withoutOpening

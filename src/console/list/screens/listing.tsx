@@ -1,6 +1,6 @@
-import { useParams } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
+import { useParam } from '../../parts/address.ts';
 import { History } from '../../parts/history.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -17,7 +17,7 @@ const isWhole = (offer: Schemas['Offer']): offer is WholeOffer => 'product' in o
 
 /** One listing: what it offers and on which terms, what it costs, and what its reader may do with it. */
 export default function OneListing() {
-  const { listingId } = useParams({ strict: false }) as { readonly listingId: string };
+  const listingId = useParam('listingId');
   const offer = useData(['listing', listingId], () =>
     api.GET('/api/v1/listings/{listingId}', { params: { path: { listingId } } }),
   );

@@ -1,7 +1,8 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useData, useList, useMe } from '../../api/use.ts';
 import { useCallColumns } from '../../deliver/calls-table.tsx';
+import { useParam } from '../../parts/address.ts';
 import { Acts, Refusal } from '../../parts/act.tsx';
 import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
@@ -23,7 +24,7 @@ const DAY = 86_400_000;
 
 /** One agreement, the same page for both of its sides. */
 export default function AgreementPage() {
-  const { agreementId = '' } = useParams({ strict: false });
+  const agreementId = useParam('agreementId');
   return <Loaded of={useAgreement(agreementId)}>{(agreement) => <Shown agreement={agreement} />}</Loaded>;
 }
 
@@ -39,18 +40,17 @@ function Shown({ agreement }: { readonly agreement: Agreement }) {
       params: { path: { agreementId: id } },
       body: { reason: body.reason ?? '' },
     });
+  const terminate = { action: 'agreement.terminate', send: end, asks: true, says: w.terminateSays };
   return (
     <Page
-      title={w.agreementFor(title)}
+      title={title}
       sub={
         <span className="row">
           <State of={agreement.state} /> {w.agreement} <Id of={id} /> {says(agreement.purpose)}
         </span>
       }
       from={[[isSupplier ? '/supply/agreements' : '/buy/agreements', w.agreements]]}
-      actions={
-        <Acts may={actions} acts={[{ action: 'agreement.terminate', send: end, asks: true, says: w.terminateSays }]} />
-      }
+      actions={<Acts may={actions} acts={[terminate]} />}
     >
       <div className="two">
         <div className="stack">

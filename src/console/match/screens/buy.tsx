@@ -1,5 +1,5 @@
 import { api } from '../../api/client.ts';
-import { useData } from '../../api/use.ts';
+import { useData, useMe } from '../../api/use.ts';
 import { Link } from '../../parts/link.tsx';
 import { Body, Card, Figures, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
@@ -7,20 +7,22 @@ import { Table } from '../../parts/table.tsx';
 import { useBalances } from '../../settle/accounts.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
 import { useAgreementColumns, type AgreementRow } from '../agreements.tsx';
+import { isNear } from '../meter.tsx';
 import { AgreementLink, AgreementTitle } from '../titles.tsx';
 
 const NEAR_END_MS = 7 * 86_400_000;
-const NEARLY_SPENT = 0.9;
 const MOST = 100;
 const LATEST = 5;
+const SHOWN = 6;
 /** Below this share of what is held and available together, the available money counts as low. */
 const LOW_SHARE = 0.1;
 
 const endsSoon = ({ endsAt }: AgreementRow): boolean => new Date(endsAt).getTime() - Date.now() < NEAR_END_MS;
-const isNearlySpent = ({ used, uses }: AgreementRow): boolean => used >= NEARLY_SPENT * uses;
+const isNearlySpent = ({ used, uses }: AgreementRow): boolean => isNear(used, uses);
 
 /** What a buyer's desk asks for: what runs, what was called last, what must be confirmed. */
 function useDesk() {
+  const ownId = useMe()?.member.id;
   const agreements = useData(['agreements', 'desk'], () =>
     api.GET('/api/v1/agreements', { params: { query: { limit: MOST, state: 'active' } } }),
   );
@@ -33,7 +35,7 @@ function useDesk() {
   );
   return {
     isKnown: calls.data !== undefined && ever.data !== undefined && deliveries.data !== undefined,
-    active: agreements.data?.items ?? [],
+    active: (agreements.data?.items ?? []).filter(({ buyerId }) => buyerId === ownId),
     more: agreements.data?.next !== null,
     hasOrdered: (ever.data?.items.length ?? 0) > 0,
     hasDelivery: (deliveries.data?.items.length ?? 0) > 0,
@@ -92,15 +94,25 @@ export default function Buy() {
   );
 }
 
+/** Notices that wait for a confirmation: those with the earliest deadline first. */
+function useOpenNotices() {
+  const ownId = useMe()?.member.id;
+  const late = useData(['notices', 'desk', 'overdue'], () =>
+    api.GET('/api/v1/notices', { params: { query: { limit: MOST, state: 'overdue' } } }),
+  );
+  const sent = useData(['notices', 'desk', 'sent'], () =>
+    api.GET('/api/v1/notices', { params: { query: { limit: MOST, state: 'sent' } } }),
+  );
+  const open = [...(late.data?.items ?? []), ...(sent.data?.items ?? [])];
+  return open.filter(({ buyerId }) => buyerId === ownId).sort((one, other) => (one.deadline < other.deadline ? -1 : 1));
+}
+
 /** Notices to confirm, agreements that end, money that runs out: the gravest first. */
 function Waiting({ active }: { readonly active: readonly AgreementRow[] }) {
   const { words, format } = useWords();
   const w = words.match;
-  const notices = useData(['notices', 'desk'], () =>
-    api.GET('/api/v1/notices', { params: { query: { limit: MOST } } }),
-  );
+  const open = useOpenNotices();
   const { isKnown, balances } = useBalances();
-  const open = (notices.data?.items ?? []).filter(({ state }) => state !== 'confirmed');
   const low = balances.filter(
     ({ available, held }) => Number(available) <= LOW_SHARE * (Number(available) + Number(held)),
   );
@@ -108,14 +120,17 @@ function Waiting({ active }: { readonly active: readonly AgreementRow[] }) {
   const hasNoMoney = isKnown && balances.length === 0;
   const count = open.length + low.length + ending.length + (hasNoMoney ? 1 : 0);
   return (
-    <Card title={w.waiting} note={count === 0 ? undefined : format.count(count)}>
+    <Card
+      title={count === 0 ? w.waiting : `${w.waiting} (${format.count(count)})`}
+      note={open.length > SHOWN ? <Link to="/buy/notices">{w.allNotices}</Link> : undefined}
+    >
       {count === 0 && (
         <Body>
           <p className="dim">{w.nothingWaits}</p>
         </Body>
       )}
       <ul className="queue">
-        {open.map(({ id, kind, state, keyCount, deadline, agreementId }) => (
+        {open.slice(0, SHOWN).map(({ id, kind, state, keyCount, deadline, agreementId }) => (
           <li key={id}>
             <div>
               <Link to={`/notices/${id}`}>

@@ -1,7 +1,8 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useSignedIn } from '../../api/use.ts';
+import { useParam } from '../../parts/address.ts';
 import { Findings } from '../../parts/findings.tsx';
 import { Field, Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
@@ -23,7 +24,7 @@ const FIRST_USES = 10;
 export default function Order() {
   const { words, language } = useWords();
   const w = words.match;
-  const { listingId = '' } = useParams({ strict: false });
+  const listingId = useParam('listingId');
   const offer = useListing(listingId);
   const title = offer.data && 'title' in offer.data ? (language === 'zh' ? offer.data.titleZh : offer.data.title) : '';
   return (
@@ -54,9 +55,9 @@ function Ordering({ offer }: { readonly offer: Offer }) {
       {may?.allowed ? (
         <OrderForm offer={offer} body={body} setBody={setBody} />
       ) : (
-        <Card title={w.cannotOrder}>
+        <Card title={isSignedIn ? w.cannotOrder : w.order}>
           <Body>
-            {may?.why && <p lang="en">{may.why}</p>}
+            {isSignedIn && may?.why && <p lang="en">{may.why}</p>}
             {!isSignedIn && (
               <Link className="button primary" to="/sign-in">
                 {w.signInFirst}

@@ -1,6 +1,6 @@
-import { useParams } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useData } from '../../api/use.ts';
+import { useParam } from '../../parts/address.ts';
 import { Acts, type Act } from '../../parts/act.tsx';
 import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
@@ -11,7 +11,7 @@ import { useWords, wordFor } from '../../words/index.tsx';
 
 /** One member: who it is, how it stands and why, and what may be done about it. */
 export default function OneMember() {
-  const { memberId } = useParams({ strict: false }) as { readonly memberId: string };
+  const memberId = useParam('memberId');
   const member = useData(['member', memberId], () =>
     api.GET('/api/v1/members/{memberId}', { params: { path: { memberId } } }),
   );
@@ -108,7 +108,7 @@ function Member({ member }: { readonly member: Schemas['Member'] }) {
             />
             {capacities.includes('supplier') && (
               <p className="row after">
-                <Link className="button" to={`/listings?supplierId=${id}`}>
+                <Link className="button" to={`/listings?state=all&supplierId=${id}`}>
                   {w.seeOffers}
                 </Link>
               </p>

@@ -1,7 +1,7 @@
-import { useParams } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useData } from '../../api/use.ts';
 import { englishOf } from '../../list/purposes.ts';
+import { useParam } from '../../parts/address.ts';
 import { Acts } from '../../parts/act.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
@@ -12,7 +12,7 @@ import { Thresholds } from '../thresholds.tsx';
 
 /** One rule book: why it was made, what it changes, and all that it holds. */
 export default function OneRuleBook() {
-  const { bookId } = useParams({ strict: false }) as { readonly bookId: string };
+  const bookId = useParam('bookId');
   const book = useData(['rule-book', bookId], () =>
     api.GET('/api/v1/rule-books/{bookId}', { params: { path: { bookId } } }),
   );
@@ -54,7 +54,10 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
     <Page
       title={version === null ? w.proposalOver(base) : w.ruleBookVersion(version)}
       sub={sub}
-      from={[['/principles', w.principles], ['/rule-books', w.ruleBooks]]} // prettier-ignore
+      from={[
+        ['/principles', w.principles],
+        ['/rule-books', w.ruleBooks],
+      ]}
       actions={<Acts may={may} acts={acts} />}
     >
       <div className="stack">
@@ -84,7 +87,7 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
         <Rules title={w.rulesInForce} note={w.rulesNote(format.count(rules.length))} rules={rules} />
         <Card title={w.purposes} note={w.purposesNote(format.count(purposes.length))}>
           <Body>
-            <ul className="columns">
+            <ul className="names">
               {purposes.map(({ code, zh }) => (
                 <li key={code} title={code}>
                   {language === 'zh' ? zh : englishOf(code)}

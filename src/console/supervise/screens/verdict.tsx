@@ -1,6 +1,6 @@
-import { useParams } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useData } from '../../api/use.ts';
+import { useParam } from '../../parts/address.ts';
 import { Refusal } from '../../parts/act.tsx';
 import { Findings } from '../../parts/findings.tsx';
 import { Link } from '../../parts/link.tsx';
@@ -17,7 +17,7 @@ type Verdict = Schemas['Verdict'];
 
 /** A verdict of the gate: what it found, by which book, about what; the way to an appeal; and judging it again. */
 export default function OneVerdict() {
-  const { verdictId } = useParams({ strict: false }) as { readonly verdictId: string };
+  const verdictId = useParam('verdictId');
   const verdict = useData(['verdict', verdictId], () =>
     api.GET('/api/v1/verdicts/{verdictId}', { params: { path: { verdictId } } }),
   );
