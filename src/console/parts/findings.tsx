@@ -28,14 +28,12 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
           <div>
             <Says finding={finding} />
             <div className="why">
-              {finding.principle}{' '}
-              {wordFor(words.rules.rules, finding.rule)}
+              {finding.principle} {wordFor(words.rules.rules, finding.rule)}
             </div>
             <Against measured={finding.measured} threshold={finding.threshold} />
             {finding.remedies.map(({ id, sentence }) => (
               <p key={id}>
-                {w.remedy}:{' '}
-                {words.findings.remedies[id] ?? <span lang="en">{sentence}</span>}
+                {w.remedy}: {words.findings.remedies[id] ?? <span lang="en">{sentence}</span>}
               </p>
             ))}
             {finding.evidence && finding.evidence.length > 0 && (

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { answered, api, type Finding, type Refused, type Schemas } from '../../api/client.ts';
 import { useCommand, useData, useMe } from '../../api/use.ts';
+import { useParam } from '../../parts/address.ts';
 import { Acts, Refusal } from '../../parts/act.tsx';
 import { Findings, Says } from '../../parts/findings.tsx';
 import { History } from '../../parts/history.tsx';
@@ -9,7 +10,6 @@ import { Loaded, Waiting } from '../../parts/loaded.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Id, State } from '../../parts/state.tsx';
 import { useWords } from '../../words/index.tsx';
-import { usePathPart } from '../address.ts';
 import { Fix } from '../fix.tsx';
 import { keyOf, seenKey } from '../remedies.ts';
 import { readListing, type Offer } from '../terms-body.ts';
@@ -18,7 +18,7 @@ type Explained = Schemas['Explanation'] & { readonly mended: readonly Finding[] 
 
 /** What the gate of the principles says of a draft, finding by finding, and what mends it. */
 export default function CheckScreen() {
-  const id = usePathPart('listingId');
+  const id = useParam('listingId');
   const found = useData(['listing', id], () => readListing(id));
   return <Loaded of={found}>{(listing) => ('purposes' in listing ? <Check listing={listing} /> : null)}</Loaded>;
 }

@@ -8,7 +8,7 @@ import { Link } from '../../parts/link.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
 import { Body, Card, Page } from '../../parts/page.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
-import { useAsked } from '../address.ts';
+import { useAllAsked } from '../address.ts';
 import { ChooseFile, isWhole } from '../choose-file.tsx';
 import { describedFrom, describedLike } from '../first-product.ts';
 import { canLeaveOut, heldFiles, leftOutAtFirst, withoutColumns } from '../leave-out.ts';
@@ -35,7 +35,7 @@ import type { Job } from '../long-work.ts';
 export default function NewProductScreen() {
   const { words } = useWords();
   const w = words.supply;
-  const asked = useAsked();
+  const asked = useAllAsked();
   const navigate = useNavigate();
   const upload = useData(['upload', asked['upload']], () => readUpload(asked['upload'] ?? ''), 'upload' in asked);
   const keep = ({ id }: Upload) =>

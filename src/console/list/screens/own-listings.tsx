@@ -5,7 +5,7 @@ import { Card, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
 import { List } from '../../parts/table.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
-import { useAsked } from '../address.ts';
+import { useAllAsked } from '../address.ts';
 
 const states = ['draft', 'returned', 'submitted', 'published', 'paused', 'retired', 'withdrawn', 'taken-down'] as const;
 
@@ -13,7 +13,7 @@ const states = ['draft', 'returned', 'submitted', 'published', 'paused', 'retire
 export default function OwnListingsScreen() {
   const { words, format, language } = useWords();
   const w = words.supply;
-  const asked = useAsked();
+  const asked = useAllAsked();
   const supplierId = useMe()?.member.id;
   const state = states.find((one) => one === asked['state']);
   const listings = useList(['listings', supplierId, state], (page) =>

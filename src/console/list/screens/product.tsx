@@ -1,5 +1,6 @@
 import { api } from '../../api/client.ts';
 import { useData, useList } from '../../api/use.ts';
+import { useParam } from '../../parts/address.ts';
 import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -7,7 +8,6 @@ import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
 import { List, Table } from '../../parts/table.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
-import { usePathPart } from '../address.ts';
 import { Dictionary } from '../dictionary.tsx';
 import type { Product } from '../product-body.ts';
 
@@ -15,7 +15,7 @@ import type { Product } from '../product-body.ts';
 export default function ProductScreen() {
   const { words, language } = useWords();
   const w = words.supply;
-  const id = usePathPart('productId');
+  const id = useParam('productId');
   const found = useData(['product', id], () =>
     api.GET('/api/v1/products/{productId}', { params: { path: { productId: id } } }),
   );

@@ -1,13 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { useData } from '../../api/use.ts';
+import { useParam } from '../../parts/address.ts';
 import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Figures, Page } from '../../parts/page.tsx';
 import { Id, Instant } from '../../parts/state.tsx';
 import { useWords } from '../../words/index.tsx';
-import { usePathPart } from '../address.ts';
 import { GeneraliseCard } from '../generalise.tsx';
 import { Detected, Profile } from '../profile.tsx';
 import { RiskCard } from '../risk.tsx';
@@ -17,7 +17,7 @@ import { readRevision } from '../uploading.ts';
 export default function RevisionScreen() {
   const { words, format, language } = useWords();
   const w = words.supply;
-  const id = usePathPart('revisionId');
+  const id = useParam('revisionId');
   const navigate = useNavigate();
   const found = useData(['revision', id], () => readRevision(id));
   const productId = found.data?.productId;

@@ -2,24 +2,25 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api, type Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
+import { useParam } from '../../parts/address.ts';
 import { Form } from '../../parts/form.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { State } from '../../parts/state.tsx';
 import { useWords } from '../../words/index.tsx';
-import { useAsked, usePathPart } from '../address.ts';
+import { useAllAsked } from '../address.ts';
 import { draft, readListing, rewrite, sampleOf, termsBody, termsOf, type Offer, type Terms } from '../terms-body.ts';
 import { TermsFields } from '../terms-form.tsx';
 import { readRevision, type Revision } from '../uploading.ts';
 
 /** The terms of a listing: of a new draft of a revision, or of one that can still be changed. */
 export default function TermsScreen() {
-  const listingId = usePathPart('listingId');
+  const listingId = useParam('listingId');
   return listingId === '' ? <NewTerms /> : <EditTerms listingId={listingId} />;
 }
 
 function NewTerms() {
-  const asked = useAsked();
+  const asked = useAllAsked();
   const revisionId = asked['revision'] ?? '';
   const found = useData(['revision', revisionId], () => readRevision(revisionId), revisionId !== '');
   return <Loaded of={found}>{(revision) => <ForProduct revision={revision} listing={null} />}</Loaded>;

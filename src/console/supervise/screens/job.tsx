@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { answered, api, Refused, type Schemas } from '../../api/client.ts';
+import { useParam } from '../../parts/address.ts';
 import { Acts, Refusal } from '../../parts/act.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -7,7 +8,6 @@ import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { pageOf } from '../../parts/shell.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
-import { usePathPart } from '../../list/address.ts';
 
 type Job = Schemas['Job'];
 
@@ -15,7 +15,7 @@ type Job = Schemas['Job'];
 export default function JobScreen() {
   const { words, format } = useWords();
   const w = words.supply;
-  const id = usePathPart('jobId');
+  const id = useParam('jobId');
   const params = { path: { jobId: id } };
   const found = useQuery<Job, Refused>({
     queryKey: ['job', id],
