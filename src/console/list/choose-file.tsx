@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState, type DragEvent } from 'react';
 import type { Refused } from '../api/client.ts';
 import { useData } from '../api/use.ts';
@@ -22,6 +22,7 @@ export function ChooseFile({ uploadId, onUpload }: Props) {
   const { words, format } = useWords();
   const w = words.supply;
   const id = useId();
+  const known = useQueryClient();
   const [share, setShare] = useState(0);
   const [isOver, setOver] = useState(false);
   const begun = useData(['upload', uploadId], () => readUpload(uploadId ?? ''), uploadId !== undefined);
@@ -33,7 +34,10 @@ export function ChooseFile({ uploadId, onUpload }: Props) {
       onUpload(upload);
       return sendParts(file, upload, setShare);
     },
-    onSuccess: onUpload,
+    onSuccess: (upload) => {
+      known.setQueryData(['upload', upload.id], upload);
+      onUpload(upload);
+    },
   });
   const take = (files: FileList | null) => {
     const [file] = files ?? [];

@@ -135,8 +135,19 @@ export function Dictionary({
           cell: ({ type, unit }) => `${wordFor(w.types, type)}${unit === undefined ? '' : ` (${unit})`}`,
         },
         { name: w.role, cell: ({ role }) => wordFor(w.roles, role) },
-        { name: w.widening, cell: ({ hierarchy }) => w.widens(hierarchy) },
+        { name: w.widening, cell: ({ hierarchy }) => <Widening of={hierarchy} /> },
       ]}
     />
   );
+}
+
+/** How the values of a column can be widened. */
+function Widening({ of }: { readonly of: Column['hierarchy'] }) {
+  const { words } = useWords();
+  const w = words.supply;
+  if (of === undefined) return <>—</>;
+  if ('bands' in of) return <>{w.bands(of.bands.join(w.comma))}</>;
+  if ('calendar' in of)
+    return <>{w.byCalendar(of.calendar.map((unit) => wordFor(w.levelWords, unit)).join(w.comma))}</>;
+  return <>{w.byClass}</>;
 }

@@ -19,7 +19,7 @@ export function describedFrom(found: Examination, file: string, me: Me | undefin
       titleZh: name,
       description: words.firstDescription(
         found.rows,
-        columns.map(({ label }) => label),
+        columns.map(({ label }) => label).join(words.comma)
       ),
       subjectKind: isPersonal ? 'person' : 'thing',
       ...(key ? { keyColumn: key.name } : {}),

@@ -66,7 +66,7 @@ export function ReadingOptions({ reading, refusal, onRead }: Props) {
                   className="button"
                   onClick={() => onRead({ ...reading, ...way })}
                 >
-                  {w.readAs(says(way))}
+                  {w.readAs(says(way).join(w.comma))}
                 </button>
               ))}
             </div>

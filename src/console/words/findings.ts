@@ -162,7 +162,8 @@ export const zh = {
   /** What was found; undefined where there are no words for it. */
   says: ((found) => sentences[found.rule]?.(found)) as Says,
   /** A measured value or a threshold. */
-  shortly: (text: string): string => shortly.reduce((said, [english, words]) => said.replace(english, words), text),
+  shortly: (text: string): string =>
+    shortly.reduce((said, [english, words]) => said.replace(english, words), String(text)),
   remedies,
 };
 

@@ -1,10 +1,4 @@
 export type Read = Readonly<Record<string, string | number | null>> | null;
-export type Widening =
-  | { readonly bands: readonly number[] }
-  | { readonly calendar: readonly string[] }
-  | { readonly levels: readonly (readonly string[])[] }
-  | undefined;
-
 /** How a file was read, as one line. */
 export const readSays = (
   read: Read,
@@ -34,8 +28,8 @@ export function becauseZh(text: string): string | undefined {
   if (few) return `有 ${few[1] ?? ''} 种取值，而文件看似涉及自然人。`;
   const measure = /^It has (\d+) different values and no/.exec(text);
   if (measure) return `有 ${measure[1] ?? ''} 种取值，没有涉及个人的迹象。`;
-  if (text.startsWith('Every row has another')) return '每行取值不同，可作主键。';
-  if (text.startsWith('Most cells are sentences')) return '多为句子，其中可能含有任何内容。';
+  if (/^Every row has another/.test(text)) return '每行取值不同，可作主键。';
+  if (/^Most cells are sentences/.test(text)) return '多为句子，其中可能含有任何内容。';
   if (/^It (may hold|holds) /.test(text)) return '含有或可能含有直接标识信息：去掉，或换成假名。';
   return undefined;
 }

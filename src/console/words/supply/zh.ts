@@ -1,5 +1,5 @@
 import { codes } from './codes-zh.ts';
-import { becauseZh, readSays, type Read, type Widening } from './said.ts';
+import { becauseZh, readSays, type Read } from './said.ts';
 
 /** Words of the supplier's desk, in Chinese: products, revisions, terms, what the gate says, jobs. */
 export const zh = {
@@ -21,7 +21,7 @@ export const zh = {
   notRead: '文件未能读取',
   howRead: '读取方式',
   asUsual: '自动',
-  readAs: (options: readonly string[]) => `按${options.join('、')}读取`,
+  readAs: (options: string) => `按${options}读取`,
   allOptions: '全部读取选项',
   readAgain: '重新读取',
   whatItIs: '产品',
@@ -33,8 +33,7 @@ export const zh = {
   level: '数据级别',
   description: '说明',
   descriptionHint: '至少 10 个字符：内容、时间、范围',
-  firstDescription: (rows: number, labels: readonly string[]) =>
-    `共 ${rows.toLocaleString('zh-CN')} 条记录，字段包括${labels.join('、')}。`,
+  firstDescription: (rows: number, labels: string) => `共 ${rows.toLocaleString('zh-CN')} 条记录，字段包括${labels}。`,
   firstProcess: '发送邮件并附上假名，由数据保护负责人答复',
   dictionary: '数据字典',
   dictionaryNote: '由交易所按内容建议，请核对',
@@ -48,8 +47,10 @@ export const zh = {
   chooseAgain: '去掉列须再次选择同一文件：列在浏览器中去掉，不会上传。',
   otherFile: '选择其他文件',
   widening: '泛化方式',
-  widens: (way: Widening) =>
-    way === undefined ? '—' : 'bands' in way ? `分段：${way.bands.join('、')}` : 'calendar' in way ? `按${way.calendar.map((unit) => codes.levelWords[unit] ?? unit).join('、')}` : '逐级归类', // prettier-ignore
+  bands: (widths: string) => `每 ${widths} 一段`,
+  byCalendar: (units: string) => `按${units}`,
+  byClass: '逐级归类',
+  comma: '、',
   key: '主键',
   because: becauseZh,
   keyBecause: '每行取值不同，可作主键。',
