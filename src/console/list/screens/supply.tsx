@@ -131,9 +131,10 @@ export default function SupplyScreen() {
 
 type Step = readonly [says: string, isDone: boolean, to: string];
 
-/** What a new supplier does first, with what is done ticked. */
+/** What a new supplier does first: what is done is ticked, the next step leads to where it is done. */
 function FirstSteps({ steps }: { readonly steps: readonly Step[] }) {
   const { words } = useWords();
+  const [next] = steps.find(([, isDone]) => !isDone) ?? [];
   return (
     <Card title={words.supply.firstSteps}>
       <Body>
@@ -141,7 +142,7 @@ function FirstSteps({ steps }: { readonly steps: readonly Step[] }) {
           {steps.map(([says, isDone, to]) => (
             <li key={says} className={isDone ? 'done' : undefined}>
               <span aria-hidden="true">{isDone ? '✓' : '○'}</span>
-              {isDone ? <span>{says}</span> : <Link to={to}>{says}</Link>}
+              {says === next ? <Link to={to}>{says}</Link> : <span>{says}</span>}
             </li>
           ))}
         </ol>
