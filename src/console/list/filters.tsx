@@ -20,7 +20,9 @@ export function Filters({ conditions, change }: FiltersProps) {
     ['false', w.noPersons],
     ['true', w.aboutPersons],
   ] as const;
-  const named = findable.map((state) => [state === 'published' ? '' : state, wordFor(words.codes.states, state)] as const);
+  const named = findable.map(
+    (state) => [state === 'published' ? '' : state, wordFor(words.codes.states, state)] as const,
+  );
   const states = [...named, ['all', words.shell.all] as const];
   return (
     <details className="sift" open={isWide()}>

@@ -30,8 +30,7 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
               {finding.detail}
             </div>
             <div className="why">
-              {finding.principle}{' '}
-              {wordFor(words.rules.rules, finding.rule)}
+              {finding.principle} {wordFor(words.rules.rules, finding.rule)}
             </div>
             <Against measured={finding.measured} threshold={finding.threshold} />
             {finding.remedies.map(({ id, sentence }) => (

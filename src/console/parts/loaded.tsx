@@ -14,7 +14,9 @@ export function ProblemText({ problem }: { readonly problem: Problem }) {
   return (
     <div className="problem" role="alert">
       <b lang={isKnown ? undefined : 'en'}>{isKnown ? known : problem.title}</b>
-      {problem.detail !== undefined && problem.detail !== problem.title && problem.status !== 401 && <p lang="en">{problem.detail}</p>}
+      {problem.detail !== undefined && problem.detail !== problem.title && problem.status !== 401 && (
+        <p lang="en">{problem.detail}</p>
+      )}
       {problem.errors?.map(({ pointer, detail }) => (
         <p key={pointer + detail} lang="en">
           <code>{pointer}</code> {detail}
