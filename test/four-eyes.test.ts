@@ -109,7 +109,7 @@ const rows: readonly Row[] = [
   ['member under-review reject operator', 'member.reject', 'rejected', reviewed, (two, house) => application(two, house, 'reject')],
   ['user invited activate member', 'user.activate', 'active', /invited a user .*a colleague must/, invitation],
   ['deposit recorded confirm operator', 'deposit.confirm', 'confirmed', /recorded a deposit .*another operator must/, deposit],
-  ['rule book proposed approve operator', 'rule book.approve', 'approved', /proposed a rule book .*another operator must/, ruleBook],
+  ['rule book proposed approve operator', 'rule-book.approve', 'approved', /proposed a rule book .*another operator must/, ruleBook],
   ['case open waive operator', 'case.waive', 'waived', decided, (two, house) => appeal(two, house, 'waived')],
   ['case open confirm operator', 'case.confirm', 'confirmed', decided, (two, house) => appeal(two, house, 'confirmed')],
   ['incident open close operator', 'incident.close', 'closed', opened, (two, house) => incident(two, house, 'open')],

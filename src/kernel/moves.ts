@@ -26,6 +26,6 @@ export function movesFor<State extends string, Verb extends string, By extends s
     const reason = () =>
       typeof against === 'function' ? against(verb) : states.unlike(state, verb, parts, ...(refusals as Eyes<Unlike>));
     const why = mine ? reason() : `Only the ${by.join(' or ')} may do this.`;
-    return { action: `${states.noun}.${verb}`, allowed: why === undefined, why: why ?? null };
+    return { action: `${states.noun.replaceAll(' ', '-')}.${verb}`, allowed: why === undefined, why: why ?? null };
   });
 }

@@ -16,11 +16,6 @@ export const memberStates = machine('member', 'applied', [
   ['suspended',    'terminate', 'terminated',   'operator'],
 ], { preparedBy: 'Whoever reviewed an application may not decide it; another operator must.' });
 
-/** The states of who was admitted once. */
-export const wasAdmitted: readonly string[] = (['admit', 'suspend', 'terminate'] as const).map((verb) =>
-  memberStates.to(verb),
-);
-
 /**
  * A user who is invited into an institution counts as another pair of eyes only after a colleague other than the
  * inviter has vouched.

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { integrateAll, isSealed, seekEntries } from '../../src/audit/index.ts';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
+import { buyerWith, delivery, publishedWages } from '../support/trade.ts';
 import { placedOn } from './holds.ts';
 
 describe("the regulator's desk", () => {
@@ -107,6 +108,26 @@ describe("the regulator's desk", () => {
       expect((await dora.get(`/log/entries/${entry?.['id']}`)).status).to.equal(404);
       expect((await dora.get(`/log/entries/${entry?.['id']}/proof`)).status).to.equal(404);
       expect((await exchange.operators[0].get(`/log/entries/${entry?.['id']}`)).status).to.equal(200);
+    });
+
+    it('tells both sides of a contract all that was done with it, whoever did it, and nobody else', async () => {
+      const { supplier, listingId } = await publishedWages(exchange);
+      const buyer = await buyerWith(exchange, '10');
+      const { agreementId, deliveryId } = await delivery(buyer, listingId, 2);
+      const wrong = { listingId, purpose: 'Marketing', termDays: 30, uses: 1 };
+      expect((await buyer.post('/agreements', wrong)).status).to.equal(422);
+      const actions = async (who: Person, id: string) =>
+        itemsOf((await who.get(`/history/${id}`)).body).map(({ entry }) => (entry as Body)['action']);
+      // What others tried with it is theirs: the refused order is not there.
+      const own = ['gate.list', 'listing.publish', 'gate.list', 'listing.submit', 'listing.draft'];
+      expect(await actions(supplier, listingId)).to.deep.equal(own);
+      for (const who of [supplier, buyer]) {
+        expect(await actions(who, agreementId)).to.include('agreement.order');
+        expect(await actions(who, deliveryId)).to.include('delivery.request');
+      }
+      const stranger = await exchange.trader('stranger');
+      for (const id of [listingId, agreementId, deliveryId])
+        expect((await stranger.get(`/history/${id}`)).status).to.equal(404);
     });
 
     it('tells the history of an object with the holds on it, to a member only its own part', async () => {

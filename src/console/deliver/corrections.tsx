@@ -23,12 +23,12 @@ export function Corrections() {
     api.GET('/api/v1/products', { params: { query: { limit: 100 } } }),
   );
   const send = useCommand((body: Correction) => api.POST('/api/v1/corrections', { body }));
-  const sent = (values: Readonly<Record<string, FormDataEntryValue>>) => {
-    const keys = keysIn(String(values['keys']));
-    const field = String(values['field']).trim();
+  const sent = (values: Readonly<Record<string, string>>) => {
+    const keys = keysIn(values['keys'] ?? '');
+    const field = (values['field'] ?? '').trim();
     send.mutate({
-      productId: String(values['productId']),
-      what: String(values['what']),
+      productId: values['productId'] ?? '',
+      what: values['what'] ?? '',
       keys: keys.length === 0 ? null : keys,
       ...(field === '' ? {} : { field }),
     });

@@ -5,7 +5,7 @@ import { useCommand } from '../api/use.ts';
 import { costOf } from '../match/price.ts';
 import { PurposeField } from '../match/purposes.tsx';
 import { Refusal } from '../parts/act.tsx';
-import { Field } from '../parts/form.tsx';
+import { Field, typed } from '../parts/form.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import { useWords } from '../words/index.tsx';
 import { AsCode } from './as-code.tsx';
@@ -36,7 +36,7 @@ export function FileForm({ deliveryId, agreement, rows, isPrimary }: FileFormPro
   const requestIn = (form: HTMLFormElement): FileRequest => {
     const values = new FormData(form);
     return {
-      purpose: String(values.get('purpose') ?? agreement.purpose),
+      purpose: typed(values, 'purpose') || agreement.purpose,
       format: formats.find((one) => one === values.get('format')) ?? 'csv',
     };
   };

@@ -4,7 +4,7 @@ import { useCommand } from '../api/use.ts';
 import { mostFor } from '../match/price.ts';
 import { PurposeField } from '../match/purposes.tsx';
 import { Findings } from '../parts/findings.tsx';
-import { Field, Form } from '../parts/form.tsx';
+import { Field, Form, saidIn } from '../parts/form.tsx';
 import { Link } from '../parts/link.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import { useWords } from '../words/index.tsx';
@@ -30,15 +30,15 @@ export function QueryForm({ deliveryId, agreement, product }: QueryFormProps) {
   const query = useCommand((body: Question) =>
     api.POST('/api/v1/deliveries/{deliveryId}/query', { params: { path: { deliveryId } }, body }),
   );
-  const questionIn = (values: Readonly<Record<string, FormDataEntryValue>>): Question => ({
-    purpose: String(values['purpose'] ?? agreement.purpose),
-    keys: keysIn(String(values['keys'] ?? '')),
+  const questionIn = (values: Readonly<Record<string, string>>): Question => ({
+    purpose: values['purpose'] ?? agreement.purpose,
+    keys: keysIn(values['keys'] ?? ''),
   });
   const findings = query.error?.problem.findings ?? [];
   const changed = (event: FormEvent<HTMLDivElement>) => {
     const form = event.currentTarget.querySelector('form');
     if (findings.length > 0) query.reset();
-    if (form) setAsked(questionIn(Object.fromEntries(new FormData(form))));
+    if (form) setAsked(questionIn(saidIn(form)));
   };
   const count = asked.keys.length;
   const price = format.money(mostFor(plan, count), plan.currency);

@@ -14,7 +14,7 @@ type RecordsProps = {
 const valueOf = (record: unknown, name: string): string => {
   const value: unknown = typeof record === 'object' && record !== null ? Reflect.get(record, name) : undefined;
   if (value === null || value === undefined) return '—';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };
 const isMissing = ({ record }: Row): boolean => record === null || record === undefined;
 

@@ -3,7 +3,7 @@ import { api } from '../api/client.ts';
 import { useCommand, useSignedIn } from '../api/use.ts';
 import { Refusal } from '../parts/act.tsx';
 import { Findings } from '../parts/findings.tsx';
-import { Field } from '../parts/form.tsx';
+import { Field, typed } from '../parts/form.tsx';
 import { Link } from '../parts/link.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
@@ -71,7 +71,7 @@ function MayI({ offer }: { readonly offer: WholeListing }) {
   );
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    ask.mutate(String(new FormData(event.currentTarget).get('purpose')));
+    ask.mutate(typed(event.currentTarget, 'purpose'));
   };
   if (!isOpen)
     return (

@@ -12,7 +12,7 @@ function rulesOf(policy: unknown, kind: 'permission' | 'prohibition' | 'obligati
   const rules: unknown = typeof policy === 'object' && policy !== null ? Reflect.get(policy, kind) : undefined;
   return (Array.isArray(rules) ? rules : []).flatMap((rule: unknown) => {
     if (typeof rule !== 'object' || rule === null) return [];
-    const [action, constraint]: unknown[] = [Reflect.get(rule, 'action'), Reflect.get(rule, 'constraint')];
+    const { action, constraint } = rule as { readonly action?: unknown; readonly constraint?: unknown };
     return typeof action === 'string'
       ? [{ action, constraint: Array.isArray(constraint) ? constraint.filter(isConstraint) : [] }]
       : [];
@@ -31,7 +31,8 @@ export function Terms({ of }: { readonly of: Schemas['Agreement'] }) {
   const { says } = usePurposes();
   const named = (right: string): string => w.rightNames[right] ?? right;
   const duty = ({ action, constraint }: Rule): string => {
-    const limit = String(constraint[0]?.rightOperand ?? '');
+    const operand = constraint[0]?.rightOperand;
+    const limit = typeof operand === 'string' ? operand : '';
     if (action === 'delete') return w.deleteBy(format.instant(limit));
     if (action === 'inform') return w.inform(/^PT(\d+)H$/.exec(limit)?.[1] ?? limit);
     return `${named(action)} ${limit}`;

@@ -37,10 +37,7 @@ export function Form({ onSend, refusal, isBusy = false, isQuiet = false, send, b
   }, [refusal]);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const said = [...new FormData(event.currentTarget)].filter(
-      (one): one is [string, string] => !(one[1] instanceof File),
-    );
-    if (!isBusy) onSend(Object.fromEntries(said));
+    if (!isBusy) onSend(saidIn(event.currentTarget));
   };
   return (
     <form ref={form} className="form" noValidate onSubmit={submit}>
@@ -80,6 +77,18 @@ function Summary({ problem }: { readonly problem: Problem }) {
       </ul>
     </div>
   );
+}
+
+/** All that a form says, by the names of its fields. */
+export function saidIn(form: HTMLFormElement): Record<string, string> {
+  const texts = [...new FormData(form)].filter((one): one is [string, string] => !(one[1] instanceof File));
+  return Object.fromEntries(texts);
+}
+
+/** What was typed into a field of a form, as text; empty where there is no such field. */
+export function typed(form: HTMLFormElement | FormData, name: string): string {
+  const value = (form instanceof FormData ? form : new FormData(form)).get(name);
+  return typeof value === 'string' ? value : '';
 }
 
 type FieldProps = {

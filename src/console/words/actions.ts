@@ -1,5 +1,7 @@
+type Table = Readonly<Record<string, string>>;
+
 /** What is done, in words: on buttons, and in the history of an object. By the names of the permission table. */
-export const zh: Readonly<Record<string, string>> = {
+export const zh: Table = {
   'member.apply': '提交入会申请',
   'member.read': '查看成员',
   'member.list': '查看成员名录',
@@ -130,7 +132,7 @@ export const zh: Readonly<Record<string, string>> = {
   'gate.settle': '结算检查',
 };
 
-export const en: Readonly<Record<string, string>> = {
+export const en: Table = {
   'member.apply': 'Apply for membership',
   'member.read': 'Read a member',
   'member.list': 'List members',

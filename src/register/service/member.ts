@@ -5,7 +5,7 @@ import type { Page } from '../../kernel/page.ts';
 import { bookAt } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
 import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef, NamesQuery } from '../schemas.ts';
-import { active, memberStates, wasAdmitted, type MemberVerb } from '../states.ts';
+import { active, everAdmitted, memberStates, type MemberVerb } from '../states.ts';
 import { findMember, findMembers, insertMember, seekMembers, updateMember, type Member } from '../store.ts';
 import { hashPassword } from './session.ts';
 import { type Action, command, query } from '../../command/index.ts';
@@ -73,7 +73,7 @@ export const nameMembers = query('member.name', async (ctx, { ids }: z.output<ty
   const { parts, memberId } = ctx.actor;
   const seesAll = parts.includes('operator') || parts.includes('regulator');
   const found = await seekMembers(ctx.tx, ids);
-  return found.filter(({ id, state }) => seesAll || id === memberId || wasAdmitted.includes(state));
+  return found.filter(({ id, state }) => seesAll || id === memberId || everAdmitted(state));
 });
 
 type MemberChange = Partial<Pick<Member, 'preparedBy' | 'decidedBy'>>;

@@ -17,6 +17,7 @@ import type {
   ProofRef,
 } from '../schemas/index.ts';
 import { query } from '../../command/index.ts';
+import { seekOwners } from './identifier.ts';
 import { consistency, type StoredEntry } from '../../audit/index.ts';
 import {
   inclusion,
@@ -51,18 +52,24 @@ export const listOwnEntries = query(
 );
 
 /**
- * The log entries of one object and of the holds on it. A member sees those of its own acts, and all of its own
- * membership.
+ * The log entries of one object and of the holds on it. A member sees those of its own acts, all of its own membership,
+ * and, whoever acted, all of a listing, an agreement or a delivery that it is a party of.
  */
 export const readHistory = query('history.read', async (ctx, { id, ...page }: z.output<typeof HistoryQuery>) => {
-  const found = await findEntries(
-    ctx,
-    { subject: [id, ...(await holdsOn(ctx, id))], concerning: memberScope(ctx) },
-    page,
-  );
+  const filter = (await isPartyOf(ctx, id))
+    ? { subject: [id] }
+    : { subject: [id, ...(await holdsOn(ctx, id))], concerning: memberScope(ctx) };
+  const found = await findEntries(ctx, filter, page);
   if (found.items.length === 0 && page.cursor === undefined) throw kernelProblem('not-found');
   return found;
 });
+
+const hasParties = /^(lst|agr|dlv)_/;
+
+async function isPartyOf(ctx: Ctx, id: string): Promise<boolean> {
+  if (memberScope(ctx) === undefined || !hasParties.test(id)) return false;
+  return Object.values((await seekOwners(ctx, id)) ?? {}).includes(ownMember(ctx));
+}
 
 export const readEntry = query('history.read', async (ctx, { entryId }: z.output<typeof EntryRef>) =>
   findVisible(ctx, entryId),

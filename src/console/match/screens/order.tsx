@@ -4,7 +4,7 @@ import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useSignedIn } from '../../api/use.ts';
 import { useParam } from '../../parts/address.ts';
 import { Findings } from '../../parts/findings.tsx';
-import { Field, Form } from '../../parts/form.tsx';
+import { Field, Form, saidIn } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
@@ -71,13 +71,11 @@ function Ordering({ offer }: { readonly offer: Offer }) {
   );
 }
 
-const valuesOf = (form: HTMLFormElement) => Object.fromEntries(new FormData(form));
-
-function bodyOf(values: Readonly<Record<string, FormDataEntryValue>>, offer: Offer, first: string): OrderBody {
-  const demand = String(values['demand'] ?? '').trim();
+function bodyOf(values: Readonly<Record<string, string>>, offer: Offer, first: string): OrderBody {
+  const demand = (values['demand'] ?? '').trim();
   return {
     listingId: offer.id,
-    purpose: String(values['purpose'] ?? first),
+    purpose: values['purpose'] ?? first,
     termDays: Number(values['termDays'] ?? Math.min(FIRST_TERM_DAYS, offer.maxTermDays)),
     uses: Number(values['uses'] ?? Math.min(FIRST_USES, offer.maxUses)),
     rights: chosen(values, 'rights', offer.rights),
@@ -114,7 +112,7 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
     const form = event.currentTarget.querySelector('form');
     clearTimeout(timer.current);
     if (findings.length > 0) order.reset();
-    timer.current = setTimeout(() => form && setBody(bodyOf(valuesOf(form), offer, first)), 300);
+    timer.current = setTimeout(() => form && setBody(bodyOf(saidIn(form), offer, first)), 300);
   };
   return (
     <div className="stack">

@@ -38,8 +38,6 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
         api.POST('/api/v1/rule-books/{bookId}/reject', { ...path, body: { reason: body.reason ?? '' } }),
     },
   ];
-  // Here the exchange writes the noun with a space.
-  const may = book.actions.map((one) => ({ ...one, action: one.action.replace(' ', '-') }));
   const since = [
     book.since === null ? w.askedSince : w.inForceSince,
     <Instant key="since" at={book.since ?? book.askedSince} />,
@@ -58,7 +56,7 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
         ['/principles', w.principles],
         ['/rule-books', w.ruleBooks],
       ]}
-      actions={<Acts may={may} acts={acts} />}
+      actions={<Acts may={book.actions} acts={acts} />}
     >
       <div className="stack">
         <Card>
