@@ -17,10 +17,7 @@ export function describedFrom(found: Examination, file: string, me: Me | undefin
       kind: key ? 'record-service' : 'data-set',
       title: name,
       titleZh: name,
-      description: words.firstDescription(
-        found.rows,
-        columns.map(({ label }) => label).join(words.comma)
-      ),
+      description: words.firstDescription(found.rows, columns.map(({ label }) => label).join(words.comma)),
       subjectKind: isPersonal ? 'person' : 'thing',
       ...(key ? { keyColumn: key.name } : {}),
       persons: isPersonal ? 'rows' : null,
