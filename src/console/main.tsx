@@ -6,7 +6,7 @@ import './tokens.css';
 import './base.css';
 import { Refused } from './api/client.ts';
 import { router } from './routes.tsx';
-import { Speaking } from './words/index.tsx';
+import { firstWords, Speaking } from './words/index.tsx';
 
 /** What was refused is refused again; what did not arrive is tried twice more. */
 const mayPass = (tries: number, error: Error): boolean =>
@@ -15,7 +15,7 @@ const known = new QueryClient({ defaultOptions: { queries: { retry: mayPass, sta
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
-    <Speaking>
+    <Speaking first={await firstWords()}>
       <QueryClientProvider client={known}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -10,15 +10,27 @@ import '../../src/app.ts';
 const folder = 'src/console';
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tsx?|css)$/.test(name));
-const wordFiles = files.filter((name) => /^words\/\w+\.ts$/.test(name) && !name.endsWith('format.ts'));
+const wordFiles = files.filter((name) => /^words\/(?!all-|format)[\w-]+\.ts$/.test(name));
 
 type Words = { readonly [name: string]: unknown };
 const leavesOf = (words: unknown, path = ''): [path: string, says: string][] =>
   typeof words === 'string'
     ? [[path, words]]
     : typeof words === 'function'
-      ? [[path, String((words as (...counts: number[]) => string)(1, 1, 1, 1))]]
+      ? [[path, saidBy(words as (...values: unknown[]) => unknown)]]
       : Object.entries(words as Words).flatMap(([name, value]) => leavesOf(value, `${path}/${name}`));
+
+/** Names of what the principles themselves call so. */
+const terms = /禁止清单|禁止之列|禁止再识别|禁止分发|非法交付/g;
+
+/** What a sentence with gaps says, whatever its gaps take: numbers or texts. */
+function saidBy(sentence: (...values: unknown[]) => unknown): string {
+  try {
+    return String(sentence(1, 1, 1, 1) ?? '');
+  } catch {
+    return String(sentence('1', '1', '1', '1') ?? '');
+  }
+}
 
 describe('the words of the console', () => {
   it('are there in Chinese and in English for every action', () => {
@@ -48,7 +60,7 @@ describe('the words of the console', () => {
         )
           faults.push(`${name} ${path}: ${says}`);
       for (const [path, says] of leavesOf(zh))
-        if (/[！!]|非法|禁止/.test(says)) faults.push(`${name} ${path}: ${says}`);
+        if (/[！!]|非法|禁止/.test(says.replace(terms, ''))) faults.push(`${name} ${path}: ${says}`);
     }
     expect(faults).to.deep.equal([]);
   });

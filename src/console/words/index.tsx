@@ -1,32 +1,17 @@
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
-import * as codes from './codes.ts';
-import * as deliver from './deliver.ts';
-import * as findings from './findings.ts';
+import type * as all from './all-zh.ts';
 import { formats, type Language } from './format.ts';
-import * as list from './list.ts';
-import * as match from './match.ts';
-import * as members from './members.ts';
-import * as operate from './operate.ts';
-import * as register from './register.ts';
-import * as rules from './rules.ts';
-import * as settle from './settle.ts';
-import * as shell from './shell.ts';
-import * as supervise from './supervise.ts';
-import * as supply from './supply.ts';
 
 export type { Language } from './format.ts';
 
-const rooms = {
-  ...{ codes, deliver, findings, list, match, members, operate, register, rules, settle, shell, supervise, supply },
-};
-type Rooms = typeof rooms;
 /** All words in one language, by room. */
-export type Words = { readonly [Room in keyof Rooms]: Rooms[Room]['zh'] };
+export type Words = typeof all;
 
-function wordsIn(language: Language): Words {
-  const entries = Object.entries(rooms).map(([room, words]) => [room, words[language]]);
-  return Object.fromEntries(entries) as Words;
-}
+/** Nobody loads the words of a language that is not read. */
+const load: Readonly<Record<Language, () => Promise<Words>>> = {
+  zh: () => import('./all-zh.ts'),
+  en: () => import('./all-en.ts'),
+};
 
 type Spoken = {
   readonly language: Language;
@@ -46,16 +31,24 @@ function firstLanguage(): Language {
   return known === 'zh' ? 'zh' : 'en';
 }
 
-export function Speaking({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState(firstLanguage);
+/** The words that come first; asked for before anything is shown. */
+export async function firstWords(): Promise<readonly [Language, Words]> {
+  const language = firstLanguage();
+  return [language, await load[language]()];
+}
+
+type SpeakingProps = { readonly first: readonly [Language, Words]; readonly children: ReactNode };
+
+export function Speaking({ first, children }: SpeakingProps) {
+  const [[language, words], setSpoken] = useState(first);
   const spoken = useMemo(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    const speak = (next: Language) => {
+    const speak = (next: Language): void => {
       localStorage.setItem(KEPT, next);
-      setLanguage(next);
+      void load[next]().then((others) => setSpoken([next, others]));
     };
-    return { language, words: wordsIn(language), format: formats(language), speak };
-  }, [language]);
+    return { language, words, format: formats(language), speak };
+  }, [language, words]);
   return <Context value={spoken}>{children}</Context>;
 }
 
