@@ -5,8 +5,8 @@ import { defineConfig, type Plugin } from 'vite';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * The words stand in both languages in one file, and travel in one: `#zh/…` and `#en/…` are copies of the same files, of
- * which the bundler keeps what is used.
+ * The words stand in both languages in one file, and travel in one: `#zh/…` and `#en/…` are copies of the same files,
+ * of which the bundler keeps what is used.
  */
 function oneLanguage(): Plugin {
   return {

@@ -12,23 +12,24 @@ const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tsx?|css)$/.test(name));
 const wordFiles = files.filter((name) => /^words\/(?!all-|format)[\w-]+\.ts$/.test(name));
 
+type Sentence = (...values: (string | number)[]) => string | undefined;
 type Words = { readonly [name: string]: unknown };
 const leavesOf = (words: unknown, path = ''): [path: string, says: string][] =>
   typeof words === 'string'
     ? [[path, words]]
     : typeof words === 'function'
-      ? [[path, saidBy(words as (...values: unknown[]) => unknown)]]
+      ? [[path, saidBy(words as Sentence)]]
       : Object.entries(words as Words).flatMap(([name, value]) => leavesOf(value, `${path}/${name}`));
 
 /** Names of what the principles themselves call so. */
 const terms = /禁止清单|禁止之列|禁止再识别|禁止分发|非法交付/g;
 
 /** What a sentence with gaps says, whatever its gaps take: numbers or texts. */
-function saidBy(sentence: (...values: unknown[]) => unknown): string {
+function saidBy(sentence: Sentence): string {
   try {
-    return String(sentence(1, 1, 1, 1) ?? '');
+    return sentence(1, 1, 1, 1) ?? '';
   } catch {
-    return String(sentence('1', '1', '1', '1') ?? '');
+    return sentence('1', '1', '1', '1') ?? '';
   }
 }
 

@@ -1,7 +1,8 @@
 import { Link } from '../parts/link.tsx';
 import { Chip, Id, State } from '../parts/state.tsx';
+import { Party } from '../parts/name.tsx';
 import { useWords } from '../words/index.tsx';
-import { isWhole, Price, Supplier, useTitle, type Listing } from './offer.tsx';
+import { isWhole, Price, useTitle, type Listing } from './offer.tsx';
 import { usePurposes } from './purposes.ts';
 
 const SHOWN = 3;
@@ -36,7 +37,7 @@ export function OfferCard({ listing }: { readonly listing: Listing }) {
             <Link to={`/listings/${id}`}>{titleOf(listing)}</Link>
           </h2>
           <div className="fine dim">
-            {w.supplier} <Supplier id={supplierId} />
+            {w.supplier} <Party of={supplierId} />
           </div>
         </div>
         <div className="cost">

@@ -1,7 +1,4 @@
-import { api, type Schemas } from '../api/client.ts';
-import { useData, useMe } from '../api/use.ts';
-import { Link } from '../parts/link.tsx';
-import { Id } from '../parts/state.tsx';
+import type { Schemas } from '../api/client.ts';
 import { useWords, wordFor } from '../words/index.tsx';
 
 export type Listing = Schemas['Listing'];
@@ -36,19 +33,6 @@ export function Price({ plan, isLarge = false }: { readonly plan: Plan; readonly
       <span className="dim nowrap">{unitOf(plan)}</span>
     </>
   );
-}
-
-/** Who offers it: the member's name to those who may read members, else its identifier. */
-export function Supplier({ id }: { readonly id: string }) {
-  const me = useMe();
-  const isOwn = me?.member.id === id;
-  const readsMembers = me !== undefined && (me.parts.includes('operator') || me.parts.includes('regulator'));
-  const member = useData(
-    ['member', id],
-    () => api.GET('/api/v1/members/{memberId}', { params: { path: { memberId: id } } }),
-    isOwn || readsMembers,
-  );
-  return member.data ? <Link to={`/members/${id}`}>{member.data.legalName}</Link> : <Id of={id} />;
 }
 
 /** Countries by their names in the reader's language. */

@@ -5,11 +5,12 @@ import { Card, Page } from '../parts/page.tsx';
 import { Instant, State } from '../parts/state.tsx';
 import { StateFilter, useStateOf } from '../parts/state-filter.tsx';
 import { List, type Column } from '../parts/table.tsx';
+import { Party } from '../parts/name.tsx';
 import { useWords } from '../words/index.tsx';
 import { isNear } from './meter.tsx';
 import { usePrice } from './price.ts';
 import { usePurposes } from './purposes.tsx';
-import { AgreementLink, Party } from './titles.tsx';
+import { AgreementLink } from './titles.tsx';
 
 export type AgreementRow = Schemas['AgreementPage']['items'][number];
 const states = ['active', 'spent', 'expired', 'terminated'] as const;

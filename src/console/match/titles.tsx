@@ -1,7 +1,6 @@
 import { api } from '../api/client.ts';
-import { useData, useMe } from '../api/use.ts';
+import { useData } from '../api/use.ts';
 import { Link } from '../parts/link.tsx';
-import { Id } from '../parts/state.tsx';
 import { useWords } from '../words/index.tsx';
 
 /** A listing with what its product is, as far as it may still be seen. */
@@ -39,15 +38,4 @@ export function AgreementLink({ of, listingId }: { readonly of: string; readonly
 export function AgreementTitle({ of }: { readonly of: string }) {
   const title = useTitle(useAgreement(of).data?.listingId ?? '');
   return <>{title === '…' ? '' : title}</>;
-}
-
-/** A member by its identifier; the reader's own says so. */
-export function Party({ of }: { readonly of: string }) {
-  const { words } = useWords();
-  const isOwn = useMe()?.member.id === of;
-  return (
-    <>
-      <Id of={of} /> {isOwn && <span className="dim">{words.match.yourself}</span>}
-    </>
-  );
 }

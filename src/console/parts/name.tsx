@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
+import { useMe } from '../api/use.ts';
+import { useWords } from '../words/index.tsx';
 import { Link } from './link.tsx';
 
 type Waiting = { readonly id: string; readonly tell: (name: string | null) => void };
@@ -32,4 +34,17 @@ export function Name({ of, isLink = false }: { readonly of: string; readonly isL
   const { data } = useQuery({ queryKey: ['name', of], queryFn: () => nameOf(of), staleTime: 300_000 });
   const says = data ?? `${of.slice(0, 4)}…${of.slice(-6)}`;
   return isLink ? <Link to={`/members/${of}`}>{says}</Link> : <>{says}</>;
+}
+
+/** A party of a listing or a contract: by name, with a link for whoever may read members, and marked where it is oneself. */
+export function Party({ of }: { readonly of: string }) {
+  const { words } = useWords();
+  const me = useMe();
+  const isOwn = me?.member.id === of;
+  const readsMembers = isOwn || me?.parts.some((part) => part === 'operator' || part === 'regulator') === true;
+  return (
+    <>
+      <Name of={of} isLink={readsMembers} /> {isOwn && <span className="dim">{words.match.yourself}</span>}
+    </>
+  );
 }

@@ -1,11 +1,12 @@
 import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useData, useMe } from '../../api/use.ts';
-import { AgreementLink, Party } from '../../match/titles.tsx';
+import { AgreementLink } from '../../match/titles.tsx';
 import { useParam } from '../../parts/address.ts';
 import { Field, Form } from '../../parts/form.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Chip, Id, Instant, State } from '../../parts/state.tsx';
+import { Party } from '../../parts/name.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
 
 type Notice = Schemas['Notice'];

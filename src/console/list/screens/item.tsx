@@ -6,9 +6,10 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { State } from '../../parts/state.tsx';
 import { List } from '../../parts/table.tsx';
+import { Party } from '../../parts/name.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
 import { useItemWords } from '../items.ts';
-import { isWhole, Price, Supplier, useTitle } from '../offer.tsx';
+import { isWhole, Price, useTitle } from '../offer.tsx';
 
 /** A standard item: what it means, what it cost on the opening day, and who offers it. */
 export default function OneItem() {
@@ -57,7 +58,7 @@ export default function OneItem() {
                           <Link to={`/listings/${one.id}`}>{isWhole(one) ? titleOf(one) : w.takenDownTitle}</Link>
                         ),
                       },
-                      { name: w.supplier, cell: (one) => (isWhole(one) ? <Supplier id={one.supplierId} /> : '—') },
+                      { name: w.supplier, cell: (one) => (isWhole(one) ? <Party of={one.supplierId} /> : '—') },
                       {
                         name: w.price,
                         isNumber: true,

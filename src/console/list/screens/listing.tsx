@@ -5,10 +5,11 @@ import { History } from '../../parts/history.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
+import { Party } from '../../parts/name.tsx';
 import { useWords } from '../../words/index.tsx';
 import { Banner } from '../banner.tsx';
 import { Manage } from '../manage.tsx';
-import { Supplier, useTitle } from '../offer.tsx';
+import { useTitle } from '../offer.tsx';
 import { Dictionary, Measured, ProductFacts, Sample, type WholeOffer } from '../offered.tsx';
 import { PriceCard } from '../price-card.tsx';
 import { Terms } from '../terms.tsx';
@@ -35,7 +36,7 @@ function Whole({ offer }: { readonly offer: WholeOffer }) {
   const sub = (
     <div className="row">
       <State of={offer.state} />
-      <Supplier id={offer.supplierId} />
+      <Party of={offer.supplierId} />
       {offer.publishedAt && (
         <span>
           {w.published} <Instant at={offer.publishedAt} />

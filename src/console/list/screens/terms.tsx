@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Navigate, useNavigate } from '@tanstack/react-router';
 import { api, type Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
 import { useParam } from '../../parts/address.ts';
@@ -23,6 +23,8 @@ function NewTerms() {
   const asked = useAllAsked();
   const revisionId = asked['revision'] ?? '';
   const found = useData(['revision', revisionId], () => readRevision(revisionId), revisionId !== '');
+  // A listing is of a revision, which is chosen on the page of its product.
+  if (revisionId === '') return <Navigate to="/supply/products" />;
   return <Loaded of={found}>{(revision) => <ForProduct revision={revision} listing={null} />}</Loaded>;
 }
 

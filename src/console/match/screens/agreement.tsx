@@ -10,6 +10,7 @@ import { Loaded, Waiting } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
 import { List, Table } from '../../parts/table.tsx';
+import { Party } from '../../parts/name.tsx';
 import { useObligationColumns } from '../../settle/obligations.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
 import { Meter } from '../meter.tsx';
@@ -17,7 +18,7 @@ import { usePlaces, useRights } from '../places.ts';
 import { usePrice } from '../price.ts';
 import { usePurposes } from '../purposes.tsx';
 import { Terms } from '../terms.tsx';
-import { Party, useAgreement, useTitle } from '../titles.tsx';
+import { useAgreement, useTitle } from '../titles.tsx';
 
 type Agreement = Schemas['Agreement'];
 const DAY = 86_400_000;

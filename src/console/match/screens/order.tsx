@@ -8,13 +8,14 @@ import { Field, Form, saidIn } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
+import { Party } from '../../parts/name.tsx';
 import { useWords } from '../../words/index.tsx';
 import { Choices, chosen } from '../choices.tsx';
 import { MayI, type OrderBody } from '../may-i.tsx';
 import { usePlaces, useRights } from '../places.ts';
 import { costOf, usePrice } from '../price.ts';
 import { PurposeField, usePurposes } from '../purposes.tsx';
-import { Party, useListing } from '../titles.tsx';
+import { useListing } from '../titles.tsx';
 
 export type Offer = Extract<Schemas['Offer'], { readonly title: string }>;
 const FIRST_TERM_DAYS = 30;
