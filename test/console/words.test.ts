@@ -27,9 +27,9 @@ const terms = /禁止清单|禁止之列|禁止再识别|禁止分发|非法交�
 /** What a sentence with gaps says, whatever its gaps take: numbers or texts. */
 function saidBy(sentence: Sentence): string {
   try {
-    return sentence(1, 1, 1, 1) ?? '';
+    return `${sentence(1, 1, 1, 1) ?? ''}`;
   } catch {
-    return sentence('1', '1', '1', '1') ?? '';
+    return `${sentence('1', '1', '1', '1') ?? ''}`;
   }
 }
 
