@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Navigate, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { api, type Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
 import { useParam } from '../../parts/address.ts';
 import { Form } from '../../parts/form.tsx';
+import { Link } from '../../parts/link.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { State } from '../../parts/state.tsx';
@@ -23,9 +24,20 @@ function NewTerms() {
   const asked = useAllAsked();
   const revisionId = asked['revision'] ?? '';
   const found = useData(['revision', revisionId], () => readRevision(revisionId), revisionId !== '');
-  // A listing is of a revision, which is chosen on the page of its product.
-  if (revisionId === '') return <Navigate to="/supply/products" />;
+  if (revisionId === '') return <NoRevision />;
   return <Loaded of={found}>{(revision) => <ForProduct revision={revision} listing={null} />}</Loaded>;
+}
+
+/** A listing is of a revision, which is chosen on the page of its product. */
+function NoRevision() {
+  const { words } = useWords();
+  return (
+    <Page title={words.supply.noRevisionChosen}>
+      <Link className="button primary" to="/supply/products">
+        {words.shell.products}
+      </Link>
+    </Page>
+  );
 }
 
 function EditTerms({ listingId }: { readonly listingId: string }) {

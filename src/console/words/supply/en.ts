@@ -108,6 +108,7 @@ export const en: typeof zh = {
   revisions: 'Revisions',
   noRevisions: 'No revision yet',
   revisionNumber: (number) => `Revision ${number}`,
+  noRevisionChosen: 'Choose the product and revision to list',
   revisionTitle: (title, number) => `${title}, revision ${number}`,
   columnCount: (count) => `${count} columns`,
   stated: 'What is stated',

@@ -110,6 +110,7 @@ export const zh = {
   revisions: '版本',
   noRevisions: '还没有版本',
   revisionNumber: (number: number) => `第 ${number} 版`,
+  noRevisionChosen: '请先选择要挂牌的产品版本',
   revisionTitle: (title: string, number: number) => `${title}，第 ${number} 版`,
   columnCount: (count: number) => `${count} 列`,
   stated: '供应方说明',

@@ -1,0 +1,146 @@
+import { randomInt } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { temporaryFolder } from '../../../config/env.ts';
+import { deposit } from '../../../seeders/exchange.ts';
+import { integrateAll } from '../../../src/audit/index.ts';
+import * as actions from '../../../src/console/words/actions.ts';
+import { closeBrowser, faultsOf, openPage, signIn, type Reader, type Watched } from '../../support/browser.ts';
+import { institution, member, type Known } from '../../support/console.ts';
+import { startExchange, type Exchange } from '../../support/exchange.ts';
+
+const readers: readonly (Reader & { readonly says: (action: string) => string })[] = [
+  { language: 'zh-CN', scheme: 'light', width: 1440, says: (action) => actions.zh[action] as string },
+  { language: 'en-GB', scheme: 'dark', width: 390, says: (action) => actions.en[action] as string },
+];
+
+/** A table of shops as a supplier would have it, unlike any other: nothing in it is about a person. */
+function shops(): string {
+  const districts = ['Harbour', 'Old Town', 'North', 'Airport', 'Riverside'];
+  const rows = Array.from({ length: 240 }, (_, at) => {
+    const district = districts[at % districts.length] as string;
+    return `shop-${String(at + 1).padStart(4, '0')},${district},${randomInt(400, 90_000)},${randomInt(10, 900)}.${randomInt(10, 99)}`;
+  });
+  return ['shop,district,visitors_a_month,area_m2', ...rows].join('\n');
+}
+
+describe('a whole trade in the browser', function () {
+  this.timeout(180_000);
+  const folder = temporaryFolder('console-story');
+  let exchange: Exchange;
+  before(async () => {
+    exchange = await startExchange();
+    mkdirSync(folder, { recursive: true });
+  });
+  after(async () => {
+    await closeBrowser();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function opened(reader: Reader, { email, password }: Known): Promise<Watched> {
+    const watched = await openPage(reader);
+    await signIn(watched.page, exchange.url, email, password);
+    return watched;
+  }
+  /** Presses a button, and looks at the page once it has come to rest. */
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click();
+
+  for (const { says, ...reader } of readers) {
+    it(`goes from an own file to the receipt and a final cycle, in ${reader.language}, ${reader.width} wide`, async () => {
+      const [supplier, buyer] = [await member(exchange, 'lin', 'supplier'), await member(exchange, 'mei', 'buyer')];
+      await deposit(exchange.operators, buyer.person.memberId, '100');
+      const watched = [
+        await opened(reader, supplier),
+        await opened(reader, institution(exchange, 'operator')),
+        await opened(reader, buyer),
+      ];
+      const [selling, operating, buying] = watched.map(({ page }) => page) as [Page, Page, Page];
+      const looked: string[] = [];
+      const look = async (page: Page) => looked.push(...(await faultsOf(page)));
+
+      // The supplier: an own file, described, priced, refused for what is missing, mended, submitted.
+      const listing = await listed(selling, look);
+      await selling.locator('.head button.primary').click();
+      await selling.getByText(says('listing.withdraw')).or(selling.locator('.next')).first().waitFor();
+      await look(selling);
+
+      // The operator publishes it.
+      await operating.goto(`${exchange.url}/listings/${listing}`);
+      await press(operating, says('listing.publish'));
+      await operating.locator('.chip.ok').first().waitFor();
+      await look(operating);
+
+      // The buyer finds it, orders, opens the delivery, asks for three records.
+      await buying.goto(`${exchange.url}/listings`);
+      await buying.locator(`a[href="/listings/${listing}"]`).first().click();
+      await buying.locator(`a[href="/listings/${listing}/order"]`).first().click();
+      await buying.waitForSelector('.say-ok');
+      await look(buying);
+      await buying.locator('main button[type=submit]:visible').click();
+      await buying.waitForURL(/\/agreements\/agr_/);
+      await buying.locator('main .button.primary:visible').first().click();
+      await buying.waitForURL(/\/deliveries\/dlv_/);
+      await buying.fill('[name=keys]', ['shop-0001', 'shop-0002', 'shop-0003', 'shop-9999'].join('\n'));
+      await buying.locator('main .button.primary:visible').first().click();
+      await buying.locator('td code').first().waitFor();
+      await look(buying);
+      await buying.locator('a[href^="/calls/cal_"]').first().click();
+      await buying.waitForURL(/\/calls\/cal_/);
+      await buying.locator('.proof, .chip.ok').first().waitFor();
+      await look(buying);
+
+      // The operator brings the cycle to its end; the log is sealed by the worker, which this process has not.
+      await integrateAll();
+      await operating.goto(`${exchange.url}/operate/cycles`);
+      await press(operating, says('cycle.cut-off'));
+      // The cycle that was cut off stands in the list as what waits.
+      await operating.locator('main tr:has(.chip.warn) a').first().click();
+      for (const step of ['reconcile', 'net', 'notify', 'finalise']) await press(operating, says(`cycle.${step}`));
+      await operating.locator('.sub .chip.ok').waitFor();
+      await look(operating);
+      const nets = await operating.locator('main table').first().innerText();
+      expect(nets).to.include(`lin Ltd`).and.include(`mei Ltd`);
+
+      expect([...looked, ...watched.flatMap(({ complaints }) => complaints)]).to.deep.equal([]);
+      for (const { page } of watched) await page.context().close();
+    });
+  }
+
+  /** From an own file to a listing about which the gate has nothing more to say. */
+  async function listed(page: Page, look: (page: Page) => Promise<unknown>): Promise<string> {
+    const file = join(folder, `shops-${randomInt(1_000_000)}.csv`);
+    writeFileSync(file, shops());
+    await page.goto(`${exchange.url}/products/new`);
+    await page.setInputFiles('input[type=file]', file);
+    await page.waitForSelector('[name="dictionary/0/label"]');
+    await look(page);
+    await page.fill('[name=sourceStatement]', 'Counted by sensors at the doors of our own shops.');
+    await page.fill('[name=processingStatement]', 'Summed by shop and month from the counts of each door.');
+    await page.locator('[name="evidence/0/reference"]').fill('Contract 12 of 2026');
+    await page.locator('[name="processing/0/what"]').fill('summed by shop and month');
+    await page.locator('form button.primary').click();
+    await page.waitForURL(/\/revisions\/rev_/);
+    await page.locator('.figures, table').first().waitFor();
+    await look(page);
+    await page.locator('.head a.primary').click();
+    await page.waitForURL(/\/listings\/new/);
+    await page.waitForSelector('[name="plan/price"]');
+    await page.fill('[name="plan/price"]', '35.5');
+    await page.check('[name="right:transfer"]');
+    await page.locator('form button.primary').click();
+    await page.waitForURL(/\/listings\/lst_.*\/check/);
+    await page.waitForSelector('.finding');
+    await look(page);
+    const open = page.locator('.finding button.small:not([aria-disabled=true])');
+    for (let presses = 0; presses < 12 && (await open.count()) > 0; presses += 1) {
+      const judged = page.waitForResponse((answer) => answer.url().endsWith('/explain'));
+      await open.first().click();
+      await judged;
+      await page.waitForTimeout(300);
+    }
+    await look(page);
+    return /lst_\w+/.exec(page.url())?.[0] ?? '';
+  }
+});
