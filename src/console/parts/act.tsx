@@ -13,12 +13,16 @@ type Sends = (body: {
 export type Act = {
   readonly action: string;
   readonly send: Sends;
-  /** Whether a reason is asked for, in a dialog that also says what will happen. */
+  /** Whether a reason is asked for, in a dialog. */
   readonly asks?: boolean;
+  /** What will happen, said in a dialog before it does. */
   readonly says?: ReactNode;
   readonly isPrimary?: boolean;
 };
 type ActsProps = { readonly may: readonly May[]; readonly acts: readonly Act[] };
+
+/** The reason why something is never this reader's: it belongs to another part. */
+const isOthers = /^Only the /;
 
 /**
  * What may be done with an object, as the exchange says by its `actions[]`: what is not allowed now stands there with
@@ -27,7 +31,7 @@ type ActsProps = { readonly may: readonly May[]; readonly acts: readonly Act[] }
 export function Acts({ may, acts }: ActsProps) {
   const known = acts.flatMap((act) => {
     const row = may.find(({ action }) => action === act.action);
-    return row && (row.allowed || row.why !== null) ? [{ act, row }] : [];
+    return row && (row.allowed || (row.why !== null && !isOthers.test(row.why))) ? [{ act, row }] : [];
   });
   return (
     <div className="acts">
@@ -57,7 +61,8 @@ function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
         <small lang={why === row.why ? 'en' : undefined}>{why}</small>
       </span>
     );
-  const press = () => (act.asks ? dialog.current?.showModal() : command.mutate({}));
+  const isAsked = act.asks === true || act.says !== undefined;
+  const press = () => (isAsked ? dialog.current?.showModal() : command.mutate({}));
   return (
     <>
       <button
@@ -68,8 +73,8 @@ function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
       >
         {label}
       </button>
-      {!act.asks && command.error && <Refusal refusal={command.error} />}
-      {act.asks && (
+      {!isAsked && command.error && <Refusal refusal={command.error} />}
+      {isAsked && (
         <dialog ref={dialog} aria-label={label}>
           <h2>{label}</h2>
           {act.says !== undefined && <div className="dim">{act.says}</div>}
@@ -78,14 +83,14 @@ function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
             send={label}
             isBusy={command.isPending}
             refusal={command.error}
-            onSend={({ reason }) => command.mutate({ reason: reason ?? '' })}
+            onSend={({ reason }) => command.mutate(reason === undefined ? {} : { reason })}
             beside={
               <button type="button" className="button" onClick={() => dialog.current?.close()}>
                 {words.shell.cancel}
               </button>
             }
           >
-            <Field name="reason" label={words.shell.reason} hint={words.shell.reasonHint} isLong />
+            {act.asks && <Field name="reason" label={words.shell.reason} hint={words.shell.reasonHint} isLong />}
           </Form>
         </dialog>
       )}
