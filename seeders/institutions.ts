@@ -33,18 +33,19 @@ export async function seedInstitutions(): Promise<string | undefined> {
 }
 
 /** The people of the demonstration, as its sign-in page offers them. */
-export function guisesWith(password: string): { name: string; email: string; password: string }[] {
+export function guisesWith(password: string): { name: string; part: string; email: string; password: string }[] {
   const members = [
-    { name: 'Ada · supplier', email: 'ada@ada.example' },
-    { name: 'Sun · supplier', email: 'sun@sunlight.example' },
-    { name: 'Bo · buyer', email: 'bo@bo.example' },
-    { name: 'Cai · buyer', email: 'cai@cai.example' },
+    { name: 'Ada', part: 'supplier', email: 'ada@ada.example' },
+    { name: 'Sun', part: 'supplier', email: 'sun@sunlight.example' },
+    { name: 'Bo', part: 'buyer', email: 'bo@bo.example' },
+    { name: 'Cai', part: 'buyer', email: 'cai@cai.example' },
   ];
-  const institutions = [
-    ...operatorUsers.map(({ name, email }) => ({ name: `${name} · operator`, email })),
-    ...regulatorUsers.map(({ name, email }) => ({ name: `${name} · regulator`, email })),
+  const people = [
+    ...members,
+    ...operatorUsers.map((user) => ({ ...user, part: 'operator' })),
+    ...regulatorUsers.map((user) => ({ ...user, part: 'regulator' })),
   ];
-  return [...members, ...institutions].map((person) => ({ ...person, password }));
+  return people.map((person) => ({ ...person, password }));
 }
 
 /** Who can sign in to a seeded exchange, and with which password; shown once. */

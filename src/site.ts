@@ -36,7 +36,12 @@ const policy = [
 ].join(';');
 
 /** A person whom a demonstration lets anybody sign in as. */
-export type Guise = { readonly name: string; readonly email: string; readonly password: string };
+export type Guise = {
+  readonly name: string;
+  readonly part: string;
+  readonly email: string;
+  readonly password: string;
+};
 
 let guises: readonly Guise[] | null = null;
 let building: Promise<unknown> = Promise.resolve();

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import './tokens.css';
 import './base.css';
 import { Refused } from './api/client.ts';
+import { isSignedIn, listenToSession } from './api/session.ts';
 import { router } from './routes.tsx';
 import { firstWords, Speaking } from './words/index.tsx';
 
@@ -12,6 +13,14 @@ import { firstWords, Speaking } from './words/index.tsx';
 const mayPass = (tries: number, error: Error): boolean =>
   tries < 2 && (!(error instanceof Refused) || error.problem.status === 0 || error.problem.status === 503);
 const known = new QueryClient({ defaultOptions: { queries: { retry: mayPass, staleTime: 5_000 } } });
+
+/** Nothing that one person was shown stays for the next, in any tab. */
+let wasSignedIn = isSignedIn();
+listenToSession(() => {
+  if (isSignedIn() === wasSignedIn) return;
+  wasSignedIn = isSignedIn();
+  void known.resetQueries();
+});
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

@@ -54,5 +54,6 @@ export type Me = Schemas['Me'];
 /** Who is signed in; undefined for a visitor, and until it is known. */
 export function useMe(): Me | undefined {
   const signedIn = useSignedIn();
-  return useData(['me'], () => api.GET('/api/v1/me'), signedIn).data;
+  const { data } = useData(['me'], () => api.GET('/api/v1/me'), signedIn);
+  return signedIn ? data : undefined;
 }

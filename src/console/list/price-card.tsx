@@ -4,7 +4,7 @@ import { useCommand, useSignedIn } from '../api/use.ts';
 import { Refusal } from '../parts/act.tsx';
 import { Findings } from '../parts/findings.tsx';
 import { Field, typed } from '../parts/form.tsx';
-import { Link } from '../parts/link.tsx';
+import { Link, SignInLink } from '../parts/link.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 import { Price, useUnit, type WholeListing } from './offer.tsx';
@@ -41,9 +41,7 @@ export function PriceCard({ offer }: { readonly offer: WholeListing }) {
             )}
             {may === undefined && <p className="dim">{wordFor(w.notOnOffer, offer.state)}</p>}
             {may !== undefined && !isSignedIn && (
-              <Link className="button primary wide" to="/sign-in">
-                {w.signInToOrder}
-              </Link>
+              <SignInLink className="button primary wide">{w.signInToOrder}</SignInLink>
             )}
             <Link className="fine" to="/principles">
               {w.gate}

@@ -1,4 +1,4 @@
-import { Link as RouterLink } from '@tanstack/react-router';
+import { Link as RouterLink, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 type Props = { readonly to: string; readonly className?: string; readonly children: ReactNode };
@@ -15,5 +15,15 @@ export function Link({ to, className, children }: Props) {
     >
       {children}
     </RouterLink>
+  );
+}
+
+/** To the page where one signs in, and from there back to this one. */
+export function SignInLink({ className, children }: Omit<Props, 'to'>) {
+  const here = useRouterState({ select: ({ location }) => location.href });
+  return (
+    <Link to={`/sign-in?${new URLSearchParams({ to: here }).toString()}`} className={className}>
+      {children}
+    </Link>
   );
 }

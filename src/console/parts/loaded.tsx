@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Problem, Refused } from '../api/client.ts';
 import { useWords, wordFor } from '../words/index.tsx';
-import { Link } from './link.tsx';
+import { SignInLink } from './link.tsx';
 import { Page } from './page.tsx';
 
 /** What a problem says, in the reader's language where its code has words, else the exchange's own English. */
@@ -43,11 +43,7 @@ export function Loaded<T>({ of, children }: LoadedProps<T>) {
     <Page title={isAbsent ? words.shell.notFound : words.shell.failed}>
       {!isAbsent && <ProblemText problem={of.error.problem} />}
       <p className="row after">
-        {of.error.problem.status === 401 && (
-          <Link className="button primary" to="/sign-in">
-            {words.shell.signIn}
-          </Link>
-        )}
+        {of.error.problem.status === 401 && <SignInLink className="button primary">{words.shell.signIn}</SignInLink>}
         <button type="button" className="button" onClick={() => void of.refetch()}>
           {words.shell.retry}
         </button>

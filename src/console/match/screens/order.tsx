@@ -5,7 +5,7 @@ import { useCommand, useSignedIn } from '../../api/use.ts';
 import { useParam } from '../../parts/address.ts';
 import { Findings } from '../../parts/findings.tsx';
 import { Field, Form, saidIn } from '../../parts/form.tsx';
-import { Link } from '../../parts/link.tsx';
+import { SignInLink } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Party } from '../../parts/name.tsx';
@@ -59,11 +59,7 @@ function Ordering({ offer }: { readonly offer: Offer }) {
         <Card title={isSignedIn ? w.cannotOrder : w.order}>
           <Body>
             {isSignedIn && may?.why && <p lang="en">{may.why}</p>}
-            {!isSignedIn && (
-              <Link className="button primary" to="/sign-in">
-                {w.signInFirst}
-              </Link>
-            )}
+            {!isSignedIn && <SignInLink className="button primary">{w.signInFirst}</SignInLink>}
           </Body>
         </Card>
       )}

@@ -3,11 +3,14 @@ import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { keepTokens } from '../../api/session.ts';
 import { useCommand } from '../../api/use.ts';
+import { useAsked } from '../../parts/address.ts';
 import { Field, Form } from '../../parts/form.tsx';
 import { Body, Card, Page } from '../../parts/page.tsx';
-import { useWords } from '../../words/index.tsx';
+import { useWords, wordFor } from '../../words/index.tsx';
 
-type Guise = { readonly name: string; readonly email: string; readonly password: string };
+type Guise = { readonly name: string; readonly part: string; readonly email: string; readonly password: string };
+/** An address of this console, and of nobody else's. */
+const isOurs = (address: string): boolean => /^\/(?![/\\])/.test(address);
 type Credentials = { readonly email: string; readonly password: string };
 
 /** Signing in; a demonstration offers its people, one press each. */
@@ -15,10 +18,12 @@ export default function SignIn() {
   const { words } = useWords();
   const w = words.register;
   const navigate = useNavigate();
+  const back = useAsked('to');
   const signIn = useCommand(
     (body: Credentials) => api.POST('/api/v1/sessions', { body: { ...body, cookie: true } }),
     async (tokens) => {
       keepTokens(tokens);
+      if (isOurs(back)) return navigate({ to: back });
       const { data } = await api.GET('/api/v1/me');
       const desk = { supplier: '/supply', buyer: '/buy', operator: '/operate', regulator: '/regulate' };
       const part = (data?.parts ?? []).find((one): one is keyof typeof desk => one in desk);
@@ -47,11 +52,11 @@ export default function SignIn() {
         </Card>
         {site.data?.guises && (
           <Card title={w.guises} note={w.guisesHint}>
-            <ul className="queue">
-              {site.data.guises.map(({ name, email, password }) => (
+            <ul className="guises">
+              {site.data.guises.map(({ name, part, email, password }) => (
                 <li key={email}>
                   <button type="button" className="button wide" onClick={() => signIn.mutate({ email, password })}>
-                    {name}
+                    {`${name} · ${wordFor(words.codes.parts, part)}`}
                   </button>
                 </li>
               ))}
