@@ -154,8 +154,10 @@ describe('what a cycle does not pay', () => {
     expect([(await clearing.obligation(sold))['state'], clearing.rules(await clearing.obligation(sold))]).to.deep.equal(
       ['withheld', ['same-records']],
     );
+    // Others, left by other tests of this process, may be withheld too.
+    const own = (await clearing.obligation(sold))['id'];
     const told = itemsOf(await clearing.cycle(first.id), 'withheld').filter(
-      ({ cause }) => (cause as string | undefined) === 'difference',
+      ({ cause, obligationId }) => (cause as string | undefined) === 'difference' && obligationId === own,
     );
     expect(told.map(({ callId }) => callId)).to.deep.equal([null]);
     expect([await clearing.moneyOf(sold), (await bookProof()).ok]).to.deep.equal([['0.00', '9.00'], true]);

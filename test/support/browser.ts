@@ -37,7 +37,7 @@ export async function openPage({ language, scheme, width }: Reader): Promise<Wat
     viewport: { width, height: 900 },
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     const isRefusal = /Failed to load resource.*status of 4\d\d/.test(message.text());
@@ -53,6 +53,10 @@ export async function openPage({ language, scheme, width }: Reader): Promise<Wat
 /** Opens an address and waits until the page shows what it loads. */
 export async function goTo(page: Page, address: string): Promise<void> {
   await page.goto(address);
+  await shown(page);
+}
+
+async function shown(page: Page): Promise<void> {
   await page.waitForSelector('main h1');
   await page.locator('main .waiting').first().waitFor({ state: 'detached' });
 }
@@ -68,8 +72,9 @@ export async function signIn(page: Page, url: string, email: string, password: s
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What is wrong with the page as it stands: by axe, sideways scroll, and its headings. */
+/** What is wrong with the page once it shows what it loads: by axe, sideways scroll, and its headings. */
 export async function faultsOf(page: Page): Promise<string[]> {
+  await shown(page);
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { axe: checker } = globalThis as unknown as {

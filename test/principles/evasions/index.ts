@@ -30,7 +30,8 @@ const becomes: Readonly<Record<Outcome, string>> = {
 
 /** What was so before, and what is told of wordings. */
 const then = `Of a table of 228 before, 43 got through, and of one before that, 46. Of those 43, five no longer do: words backwards, in ROT13, in
-hexadecimal and in Base64 twice, and a street name for drugs; none that was caught gets through now. Of the 36 tables with made-up evidence,
+hexadecimal and in Base64 twice, and a street name for drugs; of those that were caught one
+gets through now: it had been stopped by chance, in one draw of sixteen. Of the 36 tables with made-up evidence,
 30 got through before and 3 do now; of the 67 wordings that are asked about, 52 did. Meanings are found by the words of a table: of 24 wordings
 that were written after it, 8 are found (one was before), and the others get through; twelve of the 24 stand below.`;
 
