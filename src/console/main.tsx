@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import './tokens.css';
 import './base.css';
 import { Refused } from './api/client.ts';
-import { isSignedIn, listenToSession } from './api/session.ts';
+import { currentSession, listenToSession, wasSignedOut } from './api/session.ts';
 import { router } from './routes.tsx';
 import { firstWords, Speaking } from './words/index.tsx';
 
@@ -14,11 +14,15 @@ const mayPass = (tries: number, error: Error): boolean =>
   tries < 2 && (!(error instanceof Refused) || error.problem.status === 0 || error.problem.status === 503);
 const known = new QueryClient({ defaultOptions: { queries: { retry: mayPass, staleTime: 5_000 } } });
 
-/** Nothing that one person was shown stays for the next, in any tab. */
-let wasSignedIn = isSignedIn();
+/**
+ * Nothing that one person was shown stays for the next, in any tab. What is shown when a session ends by itself stays,
+ * with what was typed: it goes on once the same person has signed in again.
+ */
+let person = currentSession();
 listenToSession(() => {
-  if (isSignedIn() === wasSignedIn) return;
-  wasSignedIn = isSignedIn();
+  const now = currentSession();
+  if (now === person || (now === null && !wasSignedOut())) return;
+  person = now;
   void known.resetQueries();
 });
 

@@ -67,7 +67,11 @@ const routes = table.map(([path, load]) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) }),
 );
 
-export const router = createRouter({ routeTree: root.addChildren(routes), scrollRestoration: true });
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  scrollRestoration: true,
+  defaultErrorComponent: Broken,
+});
 
 function NotFound() {
   const { words } = useWords();
@@ -76,6 +80,23 @@ function NotFound() {
       <a className="button" href="/">
         {words.shell.goHome}
       </a>
+    </Page>
+  );
+}
+
+/** What stands where a page fails, or its code did not come: inside the frame, with a way on. */
+function Broken() {
+  const { words } = useWords();
+  return (
+    <Page title={words.shell.broken} sub={words.shell.brokenSub}>
+      <p className="row">
+        <button type="button" className="button primary" onClick={() => location.reload()}>
+          {words.shell.reload}
+        </button>
+        <a className="button" href="/">
+          {words.shell.goHome}
+        </a>
+      </p>
     </Page>
   );
 }

@@ -40,6 +40,8 @@ function setCookie(response: Response, token: string, maxAge: number): void {
 
 function isOurs({ headers: { origin, host } }: Request): boolean {
   if (origin === undefined || !URL.canParse(origin)) return false;
-  const own = [host, config.PUBLIC_URL === undefined ? undefined : new URL(config.PUBLIC_URL).host];
-  return own.includes(new URL(origin).host);
+  // What the outside calls us is known where it is set; else we are what the request calls us.
+  return config.PUBLIC_URL === undefined
+    ? new URL(origin).host === host
+    : new URL(origin).origin === new URL(config.PUBLIC_URL).origin;
 }

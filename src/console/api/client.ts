@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { components, paths } from './openapi.d.ts';
-import { accessToken, keepTokens } from './session.ts';
+import { accessToken, anotherToken } from './session.ts';
 
 export type Schemas = components['schemas'];
 /** What a POST to an address of the API takes. */
@@ -42,16 +42,31 @@ export class Refused extends Error {
   }
 }
 
+/** Requests under way, as they can be sent once more. */
+const copies = new Map<string, Request>();
+
 const signed: Middleware = {
-  async onRequest({ request }) {
+  async onRequest({ request, id }) {
     const token = await accessToken();
     if (token !== undefined) request.headers.set('authorization', `Bearer ${token}`);
     if (request.method !== 'GET' && !request.headers.has('idempotency-key'))
       request.headers.set('idempotency-key', newKey());
+    copies.set(id, request.clone());
     return request;
   },
-  onResponse({ response }) {
-    if (response.status === 401) keepTokens(null);
+  /** A token that is refused may be renewed once; what is sent again has the same key, and is done once. */
+  async onResponse({ response, id }) {
+    const copy = copies.get(id);
+    copies.delete(id);
+    const [, refused] = /^Bearer (.+)$/.exec(copy?.headers.get('authorization') ?? '') ?? [];
+    if (response.status !== 401 || copy === undefined || refused === undefined) return undefined;
+    const token = await anotherToken(refused).catch(() => undefined);
+    if (token === undefined) return undefined;
+    copy.headers.set('authorization', `Bearer ${token}`);
+    return fetch(copy);
+  },
+  onError({ id }) {
+    copies.delete(id);
   },
 };
 

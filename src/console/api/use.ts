@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { answered, api, type Refused, type Schemas } from './client.ts';
-import { isSignedIn, listenToSession } from './session.ts';
+import { currentSession, isSignedIn, listenToSession } from './session.ts';
 
 /** What is asked for, under a name by which it is known again: `useData(['listing', id], () => api.GET(…))`. */
 export function useData<T>(
@@ -23,7 +23,8 @@ export function useList<T>(
   }) => Promise<{ readonly data?: PageOf<T>; readonly error?: unknown; readonly response: Response }>,
 ) {
   return useInfiniteQuery<PageOf<T>, Refused, readonly T[], readonly unknown[], string | null>({
-    queryKey: key,
+    // A list has another form than an object, and so another key.
+    queryKey: ['list', ...key],
     queryFn: ({ pageParam }) => answered(ask({ limit: 50, ...(pageParam === null ? {} : { cursor: pageParam }) })),
     initialPageParam: null,
     getNextPageParam: (page) => page.next,
@@ -40,8 +41,8 @@ export function useCommand<I, T>(
   return useMutation<NonNullable<T>, Refused, I>({
     mutationFn: (input) => answered(send(input)),
     onSuccess: async (answer) => {
-      await known.invalidateQueries();
       await then?.(answer);
+      await known.invalidateQueries();
     },
   });
 }
@@ -54,6 +55,6 @@ export type Me = Schemas['Me'];
 /** Who is signed in; undefined for a visitor, and until it is known. */
 export function useMe(): Me | undefined {
   const signedIn = useSignedIn();
-  const { data } = useData(['me'], () => api.GET('/api/v1/me'), signedIn);
+  const { data } = useData(['me', currentSession()], () => api.GET('/api/v1/me'), signedIn);
   return signedIn ? data : undefined;
 }

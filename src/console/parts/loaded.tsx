@@ -22,6 +22,7 @@ export function ProblemText({ problem }: { readonly problem: Problem }) {
           <code>{pointer}</code> {detail}
         </p>
       ))}
+      {problem.status === 401 && <SignInLink className="button">{words.shell.signIn}</SignInLink>}
       {problem.requestId ? (
         <p className="dim">
           {words.shell.requestId} <code>{problem.requestId}</code>

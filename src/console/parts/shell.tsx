@@ -1,10 +1,10 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, type FormEvent } from 'react';
 import { api } from '../api/client.ts';
-import { keepTokens } from '../api/session.ts';
-import { useMe } from '../api/use.ts';
+import { leaveSession } from '../api/session.ts';
+import { useCommand, useMe } from '../api/use.ts';
 import { useWords } from '../words/index.tsx';
-import { Link } from './link.tsx';
+import { Link, SignInLink } from './link.tsx';
 
 /** What the exchange calls an object by its identifier's first letters, and the page that shows it. */
 const pagesOf: Readonly<Record<string, string>> = {
@@ -19,7 +19,6 @@ const pagesOf: Readonly<Record<string, string>> = {
   vrd: 'verdicts',
   ntc: 'notices',
   cyc: 'cycles',
-  dep: 'deposits',
   job: 'jobs',
 };
 
@@ -70,11 +69,13 @@ function Bar({ path }: { readonly path: string }) {
     const page = pageOf(sought);
     void navigate(page === undefined ? { to: '/listings', search: { q: sought } } : { to: page });
   };
-  const signOut = async () => {
-    await api.DELETE('/api/v1/sessions/current').catch(() => undefined);
-    keepTokens(null);
-    await navigate({ to: '/' });
-  };
+  const signOut = useCommand(
+    () => api.DELETE('/api/v1/sessions/current'),
+    async () => {
+      leaveSession();
+      await navigate({ to: '/' });
+    },
+  );
   return (
     <header className="bar">
       <Link className="mark keep" to="/">
@@ -108,15 +109,14 @@ function Bar({ path }: { readonly path: string }) {
         </button>
         {me ? (
           <>
+            {signOut.error && <span className="chip bad">{w.notSignedOut}</span>}
             <Link to="/me">{me.user.name}</Link>
-            <button type="button" className="button small keep" onClick={() => void signOut()}>
+            <button type="button" className="button small keep" onClick={() => signOut.mutate(undefined)}>
               {w.signOut}
             </button>
           </>
         ) : (
-          <Link className="button small keep" to="/sign-in">
-            {w.signIn}
-          </Link>
+          <SignInLink className="button small keep">{w.signIn}</SignInLink>
         )}
       </div>
     </header>

@@ -66,6 +66,60 @@ describe('the frame of the console', function () {
     expect(complaints).to.deep.equal([]);
   });
 
+  it('shows the next person nothing of the one before, in any tab', async () => {
+    const { page, complaints } = await openPage(wide);
+    await signIn(page, exchange.url, buyer.email, buyer.password);
+    const second = await page.context().newPage();
+    const seller = await member(exchange, 'lin', 'supplier');
+    await signIn(second, exchange.url, seller.email, seller.password);
+    for (const tab of [page, second]) {
+      await tab.locator('.rail a[href="/supply/products"]').waitFor();
+      expect(await tab.locator('.bar a[href="/me"]:visible').innerText()).to.equal('lin');
+    }
+    // A password mistyped in one tab is no end of the session in another.
+    await second.goto(`${exchange.url}/sign-in`);
+    await second.fill('[name=email]', buyer.email);
+    await second.fill('[name=password]', 'not the password');
+    await second.click('button[type=submit]');
+    await second.locator('.summary').waitFor();
+    await goTo(page, `${exchange.url}/supply/products`);
+    await page.locator('.rail a[href="/supply/products"]').waitFor();
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it('keeps what was typed when the session ends meanwhile, and signs nobody out for a failure that passes', async () => {
+    const { page } = await openPage(wide);
+    await signIn(page, exchange.url, buyer.email, buyer.password);
+    await goTo(page, `${exchange.url}/me`);
+    await page.fill('[name=name]', 'A new colleague');
+    const ended = {
+      status: 401,
+      contentType: 'application/problem+json',
+      body: '{"type":"/problems/session-ended","status":401}',
+    };
+    await page.route('**/api/v1/users', (route) =>
+      route.request().method() === 'POST' ? route.fulfill(ended) : route.continue(),
+    );
+    await page.route('**/api/v1/sessions/refresh', (route) => route.fulfill({ status: 503, body: '{}' }));
+    await page.locator('main form button.primary').click();
+    await page.locator('.summary').waitFor();
+    expect(await page.inputValue('[name=name]')).to.equal('A new colleague');
+    await page.unrouteAll();
+    await page.reload();
+    await page.getByRole('button', { name: '退出登录' }).waitFor();
+  });
+
+  it('shows that a page failed inside its frame, with a way on', async () => {
+    const { page } = await openPage(wide);
+    await goTo(page, `${exchange.url}/listings`);
+    await page.route('**/assets/principles-*.js', (route) => route.fulfill({ status: 404, body: '' }));
+    await page.locator('.bar nav a[href="/principles"]:visible').click();
+    await page.getByRole('button', { name: '重新载入' }).waitFor();
+    await page.unrouteAll();
+    await page.getByRole('button', { name: '重新载入' }).click();
+    await page.getByRole('heading', { name: '交易原则', level: 1 }).waitFor();
+  });
+
   it('says of an address that it does not know, or may not show, and leads on', async () => {
     const { page } = await openPage(wide);
     for (const path of ['/listings/lst_0123456789abcdef0123456789abcdef', '/market/nothing/here']) {

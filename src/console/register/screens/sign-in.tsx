@@ -10,7 +10,7 @@ import { useWords, wordFor } from '../../words/index.tsx';
 
 type Guise = { readonly name: string; readonly part: string; readonly email: string; readonly password: string };
 /** An address of this console, and of nobody else's. */
-const isOurs = (address: string): boolean => /^\/(?![/\\])/.test(address);
+const isOurs = (address: string): boolean => /^\/(?![/\\]|sign-in)/.test(address);
 type Credentials = { readonly email: string; readonly password: string };
 
 /** Signing in; a demonstration offers its people, one press each. */
@@ -23,11 +23,12 @@ export default function SignIn() {
     (body: Credentials) => api.POST('/api/v1/sessions', { body: { ...body, cookie: true } }),
     async (tokens) => {
       keepTokens(tokens);
-      if (isOurs(back)) return navigate({ to: back });
+      if (isOurs(back)) return navigate({ to: back, replace: true });
       const { data } = await api.GET('/api/v1/me');
       const desk = { supplier: '/supply', buyer: '/buy', operator: '/operate', regulator: '/regulate' };
       const part = (data?.parts ?? []).find((one): one is keyof typeof desk => one in desk);
-      await navigate({ to: part === undefined ? '/' : desk[part] });
+      // Who was not admitted yet sees how the application goes.
+      await navigate({ to: part === undefined ? '/me' : desk[part], replace: true });
     },
   );
   const site = useQuery({
