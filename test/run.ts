@@ -18,7 +18,7 @@ const usage = `npm test [-- [--quick] [--random [SEED]] [--workers N] [--long] [
 const folder = temporaryFolder('test');
 const checks: readonly Check[] = [
   // Lint reads the types of the API, which come first.
-  { name: 'types and lint', command: 'sh', args: ['-c', 'npm run --silent typecheck && npm run --silent lint'] },
+  { name: 'types and lint', command: 'npm', args: ['run', '--silent', 'check'] },
 ];
 const options = {
   quick: { type: 'boolean' },
