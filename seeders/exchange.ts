@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyFor, Client, expectStatus, type Body, type Person, type Reply } from './client.ts';
 import { cityTables, generalisedWageTable, priceBoard, vegaTables, type SeedTable } from './data/index.ts';
-import { operatorUsers, regulatorUsers } from './institutions.ts';
+import { operatorUsers, regulatorUsers, seededMembers } from './institutions.ts';
 import { seedItems } from '../src/list/index.ts';
 
 /** Who plays in a seeded exchange: two people for the operator, one for the regulator, two suppliers, two buyers. */
@@ -145,17 +145,17 @@ export async function deposit(
 /** Admits the cast of a new exchange: everyone signs in with the same password. */
 export async function admitCast(url: string, password: string): Promise<Cast> {
   const institutions = await signInInstitutions(url, password);
-  const join = async (name: string, email: string, capacity: 'supplier' | 'buyer') => {
-    const person = await applyFor(new Client(url), name, [capacity], { email, password });
+  const join = async ({ name, part, email }: (typeof seededMembers)[keyof typeof seededMembers]) => {
+    const person = await applyFor(new Client(url), name, [part], { email, password });
     await admit(institutions.operators, person);
     return person;
   };
   return {
     ...institutions,
-    ada: await join('Ada Wages', 'ada@ada.example', 'supplier'),
-    sun: await join('Sunlight Cities', 'sun@sunlight.example', 'supplier'),
-    bo: await join('Bo Research', 'bo@bo.example', 'buyer'),
-    cai: await join('Cai Marketing', 'cai@cai.example', 'buyer'),
+    ada: await join(seededMembers.ada),
+    sun: await join(seededMembers.sun),
+    bo: await join(seededMembers.bo),
+    cai: await join(seededMembers.cai),
   };
 }
 

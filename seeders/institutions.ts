@@ -12,6 +12,14 @@ export const regulatorUsers = [
   { name: 'Ravi Regulator', email: 'ravi@regulator.example' },
 ] as const;
 
+/** The members of a seeded exchange: two suppliers, two buyers. */
+export const seededMembers = {
+  ada: { name: 'Ada Wages', part: 'supplier', email: 'ada@ada.example' },
+  sun: { name: 'Sunlight Cities', part: 'supplier', email: 'sun@sunlight.example' },
+  bo: { name: 'Bo Research', part: 'buyer', email: 'bo@bo.example' },
+  cai: { name: 'Cai Marketing', part: 'buyer', email: 'cai@cai.example' },
+} as const;
+
 /**
  * Founds the operator and the regulator, two people each, once. Returns the password all four start with, or undefined
  * when the institutions already existed.
@@ -34,14 +42,8 @@ export async function seedInstitutions(): Promise<string | undefined> {
 
 /** The people of the demonstration, as its sign-in page offers them. */
 export function guisesWith(password: string): { name: string; part: string; email: string; password: string }[] {
-  const members = [
-    { name: 'Ada', part: 'supplier', email: 'ada@ada.example' },
-    { name: 'Sun', part: 'supplier', email: 'sun@sunlight.example' },
-    { name: 'Bo', part: 'buyer', email: 'bo@bo.example' },
-    { name: 'Cai', part: 'buyer', email: 'cai@cai.example' },
-  ];
   const people = [
-    ...members,
+    ...Object.values(seededMembers),
     ...operatorUsers.map((user) => ({ ...user, part: 'operator' })),
     ...regulatorUsers.map((user) => ({ ...user, part: 'regulator' })),
   ];
@@ -52,7 +54,9 @@ export function guisesWith(password: string): { name: string; part: string; emai
 export function whoIsWho(password: string, everyone: boolean): string {
   const people = [...operatorUsers, ...regulatorUsers].map(({ email }) => `  ${email}`);
   const members = everyone
-    ? '\nTwo suppliers and two buyers trade there; with the same password:\n  ada@ada.example  sun@sunlight.example  bo@bo.example  cai@cai.example'
+    ? `\nTwo suppliers and two buyers trade there; with the same password:\n  ${Object.values(seededMembers)
+        .map(({ email }) => email)
+        .join('  ')}`
     : '';
   return `Operator and regulator sign in with the password ${password}\n${people.join('\n')}${members}\n`;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Person } from '../../seeders/client.ts';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildConsole } from '../../src/commands/build-console.ts';
 import { browserProgram } from './browser-program.ts';
@@ -62,7 +63,7 @@ async function shown(page: Page): Promise<void> {
 }
 
 /** Signs in by the form, and waits for the desk. */
-export async function signIn(page: Page, url: string, email: string, password: string): Promise<void> {
+export async function signIn(page: Page, url: string, { email, password }: Person): Promise<void> {
   await page.goto(`${url}/sign-in`);
   await page.fill('[name=email]', email);
   await page.fill('[name=password]', password);

@@ -1,6 +1,6 @@
 import type { Schemas } from '../api/client.ts';
 import { AgreementLink } from '../match/titles.tsx';
-import { usePurposes } from '../match/purposes.tsx';
+import { usePurposes } from '../parts/purposes.ts';
 import { Link } from '../parts/link.tsx';
 import { Instant } from '../parts/state.tsx';
 import type { Column } from '../parts/table.tsx';
@@ -12,7 +12,7 @@ export type CallRow = Schemas['CallPage']['items'][number];
 export function useCallColumns(hasAgreement: boolean): Column<CallRow>[] {
   const { words, format } = useWords();
   const w = words.deliver;
-  const { says } = usePurposes();
+  const { nameOf: says } = usePurposes();
   return [
     {
       name: w.call,

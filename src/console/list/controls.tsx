@@ -1,10 +1,11 @@
 import { useId, type ReactNode } from 'react';
+import { Options, type Choices } from '../parts/form.tsx';
 
 type CellProps = {
   readonly name: string;
   readonly label: string;
   readonly value?: string;
-  readonly options?: readonly (readonly [value: string, says: string])[];
+  readonly options?: Choices;
 };
 
 /** A field in a cell of a table, whose name is its column's. */
@@ -13,11 +14,7 @@ export function CellField({ name, label, value, options }: CellProps) {
   if (!options) return <input {...shared} autoComplete="off" />;
   return (
     <select {...shared}>
-      {options.map(([code, says]) => (
-        <option key={code} value={code}>
-          {says}
-        </option>
-      ))}
+      <Options of={options} />
     </select>
   );
 }
@@ -61,7 +58,5 @@ export function Checks({ label, hint, children }: ChecksProps) {
 }
 
 /** The choices of a field from codes and the words for them. */
-export const choicesOf = (
-  codes: readonly string[],
-  words: Readonly<Record<string, string>>,
-): readonly (readonly [string, string])[] => codes.map((code) => [code, words[code] ?? code] as const);
+export const choicesOf = (codes: readonly string[], words: Readonly<Record<string, string>>): Choices =>
+  codes.map((code) => [code, words[code] ?? code] as const);

@@ -1,3 +1,4 @@
+import type { Choices } from '../parts/form.tsx';
 import { Chip } from '../parts/state.tsx';
 import { Table } from '../parts/table.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
@@ -17,6 +18,17 @@ export function EditableDictionary({ columns, because, leftOut }: Props) {
   const { words } = useWords();
   const w = words.supply;
   const at = (column: Column, field: string) => `dictionary/${String(columns.indexOf(column))}/${field}`;
+  const chosen = (field: 'type' | 'role' | 'identifierType', name: string, options: Choices) => ({
+    name,
+    cell: (column: Column) => (
+      <CellField
+        name={at(column, field)}
+        label={`${name} ${column.name}`}
+        value={column[field] ?? ''}
+        options={options}
+      />
+    ),
+  });
   return (
     <Table
       caption={w.dictionary}
@@ -38,39 +50,9 @@ export function EditableDictionary({ columns, because, leftOut }: Props) {
             <CellField name={at(column, 'label')} label={`${w.label} ${column.name}`} value={column.label} />
           ),
         },
-        {
-          name: w.type,
-          cell: (column) => (
-            <CellField
-              name={at(column, 'type')}
-              label={`${w.type} ${column.name}`}
-              value={column.type}
-              options={choicesOf(types, w.types)}
-            />
-          ),
-        },
-        {
-          name: w.role,
-          cell: (column) => (
-            <CellField
-              name={at(column, 'role')}
-              label={`${w.role} ${column.name}`}
-              value={column.role}
-              options={choicesOf(roles, w.roles)}
-            />
-          ),
-        },
-        {
-          name: w.identifies,
-          cell: (column) => (
-            <CellField
-              name={at(column, 'identifierType')}
-              label={`${w.identifies} ${column.name}`}
-              value={column.identifierType ?? ''}
-              options={[['', '—'], ...choicesOf(identifies, w.identifierTypes)]}
-            />
-          ),
-        },
+        chosen('type', w.type, choicesOf(types, w.types)),
+        chosen('role', w.role, choicesOf(roles, w.roles)),
+        chosen('identifierType', w.identifies, [['', '—'], ...choicesOf(identifies, w.identifierTypes)]),
         ...(leftOut === null
           ? []
           : [

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ChangeEvent } from 'react';
 import { useWords, wordFor } from '../words/index.tsx';
-import { indented, usePurposes } from './purposes.ts';
+import { indented, usePurposes } from '../parts/purposes.ts';
 
 type Name = 'q' | 'purpose' | 'personal' | 'state' | 'itemCode' | 'supplierId';
 type Given = Partial<Record<Name, string>>;

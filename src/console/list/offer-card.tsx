@@ -3,7 +3,7 @@ import { Chip, Id, State } from '../parts/state.tsx';
 import { Party } from '../parts/name.tsx';
 import { useWords } from '../words/index.tsx';
 import { isWhole, Price, useTitle, type Listing } from './offer.tsx';
-import { usePurposes } from './purposes.ts';
+import { usePurposes } from '../parts/purposes.ts';
 
 const SHOWN = 3;
 

@@ -8,7 +8,7 @@ import { Link, SignInLink } from '../parts/link.tsx';
 import { Body, Card } from '../parts/page.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 import { Price, useUnit, type WholeListing } from './offer.tsx';
-import { indented, usePurposes } from './purposes.ts';
+import { indented, usePurposes } from '../parts/purposes.ts';
 
 /** What it costs, and the way to an order. */
 export function PriceCard({ offer }: { readonly offer: WholeListing }) {

@@ -1,7 +1,7 @@
 import { Body, Card, Facts } from '../parts/page.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 import { useCountries, type WholeListing } from './offer.tsx';
-import { usePurposes } from './purposes.ts';
+import { usePurposes } from '../parts/purposes.ts';
 
 /** What every agreement prohibits unless it grants it; to identify persons again cannot be granted. */
 const barred = ['distribute', 'sell', 'transfer'] as const;

@@ -9,7 +9,7 @@ import { Party } from '../parts/name.tsx';
 import { useWords } from '../words/index.tsx';
 import { isNear } from './meter.tsx';
 import { usePrice } from './price.ts';
-import { usePurposes } from './purposes.tsx';
+import { usePurposes } from '../parts/purposes.ts';
 import { AgreementLink } from './titles.tsx';
 
 export type AgreementRow = Schemas['AgreementPage']['items'][number];
@@ -20,7 +20,7 @@ export function useAgreementColumns(side: 'buyer' | 'supplier'): Column<Agreemen
   const { words, format } = useWords();
   const w = words.match;
   const price = usePrice();
-  const { says } = usePurposes();
+  const { nameOf: says } = usePurposes();
   return [
     {
       name: w.product,

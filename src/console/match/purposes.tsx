@@ -1,29 +1,9 @@
 import { useId } from 'react';
-import { api } from '../api/client.ts';
-import { useData } from '../api/use.ts';
+import { Options } from '../parts/form.tsx';
+import { usePurposes } from '../parts/purposes.ts';
 import { useWords } from '../words/index.tsx';
 
-type Purpose = { readonly code: string; readonly broader: readonly string[]; readonly zh: string };
-type Purposes = {
-  readonly all: readonly Purpose[];
-  /** A purpose in the reader's language. */
-  readonly says: (code: string) => string;
-};
-
-const spaced = (code: string): string => {
-  const [first = '', ...rest] = code.split(/(?<=[a-z])(?=[A-Z])/);
-  return [first, ...rest.map((word) => word.toLowerCase())].join(' ');
-};
-
-/** The purposes of use that the rule book knows, with their names. */
-export function usePurposes(): Purposes {
-  const { language } = useWords();
-  const known = useData(['principles'], () => api.GET('/api/v1/principles'));
-  const all = known.data?.purposes ?? [];
-  const says = (code: string) => (language === 'zh' && all.find((one) => one.code === code)?.zh) || spaced(code);
-  return { all, says };
-}
-
+type Purpose = { readonly code: string; readonly broader: readonly string[] };
 /** Whether a purpose is one of these or narrower than one of them. */
 function isWithin(code: string, granted: readonly string[], all: readonly Purpose[]): boolean {
   if (granted.includes(code)) return true;
@@ -43,7 +23,7 @@ type PurposeFieldProps = {
  */
 export function PurposeField({ granted, hint, value }: PurposeFieldProps) {
   const { words } = useWords();
-  const { all, says } = usePurposes();
+  const { all, nameOf } = usePurposes();
   const id = useId();
   if (all.length === 0) return null;
   const codes = all.map(({ code }) => code);
@@ -64,11 +44,7 @@ export function PurposeField({ granted, hint, value }: PurposeFieldProps) {
       >
         {groups.map(([label, members]) => (
           <optgroup key={label} label={label}>
-            {members.map((code) => (
-              <option key={code} value={code}>
-                {says(code)}
-              </option>
-            ))}
+            <Options of={members.map((code) => [code, nameOf(code)])} />
           </optgroup>
         ))}
       </select>

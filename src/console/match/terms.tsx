@@ -2,7 +2,7 @@ import type { Schemas } from '../api/client.ts';
 import { useWords } from '../words/index.tsx';
 import { usePlaces } from './places.ts';
 import { usePrice } from './price.ts';
-import { usePurposes } from './purposes.tsx';
+import { usePurposes } from '../parts/purposes.ts';
 
 type Constraint = { readonly leftOperand: string; readonly operator: string; readonly rightOperand: unknown };
 type Rule = { readonly action: string; readonly constraint: readonly Constraint[] };
@@ -28,7 +28,7 @@ export function Terms({ of }: { readonly of: Schemas['Agreement'] }) {
   const w = words.match;
   const places = usePlaces();
   const price = usePrice();
-  const { says } = usePurposes();
+  const { nameOf: says } = usePurposes();
   const named = (right: string): string => w.rightNames[right] ?? right;
   const duty = ({ action, constraint }: Rule): string => {
     const operand = constraint[0]?.rightOperand;

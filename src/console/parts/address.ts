@@ -1,18 +1,14 @@
-import { useParams, useSearch } from '@tanstack/react-router';
+import { useParams, useRouterState } from '@tanstack/react-router';
 
 /** A part of the page's address, as the route table names it; empty where it has none of that name. */
 export function useParam(name: string): string {
   const params: unknown = useParams({ strict: false });
-  return textOf(params, name);
+  const value = (params as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'string' ? value : '';
 }
 
-/** A value of the page's query string; empty where it is absent. */
-export function useAsked(name: string): string {
-  const asked: unknown = useSearch({ strict: false });
-  return textOf(asked, name);
-}
-
-function textOf(values: unknown, name: string): string {
-  const value = (values as Readonly<Record<string, unknown>>)[name];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+/** All that the query string of the page says, as texts. */
+export function useAllAsked(): Readonly<Record<string, string>> {
+  const query = useRouterState({ select: ({ location }) => location.searchStr });
+  return Object.fromEntries(new URLSearchParams(query));
 }

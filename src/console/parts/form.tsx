@@ -91,13 +91,24 @@ export function typed(form: HTMLFormElement | FormData, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The choices of a `select`: values and what they say. */
+export type Choices = readonly (readonly [value: string, says: string])[];
+
+export function Options({ of }: { readonly of: Choices }) {
+  return of.map(([value, says]) => (
+    <option key={value} value={value}>
+      {says}
+    </option>
+  ));
+}
+
 type FieldProps = {
   readonly name: string;
   readonly label: string;
   readonly hint?: ReactNode;
   readonly type?: string;
   readonly value?: string;
-  readonly options?: readonly (readonly [value: string, says: string])[];
+  readonly options?: Choices;
   readonly isLong?: boolean;
   readonly autoComplete?: string;
 };
@@ -117,11 +128,7 @@ export function Field({ name, label, hint, type = 'text', value, options, isLong
       <label htmlFor={id}>{label}</label>
       {options ? (
         <select {...shared}>
-          {options.map(([code, says]) => (
-            <option key={code} value={code}>
-              {says}
-            </option>
-          ))}
+          <Options of={options} />
         </select>
       ) : isLong ? (
         <textarea {...shared} className="input long" rows={3} />

@@ -30,7 +30,13 @@ export async function takeSample(revision: Revision, wanted: Wanted): Promise<Li
 async function isTaken(revision: Revision, rows: ListingSample['rows']): Promise<boolean> {
   const { id, keyColumn } = revision;
   const said = (name: string): string[] =>
-    rows.map((row) => String(saidOf(row, name) ?? '').trim()).filter((text) => text !== '');
+    rows
+      .map((row) =>
+        String(saidOf(row, name) ?? '')
+          .trim()
+          .normalize(),
+      )
+      .filter((text) => text !== '');
   if (keyColumn !== null && readRecords(id, said(keyColumn)).some((record) => record !== undefined)) return true;
   const person = personColumnOf(revision);
   if (person === null) return false;

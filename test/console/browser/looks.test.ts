@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { draftListing, uploadTable, wageTerms } from '../../../seeders/exchange.ts';
-import { expectStatus, itemsOf } from '../../../seeders/client.ts';
+import { expectStatus, itemsOf, type Person, type Reply } from '../../../seeders/client.ts';
 import { closeBrowser, faultsOf, goTo, openPage, signIn, type Reader } from '../../support/browser.ts';
-import { idOf, institution, member, type Known } from '../../support/console.ts';
 import { startExchange, type Exchange } from '../../support/exchange.ts';
 import { subjects, wageWave } from '../../support/trade.ts';
 import { deposit } from '../../../seeders/exchange.ts';
@@ -28,15 +27,15 @@ function readerOf(path: string): Role {
 describe('every page of the console', function () {
   this.timeout(240_000);
   let exchange: Exchange;
-  let people: Readonly<Record<Exclude<Role, 'visitor'>, Known>>;
+  let people: Readonly<Record<Exclude<Role, 'visitor'>, Person>>;
   let ids: Readonly<Record<string, string>>;
   before(async () => {
     exchange = await startExchange();
     people = {
-      supplier: await member(exchange, 'lin', 'supplier'),
-      buyer: await member(exchange, 'mei', 'buyer'),
-      operator: institution(exchange, 'operator'),
-      regulator: institution(exchange, 'regulator'),
+      supplier: await exchange.supplier('lin'),
+      buyer: await exchange.buyer('mei'),
+      operator: exchange.operators[0],
+      regulator: exchange.regulator,
     };
     ids = await tradedBetween(exchange, people.supplier, people.buyer);
   });
@@ -52,7 +51,7 @@ describe('every page of the console', function () {
       const faults: string[] = [];
       for (const role of ['visitor', 'supplier', 'buyer', 'operator', 'regulator'] as const) {
         const { page, complaints } = await openPage(render);
-        if (role !== 'visitor') await signIn(page, exchange.url, people[role].email, people[role].password);
+        if (role !== 'visitor') await signIn(page, exchange.url, people[role]);
         for (const path of paths.filter((one) => readerOf(one) === role)) {
           const address = path.replace(/\$(\w+)/g, (_, name: string) => ids[name] ?? `no ${name}`);
           const found = await goTo(page, `${exchange.url}${address}`).then(
@@ -68,27 +67,27 @@ describe('every page of the console', function () {
   }
 });
 
+const idOf = (reply: Reply): string => expectStatus(reply, 201)['id'] as string;
+
 /** A trade over the API, so that every page has something to show: the identifiers that stand in addresses. */
-async function tradedBetween(exchange: Exchange, supplier: Known, buyer: Known): Promise<Record<string, string>> {
-  const { productId, revisionId } = await uploadTable(supplier.person, wageWave());
-  const listingId = await draftListing(supplier.person, revisionId, wageTerms);
-  expectStatus(await supplier.person.post(`/listings/${listingId}/submit`), 200);
+async function tradedBetween(exchange: Exchange, supplier: Person, buyer: Person): Promise<Record<string, string>> {
+  const { productId, revisionId } = await uploadTable(supplier, wageWave());
+  const listingId = await draftListing(supplier, revisionId, wageTerms);
+  expectStatus(await supplier.post(`/listings/${listingId}/submit`), 200);
   expectStatus(await exchange.operators[0].post(`/listings/${listingId}/publish`), 200);
-  await deposit(exchange.operators, buyer.person.memberId, '100');
+  await deposit(exchange.operators, buyer.memberId, '100');
   const purpose = 'AcademicResearch';
-  const agreementId = idOf(await buyer.person.post('/agreements', { listingId, purpose, termDays: 30, uses: 20 }));
-  const deliveryId = idOf(await buyer.person.post('/deliveries', { agreementId }));
-  const callId = idOf(
-    await buyer.person.post(`/deliveries/${deliveryId}/query`, { purpose, keys: subjects.slice(0, 3) }),
-  );
+  const agreementId = idOf(await buyer.post('/agreements', { listingId, purpose, termDays: 30, uses: 20 }));
+  const deliveryId = idOf(await buyer.post('/deliveries', { agreementId }));
+  const callId = idOf(await buyer.post(`/deliveries/${deliveryId}/query`, { purpose, keys: subjects.slice(0, 3) }));
   const correction = { productId, keys: subjects.slice(0, 1), what: 'The wage of one record was wrong.' };
-  expectStatus(await supplier.person.post('/corrections', correction), 201);
-  const refused = await buyer.person.post('/agreements', { listingId, purpose: 'Marketing', termDays: 30, uses: 1 });
+  expectStatus(await supplier.post('/corrections', correction), 201);
+  const refused = await buyer.post('/agreements', { listingId, purpose: 'Marketing', termDays: 30, uses: 1 });
   const [cycle] = itemsOf((await exchange.operators[0].get('/cycles')).body);
-  const [notice] = itemsOf((await buyer.person.get('/notices')).body);
+  const [notice] = itemsOf((await buyer.get('/notices')).body);
   return {
     ...{ productId, revisionId, listingId, agreementId, deliveryId, callId },
-    memberId: supplier.person.memberId,
+    memberId: supplier.memberId,
     verdictId: String(refused.body['verdictId']),
     cycleId: String(cycle?.['id']),
     noticeId: String(notice?.['id'] ?? 'none'),

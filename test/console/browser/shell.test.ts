@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { config } from '../../../config/env.ts';
+import type { Person } from '../../../seeders/client.ts';
 import { closeBrowser, goTo, openPage, signIn, type Reader } from '../../support/browser.ts';
-import { member, type Known } from '../../support/console.ts';
 import { startExchange, type Exchange } from '../../support/exchange.ts';
 import { listedWages } from '../../support/trade.ts';
 
@@ -10,11 +10,11 @@ const wide: Reader = { language: 'zh-CN', scheme: 'light', width: 1440 };
 describe('the frame of the console', function () {
   this.timeout(120_000);
   let exchange: Exchange;
-  let buyer: Known;
+  let buyer: Person;
   let listingId: string;
   before(async () => {
     exchange = await startExchange();
-    buyer = await member(exchange, 'mei', 'buyer');
+    buyer = await exchange.buyer('mei');
     ({ listingId } = await listedWages(exchange));
   });
   after(closeBrowser);
@@ -55,7 +55,7 @@ describe('the frame of the console', function () {
 
   it('keeps a session over a reload and in other tabs, where signing out ends it too', async () => {
     const { page, complaints } = await openPage(wide);
-    await signIn(page, exchange.url, buyer.email, buyer.password);
+    await signIn(page, exchange.url, buyer);
     await page.reload();
     await page.getByRole('button', { name: '退出登录' }).waitFor();
     const second = await page.context().newPage();
@@ -68,10 +68,10 @@ describe('the frame of the console', function () {
 
   it('shows the next person nothing of the one before, in any tab', async () => {
     const { page, complaints } = await openPage(wide);
-    await signIn(page, exchange.url, buyer.email, buyer.password);
+    await signIn(page, exchange.url, buyer);
     const second = await page.context().newPage();
-    const seller = await member(exchange, 'lin', 'supplier');
-    await signIn(second, exchange.url, seller.email, seller.password);
+    const seller = await exchange.supplier('lin');
+    await signIn(second, exchange.url, seller);
     for (const tab of [page, second]) {
       await tab.locator('.rail a[href="/supply/products"]').waitFor();
       expect(await tab.locator('.bar a[href="/me"]:visible').innerText()).to.equal('lin');
@@ -89,7 +89,7 @@ describe('the frame of the console', function () {
 
   it('keeps what was typed when the session ends meanwhile, and signs nobody out for a failure that passes', async () => {
     const { page } = await openPage(wide);
-    await signIn(page, exchange.url, buyer.email, buyer.password);
+    await signIn(page, exchange.url, buyer);
     await goTo(page, `${exchange.url}/me`);
     await page.fill('[name=name]', 'A new colleague');
     const ended = {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { temporaryFolder } from '../../../config/env.ts';
+import type { Person } from '../../../seeders/client.ts';
 import { deposit } from '../../../seeders/exchange.ts';
 import { integrateAll } from '../../../src/audit/index.ts';
 import * as actions from '../../../src/console/words/actions.ts';
 import { closeBrowser, faultsOf, openPage, signIn, type Reader, type Watched } from '../../support/browser.ts';
-import { institution, member, type Known } from '../../support/console.ts';
 import { startExchange, type Exchange } from '../../support/exchange.ts';
 
 const readers: readonly (Reader & { readonly says: (action: string) => string })[] = [
@@ -39,9 +39,9 @@ describe('a whole trade in the browser', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function opened(reader: Reader, { email, password }: Known): Promise<Watched> {
+  async function opened(reader: Reader, person: Person): Promise<Watched> {
     const watched = await openPage(reader);
-    await signIn(watched.page, exchange.url, email, password);
+    await signIn(watched.page, exchange.url, person);
     return watched;
   }
   /** Presses a button, and looks at the page once it has come to rest. */
@@ -49,11 +49,11 @@ describe('a whole trade in the browser', function () {
 
   for (const { says, ...reader } of readers) {
     it(`goes from an own file to the receipt and a final cycle, in ${reader.language}, ${reader.width} wide`, async () => {
-      const [supplier, buyer] = [await member(exchange, 'lin', 'supplier'), await member(exchange, 'mei', 'buyer')];
-      await deposit(exchange.operators, buyer.person.memberId, '100');
+      const [supplier, buyer] = [await exchange.supplier('lin'), await exchange.buyer('mei')];
+      await deposit(exchange.operators, buyer.memberId, '100');
       const watched = [
         await opened(reader, supplier),
-        await opened(reader, institution(exchange, 'operator')),
+        await opened(reader, exchange.operators[0]),
         await opened(reader, buyer),
       ];
       const [selling, operating, buying] = watched.map(({ page }) => page) as [Page, Page, Page];

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { answered, api, type Refused, type Schemas } from '../../api/client.ts';
 import { useMe } from '../../api/use.ts';
-import { usePurposes } from '../../match/purposes.tsx';
+import { usePurposes } from '../../parts/purposes.ts';
 import { AgreementLink } from '../../match/titles.tsx';
 import { useParam } from '../../parts/address.ts';
 import { Refusal } from '../../parts/act.tsx';
@@ -34,7 +34,7 @@ export default function CallPage() {
 function Shown({ call }: { readonly call: Call }) {
   const { words, format } = useWords();
   const w = words.deliver;
-  const { says } = usePurposes();
+  const { nameOf: says } = usePurposes();
   const isSupplier = useMe()?.member.id === call.supplierId;
   const leftOut = call.leftOut === null ? w.notTold : format.count(call.leftOut);
   return (

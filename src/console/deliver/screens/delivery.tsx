@@ -1,7 +1,7 @@
 import { api, type Schemas } from '../../api/client.ts';
 import { useData, useList, useMe } from '../../api/use.ts';
 import { usePrice } from '../../match/price.ts';
-import { usePurposes } from '../../match/purposes.tsx';
+import { usePurposes } from '../../parts/purposes.ts';
 import { AgreementLink, useAgreement, useListing, useTitle } from '../../match/titles.tsx';
 import { useParam } from '../../parts/address.ts';
 import { Acts } from '../../parts/act.tsx';
@@ -38,7 +38,7 @@ type ShownProps = { readonly delivery: Delivery; readonly agreement: Schemas['Ag
 function Shown({ delivery, agreement }: ShownProps) {
   const { words, format } = useWords();
   const w = words.deliver;
-  const { says } = usePurposes();
+  const { nameOf: says } = usePurposes();
   const price = usePrice();
   const { id: deliveryId, actions } = delivery;
   const title = useTitle(agreement.listingId);

@@ -1,11 +1,11 @@
 import { api } from '../../api/client.ts';
 import { useList, useMe } from '../../api/use.ts';
+import { useAllAsked } from '../../parts/address.ts';
 import { Link } from '../../parts/link.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
 import { List } from '../../parts/table.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
-import { useAllAsked } from '../address.ts';
 
 const states = ['draft', 'returned', 'submitted', 'published', 'paused', 'retired', 'withdrawn', 'taken-down'] as const;
 

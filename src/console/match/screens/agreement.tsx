@@ -16,7 +16,7 @@ import { useWords, wordFor } from '../../words/index.tsx';
 import { Meter } from '../meter.tsx';
 import { usePlaces, useRights } from '../places.ts';
 import { usePrice } from '../price.ts';
-import { usePurposes } from '../purposes.tsx';
+import { usePurposes } from '../../parts/purposes.ts';
 import { Terms } from '../terms.tsx';
 import { useAgreement, useTitle } from '../titles.tsx';
 
@@ -32,7 +32,7 @@ export default function AgreementPage() {
 function Shown({ agreement }: { readonly agreement: Agreement }) {
   const { words } = useWords();
   const w = words.match;
-  const { says } = usePurposes();
+  const { nameOf: says } = usePurposes();
   const title = useTitle(agreement.listingId);
   const isSupplier = useMe()?.member.id === agreement.supplierId;
   const { id, actions } = agreement;

@@ -14,7 +14,8 @@ import { Choices, chosen } from '../choices.tsx';
 import { MayI, type OrderBody } from '../may-i.tsx';
 import { usePlaces, useRights } from '../places.ts';
 import { costOf, usePrice } from '../price.ts';
-import { PurposeField, usePurposes } from '../purposes.tsx';
+import { usePurposes } from '../../parts/purposes.ts';
+import { PurposeField } from '../purposes.tsx';
 import { useListing } from '../titles.tsx';
 
 export type Offer = Extract<Schemas['Offer'], { readonly title: string }>;
@@ -175,7 +176,7 @@ function Offered({ offer, uses }: { readonly offer: Offer; readonly uses: number
   const price = usePrice();
   const places = usePlaces();
   const rights = useRights();
-  const { says } = usePurposes();
+  const { nameOf: says } = usePurposes();
   const rows = offer.revision.rows;
   const calls = Number.isSafeInteger(uses) && uses > 0 ? uses : 1;
   const { plan } = offer;

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { keepTokens } from '../../api/session.ts';
 import { useCommand } from '../../api/use.ts';
-import { useAsked } from '../../parts/address.ts';
+import { useAllAsked } from '../../parts/address.ts';
 import { Field, Form } from '../../parts/form.tsx';
 import { Body, Card, Page } from '../../parts/page.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
@@ -18,7 +18,7 @@ export default function SignIn() {
   const { words } = useWords();
   const w = words.register;
   const navigate = useNavigate();
-  const back = useAsked('to');
+  const { to: back = '' } = useAllAsked();
   const signIn = useCommand(
     (body: Credentials) => api.POST('/api/v1/sessions', { body: { ...body, cookie: true } }),
     async (tokens) => {

@@ -1,8 +1,8 @@
 import { api } from '../../api/client.ts';
 import { useList } from '../../api/use.ts';
-import { CaseList } from '../../desks/waiting.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { useWords } from '../../words/index.tsx';
+import { CaseList } from '../case-list.tsx';
 
 /** Reviews and appeals that the reader may see. */
 export default function Cases() {

@@ -1,6 +1,6 @@
 import { api, type Schemas } from '../../api/client.ts';
 import { useData } from '../../api/use.ts';
-import { englishOf } from '../../list/purposes.ts';
+import { englishOf } from '../../parts/purposes.ts';
 import { useParam } from '../../parts/address.ts';
 import { Acts } from '../../parts/act.tsx';
 import { Loaded } from '../../parts/loaded.tsx';

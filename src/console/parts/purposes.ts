@@ -23,7 +23,7 @@ export function usePurposes() {
     purposes
       .filter((purpose) => purpose.broader[0] === broader)
       .flatMap(({ code }) => [{ code, says: nameOf(code), depth }, ...below(code, depth + 1)]);
-  return { nameOf, choices: below(undefined, 0) };
+  return { all: purposes, nameOf, choices: below(undefined, 0) };
 }
 
 /** Choices of purposes for a `Field`, the narrower ones set in below the broader ones. */
