@@ -62,6 +62,20 @@ const csvOf = ({ names: header, rows }: Table, delimiter: string, lineEnd: strin
 const recordsIn = ({ names: header, rows }: Table): DataRow[] =>
   rows.map((cells) => Object.fromEntries(header.map((column, index) => [column, cells[index] ?? null])));
 
+/**
+ * What is read from the records' JSON: a column whose numbers all have the same two or more decimals, in 18 digits, is
+ * DECIMAL, and decimals are delivered as texts.
+ */
+function deliveredOf(rows: readonly Record<string, unknown>[]): unknown {
+  const numbers = rows.flatMap((row) => Object.values(row)).filter((value) => value !== null);
+  const parts = numbers.map((value) => /^-?(\d+)\.(\d{2,})$/.exec(JSON.stringify(value)));
+  const most = (part: 1 | 2): number => Math.max(...parts.map((found) => found?.[part]?.length ?? 0));
+  const isDecimal = parts.every((found) => found?.[2]?.length === most(2)) && most(1) + most(2) <= 18;
+  const written = (_: string, value: unknown): unknown =>
+    typeof value === 'number' && isDecimal ? JSON.stringify(value) : value;
+  return JSON.parse(JSON.stringify(rows, written));
+}
+
 async function recordsOf(parquet: string): Promise<DataRow[]> {
   const rows: DataRow[] = [];
   await eachRecord(parquet, (row) => void rows.push(row));
@@ -114,7 +128,7 @@ describe('whatever the cells hold', () => {
     );
   });
 
-  it('JSON is read as JSON.parse reads it', () => {
+  it('JSON is read as JSON.parse reads it; numbers with one count of decimals come out as exact texts', () => {
     const decimal = fc.double({ noNaN: true, noDefaultInfinity: true, noInteger: true });
     const kinds: fc.Arbitrary<unknown>[] = [
       cell,
@@ -133,9 +147,9 @@ describe('whatever the cells hold', () => {
       fc.asyncProperty(records, fc.constantFrom(0, 2), async (rows, indent) => {
         await read(JSON.stringify(rows, null, indent), 'json');
         await copyOut({ parquet: file('a.parquet'), target: file('out.json'), format: 'json' });
-        expect(JSON.parse(readFileSync(file('out.json'), 'utf8'))).deep.equal(JSON.parse(JSON.stringify(rows)));
+        expect(JSON.parse(readFileSync(file('out.json'), 'utf8'))).deep.equal(deliveredOf(rows));
       }),
-      runs,
+      { ...runs, examples: [[[{ a: 0.01603271546579376 }, { a: null }], 0]] },
     );
   });
 
