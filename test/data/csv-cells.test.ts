@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { rounds } from '../support/rounds.ts';
+import { patience, rounds } from '../support/rounds.ts';
 import fc from 'fast-check';
 import { withDuck } from '../../src/data/duck.ts';
 import { csvScanner } from '../../src/data/ingest/csv.ts';
@@ -13,7 +13,7 @@ const cellsOf = (text: string, delimiter = ';') => csvCells(text, delimiter).rec
 
 describe('the cells of a small CSV text', () => {
   it('are those that the reader of uploads finds in the same text under a header', async function () {
-    this.timeout(120_000);
+    this.timeout(patience(120_000));
     const folder = mkdtempSync(join(tmpdir(), 'cells-'));
     const path = join(folder, 'x.csv');
     const inner = fc.string({ unit: fc.constantFrom('a', ';', ' ', '"', '\n', '漢'), maxLength: 6 });

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import Mocha from 'mocha';
 import { leftovers } from './leftovers.ts';
+import { patience } from './rounds.ts';
 
 /** What the run sends to a worker, and the report it gets back. */
 export type Order = { readonly file: string };
@@ -23,7 +24,7 @@ const { constants } = Mocha.Runner;
  */
 async function runFile(file: string): Promise<Report> {
   const started = performance.now();
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: class {} as unknown as Mocha.ReporterConstructor });
+  const mocha = new Mocha({ ui: 'bdd', timeout: patience(60_000), reporter: class {} as unknown as Mocha.ReporterConstructor });
   const failures: Failure[] = [];
   let passed = 0;
   try {
