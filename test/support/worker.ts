@@ -24,7 +24,11 @@ const { constants } = Mocha.Runner;
  */
 async function runFile(file: string): Promise<Report> {
   const started = performance.now();
-  const mocha = new Mocha({ ui: 'bdd', timeout: patience(60_000), reporter: class {} as unknown as Mocha.ReporterConstructor });
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: patience(60_000),
+    reporter: class {} as unknown as Mocha.ReporterConstructor,
+  });
   const failures: Failure[] = [];
   let passed = 0;
   try {
