@@ -146,8 +146,14 @@ describe('four eyes', () => {
         action,
         allowed: false,
         why: refused.body['detail'],
+        because: { code: 'four-eyes', says: refused.body['says'] },
       });
-      expect(others, 'what actions[] tells the second').to.deep.equal({ action, allowed: true, why: null });
+      expect(others, 'what actions[] tells the second').to.deep.equal({
+        action,
+        allowed: true,
+        why: null,
+        because: null,
+      });
       expect(expectStatus(await act(people.other), 200)['state'], 'the second pair of eyes').to.equal(becomes);
     });
   }

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { idPattern, nouns, type Prefix } from './ids.ts';
+import { saying } from './said.ts';
 
 /** An identifier of one noun in a request. */
 export function idOf(prefix: Prefix) {
   const article = /^[aio]/i.test(nouns[prefix]) ? 'an' : 'a';
-  return z.string().regex(idPattern(prefix), `must be the id of ${article} ${nouns[prefix]} (${prefix}_…)`);
+  return z
+    .string()
+    .regex(idPattern(prefix), saying('not-an-id', `must be the id of ${article} ${nouns[prefix]} (${prefix}_…)`));
 }
 
 /** Why someone decides something over others. */

@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import { isFourEyes, type Eyes, type FirstEyes } from './four-eyes.ts';
 import { problem } from './problem.ts';
+import type { Said } from './said.ts';
 
 /** `unlike` names who did the first step: a field of the record, or a look-up of the room. That one may not move it. */
 export type Transition<
@@ -29,7 +30,7 @@ export type Machine<State extends string, Verb extends string, By extends string
   /** What can happen in `state`: verb, and who may do it. */
   moves(state: State): readonly { readonly verb: Verb; readonly to: State; readonly by: readonly By[] }[];
   /** Why four eyes forbid this move to who acts now, playing these parts; undefined when they do not. */
-  unlike(state: State, verb: Verb, parts: readonly string[], ...eyes: Eyes<Unlike>): string | undefined;
+  unlike(state: State, verb: Verb, parts: readonly string[], ...eyes: Eyes<Unlike>): Said | undefined;
 };
 
 /**
@@ -57,14 +58,16 @@ export function machine<State extends string, Verb extends string, By extends st
   };
   for (const [, verb] of rows) to(verb);
 
-  const unlike = (state: State, verb: Verb, parts: readonly string[], ...eyes: Eyes<Unlike>): string | undefined => {
+  const unlike = (state: State, verb: Verb, parts: readonly string[], ...eyes: Eyes<Unlike>): Said | undefined => {
     const [record, actor] = eyes as [Readonly<Record<string, FirstEyes>>?, Pick<Actor, 'userId'>?];
     const possible = rowsOf(state, verb);
     const mine = possible.filter(([, , , by]) => parts.includes(by));
     const against = (mine.length > 0 ? mine : possible).map(([, , , , first]) =>
-      first === undefined || isFourEyes(record?.[first] ?? null, actor?.userId ?? null) ? undefined : fourEyes?.[first],
+      first === undefined || isFourEyes(record?.[first] ?? null, actor?.userId ?? null) ? undefined : first,
     );
-    return against.includes(undefined) ? undefined : against[0];
+    const [first] = against.includes(undefined) ? [] : against;
+    if (first === undefined) return undefined;
+    return { code: 'four-eyes', says: { first }, detail: fourEyes?.[first] ?? '' };
   };
   const next = (state: State, verb: Verb, ...eyes: Eyes<Unlike>): State => {
     if (rowsOf(state, verb).length === 0) {
@@ -77,7 +80,7 @@ export function machine<State extends string, Verb extends string, By extends st
     }
     const [, actor] = eyes as [unknown?, Pick<Actor, 'parts'>?];
     const reason = unlike(state, verb, actor?.parts ?? [], ...eyes);
-    if (reason !== undefined) throw problem('four-eyes', reason);
+    if (reason !== undefined) throw problem('four-eyes', reason.detail, { says: reason.says });
     return to(verb);
   };
   return { noun, initial, rows, states, ends, next, from, to, moves, unlike };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saying } from './said.ts';
 import { Decimal } from 'decimal.js';
 
 /**
@@ -49,7 +50,10 @@ export function storedMoney(value: string | number | bigint): Money {
  */
 export const moneyText = z
   .string()
-  .regex(shape, 'must be a decimal text without sign, at most 12 digits and 6 decimals, such as "12.50"')
+  .regex(
+    shape,
+    saying('not-money', 'must be a decimal text without sign, at most 12 digits and 6 decimals, such as "12.50"'),
+  )
   .describe('An amount as decimal text, such as "12.50".');
 
 /**

@@ -2,13 +2,36 @@ import { z } from 'zod';
 import type { Part } from './actor.ts';
 import type { Eyes } from './four-eyes.ts';
 import type { Machine } from './machine.ts';
+import { values, type Said } from './said.ts';
 
-/** What someone may do next with an object, or why not, so that no client derives permissions again. */
-export type Move = { readonly action: string; readonly allowed: boolean; readonly why: string | null };
+/**
+ * What someone may do next with an object, or why not, so that no client derives permissions again. `why` is the reason
+ * in English, `because` the same by its code.
+ */
+export const moveSchema = z.object({
+  action: z.string(),
+  allowed: z.boolean(),
+  why: z.string().nullable(),
+  because: z.object({ code: z.string(), says: values }).nullable(),
+});
+export type Move = z.output<typeof moveSchema>;
 
-export const moveSchema = z.object({ action: z.string(), allowed: z.boolean(), why: z.string().nullable() });
+/** A move that nothing speaks against, or that has this against it. */
+export const move = (action: string, against: Said | undefined): Move => ({
+  action,
+  allowed: against === undefined,
+  why: against?.detail ?? null,
+  because: against === undefined ? null : { code: against.code, says: against.says },
+});
 
-type Against<Verb> = (verb: Verb) => string | undefined;
+/** Only who plays one of these parts may do it. */
+export const onlyFor = (parts: readonly string[]): Said => ({
+  code: 'not-your-part',
+  says: { parts },
+  detail: `Only the ${parts.join(' or ')} may do this.`,
+});
+
+type Against<Verb> = (verb: Verb) => Said | undefined;
 
 /**
  * The moves that its state table knows from this state: allowed for these parts unless `against` gives a reason. Of a
@@ -25,7 +48,6 @@ export function movesFor<State extends string, Verb extends string, By extends s
     const mine = by.some((part) => (parts as readonly string[]).includes(part));
     const reason = () =>
       typeof against === 'function' ? against(verb) : states.unlike(state, verb, parts, ...(refusals as Eyes<Unlike>));
-    const why = mine ? reason() : `Only the ${by.join(' or ')} may do this.`;
-    return { action: `${states.noun.replaceAll(' ', '-')}.${verb}`, allowed: why === undefined, why: why ?? null };
+    return move(`${states.noun.replaceAll(' ', '-')}.${verb}`, mine ? reason() : onlyFor(by));
   });
 }

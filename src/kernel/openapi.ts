@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import type { Route } from './http.ts';
+import { findingSchema } from './verdict.ts';
 
 type Json = Record<string, unknown>;
 
@@ -15,12 +16,29 @@ const problemSchema = {
     requestId: { type: 'string' },
     errors: {
       type: 'array',
-      items: { type: 'object', properties: { pointer: { type: 'string' }, detail: { type: 'string' } } },
+      items: {
+        type: 'object',
+        required: ['pointer', 'detail'],
+        properties: {
+          pointer: { type: 'string', description: 'A JSON pointer (RFC 6901) into what was sent.' },
+          detail: { type: 'string' },
+          code: { type: 'string', description: 'By which other languages know it, where it has one.' },
+          says: { type: 'object', description: 'What the sentence was made of.' },
+        },
+      },
     },
     findings: {
       type: 'array',
       description: 'What the gate of the principles found: principle, rule, measured, threshold, remedies.',
-      items: { type: 'object' },
+      items: {
+        allOf: [
+          { $ref: '#/components/schemas/Finding' },
+          {
+            type: 'object',
+            properties: { caseId: { type: ['string', 'null'], description: 'The case of a review.' } },
+          },
+        ],
+      },
     },
   },
 };
@@ -36,7 +54,11 @@ export function openApi(
   actions: ActionFacts,
 ): Json {
   const paths: Record<string, Json> = {};
-  const schemas: Json = { Problem: problemSchema, BecameJob: becameJobSchema };
+  const schemas: Json = {
+    Problem: problemSchema,
+    Finding: jsonSchema(findingSchema, 'output'),
+    BecameJob: becameJobSchema,
+  };
   for (const [room, routes] of Object.entries(tables)) {
     for (const route of routes) {
       const path = `${base}${route.path}`.replace(/:(\w+)/g, '{$1}');

@@ -1,10 +1,19 @@
 import type { z } from 'zod';
 import { readBy, type KnownCodes } from './known-codes.ts';
+import { codeOf, type Values } from './said.ts';
 
 /** `was` are codes that said the same under another name: links to their documentation still lead somewhere. */
 export type ProblemRow = { readonly status: number; readonly title: string; readonly was?: readonly string[] };
-/** One thing that is wrong: where (a JSON pointer, RFC 6901, into what was sent) and what, as a sentence. */
-export type Fault = { readonly pointer: string; readonly detail: string };
+/**
+ * One thing that is wrong: where (a JSON pointer, RFC 6901, into what was sent) and what, as a sentence; and where it is
+ * known by one, its code with what it was made of, for other languages.
+ */
+export type Fault = {
+  readonly pointer: string;
+  readonly detail: string;
+  readonly code?: string;
+  readonly says?: Values;
+};
 export type StatedProblem = { readonly code: string; readonly detail: string; readonly extensions: Extensions };
 export type Extensions = { readonly errors?: readonly Fault[]; readonly [member: string]: unknown };
 
@@ -141,7 +150,7 @@ function unfitTexts(sent: unknown): Fault[] {
     for (const [name, value] of Object.entries(within.value as object)) {
       if (unfit.test(name) || (typeof value === 'string' && unfit.test(value))) {
         const pointer = pointerTo(pathOf({ value, name, within }));
-        faults.push({ pointer, detail: notFit });
+        faults.push({ pointer, detail: notFit, code: 'unfit-text', says: {} });
         characters += pointer.length;
         if (faults.length === mostUnfit.faults || characters > mostUnfit.characters) return faults;
       } else if (typeof value === 'object' && value !== null) waiting.push({ value, name, within });
@@ -178,6 +187,44 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
     return issue.keys.map((key) => ({
       pointer: pointerTo([...issue.path, key]),
       detail: 'is not a field of this request',
+      code: 'unknown-field',
+      says: {},
     }));
-  return [{ pointer: pointerTo(issue.path), detail: issue.message }];
+  return [{ pointer: pointerTo(issue.path), detail: issue.message, ...saidBy(issue) }];
+}
+
+/** The codes of zod's own faults, with what each is made of. */
+export const formCodes = [
+  'missing',
+  'too-small',
+  'too-big',
+  'invalid-value',
+  'invalid-format',
+  'invalid-type',
+] as const;
+type FormCode = (typeof formCodes)[number];
+
+/** By which code other languages know a fault that a schema found. */
+function saidBy(issue: z.core.$ZodIssue): { readonly code?: string; readonly says?: Values } {
+  const as = (code: FormCode, says: Values = {}) => ({ code, says });
+  const known = codeOf(issue.message);
+  if (known !== undefined) return { code: known, says: {} };
+  switch (issue.code) {
+    case 'too_small':
+      return as('too-small', { of: issue.origin, least: Number(issue.minimum) });
+    case 'too_big':
+      return as('too-big', { of: issue.origin, most: Number(issue.maximum) });
+    case 'invalid_value':
+      return as('invalid-value', { values: issue.values.map(String) });
+    case 'invalid_format':
+      return as('invalid-format', { format: issue.format });
+    case 'invalid_type':
+      return issue.message.endsWith('received undefined')
+        ? as('missing')
+        : as('invalid-type', { expected: issue.expected });
+    case 'custom':
+      return typeof issue.params?.['code'] === 'string' ? { code: issue.params['code'], says: {} } : {};
+    default:
+      return {};
+  }
 }

@@ -8,15 +8,16 @@ import type { Agreement } from './store.ts';
 import { grantable, PricePlan, purposeCode } from '../terms/index.ts';
 import { type Actor, ownersOf, partsIn } from '../kernel/actor.ts';
 import { shown } from '../kernel/shown.ts';
+import { saying } from '../kernel/said.ts';
 
 const agreementId = idOf('agr');
-const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2');
+const country = z.string().regex(/^[A-Z]{2}$/, saying('not-a-country', 'must be a country by ISO 3166-1 alpha-2'));
 const unrepeated = <T extends z.ZodType>(of: T, most: number) =>
   z
     .array(of)
     .min(1)
     .max(most)
-    .refine((list) => new Set(list).size === list.length, 'must not repeat');
+    .refine((list) => new Set(list).size === list.length, saying('repeats', 'must not repeat'));
 const listingId = idOf('lst');
 
 export const Order = z.strictObject({

@@ -1,20 +1,6 @@
 import { z } from 'zod';
 import { presenter } from '../kernel/http.ts';
-import type { Verdict } from '../kernel/verdict.ts';
-
-/** A finding as everyone who may read it sees it: its evidence was masked when it was found. */
-export const findingSchema = z.object({
-  principle: z.string(),
-  rule: z.string(),
-  verdict: z.enum(['refused', 'needs-review', 'noted']),
-  detail: z.string(),
-  measured: z.string(),
-  threshold: z.string(),
-  remedies: z.array(z.object({ id: z.string(), sentence: z.string(), effect: z.string() })),
-  appealable: z.boolean(),
-  fingerprint: z.string().describe('SHA-256 of what makes it this finding; a decision is tied to it.'),
-  evidence: z.array(z.object({ row: z.int().nullable(), column: z.string(), masked: z.string() })).optional(),
-});
+import { findingSchema, type Verdict } from '../kernel/verdict.ts';
 
 /** What the gate said of something, or would say: the fields of every answer that contains a verdict. */
 export const explanation = z.object({

@@ -37,7 +37,7 @@ export function judge<S extends Stage>(stage: S, subject: Judgeables[S], book: R
   const waived: { fingerprint: string; caseId: string }[] = [];
   for (const { principle, rule, appealable, check } of rulesOf(book)[stage]) {
     for (const found of check(subject, book)) {
-      const finding = { principle, rule, appealable, verdict: 'refused' as const, ...found };
+      const finding = { principle, rule, appealable, verdict: 'refused' as const, says: {}, ...found };
       const fingerprint = fingerprintOf(subject.about, finding);
       const decision = finding.appealable
         ? subject.decisions.find((one) => one.fingerprint === fingerprint)

@@ -1,5 +1,5 @@
 export { bookAt, codesAt, freshBooks } from './books.ts';
-export { explain, explanation, findingSchema, toExplained, type Explained } from './explanation.ts';
+export { explain, explanation, toExplained, type Explained } from './explanation.ts';
 export { foundingBook } from './founding.ts';
 export { principles } from './table.ts';
 export { evidenceKinds, holdCauses, processingSteps } from './judgeables.ts';

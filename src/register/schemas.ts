@@ -9,6 +9,7 @@ import type { ApiKey, Member, User } from './store.ts';
 import { permissions, type Action } from '../command/index.ts';
 import { capacities, partsIn, type Actor } from '../kernel/actor.ts';
 import { shown } from '../kernel/shown.ts';
+import { saying } from '../kernel/said.ts';
 
 const email = z
   .email('must be an e-mail address')
@@ -24,12 +25,15 @@ export const Application = z.strictObject({
   legalName: z.string().trim().min(2).max(200),
   creditCode: z
     .string()
-    .refine(isCreditCode, 'must be a unified social credit code with a right check character (GB 32100)'),
+    .refine(
+      isCreditCode,
+      saying('not-a-credit-code', 'must be a unified social credit code with a right check character (GB 32100)'),
+    ),
   capacities: z
     .array(z.enum(['supplier', 'buyer']))
     .min(1)
     .max(2)
-    .refine((list) => new Set(list).size === list.length, 'must not repeat'),
+    .refine((list) => new Set(list).size === list.length, saying('repeats', 'must not repeat')),
   contact: person,
   officer: person.describe('The officer who answers for data protection.'),
   securityGrade: z.int().min(1).max(5).describe('Grade of the systems by GB/T 22239.'),

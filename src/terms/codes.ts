@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isKnown, type KnownCodes } from '../kernel/known-codes.ts';
+import { saying } from '../kernel/said.ts';
 import type { BookContent } from './rule-book.ts';
 
 type Lists = Pick<BookContent, 'purposes' | 'prohibited'>;
@@ -19,12 +20,15 @@ export function codesOf(book: Lists): KnownCodes {
 /** A purpose in a request: one of the rule book it is read by, so that no free text reaches terms or log. */
 export const purposeCode = z
   .string()
-  .refine((code) => isKnown('purposes', code), 'must be a purpose of the rule book; /api/v1/principles lists them');
+  .refine(
+    (code) => isKnown('purposes', code),
+    saying('not-a-purpose', 'must be a purpose of the rule book; /api/v1/principles lists them'),
+  );
 
 /** An item of the prohibited list in a request. */
 export const prohibitedCode = z
   .string()
   .refine(
     (code) => isKnown('prohibited', code),
-    'must be an item of the prohibited list; /api/v1/principles lists them',
+    saying('not-a-prohibited-item', 'must be an item of the prohibited list; /api/v1/principles lists them'),
   );

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { currencies, moneyText, parseMoney } from '../kernel/money.ts';
+import { saying } from '../kernel/said.ts';
 
 const isCharged = (price: string, per: number): boolean => parseMoney(price) === 0n || parseMoney(price) >= BigInt(per);
-const tooSmall = 'must be zero, or at least 0.000001 a call or record: a smaller price would be rounded away';
+const tooSmall = saying(
+  'price-too-small',
+  'must be zero, or at least 0.000001 a call or record: a smaller price would be rounded away',
+);
 
 /** How a listing is paid: a price for every `per` calls or records, in one currency. Frozen into each agreement. */
 export const PricePlan = z

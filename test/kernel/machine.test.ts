@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { machine } from '../../src/kernel/machine.ts';
-import { movesFor } from '../../src/kernel/moves.ts';
+import { move, movesFor, onlyFor } from '../../src/kernel/moves.ts';
 import { Problem } from '../../src/kernel/problem.ts';
 import type { Part } from '../../src/kernel/actor.ts';
 
@@ -86,37 +86,49 @@ describe('a table of states', () => {
     );
     const opens = (shutBy: string | null | readonly string[], userId: string | null, ...parts: Part[]) =>
       door.unlike('shut', 'open', parts, { shutBy }, { userId, parts });
-    expect(opens('usr_1', 'usr_1', 'operator')).to.equal('Another must.');
+    expect(opens('usr_1', 'usr_1', 'operator')).to.deep.equal({
+      code: 'four-eyes',
+      says: { first: 'shutBy' },
+      detail: 'Another must.',
+    });
     expect(opens('usr_1', 'usr_2', 'operator')).to.equal(undefined);
-    expect(opens(null, 'usr_2', 'operator')).to.equal('Another must.');
-    expect(opens('usr_1', null, 'operator')).to.equal('Another must.');
+    expect(opens(null, 'usr_2', 'operator')?.detail).to.equal('Another must.');
+    expect(opens('usr_1', null, 'operator')?.detail).to.equal('Another must.');
     expect(opens('usr_1', 'usr_1', 'regulator')).to.equal(undefined);
     expect(opens('usr_1', 'usr_1', 'anyone')).to.equal(undefined);
-    expect(opens(['usr_1', 'usr_2'], 'usr_2', 'operator')).to.equal('Another must.');
+    expect(opens(['usr_1', 'usr_2'], 'usr_2', 'operator')?.detail).to.equal('Another must.');
     expect(opens([], 'usr_2', 'operator')).to.equal(undefined);
     const refused = refusalOf(() => door.next('shut', 'open', { shutBy: 'a' }, { userId: 'a', parts: ['operator'] }));
     expect(refused.toJSON()).to.deep.include({ type: '/problems/four-eyes', status: 403, detail: 'Another must.' });
     expect(door.next('shut', 'open', { shutBy: 'a' }, { userId: 'b', parts: ['operator'] })).to.equal('wide');
     expect(movesFor(door, 'shut', ['operator'], { shutBy: 'a' }, { userId: 'a', parts: [] })).to.deep.equal([
-      { action: 'door.open', allowed: false, why: 'Another must.' },
+      move('door.open', { code: 'four-eyes', says: { first: 'shutBy' }, detail: 'Another must.' }),
     ]);
   });
 
   it('tells each what it may do next, and why not the rest', () => {
     const seenBy = (...parts: Part[]) => movesFor(lamp, 'lit', parts);
     expect(seenBy('buyer')).to.deep.equal([
-      { action: 'lamp.dim', allowed: true, why: null },
-      { action: 'lamp.break', allowed: false, why: 'Only the clock may do this.' },
+      { action: 'lamp.dim', allowed: true, why: null, because: null },
+      move('lamp.break', onlyFor(['clock'])),
     ]);
     expect(seenBy('operator')[0]).to.deep.equal({
       action: 'lamp.dim',
       allowed: false,
       why: 'Only the supplier or buyer may do this.',
+      because: { code: 'not-your-part', says: { parts: ['supplier', 'buyer'] } },
     });
-    expect(movesFor(lamp, 'lit', ['buyer'], (verb) => `Not ${verb} today.`)[0]).to.deep.equal({
+    expect(
+      movesFor(lamp, 'lit', ['buyer'], (verb) => ({
+        code: 'not-today',
+        says: { verb },
+        detail: `Not ${verb} today.`,
+      }))[0],
+    ).to.deep.equal({
       action: 'lamp.dim',
       allowed: false,
       why: 'Not dim today.',
+      because: { code: 'not-today', says: { verb: 'dim' } },
     });
   });
 });

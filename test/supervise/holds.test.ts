@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { activeHolds } from '../../src/audit/index.ts';
 import { db } from '../../src/db/connection.ts';
+import { move, onlyFor } from '../../src/kernel/moves.ts';
 import { expectStatus, itemsOf, type Person } from '../../seeders/client.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { buyerWith, delivery, publishedWages } from '../support/trade.ts';
@@ -21,10 +22,7 @@ describe("the regulator's desk", () => {
     it('freezes at once, and only until it is released', async () => {
       const subject = (await exchange.supplier('carl')).memberId;
       const hold = await place({ subject });
-      const moves = [
-        { action: 'hold.release', allowed: true, why: null },
-        { action: 'hold.lapse', allowed: false, why: 'Only the clock may do this.' },
-      ];
+      const moves = [move('hold.release', undefined), move('hold.lapse', onlyFor(['clock']))];
       expect([hold['state'], hold['actions']]).to.deep.equal(['placed', moves]);
       const inTheWay = await db().transaction((tx) => activeHolds(tx, [ada.memberId, subject]));
       expect(inTheWay).to.deep.equal([{ id: hold['id'], subject, cause: 'order' }]);
@@ -59,10 +57,19 @@ describe("the regulator's desk", () => {
     it('needs a reason, a kind that fits, and something that exists', async () => {
       expect(
         (await regulator.post('/holds', { kind: 'member', subject: ada.memberId, reason: 'because' })).body['errors'],
-      ).to.deep.equal([{ pointer: '#/reason', detail: 'must say why in at least 10 characters' }]);
+      ).to.deep.equal([
+        {
+          pointer: '#/reason',
+          detail: 'must say why in at least 10 characters',
+          code: 'too-small',
+          says: { of: 'string', least: 10 },
+        },
+      ]);
       expect(
         (await regulator.post('/holds', { kind: 'listing', subject: ada.memberId, reason: why })).body['errors'],
-      ).to.deep.equal([{ pointer: '#/subject', detail: 'must be the id of what `kind` says' }]);
+      ).to.deep.equal([
+        { pointer: '#/subject', detail: 'must be the id of what `kind` says', code: 'not-of-kind', says: {} },
+      ]);
       expect(
         (await regulator.post('/holds', { kind: 'member', subject: `mem_${'0'.repeat(32)}`, reason: why })).status,
       ).to.equal(404);

@@ -9,18 +9,9 @@ export type BodyOf<Path extends keyof paths> = paths[Path] extends {
 }
   ? Body
   : never;
-export type Finding = {
-  readonly principle: string;
-  readonly rule: string;
-  readonly verdict: string;
-  readonly detail: string;
-  readonly measured: string;
-  readonly threshold: string;
-  readonly remedies: readonly { readonly id: string; readonly sentence: string; readonly effect: string }[];
-  readonly appealable?: boolean;
-  readonly caseId?: string | null;
-  readonly evidence?: readonly { readonly row: number | null; readonly column: string; readonly masked: string }[];
-};
+export type Finding = Schemas['Finding'] & { readonly caseId?: string | null };
+export type Fix = NonNullable<Finding['remedies'][number]['fix']>;
+export type Fault = NonNullable<Schemas['Problem']['errors']>[number] & { readonly says?: Finding['says'] };
 /** A refusal of the exchange (RFC 9457). */
 export type Problem = {
   readonly type: string;
@@ -28,7 +19,7 @@ export type Problem = {
   readonly status: number;
   readonly detail?: string;
   readonly requestId?: string | null;
-  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly errors?: readonly Fault[];
   readonly findings?: readonly Finding[];
   readonly verdictId?: string;
 };

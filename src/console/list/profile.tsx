@@ -63,7 +63,7 @@ export function Detected({ detected, hits }: DetectedProps) {
           ...found.map(({ column, detector, verdict, checked, shaped, rows, evidence }) => ({
             key: `${column} ${detector}`,
             column,
-            what: wordFor(w.detectors, detector),
+            what: wordFor(words.findings.detectors, detector),
             verdict: verdict === 'identifier' ? w.identifierFound : w.suspect,
             isBad: verdict === 'identifier',
             count: `${format.count(Math.max(checked, shaped))} / ${format.count(rows)}`,

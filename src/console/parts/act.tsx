@@ -2,11 +2,18 @@ import { useRef, useState, type ReactNode } from 'react';
 import type { Refused } from '../api/client.ts';
 import { useCommand } from '../api/use.ts';
 import { useWords, wordFor } from '../words/index.tsx';
+import type { Values } from '../words/said.ts';
 import { Findings } from './findings.tsx';
 import { Field, Form } from './form.tsx';
 import { ProblemText } from './loaded.tsx';
+import { Sentence, useSays } from './said.tsx';
 
-export type May = { readonly action: string; readonly allowed: boolean; readonly why: string | null };
+export type May = {
+  readonly action: string;
+  readonly allowed: boolean;
+  readonly why: string | null;
+  readonly because: { readonly code: string; readonly says: Values } | null;
+};
 type Sends = (body: {
   readonly reason?: string;
 }) => Promise<{ readonly data?: unknown; readonly error?: unknown; readonly response: Response }>;
@@ -22,7 +29,7 @@ export type Act = {
 type ActsProps = { readonly may: readonly May[]; readonly acts: readonly Act[] };
 
 /** The reason why something is never this reader's: it belongs to another part. */
-const isOthers = /^Only the /;
+const OTHERS = 'not-your-part';
 
 /**
  * What may be done with an object, as the exchange says by its `actions[]`: what is not allowed now stands there with
@@ -31,7 +38,7 @@ const isOthers = /^Only the /;
 export function Acts({ may, acts }: ActsProps) {
   const known = acts.flatMap((act) => {
     const row = may.find(({ action }) => action === act.action);
-    return row && (row.allowed || (row.why !== null && !isOthers.test(row.why))) ? [{ act, row }] : [];
+    return row && (row.allowed || (row.because !== null && row.because.code !== OTHERS)) ? [{ act, row }] : [];
   });
   return (
     <div className="acts">
@@ -51,14 +58,15 @@ function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
     setSent(sent + 1);
   });
   const label = wordFor(words.codes.actions, act.action);
-  const why = wordFor(words.codes.whys, row.why ?? '');
   if (!row.allowed)
     return (
       <span className="cannot">
         <button type="button" className="button" aria-disabled="true">
           {label}
         </button>
-        <small lang={why === row.why ? 'en' : undefined}>{why}</small>
+        <small>
+          <Why of={row} />
+        </small>
       </span>
     );
   const isAsked = act.asks === true || act.says !== undefined;
@@ -96,6 +104,13 @@ function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
       )}
     </>
   );
+}
+
+/** Why something may not be done now. */
+export function Why({ of: { why, because } }: { readonly of: May }) {
+  const { words } = useWords();
+  const says = useSays();
+  return <Sentence says={says(words.codes.becauses, because?.code, because?.says)} english={why ?? ''} />;
 }
 
 /** A refusal below what was pressed: its findings one by one, or its problem. */

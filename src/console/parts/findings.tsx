@@ -2,13 +2,17 @@ import type { ReactNode } from 'react';
 import type { Finding } from '../api/client.ts';
 import { useWords, wordFor } from '../words/index.tsx';
 import { Link } from './link.tsx';
+import { usePurposes } from './purposes.ts';
+import { Sentence, useSays } from './said.tsx';
 import { State } from './state.tsx';
 
+/** A finding, or what the gate noted of a call. */
+type Shown = Omit<Finding, 'appealable' | 'fingerprint'>;
 type FindingsProps = {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Shown[];
   readonly verdictId?: string;
   /** A button that mends a finding, where there is one. */
-  readonly fix?: (finding: Finding) => ReactNode;
+  readonly fix?: (finding: Shown) => ReactNode;
 };
 
 const weight: Readonly<Record<string, number>> = { refused: 0, 'needs-review': 1, noted: 2 };
@@ -33,7 +37,7 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
             <Against measured={finding.measured} threshold={finding.threshold} />
             {finding.remedies.map(({ id, sentence }) => (
               <p key={id}>
-                {w.remedy}: {words.findings.remedies[id] ?? <span lang="en">{sentence}</span>}
+                {w.remedy}: <Sentence says={words.findings.remedies[id]} english={sentence} />
               </p>
             ))}
             {finding.evidence && finding.evidence.length > 0 && (
@@ -62,12 +66,12 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
 }
 
 /** What was found, in the reader's language where there are words for it. */
-export function Says({ finding }: { readonly finding: Finding }) {
+export function Says({ finding }: { readonly finding: Shown }) {
   const { words } = useWords();
-  const says = words.findings.says(finding);
+  const says = useSays();
   return (
-    <div className="say" lang={says === undefined ? 'en' : undefined} title={finding.detail}>
-      {says ?? finding.detail}
+    <div className="say" title={finding.detail}>
+      <Sentence says={says(words.findings.sentences, finding.code, finding.says)} english={finding.detail} />
     </div>
   );
 }
@@ -78,10 +82,15 @@ const numberIn = (text: string): number => Number(/^[klt] [=≥≤] ([\d.]+)/.ex
 /** Measured against threshold, in words; and as a bar where both are numbers of one kind. */
 function Against({ measured, threshold }: Pick<Finding, 'measured' | 'threshold'>) {
   const { words } = useWords();
+  const { all: purposes, nameOf } = usePurposes();
   if (measured === '' || threshold === '') return null;
   const [one, other] = [numberIn(measured), numberIn(threshold)];
-  const { shortly } = words.findings;
-  const says = words.supervise.against(shortly(measured), shortly(threshold));
+  const shown = (text: string): string => {
+    const parts = text.split(', ');
+    const isPurposes = parts.every((part) => purposes.some(({ code }) => code === part));
+    return isPurposes ? parts.map(nameOf).join(' · ') : words.findings.shortly(text);
+  };
+  const says = words.supervise.against(shown(measured), shown(threshold));
   if (!Number.isFinite(one) || !Number.isFinite(other)) return <div className="why">{says}</div>;
   const most = Math.max(one, other) || 1;
   return (

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
 import type { Problem, Refused } from '../api/client.ts';
 import { useWords } from '../words/index.tsx';
 import { ProblemText } from './loaded.tsx';
+import { FaultText } from './said.tsx';
 
 type Values = Readonly<Record<string, string>>;
 type FormProps = {
@@ -67,10 +68,10 @@ function Summary({ problem }: { readonly problem: Problem }) {
     <div role="alert">
       <b>{words.shell.faults(errors.length)}</b>
       <ul>
-        {errors.map(({ pointer, detail }) => (
-          <li key={pointer + detail} lang="en">
-            <button type="button" className="plain" onClick={() => field(fieldOf(pointer))?.focus()}>
-              {labelOf(fieldOf(pointer))}: {detail}
+        {errors.map((fault) => (
+          <li key={fault.pointer + fault.detail}>
+            <button type="button" className="plain" onClick={() => field(fieldOf(fault.pointer))?.focus()}>
+              {labelOf(fieldOf(fault.pointer))}: <FaultText fault={fault} />
             </button>
           </li>
         ))}

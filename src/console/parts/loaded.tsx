@@ -4,6 +4,7 @@ import type { Problem, Refused } from '../api/client.ts';
 import { useWords, wordFor } from '../words/index.tsx';
 import { SignInLink } from './link.tsx';
 import { Page } from './page.tsx';
+import { FaultText } from './said.tsx';
 
 /** What a problem says, in the reader's language where its code has words, else the exchange's own English. */
 export function ProblemText({ problem }: { readonly problem: Problem }) {
@@ -17,9 +18,9 @@ export function ProblemText({ problem }: { readonly problem: Problem }) {
       {problem.detail !== undefined && problem.detail !== problem.title && problem.status !== 401 && (
         <p lang="en">{problem.detail}</p>
       )}
-      {problem.errors?.map(({ pointer, detail }) => (
-        <p key={pointer + detail} lang="en">
-          <code>{pointer}</code> {detail}
+      {problem.errors?.map((fault) => (
+        <p key={fault.pointer + fault.detail}>
+          <code>{fault.pointer}</code> <FaultText fault={fault} />
         </p>
       ))}
       {problem.status === 401 && <SignInLink className="button">{words.shell.signIn}</SignInLink>}

@@ -1,3 +1,5 @@
+import type { Sentences } from './said.ts';
+
 type Table = Readonly<Record<string, string>>;
 
 /** What is done, in words: on buttons, and in the history of an object. By the names of the permission table. */
@@ -263,19 +265,23 @@ export const en: Table = {
   'gate.settle': 'Checked for settlement',
 };
 
-/** Why somebody may not do it now, by the sentences of the exchange. */
-export const whys: { readonly zh: Table; readonly en: Table } = {
+const fourEyes: Table = {
+  proposedBy: '提议人不得批准，须由另一名运营人员决定',
+  preparedBy: '审核人不得决定，须由另一名运营人员决定',
+  recordedBy: '登记人不得确认，须由另一名运营人员确认',
+  openedBy: '报告人不得结案，须由运营方或监管方的另一名人员结案',
+  invitedBy: '邀请人不得启用，须由另一名同事启用',
+  decidedBefore: '申诉须由此前未作决定的人员裁定',
+};
+
+/** Why something may not be done now, by code; in English the exchange says it. */
+export const becauses: { readonly zh: Sentences; readonly en: Sentences } = {
   zh: {
-    'It was never published.': '从未挂牌',
-    'It is your own listing.': '这是本单位的挂牌',
-    'Whoever proposed a rule book may not approve it; another operator must.': '提议人不得批准，须由另一名运营人员决定',
-    'Whoever reviewed an application may not decide it; another operator must.':
-      '审核人不得决定，须由另一名运营人员决定',
-    'Whoever recorded a deposit may not confirm it; another operator must.': '登记人不得确认，须由另一名运营人员确认',
-    'Whoever opened an incident does not close it; another user of the operator or the regulator does.':
-      '报告人不得结案，须由运营方或监管方的另一名人员结案',
-    'Whoever invited a user may not activate it; a colleague must.': '邀请人不得启用，须由另一名同事启用',
-    'An appeal is decided by somebody else than who decided before.': '申诉须由此前未作决定的人员裁定',
+    'never-published': () => '从未挂牌',
+    'own-listing': () => '这是本单位的挂牌',
+    'only-buyers': () => '只有资格正常的需求方可以订购',
+    'not-your-part': () => '须由其他角色办理',
+    'four-eyes': (v) => fourEyes[v.text('first')] ?? '须由另一人办理',
   },
   en: {},
 };

@@ -1,4 +1,5 @@
 import * as actions from './actions.ts';
+import * as faults from './faults.ts';
 
 type Table = Readonly<Record<string, string>>;
 
@@ -155,7 +156,8 @@ const verdictsZh: Table = { refused: '未通过', 'needs-review': '待人工审�
 export const zh = {
   states: statesZh,
   actions: actions.zh,
-  whys: actions.whys.zh,
+  becauses: actions.becauses.zh,
+  faults: faults.zh,
   problems: problemsZh,
   verdicts: verdictsZh,
   parts: { supplier: '供应方', buyer: '需求方', operator: '运营方', regulator: '监管方' } as Table,
@@ -165,7 +167,8 @@ export const zh = {
 export const en: typeof zh = {
   states: Object.fromEntries(Object.keys(statesZh).map((code) => [code, statesEn[code] ?? code.replaceAll('-', ' ')])),
   actions: actions.en,
-  whys: actions.whys.en,
+  becauses: actions.becauses.en,
+  faults: faults.en,
   problems: { offline: 'The exchange cannot be reached. Check the network and try again.' },
   verdicts: { refused: 'refused', 'needs-review': 'needs review', noted: 'noted', allowed: 'allowed' },
   parts: { supplier: 'supplier', buyer: 'buyer', operator: 'operator', regulator: 'regulator' },

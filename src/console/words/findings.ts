@@ -1,85 +1,130 @@
-/** What a finding says, in sentences made of its values; where there is none, the exchange's own English stands. */
-export type Found = {
-  readonly rule: string;
-  readonly detail: string;
-  readonly measured: string;
-  readonly threshold: string;
-};
-type Says = (found: Found) => string | undefined;
-type Sentences = Readonly<Record<string, Says>>;
+import type { Sentences } from './said.ts';
+
 type Table = Readonly<Record<string, string>>;
 
-const named = ({ detail }: Found): string =>
-  [...detail.matchAll(/"([^"]+)"/g)].map(([, name]) => `"${name}"`).join('、');
-const share = (detail: string, at = 0): string => detail.match(/[\d.]+ %/g)?.[at] ?? '';
-const codesIn = (text: string): string => text.match(/\b[ABC]\d{1,2}\b/g)?.filter((code, at, all) => all.indexOf(code) === at).join('、') ?? ''; // prettier-ignore
-const first = (text: string): string => /[\d.]+/.exec(text)?.[0] ?? '';
-
+/** What a finding says, by its code (`principles/rules/codes.ts` of the exchange); in English it says itself. */
 const sentences: Sentences = {
-  'basis-stated': () => '产品涉及自然人，但没有说明合法性基础。',
-  'consent-covers': ({ detail, measured }) =>
-    detail.startsWith('The listing offers')
-      ? `挂牌提供的用途 ${measured} 并未得到每个人的同意。`
-      : detail.includes('commits to no')
-        ? '产品以同意为基础，但版本没有登记同意记录。'
-        : `有的行没有同意记录：已覆盖 ${measured.replace(' of ', ' / ').replace(' rows', '')} 行。`,
-  'sample-safe': () => '样例人人可见，其中真实的人没有足够多的同类。',
-  'opt-out-possible': () => '产品涉及自然人，但没有可以找到某人并将其略去的列。',
-  'quality-as-declared': ({ detail, measured, threshold }) =>
-    detail.startsWith('No quality')
-      ? '涉及自然人的数据没有质量承诺。'
-      : detail.startsWith('Fewer')
-        ? `非空单元格 ${measured}，少于承诺的 ${threshold.replace('at least ', '')}。`
-        : detail.startsWith('Freshness')
-          ? '承诺了时效，但没有表示日期的列。'
-          : `最新日期距上传 ${first(measured)} 天，超过承诺的 ${first(threshold)} 天。`,
-  'contact-declared': ({ measured }) =>
-    measured === 'no contact' ? '数据中的人无处提出请求。' : `答复数据主体的期限为 ${first(measured)} 天，过长。`,
-  'not-frozen': () => '挂牌或其供应方正被冻结。',
-  'rights-stated': ({ detail }) =>
-    detail.includes('does not grant') ? '挂牌没有授予使用权，买方什么也得不到。' : '挂牌将转移数据的持有权；这里只流转使用的权利。', // prettier-ignore
-  'limits-stated': () => '挂牌没有写明买方可用于什么用途。',
-  'k-anonymity': (found) =>
-    found.detail.includes('cannot be measured')
-      ? '产品涉及自然人，但没有标明准标识符，无法测量风险。'
-      : found.detail.startsWith('By ')
-        ? `有人可被认出：最小的组只有 ${/k = (\d+)/.exec(found.measured)?.[1] ?? ''} 人，${share(found.detail)} 的记录独一无二。`
-        : `没有说明各行属于谁，而${named(found)}列有重复，实际人数更少。`,
-  diversity: (found) =>
-    found.measured.startsWith('l')
-      ? `有的组内${named(found)}只有 ${first(found.measured)} 种取值，知其组即知其值。`
-      : found.measured.startsWith('t')
-        ? `有的组内${named(found)}的分布与整体相差太大。`
-        : undefined,
-  'records-at-risk': ({ detail }) =>
-    `${share(detail)} 的记录风险高于 ${share(detail, 1)}，最高为 ${share(detail, 2)}。`,
-  'quasi-identifiers-declared': (found) =>
-    found.detail.startsWith('Nearly')
-      ? `${named(found).replaceAll(' + ', '、')}合起来几乎可以区分每一个人，而未标为准标识符。`
-      : found.detail.includes('looks like')
-        ? `${named(found)}列看似可用于辨认个人，而未标为准标识符。`
-        : undefined,
-  'use-count-declared': () => '挂牌没有写明使用次数。',
-  'not-resold': ({ detail }) => `${share(detail)} 的行见于另一供应方的版本。`,
-  'source-evidenced': () => '没有证明来源合法的文件。',
-  derived: () => '对原始数据没有做加工：原始数据不予交易。',
-  'lineage-permitted': ({ measured }) => `所依据的协议 ${measured} 不许制作衍生产品。`,
-  'exclusivity-consistent': () => '挂牌为独占，但已有他人持有权利。',
-  'term-and-territory': ({ detail }) =>
-    detail.includes('territory') ? '挂牌没有写明使用地域。' : '挂牌没有写明最长期限。',
-  'purposes-known': ({ measured }) => `"${measured}"不在用途词表中。`,
-  'officer-named': () => '本单位没有指定数据保护负责人。',
-  'grade-suffices': ({ measured, threshold }) =>
-    `数据须存放在 ${first(threshold)} 级系统，现为 ${first(measured)} 级。`,
-  'processors-declared': () => '没有说明是否委托他人处理数据。',
-  'level-fits': ({ detail, measured }) =>
-    detail.startsWith('Data about persons') ? '涉及自然人的数据至少为 2 级。' : `查到的 ${codesIn(measured)} 类内容可能属于敏感个人信息，应为 3 级。`, // prettier-ignore
-  'prohibited-list-declared': ({ detail, measured }) =>
-    detail.includes('has not declared') ? '尚未逐项声明产品不含禁止清单所列内容。' : `供应方声明产品含有 ${codesIn(measured)} 类内容。`, // prettier-ignore
-  'no-direct-identifier': (found) => `${named(found)}列含有直接标识个人的信息。`,
-  'nothing-screened': (found) =>
-    `在${named(found).replaceAll('"column ', '"')}中查到禁止清单 ${codesIn(found.detail)} 类的词。`,
-  'persons-declared': (found) => `产品声明不涉及自然人，但${named(found)}看似相反。`,
+  // What is listed
+  'basis-missing': () => '产品涉及自然人，但没有说明合法性基础。',
+  'no-consents': () => '产品以同意为基础，但版本没有登记同意记录。',
+  'rows-without-consent': (v) => `有的行没有同意记录：已覆盖 ${v.count('covered')} / ${v.count('rows')} 行。`,
+  'offered-without-consent': (v) => `挂牌提供的用途“${v.purpose('purpose')}”并未得到每个人的同意。`,
+  'sample-unsafe': () => '样例人人可见，其中真实的人没有足够多的同类。',
+  'no-way-out': () => '产品涉及自然人，但没有可以找到某人并将其略去的列。',
+  'no-quality': () => '涉及自然人的数据没有质量承诺。',
+  incomplete: (v) => `非空单元格 ${v.share('filled')}，少于承诺的 ${v.share('promised')}。`,
+  'age-unknown': () => '承诺了时效，但没有表示日期的列。',
+  'too-old': (v) => `最新日期距上传 ${v.count('days')} 天，超过承诺的 ${v.count('promised')} 天。`,
+  'no-contact': () => '数据中的人无处提出请求。',
+  'answers-late': (v) => `答复数据主体的期限为 ${v.count('days')} 天，最长 ${v.count('most')} 天。`,
+  'listing-frozen': () => '挂牌或其供应方正被冻结。',
+  'no-use-granted': () => '挂牌没有授予使用权，买方什么也得不到。',
+  'holding-passes': () => '挂牌将转移数据的持有权；这里只流转使用的权利。',
+  'no-purpose': () => '挂牌没有写明买方可用于什么用途。',
+  'risk-unmeasured': () => '产品涉及自然人，但没有标明准标识符，无法测量风险。',
+  'groups-too-small': (v) =>
+    `有人可被认出：按${v.columns('columns')}分组，最小的组只有 ${v.count('k')} 人，${v.share('unique')} 的记录独一无二。`,
+  'rows-taken-for-persons': (v) => `没有说明各行属于谁，而${v.columns('columns')}列有重复，实际人数更少。`,
+  'sensitive-unmeasured': (v) => `${v.columns('column')}列在各组中透露多少，没有测量。`,
+  'too-few-values': (v) => `有的组内${v.columns('column')}只有 ${v.count('values')} 种取值，知其组即知其值。`,
+  'spread-apart': (v) => `有的组内${v.columns('column')}的分布与整体相差太大。`,
+  'too-many-at-risk': (v) => `${v.share('atRisk')} 的记录风险高于 ${v.share('tau')}，最高为 ${v.share('highest')}。`,
+  'singles-out': (v) => `${v.columns('columns')}几乎可以区分每一个人，而未标为准标识符。`,
+  'looks-like-quasi-identifier': (v) => `${v.columns('column')}列看似可用于辨认个人，而未标为准标识符。`,
+  'rows-multiplied': (v) => `除主键外，每行都出现 ${v.count('divisor')} 的整数倍次，像是复制的行，使组看起来更大。`,
+  'rows-repeated': () => '多数组由除主键外完全相同的行组成，像是复制的行，使组看起来更大。',
+  'row-is-no-person': (v) =>
+    `${v.columns('column')}列在 ${v.count('rows')} 行中只有 ${v.count('persons')} 种取值：须由人判断它是否区分个人。`,
+  'no-use-count': () => '挂牌没有写明使用次数。',
+  resold: (v) => `${v.share('share')} 的行见于另一供应方的版本。`,
+  'source-unproven': () => '没有证明来源合法的文件。',
+  raw: () => '对原始数据没有做加工：原始数据不予交易。',
+  'lineage-forbidden': (v) => `所依据的协议 ${v.text('agreement')} 不许制作衍生产品。`,
+  'exclusivity-taken': (v) => `挂牌为独占，但已有他人持有 ${v.count('agreements')} 项权利。`,
+  'no-term': () => '挂牌没有写明最长期限。',
+  'no-territory': () => '挂牌没有写明使用地域。',
+  'purpose-unknown': (v) => `“${v.text('purpose')}”不在用途词表中。`,
+  'no-officer': () => '本单位没有指定数据保护负责人。',
+  'grade-too-low': (v) => `数据须存放在 ${v.count('level')} 级系统，现为 ${v.count('grade')} 级。`,
+  'processors-unknown': () => '没有说明是否委托他人处理数据。',
+  'personal-level': () => '涉及自然人的数据至少为 2 级。',
+  'sensitive-level': (v) => `查到的 ${v.text('items')} 类内容可能属于敏感个人信息，应为 3 级。`,
+  'not-declared': () => '尚未逐项声明产品不含禁止清单所列内容。',
+  'declared-prohibited': (v) => `供应方声明产品含有 ${v.text('items')} 类内容。`,
+  'direct-identifier': (v) => `${v.columns('column')}列含有${detectors[v.text('detector')] ?? '直接标识个人的信息'}。`,
+  'words-found': (v) =>
+    `在${v.columns('places').replaceAll('“column ', '“')}中查到禁止清单 ${v.text('items')} 类的词。`,
+  'persons-undeclared': (v) => `产品声明不涉及自然人，但${v.columns('columns')}看似相反。`,
+  // An order
+  'order-frozen': () => '挂牌、其供应方或买方正被冻结。',
+  'recipient-not-consented': () => '数据中的人没有同意提供给本单位。',
+  'purpose-not-consented': (v) => `数据中并非每个人都同意用于“${v.purpose('purpose')}”。`,
+  'distribution-open': () => '条款没有排除向公众公开数据。',
+  'rights-beyond': () => '协议须逐项写明流转的权利，且只限所提供的。',
+  'purpose-not-offered': (v) => `挂牌不提供用途“${v.purpose('purpose')}”。`,
+  'term-too-long': (v) => `期限 ${v.count('days')} 天，长于挂牌提供的 ${v.count('most')} 天。`,
+  'too-many-uses': (v) => `订购 ${v.count('uses')} 次，一份协议最多 ${v.count('most')} 次。`,
+  'signatory-missing': () => '有一方无人可签署：未获准入，或没有指定负责人。',
+  'clause-missing': () => '条款没有排除再识别。',
+  'held-exclusively': () => '另一买方独占持有该产品的权利。',
+  'exclusive-but-held': () => '挂牌为独占，但已有其他买方持有权利。',
+  'territory-missing': () => '订单没有写明使用地域。',
+  'territory-beyond': (v) => `订单超出所提供的地域：${v.text('territories')}。`,
+  'demand-beyond-purpose': (v) => `需求说明提到“${v.purpose('purpose')}”，而订单写明的用途是“${v.purpose('stated')}”。`,
+  'buyer-grade-too-low': (v) => `${v.count('level')} 级数据只能进入同级系统，本单位为 ${v.count('grade')} 级。`,
+  // A call
+  frozen: () => '因指令或事件而被冻结。',
+  'duty-overdue': () => '对数据中的人的义务已逾期：须删除或更正已收到的数据。',
+  'breach-open': () => '有违约报告尚未裁定。',
+  'questions-stopped': () => '本次交付的查询已暂停，因其像是在寻找特定的人；由个案决定是否继续。',
+  'consent-ended': (v) => `版本中最早的同意已于 ${v.instant('until')} 到期。`,
+  'caller-unknown': () => '不向身份不明者交付任何数据。',
+  stale: (v) => `自 ${v.instant('from')} 起数据比产品承诺的旧。本次调用将予冲退。`,
+  'purpose-not-agreed': (v) => `协议的用途是“${v.purpose('permitted')}”，而本次调用写明“${v.purpose('purpose')}”。`,
+  'outside-term': (v) => `调用不在协议期限内：${v.instant('from')} 至 ${v.instant('until')}。`,
+  'parties-unnamed': () => '调用没有写明双方及其协议。',
+  probing: () => '本协议下的查询像是在寻找特定的人：相邻的键依次查询、多次未命中，或成对查询只差一人。',
+  'join-risk': (v) =>
+    `与买方已得或可得的同一供应方的 ${v.count('revisions')} 个版本关联后，最小的组只有 ${v.count('k')} 人；单独为 ${v.count('alone')} 人。`,
+  'right-spent': (v) => `权利已用尽：约定的 ${v.count('uses')} 次均已使用。`,
+  // Paying a call
+  'unpaid-for-breach': () => '有违约报告尚未裁定：在此之前不予支付。',
+  'answered-after-consent': () => '调用在同意到期后得到答复。',
+  'answered-stale': () => '调用所得数据比承诺的旧：冲退给买方，不予支付。',
+  'called-outside-term': () => '调用不在协议期限内。',
+  'called-outside-purpose': () => '调用超出协议的用途。',
+  'no-call': () => '没有可据以支付的调用。',
+  'no-agreement': () => '没有可据以支付的协议。',
+  'taken-down': (v) => `挂牌已依 ${v.text('under')} 下架：不合法的交付不予支付。`,
+  'taken-down-prohibited': (v) => `挂牌已依禁止清单 ${v.text('item')} 下架：此类数据不予支付。`,
+  'not-sealed': () => '交付尚未封存入日志。',
+  'no-entry': () => '交付在日志中没有记录：无记录，不支付。',
+};
+
+/** What a detector finds in a column. */
+const detectors: Table = {
+  'resident-id': '居民身份证号',
+  'resident-id-15': '15 位居民身份证号',
+  'credit-code': '统一社会信用代码',
+  'sole-trader': '个体工商户信用代码',
+  mobile: '手机号',
+  phone: '电话号码',
+  'bank-card': '银行卡号',
+  iban: '银行账号（IBAN）',
+  imei: '设备号（IMEI）',
+  passport: '护照号',
+  permit: '港澳台通行证号',
+  'island-id': '港台身份证号',
+  plate: '车牌号',
+  'e-mail': '电子邮箱',
+  ip: 'IP 地址',
+  mac: '网卡地址（MAC）',
+  'advertising-id': '广告标识',
+  coordinates: '坐标',
+  whereabouts: '行踪轨迹',
+  'person-name': '姓名',
+  address: '住址',
+  'free-text': '自由文本',
 };
 
 const shortly: readonly (readonly [english: RegExp, zh: string])[] = [
@@ -115,6 +160,53 @@ const shortly: readonly (readonly [english: RegExp, zh: string])[] = [
   [/^every quasi-identifier declared$/, '准标识符全部标明'],
   [/^level (\d)/, '$1 级'],
   [/^grade (\d)$/, '$1 级'],
+  [/^no prohibition$/, '未作排除'],
+  [/^(distribute|reidentify) is prohibited$/, '须予排除'],
+  [/^an admitted member with a named officer$/, '已准入且有负责人的单位'],
+  [/^held exclusively$/, '已被独占'],
+  [/^(\d+) agreements in force$/, '$1 份生效中的协议'],
+  [/^no right of another buyer$/, '无其他买方持有权利'],
+  [/^no recipient named$/, '未指明接收方'],
+  [/^(\d+) other recipients named$/, '只指明其他 $1 个接收方'],
+  [/^a purpose of the vocabulary$/, '词表中的用途'],
+  [/^(\d+) uses agreed$/, '约定 $1 次'],
+  [/^(\d+) uses made$/, '已用 $1 次'],
+  [/ uses?$/, ' 次'],
+  [/^no hold$/, '无冻结'],
+  [/^none offered$|^none$/, '无'],
+  [/^anonymous$/, '身份不明'],
+  [/^a member of the exchange$/, '本平台的单位'],
+  [/^all three named$/, '三者均写明'],
+  [/^marked stale$/, '已标为过期'],
+  [/^fresh data$/, '未过期的数据'],
+  [/^a call under an agreement$/, '协议下的一次调用'],
+  [/^not taken down$/, '未下架'],
+  [/^nothing of the list$/, '不含清单所列'],
+  [/^not sealed$/, '未封存'],
+  [/^no entry$/, '无记录'],
+  [/^a sealed entry$/, '已封存的记录'],
+  [/^the right to derive$/, '制作衍生产品的权利'],
+  [/^every row$/, '每一行'],
+  [/^(\d+) of (\d+) rows$/, '$2 行中 $1 行'],
+  [/^a commitment that covers every row$/, '覆盖每一行的登记'],
+  [/^no commitment$/, '未登记'],
+  [/^no date column$/, '没有日期列'],
+  [/^no officer$/, '未指定'],
+  [/^a named officer$/, '指定的负责人'],
+  [/^not declared$/, '未标明'],
+  [/^containment ([\d.]+) by .*$/, '重合 $1'],
+  [/^below ([\d.]+); from ([\d.]+) on it is refused$/, '低于 $1；达到 $2 即不予通过'],
+  [/^below ([\d.]+)$/, '低于 $1'],
+  [/^score ([\d.]+).*$/, '分值 $1'],
+  [/^(\d+) signs$/, '$1 处迹象'],
+  [/^what is about persons says so$/, '涉及自然人的须写明'],
+  [/^(\d+) different of (\d+) rows, common divisor (\d+)$/, '$2 行中有 $1 种，公约数 $3'],
+  [/^no common divisor.*$/, '没有公约数，且不多重复'],
+  [/^each row another person.*$/, '按行计数时每行为另一人'],
+  [/ countr(y|ies)$/, ' 个国家或地区'],
+  [/, or a synthetic sample$/, '，或虚构的样例'],
+  [/, in persons$/, '（按人计）'],
+  [/ joined, (\d+) alone, .*$/, '（关联后），单独为 $1'],
   [/^at least /, '至少 '],
   [/^at most /, '至多 '],
   [/ days$/, ' 天'],
@@ -156,22 +248,87 @@ const remedies: Table = {
   remove: '去掉这些内容；或者向审核人说明其不属于该类',
   'declare-persons': '说明产品涉及自然人，并标明准标识符',
   'await-release': '等待解除冻结，或向冻结方询问理由',
+  admit: '由该单位申请准入或恢复资格',
+  'answer-breach': '答复违约报告，由运营方裁定',
+  'ask-consent': '请供应方提供同意中写明本单位的版本',
+  'await-case': '等待个案的裁定；可在其中说明这些查询的用途',
+  'await-end': '等该协议到期',
+  'await-revision': '请供应方提供更新的版本',
+  'await-seal': '在下一清算周期结算',
+  'choose-rights': '在所提供的权利中选择，含使用权',
+  'choose-territory': '在所提供的地域中选择',
+  'delete-first': '终止另一协议，并确认已删除所收数据',
+  dispute: '向运营方说明理由；款项保留至裁定',
+  'explain-use': '向审核人说明用途',
+  'fewer-uses': '减少次数',
+  'fulfil-duty': '按通知办理并确认',
+  'leave-out-distribute': '去掉分发权',
+  'order-again': '订购更多次数',
+  'order-for-purpose': '就该用途另行订购（若供应方提供）',
+  renew: '重新订购',
+  'renew-consent': '请供应方提供同意仍有效的版本',
+  'restate-purpose': '写明实际用途，或从需求说明中删去',
+  'shorten-term': '缩短期限',
+  'sign-in': '登录，或使用 API 密钥',
+  'tell-operator': '告知运营方：这是平台的差错',
 };
 
 export const zh = {
-  /** What was found; undefined where there are no words for it. */
-  says: ((found) => sentences[found.rule]?.(found)) as Says,
+  /** What was found, by its code; nothing where there are no words for it. */
+  sentences,
   /** A measured value or a threshold. */
   shortly: (text: string): string =>
     shortly.reduce((said, [english, words]) => said.replace(english, words), String(text)),
   remedies,
+  detectors,
+  /** What a press does to an order. */
+  fixes: {
+    'shorten-term': (v) => `改为 ${v.count('most')} 天`,
+    'fewer-uses': (v) => `改为 ${v.count('most')} 次`,
+    'choose-territory': () => '改为所提供的地域',
+    'choose-rights': () => '改为所提供的权利',
+    'leave-out-distribute': () => '去掉分发权',
+    'choose-purpose': (v) => `改为“${v.purpose('permitted')}”`,
+  } as Sentences,
 };
 
 export const en: typeof zh = {
-  says: () => undefined,
+  sentences: {},
   shortly: (text) => text,
   remedies: {
     generalise:
       'Have it generalised: widen the quasi-identifiers, with bands instead of years and regions instead of places.',
+  },
+  detectors: {
+    'resident-id': 'resident identity numbers',
+    'resident-id-15': 'resident identity numbers of 15 digits',
+    'credit-code': 'credit codes of enterprises',
+    'sole-trader': 'credit codes of sole traders',
+    mobile: 'mobile numbers',
+    phone: 'telephone numbers',
+    'bank-card': 'bank card numbers',
+    iban: 'bank account numbers (IBAN)',
+    imei: 'device numbers (IMEI)',
+    passport: 'passport numbers',
+    permit: 'travel permits',
+    'island-id': 'identity cards of Hong Kong or Taiwan',
+    plate: 'vehicle plates',
+    'e-mail': 'e-mail addresses',
+    ip: 'IP addresses',
+    mac: 'network card addresses (MAC)',
+    'advertising-id': 'advertising ids',
+    coordinates: 'coordinates',
+    whereabouts: 'whereabouts',
+    'person-name': 'names of persons',
+    address: 'home addresses',
+    'free-text': 'free text',
+  },
+  fixes: {
+    'shorten-term': (v) => `Make it ${v.count('most')} days`,
+    'fewer-uses': (v) => `Make it ${v.count('most')} uses`,
+    'choose-territory': () => 'Take the territory offered',
+    'choose-rights': () => 'Take the rights offered',
+    'leave-out-distribute': () => 'Leave distribution out',
+    'choose-purpose': (v) => `Make it “${v.purpose('permitted')}”`,
   },
 };

@@ -10,6 +10,8 @@ export function formats(language: Language) {
   const counts = new Intl.NumberFormat(tag);
   const ago = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   return {
+    /** What stands between the parts of a list. */
+    comma: language === 'zh' ? '、' : ', ',
     /** An amount with its currency: two decimals, or as many as it has. */
     money(amount: string | null | undefined, currency = ''): string {
       if (amount === null || amount === undefined) return '—';

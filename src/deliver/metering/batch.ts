@@ -264,9 +264,11 @@ function callOf(charged: Charged, at: Date): StoredCall {
     bytes: null,
     useNumber,
     stale: verdict.findings.some(({ rule }) => rule === 'fresh'),
-    notes: verdict.findings.map(({ principle, rule, detail, measured, threshold }) => ({
+    notes: verdict.findings.map(({ principle, rule, code, says, detail, measured, threshold }) => ({
       principle,
       rule,
+      code,
+      says,
       detail,
       measured,
       threshold,

@@ -15,6 +15,7 @@ import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
 import { shown } from '../../kernel/shown.ts';
 import { signingKey } from '../../kernel/keys.ts';
+import { findingSchema } from '../../kernel/verdict.ts';
 import type { BatchProof } from '../../audit/index.ts';
 
 const deliveryId = idOf('dlv');
@@ -115,12 +116,14 @@ const callShown = z.object({
   stale: z.boolean().describe('The data were older than their product promises; the call is credited.'),
   notes: z
     .array(
-      z.object({
-        principle: z.string(),
-        rule: z.string(),
-        detail: z.string(),
-        measured: z.string(),
-        threshold: z.string(),
+      findingSchema.pick({
+        principle: true,
+        rule: true,
+        code: true,
+        says: true,
+        detail: true,
+        measured: true,
+        threshold: true,
       }),
     )
     .describe('What the gate noted without stopping the call.'),

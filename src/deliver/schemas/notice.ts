@@ -7,6 +7,7 @@ import { pageFields } from '../../kernel/page.ts';
 import { correctionStates, noticeStates } from '../states.ts';
 import { noticeKinds, type Correction, type Notice } from '../store/notice.ts';
 import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
+import { saying } from '../../kernel/said.ts';
 
 const noticeId = idOf('ntc');
 const agreementId = idOf('agr');
@@ -29,7 +30,7 @@ export const NoticeConfirmation = z.strictObject({
   deletedAt: z.iso
     .datetime({ offset: true })
     .transform((text) => new Date(text))
-    .refine((done) => done.getUTCFullYear() >= 2000, 'must not lie before the year 2000')
+    .refine((done) => done.getUTCFullYear() >= 2000, saying('too-early', 'must not lie before the year 2000'))
     .describe('When it was done.'),
 });
 
@@ -110,7 +111,7 @@ export const CorrectionRequest = z
       .describe('Which column was wrong. The right value comes with a new revision.'),
   })
   .refine(({ productId, revisionId }) => (productId === undefined) !== (revisionId === undefined), {
-    error: 'must name either a product or a revision',
+    error: saying('one-of-two', 'must name either a product or a revision'),
   });
 export const CorrectionRef = z.strictObject({ correctionId: idOf('cor') });
 export const CorrectionQuery = z.strictObject({ ...pageFields });

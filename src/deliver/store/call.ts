@@ -10,7 +10,7 @@ import { insertRows, type Stored } from '../../db/rows.ts';
 import { CallRow } from '../models.ts';
 import type { Finding } from '../../kernel/verdict.ts';
 
-export type Note = Pick<Finding, 'principle' | 'rule' | 'detail' | 'measured' | 'threshold'>;
+export type Note = Pick<Finding, 'principle' | 'rule' | 'code' | 'says' | 'detail' | 'measured' | 'threshold'>;
 export type StoredCall = Stored<
   CallRow,
   {
@@ -22,6 +22,9 @@ export type StoredCall = Stored<
   }
 >;
 
+/** Notes that are older than the codes have none. */
+const sayingNothing = { code: null, says: {} };
+
 const asCall = (row: CallRow): StoredCall => ({
   ...row.get({ plain: true }),
   amount: storedMoney(row.amount),
@@ -29,7 +32,7 @@ const asCall = (row: CallRow): StoredCall => ({
   currency: row.currency as Currency,
   bytes: row.bytes === null ? null : BigInt(row.bytes),
   stale: Boolean(row.stale),
-  notes: row.notes === null ? [] : (JSON.parse(row.notes) as Note[]),
+  notes: row.notes === null ? [] : (JSON.parse(row.notes) as Note[]).map((note) => ({ ...sayingNothing, ...note })),
 });
 
 export async function insertCalls(tx: Transaction, calls: readonly StoredCall[]): Promise<void> {

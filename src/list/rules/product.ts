@@ -8,7 +8,24 @@ import type {
   SubjectKind,
 } from '../schemas/dictionary.ts';
 
-export type ProductFault = { readonly path: readonly (string | number)[]; readonly detail: string };
+/** What can contradict itself in a product's description, by code, for other languages than English. */
+export const productFaultCodes = [
+  'hierarchy-contradicts',
+  'hierarchy-misplaced',
+  'identifiers-only',
+  'key-needed',
+  'key-not-identifier',
+  'key-type',
+  'name-taken',
+  'no-such-column',
+  'not-of-persons',
+  'thing-with-persons',
+] as const;
+export type ProductFault = {
+  readonly path: readonly (string | number)[];
+  readonly code: (typeof productFaultCodes)[number];
+  readonly detail: string;
+};
 
 /** The parts of a product's description that can contradict each other. */
 type ProductShape = {
@@ -28,30 +45,46 @@ export function faultsOfProduct({ kind, subjectKind, dictionary, keyColumn, pers
     if (first < index)
       faults.push({
         path: at('name'),
+        code: 'name-taken',
         detail: `is the name of column ${first + 1} already (upper and lower case count as equal)`,
       });
     if (hierarchy !== undefined && role !== 'quasi-identifier' && role !== 'sensitive')
-      faults.push({ path: at('hierarchy'), detail: 'is for quasi-identifiers and sensitive columns only' });
+      faults.push({
+        path: at('hierarchy'),
+        code: 'hierarchy-misplaced',
+        detail: 'is for quasi-identifiers and sensitive columns only',
+      });
     if (hierarchy !== undefined)
-      for (const detail of faultsOfHierarchy(hierarchy, type)) faults.push({ path: at('hierarchy'), detail });
+      for (const detail of faultsOfHierarchy(hierarchy, type))
+        faults.push({ path: at('hierarchy'), code: 'hierarchy-contradicts', detail });
     if (identifierType !== undefined && role !== 'identifier')
-      faults.push({ path: at('identifierType'), detail: 'is for identifiers only' });
+      faults.push({ path: at('identifierType'), code: 'identifiers-only', detail: 'is for identifiers only' });
     if (subjectKind === 'thing' && role === 'quasi-identifier')
       faults.push({
         path: at('role'),
+        code: 'thing-with-persons',
         detail: 'contradicts subjectKind: a thing has no quasi-identifiers; say whom the rows are about',
       });
   });
   faults.push(...faultsOfPersons(persons, dictionary, subjectKind));
   if (keyColumn === undefined && kind === 'record-service')
-    faults.push({ path: ['keyColumn'], detail: 'is needed by a record service' });
+    faults.push({ path: ['keyColumn'], code: 'key-needed', detail: 'is needed by a record service' });
   if (keyColumn === undefined) return faults;
   const key = dictionary.find(({ name }) => name === keyColumn);
-  if (key === undefined) faults.push({ path: ['keyColumn'], detail: 'is not a column of the dictionary' });
+  if (key === undefined)
+    faults.push({ path: ['keyColumn'], code: 'no-such-column', detail: 'is not a column of the dictionary' });
   else if (key.role !== 'identifier')
-    faults.push({ path: ['keyColumn'], detail: `must be an identifier; "${keyColumn}" is declared ${key.role}` });
+    faults.push({
+      path: ['keyColumn'],
+      code: 'key-not-identifier',
+      detail: `must be an identifier; "${keyColumn}" is declared ${key.role}`,
+    });
   else if (key.type !== 'text' && key.type !== 'integer')
-    faults.push({ path: ['keyColumn'], detail: `must be text or integer; "${keyColumn}" is declared ${key.type}` });
+    faults.push({
+      path: ['keyColumn'],
+      code: 'key-type',
+      detail: `must be text or integer; "${keyColumn}" is declared ${key.type}`,
+    });
   return faults;
 }
 
@@ -63,20 +96,39 @@ function faultsOfPersons(
 ): ProductFault[] {
   if (persons === null) return [];
   if (subjectKind === 'thing')
-    return [{ path: ['persons'], detail: 'contradicts subjectKind: the rows are about things, not about persons' }];
+    return [
+      {
+        path: ['persons'],
+        code: 'thing-with-persons',
+        detail: 'contradicts subjectKind: the rows are about things, not about persons',
+      },
+    ];
   if (persons === 'rows') return [];
   const { column } = persons;
   const path = ['persons', 'column'];
   const known = dictionary.find(({ name }) => name === column);
-  if (known === undefined) return [{ path, detail: `"${column}" is not a column of the dictionary` }];
+  if (known === undefined)
+    return [{ path, code: 'no-such-column', detail: `"${column}" is not a column of the dictionary` }];
   const { role, type, identifierType } = known;
   if (role !== 'identifier')
-    return [{ path, detail: `must be an identifier, which tells persons apart; "${column}" is declared ${role}` }];
+    return [
+      {
+        path,
+        code: 'key-not-identifier',
+        detail: `must be an identifier, which tells persons apart; "${column}" is declared ${role}`,
+      },
+    ];
   if (identifierType === 'place' || identifierType === 'credit-code')
-    return [{ path, detail: `must tell persons apart; "${column}" is declared to identify by ${identifierType}` }];
+    return [
+      {
+        path,
+        code: 'not-of-persons',
+        detail: `must tell persons apart; "${column}" is declared to identify by ${identifierType}`,
+      },
+    ];
   return type === 'text' || type === 'integer'
     ? []
-    : [{ path, detail: `must be text or integer; "${column}" is declared ${type}` }];
+    : [{ path, code: 'key-type', detail: `must be text or integer; "${column}" is declared ${type}` }];
 }
 
 /**

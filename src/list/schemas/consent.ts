@@ -6,6 +6,7 @@ import type { StoredCommitment } from '../store/consent.ts';
 import { count, revisionId, unrepeated } from './fields.ts';
 import { coverageShown, readingFields } from './revision.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import { saying } from '../../kernel/said.ts';
 
 const memberIds = z
   .string()
@@ -13,9 +14,11 @@ const memberIds = z
   .transform((text) => text.split(','))
   .pipe(
     z
-      .array(z.string().regex(idPattern('mem'), 'must be member ids (mem_…), divided by commas'))
+      .array(
+        z.string().regex(idPattern('mem'), saying('not-member-ids', 'must be member ids (mem_…), divided by commas')),
+      )
       .min(1)
-      .refine(unrepeated, 'must not repeat'),
+      .refine(unrepeated, saying('repeats', 'must not repeat')),
   );
 
 export const ConsentUpload = z.strictObject({
@@ -24,7 +27,10 @@ export const ConsentUpload = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .regex(/^[^/\\\p{C}]+\.(csv|json|ndjson)$/u, 'must be a plain file name that ends in .csv, .json or .ndjson')
+    .regex(
+      /^[^/\\\p{C}]+\.(csv|json|ndjson)$/u,
+      saying('not-a-table-name', 'must be a plain file name that ends in .csv, .json or .ndjson'),
+    )
     .describe('The name of the table; its columns are pseudonym, purposes, basis, expiry, receipt_hash.'),
   recipients: z
     .union([z.literal('any'), memberIds])
@@ -33,7 +39,7 @@ export const ConsentUpload = z.strictObject({
   ...readingFields,
 });
 
-const hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits');
+const hex = z.string().regex(/^[0-9a-f]{64}$/, saying('not-hex', 'must be 64 hex digits'));
 const opened = z.strictObject({
   row: z.strictObject({
     pseudonym: z.string().min(1).max(200),
@@ -42,7 +48,7 @@ const opened = z.strictObject({
     expiry: z.string().max(40).nullable(),
     receiptHash: hex,
   }),
-  salt: z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits'),
+  salt: z.string().regex(/^[0-9a-f]{32}$/, saying('not-hex', 'must be 32 hex digits')),
   inclusion: z.strictObject({ index: count, size: count, path: z.array(hex).max(64), root: hex }),
 });
 export const ConsentCheck = z.strictObject({

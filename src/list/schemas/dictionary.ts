@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saying } from '../../kernel/said.ts';
 import { calendarUnits } from '../../measures/risk/index.ts';
 
 export const productKinds = ['data-set', 'record-service', 'file-series'] as const;
@@ -73,7 +74,7 @@ export const DictionaryRow = z.strictObject({
     .string()
     .min(1)
     .max(120)
-    .refine((name) => name === name.trim(), 'must not begin or end with spaces')
+    .refine((name) => name === name.trim(), saying('blank-ends', 'must not begin or end with spaces'))
     .describe('The name of the column in the file.'),
   label: z.string().trim().min(1).max(200),
   type: z.enum(cellTypes),

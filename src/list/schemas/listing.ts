@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { at, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { shown } from '../../kernel/shown.ts';
-import { movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
+import { move, movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
+import type { Said } from '../../kernel/said.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { listingStates, orderable, revisable } from '../states.ts';
 import type { Banner, Listing, ListingSample as StoredSample } from '../store/listing.ts';
@@ -26,6 +27,7 @@ import { summaryShown } from './revision.ts';
 import { country, rights, Sample, sampleShown } from './stated.ts';
 import { PricePlan, prohibitedCode, purposeCode } from '../../terms/index.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { saying } from '../../kernel/said.ts';
 
 const declared = z
   .strictObject({
@@ -35,7 +37,7 @@ const declared = z
   })
   .refine(
     ({ noneOfTheList, items }) => noneOfTheList === (items.length === 0),
-    'must either hold none of the list or name what it holds',
+    saying('declare-one', 'must either hold none of the list or name what it holds'),
   );
 
 const terms = {
@@ -62,7 +64,7 @@ const terms = {
 };
 const usesFit = ({ maxUses, usesOffered }: { maxUses: number; usesOffered: number | null }) =>
   usesOffered === null || maxUses <= usesOffered;
-const usesFault = { message: 'must not exceed usesOffered', path: ['maxUses'] };
+const usesFault = { message: saying('more-than-offered', 'must not exceed usesOffered'), path: ['maxUses'] };
 
 export const DraftListing = z.strictObject(terms).refine(usesFit, usesFault);
 export const RevisedListing = z
@@ -212,15 +214,15 @@ export const toOffer = presenter(
 
 function movesOf(listing: Listing, actor: Actor): Move[] {
   const moves = movesFor(listingStates, listing.state, partsIn(actor, { supplier: listing.supplierId }), (verb) =>
-    verb === 'take-down' && listing.publishedAt === null ? 'It was never published.' : undefined,
+    verb === 'take-down' && listing.publishedAt === null ? neverPublished : undefined,
   );
   if (revisable(listing.state)) moves.unshift(may('listing.revise', actor, listing.supplierId));
   if (!orderable(listing.state)) return moves;
-  const why =
-    actor.memberId === listing.supplierId
-      ? 'It is your own listing.'
-      : actor.parts.includes('buyer')
-        ? null
-        : 'Only a buyer in good standing may do this.';
-  return [...moves, { action: 'agreement.order', allowed: why === null, why }];
+  const against =
+    actor.memberId === listing.supplierId ? ownListing : actor.parts.includes('buyer') ? undefined : onlyBuyers;
+  return [...moves, move('agreement.order', against)];
 }
+
+const neverPublished: Said = { code: 'never-published', says: {}, detail: 'It was never published.' };
+const ownListing: Said = { code: 'own-listing', says: {}, detail: 'It is your own listing.' };
+const onlyBuyers: Said = { code: 'only-buyers', says: {}, detail: 'Only a buyer in good standing may do this.' };

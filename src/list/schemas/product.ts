@@ -34,8 +34,8 @@ export const NewProduct = z
     ...stated,
   })
   .superRefine((product, context) => {
-    for (const { path, detail } of faultsOfProduct(product))
-      context.addIssue({ code: 'custom', path: [...path], message: detail });
+    for (const { path, code, detail } of faultsOfProduct(product))
+      context.addIssue({ code: 'custom', path: [...path], message: detail, params: { code } });
   });
 export type NewProduct = z.output<typeof NewProduct>;
 export const ProductRef = z.strictObject({ productId });

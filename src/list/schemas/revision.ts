@@ -18,13 +18,14 @@ import { count, may, productId, revisionId } from './fields.ts';
 import { DictionaryRow } from './dictionary.ts';
 import type { ConsentCoverage } from '../../measures/consent/index.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import { saying } from '../../kernel/said.ts';
 
 /** How a file is to be read, where it does not say so itself. */
 export const readingFields = {
   encoding: z.enum(encodings).optional().describe('Of CSV and JSON: how characters are encoded; without it, UTF-8.'),
   delimiter: z
     .string()
-    .refine(isDelimiter, 'must be one sign, such as ; or a tab')
+    .refine(isDelimiter, saying('not-one-sign', 'must be one sign, such as ; or a tab'))
     .optional()
     .describe("Of CSV: what stands between cells; without it, what Excel's sep= line or the width of the rows says."),
   decimal: z
@@ -50,7 +51,7 @@ export const UploadRef = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .regex(/^[^/\\\p{C}]+$/u, 'must be a plain file name')
+    .regex(/^[^/\\\p{C}]+$/u, saying('not-a-file-name', 'must be a plain file name'))
     .describe('The name of the file; its ending tells the format.'),
   format: z.enum(formats).optional().describe('The format, where the name does not tell it.'),
   ...readingFields,

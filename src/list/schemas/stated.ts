@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { idOf } from '../../kernel/fields.ts';
+import { saying } from '../../kernel/said.ts';
 import { evidenceKinds, processingSteps } from '../../principles/index.ts';
 import { unrepeated } from './fields.ts';
 import { basisKinds, grantable } from '../../terms/index.ts';
 
 const short = z.string().trim().min(3).max(500);
-export const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1 alpha-2');
+export const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, saying('not-a-country', 'must be a country by ISO 3166-1 alpha-2'));
 const agreementId = idOf('agr');
 
 /**
@@ -52,7 +55,7 @@ export const stated = {
   derivedFrom: z
     .array(agreementId)
     .max(50)
-    .refine(unrepeated, 'must not repeat')
+    .refine(unrepeated, saying('repeats', 'must not repeat'))
     .default([])
     .describe('The agreements under which the data came that this product was made from.'),
 };
@@ -62,7 +65,7 @@ export const rights = z
   .array(z.enum(grantable))
   .min(1)
   .max(grantable.length)
-  .refine(unrepeated, 'must not repeat')
+  .refine(unrepeated, saying('repeats', 'must not repeat'))
   .default(['use'])
   .describe('The rights that pass to a buyer.');
 

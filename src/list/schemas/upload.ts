@@ -3,6 +3,8 @@ import { at, idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { shown } from '../../kernel/shown.ts';
+import { moveSchema } from '../../kernel/moves.ts';
+import { saying } from '../../kernel/said.ts';
 import { formats } from '../../data/ingest/index.ts';
 import type { Examination } from '../intake/examination.ts';
 import { PART_BYTES, partsOf, UPLOAD_KEPT_MS } from '../intake/parts.ts';
@@ -27,7 +29,7 @@ export const PartRef = z.strictObject({
   uploadId,
   part: z
     .string()
-    .regex(/^[1-9]\d{0,5}$/, 'must be the number of a part, from 1')
+    .regex(/^[1-9]\d{0,5}$/, saying('not-a-part', 'must be the number of a part, from 1'))
     .transform(Number)
     .describe('Which part, from 1.'),
 });
@@ -44,7 +46,7 @@ const uploadShown = z.object({
   parts: z.array(count).describe('The parts that are here; send the others, in any order.'),
   createdAt: at,
   expiresAt: at,
-  actions: z.array(z.object({ action: z.string(), allowed: z.boolean(), why: z.string().nullable() })),
+  actions: z.array(moveSchema),
 });
 
 export const toUpload = presenter('Upload', uploadShown, (upload: UploadState, actor) =>

@@ -9,6 +9,7 @@ import {
   remedy,
   unknownPurposes,
   type Objection,
+  type SaidOf,
 } from './objection.ts';
 import { riskThresholds, type RuleBook } from '../../terms/index.ts';
 
@@ -16,10 +17,16 @@ import { riskThresholds, type RuleBook } from '../../terms/index.ts';
  * What speaks against one call, now. These rules run at every call: no pattern, no query, and nothing is allocated
  * unless something is found.
  */
-export const frozen = heldFor(['order', 'incident'], 'It is frozen, by an order or by an incident.', awaitRelease);
+export const frozen = heldFor(
+  ['order', 'incident'],
+  'frozen',
+  'It is frozen, by an order or by an incident.',
+  awaitRelease,
+);
 
 export const dutyOverdue = heldFor(
   ['duty'],
+  'duty-overdue',
   'A duty towards persons in the data is overdue: to delete or to correct what was received.',
   remedy(
     'fulfil-duty',
@@ -30,6 +37,7 @@ export const dutyOverdue = heldFor(
 
 export const breachOpen = heldFor(
   ['breach'],
+  'breach-open',
   'A breach of the terms was reported and is not decided.',
   remedy('answer-breach', 'Answer the report; the operator decides it.', 'After the decision it goes on, or ends.'),
 );
@@ -38,6 +46,8 @@ export function consentEnded({ consentUntil, at }: DeliverJudgeable): readonly O
   if (consentUntil === null || at < consentUntil) return nothing;
   return [
     {
+      code: 'consent-ended',
+      says: { until: consentUntil.toISOString() },
       detail: 'The first consent in the revision has ended.',
       measured: at.toISOString(),
       threshold: `t < ${consentUntil.toISOString()}`,
@@ -56,6 +66,7 @@ export function callerUnknown({ authenticated }: DeliverJudgeable): readonly Obj
   if (authenticated) return nothing;
   return [
     {
+      code: 'caller-unknown',
       detail: 'Nothing is handed to a caller whom the exchange does not know.',
       measured: 'anonymous',
       threshold: 'a member of the exchange',
@@ -70,6 +81,8 @@ export function stale({ staleFrom, at }: DeliverJudgeable): readonly Objection[]
   return [
     {
       verdict: 'noted',
+      code: 'stale',
+      says: { from: staleFrom.toISOString() },
       detail: 'The data are older than their product promises. The call will be credited.',
       measured: at.toISOString(),
       threshold: `t < ${staleFrom.toISOString()}`,
@@ -81,6 +94,7 @@ export function stale({ staleFrom, at }: DeliverJudgeable): readonly Objection[]
 export function purposeNotAgreed({ purpose, agreement }: DeliverJudgeable, book: RuleBook): readonly Objection[] {
   if (purpose === agreement.purpose) return nothing;
   return outsidePurpose(purpose, [agreement.purpose], book, {
+    code: 'purpose-not-agreed',
     detail: `The agreement is for ${agreement.purpose}; this call states ${purpose}.`,
     remedies: [
       remedy(
@@ -96,7 +110,8 @@ export function purposeUnknown({ purpose }: DeliverJudgeable, book: RuleBook): r
   return unknownPurposes([purpose], book);
 }
 
-const orderAnew = {
+const orderAnew: SaidOf = {
+  code: 'outside-term',
   detail: 'The call is outside the term of the agreement.',
   remedies: [remedy('renew', 'Order again.', 'A new agreement with a new term.')],
 };
@@ -108,6 +123,7 @@ export function partiesUnnamed({ parties: { supplier, buyer, agreement } }: Deli
   if (supplier !== '' && buyer !== '' && agreement !== '') return nothing;
   return [
     {
+      code: 'parties-unnamed',
       detail: 'The call does not name both sides and their agreement.',
       measured: `supplier ${supplier || '-'}, buyer ${buyer || '-'}, agreement ${agreement || '-'}`,
       threshold: 'all three named',
@@ -118,6 +134,7 @@ export function partiesUnnamed({ parties: { supplier, buyer, agreement } }: Deli
 
 const stopped = heldFor(
   ['probing'],
+  'questions-stopped',
   'Questions in this delivery are stopped, because they looked like a search for persons; a case decides whether they go on.',
   remedy(
     'await-case',
@@ -140,6 +157,8 @@ export function probing(call: DeliverJudgeable, { thresholds }: RuleBook): reado
   return [
     {
       verdict: 'needs-review',
+      code: 'probing',
+      says: { score: (Math.floor(score * 10) / 10).toFixed(1), stopsAt: thresholds.probing },
       detail:
         'The questions under this agreement look as if they were searching for persons: neighbouring keys one after another, many misses, or pairs that ' +
         'differ in one person.',
@@ -165,6 +184,8 @@ export function joinRisk({ joined }: DeliverJudgeable, book: RuleBook): readonly
   return [
     {
       verdict: 'needs-review',
+      code: 'join-risk',
+      says: { revisions, k: joined.k, alone: joined.alone, unique: uniqueness, overlapping, persons: subjects },
       detail:
         `Joined with ${revisions} other revisions of this supplier that the buyer has or may fetch, some persons stand in a group of ${joined.k}; ` +
         `by itself the smallest has ${joined.alone}. ${percent(uniqueness)} of the persons are alone in theirs. ` +
@@ -187,6 +208,8 @@ export function rightSpent({ agreement }: DeliverJudgeable): readonly Objection[
   if (agreement.used < agreement.uses) return nothing;
   return [
     {
+      code: 'right-spent',
+      says: { uses: agreement.uses },
       detail: 'The right is spent: all its uses were made.',
       measured: `${agreement.used} uses made`,
       threshold: `${agreement.uses} uses agreed`,

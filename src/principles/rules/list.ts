@@ -5,6 +5,8 @@ import { holdCauses, type ListJudgeable } from '../judgeables.ts';
 import {
   awaitRelease,
   heldFor,
+  inListing,
+  inProduct,
   named,
   nothing,
   percent,
@@ -15,9 +17,10 @@ import {
 import type { RuleBook } from '../../terms/index.ts';
 
 /** What was found in a listing: words, identifiers, the rows of others, freezes and claims of others. */
-export const frozen = heldFor(holdCauses, 'The listing or its supplier is frozen.', awaitRelease);
+export const frozen = heldFor(holdCauses, 'listing-frozen', 'The listing or its supplier is frozen.', awaitRelease);
 
-export const purposesUnknown = ({ purposes }: ListJudgeable, book: RuleBook) => unknownPurposes(purposes, book);
+export const purposesUnknown = ({ purposes }: ListJudgeable, book: RuleBook) =>
+  unknownPurposes(purposes, book, (known) => inListing('/purposes', known));
 
 /**
  * Inside the exchange only: rows found again in what somebody else listed, unless the agreement under which they were
@@ -33,6 +36,8 @@ export function resold({ resemblances }: ListJudgeable, { thresholds }: RuleBook
       return [
         {
           verdict: one.containment >= refuse ? 'refused' : 'needs-review',
+          code: 'resold',
+          says: { share: one.containment, of: one.revisionId },
           detail:
             `${percent(one.containment)} of the rows were found in revision ${one.revisionId} of another supplier` +
             `${contains >= refuse ? `, of which they are ${percent(contains)}` : ''}${one.received ? ', which this supplier received as a buyer' : ''}.`,
@@ -62,6 +67,8 @@ export function lineageForbidden({ lineage }: ListJudgeable): readonly Objection
   return lineage
     .filter(({ permitsDerive }) => !permitsDerive)
     .map(({ agreementId }) => ({
+      code: 'lineage-forbidden',
+      says: { agreement: agreementId },
       detail: `The product derives from data received under ${agreementId}, whose terms do not permit derived products.`,
       measured: agreementId,
       threshold: 'the right to derive',
@@ -79,6 +86,8 @@ export function exclusivityTaken({ exclusive, otherAgreements }: ListJudgeable):
   if (!exclusive || otherAgreements === 0) return nothing;
   return [
     {
+      code: 'exclusivity-taken',
+      says: { agreements: otherAgreements },
       detail: 'The listing is offered exclusively, but others hold rights in the product.',
       measured: `${otherAgreements} agreements in force`,
       threshold: 'none',
@@ -87,6 +96,7 @@ export function exclusivityTaken({ exclusive, otherAgreements }: ListJudgeable):
           'offer-openly',
           'Offer it without exclusivity, or wait until these agreements have ended.',
           'Rights coexist.',
+          inListing('/exclusive', false),
         ),
       ],
     },
@@ -105,20 +115,24 @@ const sensitive: readonly string[] = ['B4', 'B5', 'B6', 'B7', 'B8', 'B9'];
  */
 export function levelTooLow({ personal, level, hits }: ListJudgeable): readonly Objection[] {
   if (!personal) return nothing;
-  const raise = remedy(
-    'raise-level',
-    'State the higher level; stricter thresholds and system grades follow from it.',
-    'The measures match the risk.',
-  );
-  const low =
+  const raise = (to: number) =>
+    remedy(
+      'raise-level',
+      'State the higher level; stricter thresholds and system grades follow from it.',
+      'The measures match the risk.',
+      inProduct('/level', to),
+    );
+  const low: Objection[] =
     level >= 2
       ? []
       : [
           {
+            code: 'personal-level',
+            says: { level },
             detail: 'Data about persons are of level 2 at least.',
             measured: `level ${level}`,
             threshold: 'level 2',
-            remedies: [raise],
+            remedies: [raise(2)],
           },
         ];
   const codes = [...new Set(hits.map(({ code }) => code).filter((code) => sensitive.includes(code)))].sort();
@@ -128,19 +142,23 @@ export function levelTooLow({ personal, level, hits }: ListJudgeable): readonly 
       : [
           {
             verdict: 'needs-review',
+            code: 'sensitive-level',
+            says: { level, items: codes },
             detail: `What was found under ${codes.join(', ')} looks like sensitive personal information, which is of level 3.`,
             measured: `level ${level}, ${codes.join(', ')}`,
             threshold: 'level 3',
-            remedies: [raise],
+            remedies: [raise(3)],
           },
         ];
   return [...low, ...found];
 }
 
-export function declarationMissing({ declaration }: ListJudgeable, book: RuleBook): readonly Objection[] {
+export function declarationMissing({ declaration, officer }: ListJudgeable, book: RuleBook): readonly Objection[] {
   if (declaration === null || (!declaration.noneOfTheList && declaration.items.length === 0)) {
     return [
       {
+        code: 'not-declared',
+        says: { items: book.prohibited.length },
         detail: 'The supplier has not declared, item by item, that the product holds nothing of the prohibited list.',
         measured: 'no declaration',
         threshold: `a declaration on ${book.prohibited.length} items by a named officer`,
@@ -149,12 +167,15 @@ export function declarationMissing({ declaration }: ListJudgeable, book: RuleBoo
             'declare',
             'Have the officer declare the prohibited list.',
             'The declaration becomes part of the listing.',
+            officer === null ? null : inListing('/declaration', { officer, noneOfTheList: true, items: [] }),
           ),
         ],
       },
     ];
   }
   return declaration.items.map((code) => ({
+    code: 'declared-prohibited',
+    says: { items: [code] },
     detail: `The supplier declares that the product holds ${code}: ${textOf(code, book)}.`,
     measured: code,
     threshold: 'none of the list',
@@ -180,6 +201,8 @@ export function directIdentifiers({ personal, detected, columns }: ListJudgeable
     return [
       {
         verdict,
+        code: 'direct-identifier',
+        says: { column: called, detector: column.detector, valid: column.checked, rows: column.rows },
         detail: `Column "${called}" (declared ${role}) holds ${detectorSays[column.detector]}.`,
         measured: `${column.checked} valid of ${column.rows} rows`,
         threshold: 'no direct identifier may leave its holder',
@@ -215,6 +238,8 @@ export function foundWords(hits: readonly Hit[], book: RuleBook): readonly Objec
     const found = hits.filter((hit) => hit.code === code);
     return {
       verdict: found.some(({ certain }) => certain) ? 'refused' : 'needs-review',
+      code: 'words-found',
+      says: { items: [code], places: [...new Set(found.map(({ where }) => where))], count: found.length },
       detail: `Words of ${code} (${textOf(code, book)}) were found in ${named([...new Set(found.map(({ where }) => where))])}.`,
       measured: `${found.length} places`,
       threshold: 'none of the list',
@@ -240,6 +265,8 @@ export function personsUndeclared({ personal, signs }: ListJudgeable): readonly 
   return [
     {
       verdict: 'needs-review',
+      code: 'persons-undeclared',
+      says: { columns: [...new Set(signs.map(({ column }) => column))] },
       detail: `The product is said not to be about persons, but looks as if it were: ${named(shown)}.`,
       measured: `${shown.length} signs`,
       threshold: 'what is about persons says so',
@@ -248,6 +275,7 @@ export function personsUndeclared({ personal, signs }: ListJudgeable): readonly 
           'declare-persons',
           'Declare that the product is about persons, and its quasi-identifiers.',
           'It is measured as such.',
+          inProduct('/subjectKind', 'person'),
         ),
       ],
       evidence: signs.map(({ column, sign, by }) => ({ row: null, column, masked: `${sign} by ${by}` })),

@@ -2,6 +2,7 @@ import { holdCauses, type MatchJudgeable } from '../judgeables.ts';
 import {
   awaitRelease,
   heldFor,
+  inOrder,
   nothing,
   outsidePurpose,
   remedy,
@@ -13,9 +14,15 @@ import { foundWords } from './list.ts';
 import type { RuleBook } from '../../terms/index.ts';
 
 /** What speaks against an order: what was not offered or not consented, and what the terms to be signed leave out. */
-export const frozen = heldFor(holdCauses, 'The listing, its supplier or the buyer is frozen.', awaitRelease);
+export const frozen = heldFor(
+  holdCauses,
+  'order-frozen',
+  'The listing, its supplier or the buyer is frozen.',
+  awaitRelease,
+);
 
-export const purposeUnknown = ({ purpose }: MatchJudgeable, book: RuleBook) => unknownPurposes([purpose], book);
+export const purposeUnknown = ({ purpose }: MatchJudgeable, book: RuleBook) =>
+  unknownPurposes([purpose], book, () => inOrder('/purpose'));
 
 export const demandScreened = ({ hits }: MatchJudgeable, book: RuleBook) => foundWords(hits, book);
 
@@ -30,6 +37,8 @@ export function recipientNotConsented(judgeable: MatchJudgeable): readonly Objec
   if (recipients === 'any' ? basis?.separateConsent !== true : recipients.includes(buyer.id)) return nothing;
   return [
     {
+      code: 'recipient-not-consented',
+      says: { buyer: buyer.id },
       detail: 'The persons in the data did not consent to this recipient.',
       measured: recipients === 'any' ? 'no recipient named' : `${recipients.length} other recipients named`,
       threshold: buyer.id,
@@ -47,9 +56,15 @@ export function recipientNotConsented(judgeable: MatchJudgeable): readonly Objec
 export function purposeNotConsented(judgeable: MatchJudgeable, book: RuleBook): readonly Objection[] {
   if (!restsOnConsent(judgeable)) return nothing;
   return outsidePurpose(judgeable.purpose, judgeable.consent?.purposes ?? [], book, {
+    code: 'purpose-not-consented',
     detail: `Not every person in the data consented to ${judgeable.purpose}.`,
     remedies: [
-      remedy('choose-purpose', 'Order for a purpose that all consented to.', 'Use is limited to that purpose.'),
+      remedy(
+        'choose-purpose',
+        'Order for a purpose that all consented to.',
+        'Use is limited to that purpose.',
+        inOrder('/purpose'),
+      ),
     ],
   });
 }
@@ -58,14 +73,25 @@ export function purposeNotConsented(judgeable: MatchJudgeable, book: RuleBook): 
  * Data about persons are never made public (PIPL 25), whatever is offered; other data only where the supplier offers
  * it.
  */
-export function distributionOpen({ personal, prohibits, offered }: MatchJudgeable): readonly Objection[] {
+export function distributionOpen({ personal, prohibits, offered, rights }: MatchJudgeable): readonly Objection[] {
   if (prohibits.includes('distribute') || (!personal && offered.rights.includes('distribute'))) return nothing;
   return [
     {
+      code: 'distribution-open',
       detail: 'The terms do not prohibit to make the data public.',
       measured: prohibits.join(', ') || 'no prohibition',
       threshold: 'distribute is prohibited',
-      remedies: [remedy('leave-out-distribute', 'Order without the right to distribute.', 'The terms prohibit it.')],
+      remedies: [
+        remedy(
+          'leave-out-distribute',
+          'Order without the right to distribute.',
+          'The terms prohibit it.',
+          inOrder(
+            '/rights',
+            rights.filter((right) => right !== 'distribute'),
+          ),
+        ),
+      ],
     },
   ];
 }
@@ -81,6 +107,8 @@ export function rightsBeyond({ rights, offered, prohibits }: MatchJudgeable): re
   if (wrong.length === 0) return nothing;
   return [
     {
+      code: 'rights-beyond',
+      says: { wrong, offered: offered.rights },
       detail: 'The agreement must name the rights that pass, and only those that are offered.',
       measured: wrong.join(', '),
       threshold: offered.rights.join(', '),
@@ -89,6 +117,10 @@ export function rightsBeyond({ rights, offered, prohibits }: MatchJudgeable): re
           'choose-rights',
           'Order rights of those offered, use among them.',
           'Exactly these pass; the data stay with their holder.',
+          inOrder(
+            '/rights',
+            offered.rights.filter((right) => right === 'use' || (right !== 'transfer' && rights.includes(right))),
+          ),
         ),
       ],
     },
@@ -97,9 +129,15 @@ export function rightsBeyond({ rights, offered, prohibits }: MatchJudgeable): re
 
 export function purposeNotOffered({ purpose, offered }: MatchJudgeable, book: RuleBook): readonly Objection[] {
   return outsidePurpose(purpose, offered.purposes, book, {
+    code: 'purpose-not-offered',
     detail: `The listing is not offered for ${purpose}.`,
     remedies: [
-      remedy('choose-purpose', `Order for one of: ${offered.purposes.join(', ')}.`, 'Use is limited to that purpose.'),
+      remedy(
+        'choose-purpose',
+        `Order for one of: ${offered.purposes.join(', ')}.`,
+        'Use is limited to that purpose.',
+        inOrder('/purpose', offered.purposes.length === 1 ? offered.purposes[0] : undefined),
+      ),
     ],
   });
 }
@@ -108,6 +146,8 @@ export function termTooLong({ termDays, offered }: MatchJudgeable): readonly Obj
   if (termDays <= offered.maxTermDays) return nothing;
   return [
     {
+      code: 'term-too-long',
+      says: { days: termDays, most: offered.maxTermDays },
       detail: 'The term is longer than the listing offers.',
       measured: `${termDays} days`,
       threshold: `at most ${offered.maxTermDays} days`,
@@ -116,6 +156,7 @@ export function termTooLong({ termDays, offered }: MatchJudgeable): readonly Obj
           'shorten-term',
           `Order for ${offered.maxTermDays} days or less.`,
           'The agreement ends by then; it can be renewed.',
+          inOrder('/termDays', offered.maxTermDays),
         ),
       ],
     },
@@ -126,10 +167,19 @@ export function countTooLarge({ uses, offered }: MatchJudgeable): readonly Objec
   if (uses <= offered.maxUses) return nothing;
   return [
     {
+      code: 'too-many-uses',
+      says: { uses, most: offered.maxUses },
       detail: 'More uses are ordered than one agreement may have.',
       measured: `${uses} uses`,
       threshold: `at most ${offered.maxUses} uses`,
-      remedies: [remedy('fewer-uses', `Order ${offered.maxUses} uses or fewer.`, 'The right ends with its last use.')],
+      remedies: [
+        remedy(
+          'fewer-uses',
+          `Order ${offered.maxUses} uses or fewer.`,
+          'The right ends with its last use.',
+          inOrder('/uses', offered.maxUses),
+        ),
+      ],
     },
   ];
 }
@@ -138,6 +188,8 @@ export function signatoryMissing({ supplier, buyer }: MatchJudgeable): readonly 
   return [supplier, buyer]
     .filter(({ signatory }) => !signatory)
     .map(({ id }) => ({
+      code: 'signatory-missing',
+      says: { member: id },
       detail: 'One side has nobody who may sign for it: it is not admitted, or names no officer.',
       measured: id,
       threshold: 'an admitted member with a named officer',
@@ -149,6 +201,7 @@ export function clauseMissing({ prohibits }: MatchJudgeable): readonly Objection
   if (prohibits.includes('reidentify')) return nothing;
   return [
     {
+      code: 'clause-missing',
       detail: 'The terms do not prohibit to re-identify anyone.',
       measured: prohibits.join(', ') || 'no prohibition',
       threshold: 'reidentify is prohibited',
@@ -165,6 +218,8 @@ export function exclusivityBroken({ exclusivelyHeld, otherAgreements, offered }:
   if (!exclusivelyHeld && !(offered.exclusive && otherAgreements > 0)) return nothing;
   return [
     {
+      code: exclusivelyHeld ? 'held-exclusively' : 'exclusive-but-held',
+      says: { agreements: otherAgreements },
       detail: exclusivelyHeld
         ? 'Another buyer holds the product exclusively.'
         : 'The listing is exclusive, and another buyer holds a right in the product.',
@@ -177,9 +232,12 @@ export function exclusivityBroken({ exclusivelyHeld, otherAgreements, offered }:
 
 export function territoryBeyond({ territories, offered }: MatchJudgeable): readonly Objection[] {
   const beyond = territories.filter((territory) => !offered.territories.includes(territory));
+  const within = territories.filter((territory) => offered.territories.includes(territory));
   if (beyond.length === 0 && territories.length > 0) return nothing;
   return [
     {
+      code: territories.length === 0 ? 'territory-missing' : 'territory-beyond',
+      says: { territories: beyond, offered: offered.territories },
       detail:
         territories.length === 0
           ? 'The order names no territory.'
@@ -187,7 +245,12 @@ export function territoryBeyond({ territories, offered }: MatchJudgeable): reado
       measured: beyond.join(', ') || 'none',
       threshold: offered.territories.join(', ') || 'none offered',
       remedies: [
-        remedy('choose-territory', `Order for ${offered.territories.join(', ')}.`, 'Use is limited to that territory.'),
+        remedy(
+          'choose-territory',
+          `Order for ${offered.territories.join(', ')}.`,
+          'Use is limited to that territory.',
+          inOrder('/territories', within.length > 0 ? within : offered.territories),
+        ),
       ],
     },
   ];
@@ -198,12 +261,15 @@ export function demandBeyondPurpose({ purpose, demanded }: MatchJudgeable, book:
   return demanded
     .flatMap((spoken) =>
       outsidePurpose(spoken, [purpose], book, {
+        code: 'demand-beyond-purpose',
+        says: { stated: purpose },
         detail: `The demand speaks of ${spoken}; the order states ${purpose}.`,
         remedies: [
           remedy(
             'restate-purpose',
             'State the purpose that you mean, or take it out of the demand.',
             'Use is limited to the stated purpose.',
+            inOrder('/demand'),
           ),
         ],
       }),
@@ -215,6 +281,8 @@ export function gradeTooLow({ buyer, offered }: MatchJudgeable): readonly Object
   if (buyer.securityGrade >= offered.level) return nothing;
   return [
     {
+      code: 'buyer-grade-too-low',
+      says: { grade: buyer.securityGrade, level: offered.level },
       detail: `Data of level ${offered.level} may only go to systems of that grade (GB/T 22239).`,
       measured: `grade ${buyer.securityGrade}`,
       threshold: `grade ${offered.level}`,

@@ -1,12 +1,19 @@
 import { isWithin, type RuleBook } from '../../terms/index.ts';
 import type { HoldOn, HoldCause, Stated, Judgeables } from '../judgeables.ts';
-import type { Finding, Stage } from '../../kernel/verdict.ts';
+import type { Values } from '../../kernel/said.ts';
+import type { Finding, Fix, FixValue, Stage } from '../../kernel/verdict.ts';
+import type { FindingCode, RemedyId } from './codes.ts';
 
 /**
  * What a check found against a judgeable. The table of rules says whose finding it is, and whether it can be appealed;
  * `refused` by default.
  */
-export type Objection = Omit<Finding, 'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint'> & {
+export type Objection = Omit<
+  Finding,
+  'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint' | 'code' | 'says'
+> & {
+  readonly code: FindingCode;
+  readonly says?: Values;
   readonly verdict?: Finding['verdict'];
   /** Where the rule's findings can be appealed, and this one cannot. */
   readonly appealable?: false;
@@ -29,15 +36,33 @@ type Remedy = Finding['remedies'][number];
 /** Nothing was found. One array for all: a call that passes allocates nothing. */
 export const nothing: readonly Objection[] = Object.freeze([]);
 
-export const remedy = (id: string, sentence: string, effect: string): Remedy => ({ id, sentence, effect });
+/** `fix` is what does it, where a program can. */
+export const remedy = (id: RemedyId, sentence: string, effect: string, fix: Fix | null = null): Remedy => ({
+  id,
+  sentence,
+  effect,
+  fix,
+});
+
+/** A change of a field that does it; without a value, the field in which a person does it. */
+export const inOrder = (field: string, value?: FixValue): Fix => change('order', field, value);
+export const inListing = (field: string, value?: FixValue): Fix => change('listing', field, value);
+export const inProduct = (field: string, value?: FixValue): Fix => change('product', field, value);
+const change = (of: 'order' | 'listing' | 'product', field: string, value?: FixValue): Fix =>
+  value === undefined ? { of, field } : { of, field, value };
+
+/** What a shared check is told of the objection that it makes. */
+export type SaidOf = Pick<Objection, 'code' | 'says' | 'detail' | 'remedies'>;
 
 /** Frozen: a hold with one of these causes is on the judgeable or on someone who has a part in it. */
-export function heldFor(causes: readonly HoldCause[], detail: string, way: Remedy) {
+export function heldFor(causes: readonly HoldCause[], code: FindingCode, detail: string, way: Remedy) {
   return ({ holds }: { readonly holds: readonly HoldOn[] }): readonly Objection[] => {
     if (holds.length === 0) return nothing;
     return holds
       .filter(({ cause }) => causes.includes(cause))
       .map(({ id, cause }) => ({
+        code,
+        says: { hold: id, cause },
         detail,
         measured: `${id} (${cause})`,
         threshold: 'no hold',
@@ -53,18 +78,29 @@ export const awaitRelease = remedy(
 );
 
 /** Purposes that the vocabulary of the book does not contain. */
-export function unknownPurposes(purposes: readonly string[], book: RuleBook): readonly Objection[] {
+export function unknownPurposes(
+  purposes: readonly string[],
+  book: RuleBook,
+  fixBy: (known: readonly string[]) => Fix | null = () => null,
+): readonly Objection[] {
   const known = codesOf(book);
   return purposes.every((purpose) => known.has(purpose))
     ? nothing
     : purposes
         .filter((purpose) => !known.has(purpose))
         .map((purpose) => ({
+          code: 'purpose-unknown',
+          says: { purpose },
           detail: `"${purpose}" is not a purpose of the vocabulary.`,
           measured: purpose,
           threshold: 'a purpose of the vocabulary',
           remedies: [
-            remedy('choose-purpose', 'Choose a purpose that GET /principles lists.', 'The purpose can be checked.'),
+            remedy(
+              'choose-purpose',
+              'Choose a purpose that GET /principles lists.',
+              'The purpose can be checked.',
+              fixBy(purposes.filter((one) => known.has(one))),
+            ),
           ],
         }));
 }
@@ -81,22 +117,23 @@ export function outsidePurpose(
   purpose: string,
   permitted: readonly string[],
   book: RuleBook,
-  found: Pick<Objection, 'detail' | 'remedies'>,
+  found: SaidOf,
 ): readonly Objection[] {
   if (permitted.includes(purpose) || isWithin(purpose, permitted, book.purposes)) return nothing;
-  return [{ ...found, measured: purpose, threshold: permitted.join(', ') || 'none' }];
+  const says = { purpose, permitted, ...found.says };
+  return [{ ...found, says, measured: purpose, threshold: permitted.join(', ') || 'none' }];
 }
 
 /** A moment outside a term: the term's first instant is inside, its end is not. */
 export function outsideOf(
   { startsAt, endsAt }: { readonly startsAt: Date; readonly endsAt: Date },
   at: Date,
-  found: Pick<Objection, 'detail' | 'remedies'>,
+  found: SaidOf,
 ): readonly Objection[] {
   if (at >= startsAt && at < endsAt) return nothing;
-  return [
-    { ...found, measured: at.toISOString(), threshold: `${startsAt.toISOString()} ≤ t < ${endsAt.toISOString()}` },
-  ];
+  const [from, until] = [startsAt.toISOString(), endsAt.toISOString()];
+  const says = { at: at.toISOString(), from, until };
+  return [{ ...found, says, measured: at.toISOString(), threshold: `${from} ≤ t < ${until}` }];
 }
 
 /** The consent that is the legal basis of data about persons, where consent is the basis. */

@@ -1,23 +1,31 @@
 import { singlesOut, type Candidate, type Likeness } from '../../measures/risk/index.ts';
 import { saidOf } from '../../kernel/lists.ts';
 import type { ListJudgeable } from '../judgeables.ts';
-import { named, nothing, percent, remedy, type Objection } from './objection.ts';
+import { inProduct, named, nothing, percent, remedy, type Objection } from './objection.ts';
 import { riskThresholds, type RuleBook } from '../../terms/index.ts';
 
 /** Re-identification: what was measured of the revision, against the thresholds for its level. */
 /** `about` names the revision that was measured. */
-const generaliseFurther = ({ about }: ListJudgeable, reaches: string) =>
-  remedy(
+const generaliseFurther = ({ about }: ListJudgeable, reaches: string) => {
+  const href = `/revisions/${/rev_\w+/.exec(about)?.[0] ?? '{id}'}/generalise`;
+  return remedy(
     'generalise',
-    `Have it generalised: POST /revisions/${/rev_\w+/.exec(about)?.[0] ?? '{id}'}/generalise tells which levels reach the threshold with the least loss, ` +
+    `Have it generalised: POST ${href} tells which levels reach the threshold with the least loss, ` +
       'and applies them; or widen the quasi-identifiers yourself (bands instead of years, regions instead of places).',
     `A new revision in which ${reaches}.`,
+    { action: 'revision.generalise', href },
   );
-const declareColumns = remedy(
-  'declare-quasi-identifiers',
-  'Declare every column by which a person could be recognised as a quasi-identifier.',
-  'The risk is measured over them.',
-);
+};
+const declareColumns = (columns: readonly string[]) =>
+  remedy(
+    'declare-quasi-identifiers',
+    'Declare every column by which a person could be recognised as a quasi-identifier.',
+    'The risk is measured over them.',
+    inProduct(
+      '/dictionary',
+      columns.map((name) => ({ name, role: 'quasi-identifier' })),
+    ),
+  );
 
 export function classesTooSmall(judgeable: ListJudgeable, book: RuleBook): readonly Objection[] {
   const { personal, risk, quasiIdentifiers } = judgeable;
@@ -26,16 +34,19 @@ export function classesTooSmall(judgeable: ListJudgeable, book: RuleBook): reado
   if (risk === null || quasiIdentifiers.length === 0) {
     return [
       {
+        code: 'risk-unmeasured',
         detail: 'The product is about persons, but no quasi-identifier is declared, so its risk cannot be measured.',
         measured: '0 quasi-identifiers',
         threshold: 'at least 1',
-        remedies: [declareColumns],
+        remedies: [declareColumns([])],
       },
     ];
   }
   if (risk.k >= k) return rowsTakenForPersons(judgeable, k);
   return [
     {
+      code: 'groups-too-small',
+      says: { columns: quasiIdentifiers, k: risk.k, least: k, unique: risk.uniqueness, highest: risk.highest },
       detail:
         `By ${quasiIdentifiers.join(', ')} together, some persons stand in a group of ${risk.k}; ${percent(risk.uniqueness)} of the records are unique ` +
         `and the highest risk of re-identification is ${percent(risk.highest)}.`,
@@ -46,12 +57,14 @@ export function classesTooSmall(judgeable: ListJudgeable, book: RuleBook): reado
   ];
 }
 
-const sayPersons = remedy(
-  'say-persons',
-  'Describe the product anew and say in "persons" whom its rows are of: {"column": …} names the column that tells persons ' +
-    'apart, "rows" says that each row is another person.',
-  'Groups are counted in persons.',
-);
+const sayPersons = (column: string) =>
+  remedy(
+    'say-persons',
+    'Describe the product anew and say in "persons" whom its rows are of: {"column": …} names the column that tells persons ' +
+      'apart, "rows" says that each row is another person.',
+    'Groups are counted in persons.',
+    inProduct('/persons', { column }),
+  );
 
 const sayingHow = ({ column, rows, persons, k }: Likeness): string =>
   `"${column}" repeats (${persons} values in ${rows} rows); counted by it, the smallest group has ${k}`;
@@ -64,10 +77,12 @@ function rowsTakenForPersons({ persons }: ListJudgeable, k: number): readonly Ob
   if (few.length === 0) return nothing;
   return [
     {
+      code: 'rows-taken-for-persons',
+      says: { columns: few.map(({ column }) => column), k: Math.min(...few.map((one) => one.k)), least: k },
       detail: `The product does not say whom its rows are of, so each row was counted as another person. But ${few.map(sayingHow).join('; ')}.`,
       measured: `k = ${Math.min(...few.map((one) => one.k))} by ${few.map(({ column }) => column).join(', ')}`,
       threshold: `k ≥ ${k}, in persons`,
-      remedies: [sayPersons],
+      remedies: [sayPersons(few[0]?.column ?? '')],
     },
   ];
 }
@@ -88,6 +103,8 @@ export function classesTooAlike(judgeable: ListJudgeable, book: RuleBook): reado
       if (measures === undefined) {
         return [
           {
+            code: 'sensitive-unmeasured',
+            says: { column: name },
             detail: `What a group of persons tells about "${name}" was not measured.`,
             measured: 'not measured',
             threshold: `l ≥ ${l}, t ≤ ${t}`,
@@ -96,11 +113,13 @@ export function classesTooAlike(judgeable: ListJudgeable, book: RuleBook): reado
         ];
       }
       const distance = measures.tOrdered ?? measures.tEqual;
-      const few =
+      const few: Objection[] =
         measures.distinct >= l
           ? []
           : [
               {
+                code: 'too-few-values',
+                says: { column: name, values: measures.distinct, least: l },
                 detail:
                   measures.distinct === 0
                     ? `In some group nobody has a value of "${name}".`
@@ -111,11 +130,13 @@ export function classesTooAlike(judgeable: ListJudgeable, book: RuleBook): reado
                 remedies: [generaliseFurther(judgeable, `every group has at least ${l} values`)],
               },
             ];
-      const far =
+      const far: Objection[] =
         distance <= t
           ? []
           : [
               {
+                code: 'spread-apart',
+                says: { column: name, distance, most: t },
                 detail: `In some group "${name}" is spread so differently from the whole that being in it tells much about a person.`,
                 measured: `t = ${distance.toFixed(4)}`,
                 threshold: `t ≤ ${t}`,
@@ -133,6 +154,8 @@ export function tooManyAtRisk(judgeable: ListJudgeable, book: RuleBook): readonl
   if (risk.highest <= highest && risk.atRisk <= atRisk) return nothing;
   return [
     {
+      code: 'too-many-at-risk',
+      says: { atRisk: risk.atRisk, tau: book.thresholds.tau, highest: risk.highest },
       detail: `${percent(risk.atRisk)} of the records are at a risk above ${percent(book.thresholds.tau)}; the highest is ${percent(risk.highest)}.`,
       measured: `highest risk ${risk.highest.toFixed(4)}, at risk ${risk.atRisk.toFixed(4)}`,
       threshold: `highest risk ≤ ${highest}, at risk ≤ ${atRisk}`,
@@ -182,10 +205,12 @@ export function undeclaredIdentifiers(
     ),
     ...shown.map(({ column, sign, by }): Objection => ({
       verdict: 'needs-review',
+      code: 'looks-like-quasi-identifier',
+      says: { column, sign },
       detail: `Column "${column}" (declared ${roleOf(column)}) looks like ${sign}, by its ${by}.`,
       measured: `${column}: ${sign}`,
       threshold: 'every quasi-identifier declared',
-      remedies: [declareColumns],
+      remedies: [declareColumns([column])],
     })),
   ];
 }
@@ -204,11 +229,13 @@ function separating(
   return [
     {
       verdict,
+      code: 'singles-out',
+      says: { columns: names, separation: Math.max(...candidates.map(({ separation }) => separation)) },
       detail: `Nearly every two persons differ in ${named(names)}, ${how}.`,
       measured: `${candidates.length} sets of columns, separation up to ${Math.max(...candidates.map(({ separation }) => separation)).toFixed(4)}`,
       threshold: `separation ≤ ${threshold} of what is not declared`,
       remedies: [
-        declareColumns,
+        declareColumns([...new Set(candidates.flatMap((candidate) => candidate.columns))]),
         remedy('coarsen', 'Round or band these columns, or leave them out.', 'They no longer single anyone out.'),
       ],
       evidence: candidates.map(({ separation }, index) => ({
@@ -226,12 +253,14 @@ function rowsOfOnePerson({ persons, risk, level }: ListJudgeable, book: RuleBook
   const told = persons?.alike.filter((one) => persons.said || one.k >= k || (risk !== null && risk.k < k)) ?? [];
   return told.map((one): Objection => ({
     verdict: 'needs-review',
+    code: 'row-is-no-person',
+    says: { column: one.column, persons: one.persons, rows: one.rows },
     detail:
       `${persons?.said ? 'The product says that each row is another person' : 'The product does not say whom its rows are of'}, ` +
       `but ${sayingHow(one)}: a person must see whether it tells persons apart.`,
     measured: `${one.column}: ${one.persons} values in ${one.rows} rows`,
     threshold: 'each row another person, where rows are counted',
-    remedies: [sayPersons],
+    remedies: [sayPersons(one.column)],
   }));
 }
 
@@ -254,6 +283,8 @@ function copiedRows({ repetition, risk, columns }: ListJudgeable, { thresholds }
   return [
     {
       verdict: 'needs-review',
+      code: gcd >= 2 ? 'rows-multiplied' : 'rows-repeated',
+      says: { divisor: gcd, different: classes, rows },
       detail:
         gcd >= 2
           ? `Beside their key, all rows occur a multiple of ${gcd} times: they look copied, so that groups look larger than they are.`

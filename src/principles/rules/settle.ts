@@ -9,10 +9,16 @@ const dispute = remedy(
   'A later cycle pays or credits it.',
 );
 
-export const frozen = heldFor(['order', 'incident'], 'It is frozen, by an order or by an incident.', awaitRelease);
+export const frozen = heldFor(
+  ['order', 'incident'],
+  'frozen',
+  'It is frozen, by an order or by an incident.',
+  awaitRelease,
+);
 
 export const breachOpen = heldFor(
   ['breach'],
+  'unpaid-for-breach',
   'A breach of the terms was reported and is not decided: nothing is paid until then.',
   awaitRelease,
 );
@@ -21,6 +27,8 @@ export function consentEnded({ call, consentUntil }: SettleJudgeable): readonly 
   if (call === null || consentUntil === null || call.at < consentUntil) return nothing;
   return [
     {
+      code: 'answered-after-consent',
+      says: { until: consentUntil.toISOString() },
       detail: 'The call was answered after consent had ended.',
       measured: call.at.toISOString(),
       threshold: `t < ${consentUntil.toISOString()}`,
@@ -33,6 +41,7 @@ export function stale({ call }: SettleJudgeable): readonly Objection[] {
   if (call === null || !call.stale) return nothing;
   return [
     {
+      code: 'answered-stale',
       detail: 'The call was answered with data older than promised: it is credited to the buyer, not paid.',
       measured: 'marked stale',
       threshold: 'fresh data',
@@ -45,6 +54,7 @@ export function outsideLimits({ call, agreement }: SettleJudgeable, book: RuleBo
   if (call === null || agreement === null) {
     return [
       {
+        code: call === null ? 'no-call' : 'no-agreement',
         detail:
           call === null
             ? 'There is no call for which this would be owed.'
@@ -57,10 +67,12 @@ export function outsideLimits({ call, agreement }: SettleJudgeable, book: RuleBo
   }
   return [
     ...outsideOf(agreement, call.at, {
+      code: 'called-outside-term',
       detail: 'The call was made outside the term of its agreement.',
       remedies: [dispute],
     }),
     ...outsidePurpose(call.purpose, [agreement.purpose], book, {
+      code: 'called-outside-purpose',
       detail: 'The call was made outside the purpose of its agreement.',
       remedies: [dispute],
     }),
@@ -74,6 +86,8 @@ export function unlawful({ takenDown }: SettleJudgeable, book: RuleBook): readon
   if (takenDown === null || isProhibited(takenDown, book)) return nothing;
   return [
     {
+      code: 'taken-down',
+      says: { under: takenDown },
       detail: `The listing was taken down under ${takenDown}: what was unlawfully delivered is not paid.`,
       measured: takenDown,
       threshold: 'not taken down',
@@ -86,6 +100,8 @@ export function prohibited({ takenDown }: SettleJudgeable, book: RuleBook): read
   if (takenDown === null || !isProhibited(takenDown, book)) return nothing;
   return [
     {
+      code: 'taken-down-prohibited',
+      says: { item: takenDown },
       detail: `The listing was taken down under ${takenDown} of the prohibited list: such data are not paid.`,
       measured: takenDown,
       threshold: 'nothing of the list',
@@ -98,6 +114,7 @@ export function unlogged({ entryFound, entrySealed }: SettleJudgeable): readonly
   if (entryFound && entrySealed) return nothing;
   return [
     {
+      code: entryFound ? 'not-sealed' : 'no-entry',
       detail: entryFound
         ? 'The delivery is not sealed in the log yet.'
         : 'The delivery has no entry in the log: no log, no money.',

@@ -9,18 +9,19 @@ import { depositStates } from '../states.ts';
 import type { Deposit } from '../store/deposit.ts';
 import { amount, currency, memberId, money, whose } from './fields.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { saying } from '../../kernel/said.ts';
 
 const depositId = idOf('dep');
 export const DepositRecord = z.strictObject({
   memberId,
-  amount: moneyText.regex(/[1-9]/, 'must be more than zero'),
+  amount: moneyText.regex(/[1-9]/, saying('not-positive', 'must be more than zero')),
   currency,
   reference: z
     .string()
     .trim()
     .min(4)
     .max(140)
-    .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, 'must be printable ASCII, single spaces')
+    .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, saying('not-plain-reference', 'must be printable ASCII, single spaces'))
     .describe("The bank's own reference of the payment; it is booked once."),
 });
 export const DepositDecision = z.strictObject({ depositId });

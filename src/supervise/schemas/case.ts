@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
+import { findingSchema } from '../../kernel/verdict.ts';
 import { pageFields } from '../../kernel/page.ts';
 import { fingerprint, grounds } from './fields.ts';
 import { caseStates, caseKinds } from '../../principles/desk.ts';
-import { type Case, findingSchema } from '../../principles/index.ts';
+import type { Case } from '../../principles/index.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
 import { stages } from '../../kernel/verdict.ts';
 

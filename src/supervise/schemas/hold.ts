@@ -9,6 +9,7 @@ import type { Hold } from '../../audit/index.ts';
 import { anyId } from './fields.ts';
 import { holdStates } from '../../audit/desk.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { saying } from '../../kernel/said.ts';
 
 /** What a hold can freeze, and the prefix of its identifiers. */
 export const holdKinds = { member: 'mem', listing: 'lst', agreement: 'agr', delivery: 'dlv' } as const satisfies Record<
@@ -21,7 +22,7 @@ export const HoldRequest = z
   .strictObject({ kind: z.enum(kinds), subject: anyId.describe('What is to be frozen.'), reason })
   .refine(({ kind, subject }) => subject.startsWith(`${holdKinds[kind]}_`), {
     path: ['subject'],
-    error: 'must be the id of what `kind` says',
+    error: saying('not-of-kind', 'must be the id of what `kind` says'),
   });
 export const HoldRelease = z.strictObject({ holdId: idOf('hld'), reason });
 export const HoldQuery = z.strictObject({

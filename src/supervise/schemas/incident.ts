@@ -7,10 +7,14 @@ import { incidentKinds, incidentOutcomes, severities } from '../rules.ts';
 import { incidentStates } from '../states.ts';
 import type { Incident } from '../store/incident.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import { saying } from '../../kernel/said.ts';
 
 const subjectOf = z
   .string()
-  .regex(/^(?:mem|lst|agr|dlv)_[0-9a-f]{32}$/, 'must be the id of a member, listing, agreement or delivery');
+  .regex(
+    /^(?:mem|lst|agr|dlv)_[0-9a-f]{32}$/,
+    saying('not-an-id', 'must be the id of a member, listing, agreement or delivery'),
+  );
 const words = z.string().trim().min(10, 'must say it in at least 10 characters').max(5000);
 export const IncidentReport = z.strictObject({
   kind: z.enum(incidentKinds).describe('`breach`: a party did what its terms forbid.'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { pageFields } from '../../kernel/page.ts';
+import { saying } from '../../kernel/said.ts';
 import { contentOf } from '../../audit/desk.ts';
 import { entryTypes, type StoredEntry } from '../../audit/index.ts';
 import { anyId } from './fields.ts';
@@ -37,7 +38,7 @@ export const BundleQuery = z.strictObject({
 export const HistoryQuery = z.strictObject({ ...pageFields, id: anyId });
 const idOrLeaf = z.union(
   [anyId, z.string().regex(/^[0-9a-f]{64}$/)],
-  'must be an identifier of this exchange, or the leaf hash of a log entry',
+  saying('not-an-id-or-hash', 'must be an identifier of this exchange, or the leaf hash of a log entry'),
 );
 export const Find = z.strictObject({ q: z.string().trim().toLowerCase().pipe(idOrLeaf) });
 

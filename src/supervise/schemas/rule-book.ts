@@ -7,11 +7,12 @@ import { prohibitedShown, purposeShown, thresholdsShown } from './principle.ts';
 import type { BookContent } from '../../terms/index.ts';
 import { differencesOf, isAtMostDeep, bookStates, type BookRecord } from '../../principles/desk.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { saying } from '../../kernel/said.ts';
 
 const bookId = idOf('bok');
 const changes = z
   .record(z.string(), z.unknown())
-  .refine((patch) => isAtMostDeep(patch, 8), 'is nested too deeply')
+  .refine((patch) => isAtMostDeep(patch, 8), saying('too-deep', 'is nested too deeply'))
   .describe(
     'The whole book, or a JSON merge patch (RFC 7396) over the newest approved version: rules, thresholds, purposes, prohibited.',
   );
@@ -28,7 +29,7 @@ export const Proposal = z.strictObject({
     .transform((text) => new Date(text))
     .refine(
       (since) => since.getUTCFullYear() >= 2000 && since.getUTCFullYear() <= 9999,
-      'must lie in the years 2000 to 9999',
+      saying('years-beyond', 'must lie in the years 2000 to 9999'),
     )
     .optional()
     .describe('From when on it is to hold; at the earliest 5 seconds after its approval.'),
@@ -44,7 +45,7 @@ export const BookRef = z.strictObject({
         .regex(/^[1-9]\d{0,8}$/)
         .transform(Number),
     ],
-    'must be the id or the version of a rule book',
+    saying('not-a-rule-book', 'must be the id or the version of a rule book'),
   ),
 });
 export const BookDecision = z.strictObject({ bookId });

@@ -3,6 +3,7 @@ import { useRef, useState, type FormEvent } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useSignedIn } from '../../api/use.ts';
 import { useParam } from '../../parts/address.ts';
+import { Why } from '../../parts/act.tsx';
 import { Findings } from '../../parts/findings.tsx';
 import { Field, Form, saidIn } from '../../parts/form.tsx';
 import { SignInLink } from '../../parts/link.tsx';
@@ -59,7 +60,11 @@ function Ordering({ offer }: { readonly offer: Offer }) {
       ) : (
         <Card title={isSignedIn ? w.cannotOrder : w.order}>
           <Body>
-            {isSignedIn && may?.why && <p lang="en">{may.why}</p>}
+            {isSignedIn && may && (
+              <p>
+                <Why of={may} />
+              </p>
+            )}
             {!isSignedIn && <SignInLink className="button primary">{w.signInFirst}</SignInLink>}
           </Body>
         </Card>

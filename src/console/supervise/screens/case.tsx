@@ -1,6 +1,7 @@
 import { api } from '../../api/client.ts';
 import { useCommand, useData } from '../../api/use.ts';
 import { useParam } from '../../parts/address.ts';
+import { Why, type May } from '../../parts/act.tsx';
 import { Findings } from '../../parts/findings.tsx';
 import { Field, Form } from '../../parts/form.tsx';
 import { History } from '../../parts/history.tsx';
@@ -53,15 +54,11 @@ function About({ id }: { readonly id: string }) {
   return page === undefined ? <Id of={id} /> : <Link to={page}>{id}</Link>;
 }
 
-function WhyNot({
-  actions,
-}: {
-  readonly actions: readonly { readonly allowed: boolean; readonly why: string | null }[];
-}) {
-  const why = actions.find(({ allowed }) => !allowed)?.why;
-  return why ? (
-    <p className="dim" lang="en">
-      {why}
+function WhyNot({ actions }: { readonly actions: readonly May[] }) {
+  const against = actions.find(({ allowed }) => !allowed);
+  return against ? (
+    <p className="dim">
+      <Why of={against} />
     </p>
   ) : null;
 }

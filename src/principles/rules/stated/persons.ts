@@ -1,11 +1,12 @@
 import type { ListJudgeable } from '../../judgeables.ts';
-import { nothing, outsidePurpose, remedy, restsOnConsent, type Objection } from '../objection.ts';
+import { inListing, inProduct, nothing, outsidePurpose, remedy, restsOnConsent, type Objection } from '../objection.ts';
 import type { RuleBook } from '../../../terms/index.ts';
 
 export function basisMissing({ personal, basis }: ListJudgeable): readonly Objection[] {
   if (!personal || (basis !== null && basis.kind !== 'none')) return nothing;
   return [
     {
+      code: 'basis-missing',
       detail: 'The product is about persons, but no legal basis is stated on which their data are traded.',
       measured: basis?.kind ?? 'not stated',
       threshold: 'a basis of PIPL 13',
@@ -14,6 +15,7 @@ export function basisMissing({ personal, basis }: ListJudgeable): readonly Objec
           'state-basis',
           'State the basis: consent, contract, legal duty, emergency, public interest or published data.',
           'The basis is checked.',
+          inProduct('/basis/kind'),
         ),
       ],
     },
@@ -31,6 +33,7 @@ export function consentGaps(judgeable: ListJudgeable, book: RuleBook): readonly 
   if (consent === null) {
     return [
       {
+        code: 'no-consents',
         detail: 'The product rests on consent, but its revision commits to no consents.',
         measured: 'no commitment',
         threshold: 'a commitment that covers every row',
@@ -44,11 +47,13 @@ export function consentGaps(judgeable: ListJudgeable, book: RuleBook): readonly 
     'Leave the rows without consent out.',
     'A revision in which every row is covered.',
   );
-  const uncovered =
+  const uncovered: readonly Objection[] =
     covered >= rows
       ? nothing
       : [
           {
+            code: 'rows-without-consent',
+            says: { covered, rows },
             detail: `${rows - covered} of ${rows} rows have no consent in the commitment.`,
             measured: `${covered} of ${rows} rows`,
             threshold: 'every row',
@@ -59,9 +64,18 @@ export function consentGaps(judgeable: ListJudgeable, book: RuleBook): readonly 
     ...uncovered,
     ...purposes.flatMap((purpose) =>
       outsidePurpose(purpose, consent.purposes, book, {
+        code: 'offered-without-consent',
         detail: `The listing offers ${purpose}, for which not every subject consented.`,
         remedies: [
-          remedy('narrow-purposes', 'Offer only purposes for which all consented.', 'Buyers may order for these only.'),
+          remedy(
+            'narrow-purposes',
+            'Offer only purposes for which all consented.',
+            'Buyers may order for these only.',
+            inListing(
+              '/purposes',
+              purposes.filter((one) => one !== purpose),
+            ),
+          ),
         ],
       }),
     ),
@@ -74,10 +88,18 @@ export function sampleUnsafe({ personal, sample }: ListJudgeable, { thresholds }
   if (sample.k !== null && sample.k >= k && 1 / sample.k <= highest) return nothing;
   return [
     {
+      code: 'sample-unsafe',
       detail: 'Everyone may see the sample, and its rows of real persons do not hide among enough others.',
       measured: sample.k === null ? 'not measured' : `k = ${sample.k}`,
       threshold: `k ≥ ${k}, highest risk ≤ ${highest}, or a synthetic sample`,
-      remedies: [remedy('invent-sample', 'Show an invented sample, or none.', 'No row of a person is public.')],
+      remedies: [
+        remedy(
+          'invent-sample',
+          'Show an invented sample, or none.',
+          'No row of a person is public.',
+          inListing('/sample', { kind: 'none' }),
+        ),
+      ],
     },
   ];
 }
@@ -88,6 +110,7 @@ export function optOutImpossible({ personal, keyColumn, persons }: ListJudgeable
   if (!personal || keyColumn !== null || toldApart) return nothing;
   return [
     {
+      code: 'no-way-out',
       detail: 'The product is about persons, but has no column by which one of them could be found again and left out.',
       measured: 'no key column',
       threshold: 'a key column',
@@ -96,6 +119,7 @@ export function optOutImpossible({ personal, keyColumn, persons }: ListJudgeable
           'name-key',
           'Give each person a pseudonym of your own domain, and name its column as the key or as the one that tells persons apart.',
           'Persons can opt out.',
+          inProduct('/keyColumn'),
         ),
       ],
     },
@@ -106,6 +130,8 @@ export function contactMissing({ personal, contact }: ListJudgeable, { threshold
   if (!personal || (contact !== null && contact.answerDays <= thresholds.answerDays)) return nothing;
   return [
     {
+      code: contact === null ? 'no-contact' : 'answers-late',
+      says: { days: contact?.answerDays ?? null, most: thresholds.answerDays },
       detail:
         contact === null
           ? 'Persons in the data have nowhere to turn to.'
@@ -117,6 +143,10 @@ export function contactMissing({ personal, contact }: ListJudgeable, { threshold
           'state-contact',
           'State an address, a process and the days within which it answers.',
           'Persons can use their rights.',
+          inProduct(
+            contact === null ? '/contact/email' : '/contact/answerDays',
+            contact === null ? undefined : thresholds.answerDays,
+          ),
         ),
       ],
     },

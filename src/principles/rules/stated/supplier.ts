@@ -1,11 +1,12 @@
 import type { ListJudgeable } from '../../judgeables.ts';
-import { nothing, remedy, type Objection } from '../objection.ts';
+import { inProduct, nothing, remedy, type Objection } from '../objection.ts';
 import type { RuleBook } from '../../../terms/index.ts';
 
 export function officerMissing({ officer }: ListJudgeable): readonly Objection[] {
   if (officer !== null && officer.trim() !== '') return nothing;
   return [
     {
+      code: 'no-officer',
       detail: 'No officer of the supplier answers for its data.',
       measured: 'no officer',
       threshold: 'a named officer',
@@ -18,6 +19,8 @@ export function gradeTooLow({ securityGrade, level }: ListJudgeable): readonly O
   if (securityGrade >= level) return nothing;
   return [
     {
+      code: 'grade-too-low',
+      says: { grade: securityGrade, level },
       detail: `Data of level ${level} must be kept in systems of that grade (GB/T 22239).`,
       measured: `grade ${securityGrade}`,
       threshold: `grade ${level}`,
@@ -40,6 +43,7 @@ export function processorsMissing(
   if (processors !== null || !(personal || level >= thresholds.strictFromLevel)) return nothing;
   return [
     {
+      code: 'processors-unknown',
       detail: 'It is not stated whether others process the data for the supplier.',
       measured: 'not stated',
       threshold: 'a list of processors, empty if there are none',
@@ -48,6 +52,7 @@ export function processorsMissing(
           'list-processors',
           'List who processes the data, for what and where; or state that nobody does.',
           'They are known.',
+          inProduct('/processors', []),
         ),
       ],
     },

@@ -1,0 +1,57 @@
+import type { Said, Sentences } from './said.ts';
+
+const unit: Readonly<Record<string, string>> = { string: '个字符', array: '项', set: '项', file: '字节' };
+const of = (v: Said): string => unit[v.text('of')] ?? '';
+
+/** What is wrong with a field, by the code of the exchange; in English it says itself. */
+export const zh: Sentences = {
+  missing: () => '尚未填写',
+  'too-small': (v) => `至少 ${v.count('least')} ${of(v)}`.trim(),
+  'too-big': (v) => `至多 ${v.count('most')} ${of(v)}`.trim(),
+  'invalid-value': (v) => `须为其中之一：${v.text('values')}`,
+  'invalid-format': (v) => (v.text('format') === 'email' ? '须为电子邮箱地址，例如 data@example.cn' : '格式不符'),
+  'invalid-type': (v) => (v.text('expected') === 'number' || v.text('expected') === 'int' ? '须为数字' : '类型不符'),
+  'unknown-field': () => '不是此处的字段',
+  'unfit-text': () => '含有控制字符或不完整的字符',
+  repeats: () => '有重复',
+  'not-an-id': () => '不是本平台的编号',
+  'not-an-id-or-hash': () => '须为本平台的编号，或日志记录的哈希值',
+  'not-of-kind': () => '编号与所选类别不符',
+  'not-a-fingerprint': () => '须为检查项的指纹：64 位十六进制',
+  'not-a-rule-book': () => '须为规则手册的编号或版本号',
+  'not-money': () => '须为不带符号的小数，至多 12 位整数、6 位小数，例如 12.50',
+  'not-positive': () => '须大于 0',
+  'not-plain-reference': () => '须为可打印的 ASCII 字符，其间只有单个空格',
+  'price-too-small': () => '须为 0，或每次（条）不少于 0.000001：更小的价格会被舍去',
+  'too-early': () => '日期过早',
+  'years-beyond': () => '年份须在 2000 至 9999 之间',
+  'too-deep': () => '嵌套过深',
+  'not-a-credit-code': () => '须为校验位正确的统一社会信用代码（GB 32100）',
+  'not-a-country': () => '须为国家或地区代码（ISO 3166-1 两个字母）',
+  'not-a-purpose': () => '须为规则手册中的用途',
+  'not-a-prohibited-item': () => '须为禁止清单中的条目',
+  'not-a-ground': () => '须为禁止清单的条目或一项原则',
+  'not-an-item-code': () => '须为品类代码',
+  'not-a-file-name': () => '须为普通文件名',
+  'not-a-table-name': () => '须为以 .csv、.json 或 .ndjson 结尾的普通文件名',
+  'not-a-part': () => '须为分片序号，从 1 起',
+  'not-one-sign': () => '须为一个符号，例如分号或制表符',
+  'not-member-ids': () => '须为成员编号，以逗号分隔',
+  'not-hex': () => '须为十六进制',
+  'blank-ends': () => '首尾不得有空格',
+  'declare-one': () => '要么声明不含清单所列，要么列出所含条目',
+  'more-than-offered': () => '不得超过挂牌提供的总次数',
+  'one-of-two': () => '须写明产品或版本之一',
+  'hierarchy-contradicts': () => '层级自相矛盾：各级须由细到粗，逐级合并',
+  'hierarchy-misplaced': () => '只有准标识符与敏感属性才有层级',
+  'identifiers-only': () => '只有标识符才有此项',
+  'key-needed': () => '逐条查询服务须有主键列',
+  'key-not-identifier': () => '该列须标为标识符',
+  'key-type': () => '该列须为文本或整数',
+  'name-taken': () => '与另一列同名（不分大小写）',
+  'no-such-column': () => '数据字典中没有该列',
+  'not-of-persons': () => '该列不能区分个人',
+  'thing-with-persons': () => '与“涉及对象”矛盾：物品没有准标识符，也没有本人',
+};
+
+export const en: Sentences = {};
