@@ -209,22 +209,15 @@ function saidBy(issue: z.core.$ZodIssue): { readonly code?: string; readonly say
   const as = (code: FormCode, says: Values = {}) => ({ code, says });
   const known = codeOf(issue.message);
   if (known !== undefined) return { code: known, says: {} };
-  switch (issue.code) {
-    case 'too_small':
-      return as('too-small', { of: issue.origin, least: Number(issue.minimum) });
-    case 'too_big':
-      return as('too-big', { of: issue.origin, most: Number(issue.maximum) });
-    case 'invalid_value':
-      return as('invalid-value', { values: issue.values.map(String) });
-    case 'invalid_format':
-      return as('invalid-format', { format: issue.format });
-    case 'invalid_type':
-      return issue.message.endsWith('received undefined')
-        ? as('missing')
-        : as('invalid-type', { expected: issue.expected });
-    case 'custom':
-      return typeof issue.params?.['code'] === 'string' ? { code: issue.params['code'], says: {} } : {};
-    default:
-      return {};
-  }
+  if (issue.code === 'too_small') return as('too-small', { of: issue.origin, least: Number(issue.minimum) });
+  if (issue.code === 'too_big') return as('too-big', { of: issue.origin, most: Number(issue.maximum) });
+  if (issue.code === 'invalid_value') return as('invalid-value', { values: issue.values.map(String) });
+  if (issue.code === 'invalid_format') return as('invalid-format', { format: issue.format });
+  if (issue.code === 'invalid_type')
+    return issue.message.endsWith('received undefined')
+      ? as('missing')
+      : as('invalid-type', { expected: issue.expected });
+  return issue.code === 'custom' && typeof issue.params?.['code'] === 'string'
+    ? { code: issue.params['code'], says: {} }
+    : {};
 }

@@ -3,14 +3,21 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { permissions } from '../../src/command/index.ts';
 import { allProblems } from '../../src/kernel/problem.ts';
+import { productFaultCodes } from '../../src/list/rules/product.ts';
+import { saidCodes } from '../../src/kernel/said.ts';
+import { findingCodes, remedyIds } from '../../src/principles/rules/codes.ts';
 import * as codes from '../../src/console/words/codes.ts';
+import * as findings from '../../src/console/words/findings.ts';
+import { formats } from '../../src/console/words/format.ts';
+import { saidOf, type Said, type Values } from '../../src/console/words/said.ts';
+import { formCodes } from '../../src/kernel/problem.ts';
 import { stateTables } from '../support/state-tables.ts';
 import '../../src/app.ts';
 
 const folder = 'src/console';
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tsx?|css)$/.test(name));
-const wordFiles = files.filter((name) => /^words\/(?!all-|format)[\w-]+\.ts$/.test(name));
+const wordFiles = files.filter((name) => /^words\/(?!all-|format|said|measured)[\w-]+\.ts$/.test(name));
 
 type Sentence = (...values: (string | number)[]) => string | undefined;
 type Words = { readonly [name: string]: unknown };
@@ -26,12 +33,17 @@ const terms = /禁止清单|禁止之列|禁止再识别|禁止分发|非法交�
 
 /** What a sentence with gaps says, whatever its gaps take: numbers or texts. */
 function saidBy(sentence: Sentence): string {
-  try {
-    return `${sentence(1, 1, 1, 1) ?? ''}`;
-  } catch {
-    return `${sentence('1', '1', '1', '1') ?? ''}`;
-  }
+  for (const gap of [1, '1'])
+    try {
+      return `${sentence(gap, gap, gap, gap) ?? ''}`;
+    } catch {
+      // It takes another kind.
+    }
+  return (sentence as unknown as (said: Said) => string)(reading({}));
 }
+
+/** The values of a sentence of the exchange, as the console reads them. */
+const reading = (values: Values): Said => saidOf(values, formats('zh'), (code) => code);
 
 describe('the words of the console', () => {
   it('are there in Chinese and in English for every action', () => {
@@ -48,6 +60,20 @@ describe('the words of the console', () => {
   it('are there in Chinese for every problem; in English it says itself', () => {
     const missing = allProblems().filter(({ code }) => !(code in codes.zh.problems));
     expect(missing.map(({ code }) => code)).to.deep.equal([]);
+  });
+
+  it('are there in Chinese for everything that a finding, a refused move or a field can say', async () => {
+    const rows = (await stateTables()).flatMap(([, table]) => table.rows);
+    const firsts = [...new Set(rows.flatMap(([, , , , first]) => (first === undefined ? [] : [String(first)])))];
+    expect(firsts).to.include('proposedBy');
+    const says = codes.zh.becauses['four-eyes'];
+    const missing = [
+      ...findingCodes.filter((code) => !(code in findings.zh.sentences)),
+      ...remedyIds.filter((id) => !(id in findings.zh.remedies)),
+      ...[...formCodes, ...saidCodes(), ...productFaultCodes].filter((code) => !(code in codes.zh.faults)),
+      ...firsts.filter((first) => says?.(reading({ first })) === says?.(reading({ first: 'anyone' }))),
+    ];
+    expect(missing).to.deep.equal([]);
   });
 
   it('are Chinese in one language and not in the other, and ask, excuse and shout nowhere', async () => {

@@ -9,8 +9,11 @@ export type BodyOf<Path extends keyof paths> = paths[Path] extends {
 }
   ? Body
   : never;
-export type Finding = Schemas['Finding'] & { readonly caseId?: string | null };
-export type Fix = NonNullable<Finding['remedies'][number]['fix']>;
+/** A finding; what the gate noted of a call is known by fewer fields. */
+export type Finding = Omit<Schemas['Finding'], 'appealable' | 'fingerprint'> & {
+  readonly appealable?: boolean;
+  readonly caseId?: string | null;
+};
 export type Fault = NonNullable<Schemas['Problem']['errors']>[number] & { readonly says?: Finding['says'] };
 /** A refusal of the exchange (RFC 9457). */
 export type Problem = {

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, type Finding, type Refused } from '../api/client.ts';
-import { useData, type Me } from '../api/use.ts';
+import { useData } from '../api/use.ts';
 import { Refusal } from '../parts/act.tsx';
 import { Link } from '../parts/link.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 import { useGeneralise, useWays, WaySays } from './generalise.tsx';
-import { mendsOf, mendsToText, namedIn } from './mends.ts';
+import { mendsOf, mendsToText } from './mends.ts';
 import { Progress } from './progress.tsx';
 import { isAboutRisk, quickFix, type QuickFix } from './remedies.ts';
 import { ownListing, rewrite, termsOf, type Offer, type Terms } from './terms-body.ts';
@@ -16,14 +16,13 @@ type Props = {
   /** All that was found: one new description of the product mends all that a description can. */
   readonly all: readonly Finding[];
   readonly listing: Offer;
-  readonly me: Me;
 };
 
 /** What mends a finding: one press that does it, or the way to where it is done. */
-export function Fix({ finding, all, listing, me }: Props) {
+export function Fix({ finding, all, listing }: Props) {
   const { words } = useWords();
   const w = words.supply;
-  const quick = quickFix(finding, listing, me);
+  const quick = quickFix(finding);
   if (quick) return <ChangeTerms listing={listing} fix={quick} />;
   if (isAboutRisk(finding) || isCoarseOnly(finding, listing))
     return <GeneraliseFix listing={listing} isFirst={all.find(isAboutRisk) === finding} />;
@@ -33,8 +32,8 @@ export function Fix({ finding, all, listing, me }: Props) {
     return <DescribeAnew listing={listing} mends={mendsToText([...mends, ...others])} />;
   }
   const [first] = finding.remedies;
-  if (first?.id === 'drop-column' || first?.id === 'remove' || first?.id === 'drop-copies' || first?.id === 'leave-out')
-    return <UploadAnew listing={listing} drop={first.id === 'drop-column' ? namedIn(finding.detail) : []} />;
+  if (first !== undefined && ofFile.includes(first.id))
+    return <UploadAnew listing={listing} drop={first.id === 'drop-column' ? columnsOf(finding) : []} />;
   if (first?.id === 'name-officer' || first?.id === 'raise-grade')
     return (
       <Link className="button small" to="/me">
@@ -44,11 +43,18 @@ export function Fix({ finding, all, listing, me }: Props) {
   return null;
 }
 
+/** Remedies that another file brings about. */
+const ofFile: readonly string[] = ['drop-column', 'remove', 'drop-copies', 'leave-out', 'measure-again'];
+
+/** The columns that a finding speaks of, each by itself. */
+const columnsOf = ({ says }: Finding): readonly string[] =>
+  [says['column'] ?? says['columns'] ?? []].flat().flatMap((names) => String(names).split(' + '));
+
 /** Whether columns that together single persons out are all declared: then only generalising helps. */
-function isCoarseOnly({ detail, remedies }: Finding, { product }: Offer): boolean {
-  if (!remedies.some(({ id }) => id === 'coarsen')) return false;
+function isCoarseOnly(finding: Finding, { product }: Offer): boolean {
+  if (!finding.remedies.some(({ id }) => id === 'coarsen')) return false;
   const roleOf = (name: string) => product.dictionary.find((column) => column.name === name)?.role;
-  return namedIn(detail).every((name) => roleOf(name) === 'quasi-identifier' || roleOf(name) === 'sensitive');
+  return columnsOf(finding).every((name) => roleOf(name) === 'quasi-identifier' || roleOf(name) === 'sensitive');
 }
 
 /** The draft as it stands now, with a change, written if nobody else did so meanwhile. */

@@ -1,44 +1,23 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { answered, api, type Finding } from '../api/client.ts';
-import type { Me } from '../api/use.ts';
-import { draft, ownListing, termsOf, type Listing, type Terms } from './terms-body.ts';
+import { draft, ownListing, termsOf, type Terms } from './terms-body.ts';
 
-/** A change of the terms that answers a finding, and by which word its button is known. */
+/** A change of the terms that answers a finding, and by which remedy its button is known. */
 export type QuickFix = { readonly says: string; readonly change: Partial<Terms> };
 
-/** The change of the terms that mends a finding at one press, where there is one. */
-export function quickFix(finding: Finding, listing: Listing, me: Me): QuickFix | undefined {
-  for (const { id } of finding.remedies) {
-    const change = changes[id]?.(listing, finding, me);
-    if (change) return { says: id, change };
-  }
+/** The change of the terms that mends a finding at one press, where the exchange names one. */
+export function quickFix({ remedies }: Finding): QuickFix | undefined {
+  for (const { id, fix } of remedies)
+    if (fix && 'of' in fix && fix.of === 'listing' && fix.value !== undefined)
+      return { says: id, change: { [fix.field.slice(1)]: fix.value } };
   return undefined;
 }
 
-const changes: Readonly<Record<string, (listing: Listing, finding: Finding, me: Me) => Partial<Terms>>> = {
-  'keep-holding': ({ rights }) => ({ rights: atLeastUse(rights.filter((right) => right !== 'transfer')) }),
-  'grant-use': ({ rights }) => ({ rights: ['use', ...rights] }),
-  'offer-openly': () => ({ exclusive: false }),
-  'state-purposes': () => ({ purposes: ['ResearchAndDevelopment'] }),
-  'choose-purpose': ({ purposes }, { measured }) => ({ purposes: purposes.filter((code) => code !== measured) }),
-  'narrow-purposes': ({ purposes }, { measured }) => ({ purposes: purposes.filter((code) => code !== measured) }),
-  'invent-sample': () => ({ sample: { kind: 'none' } }),
-  'state-territory': () => ({ territories: ['CN'] }),
-  'state-uses': () => ({ maxUses: 1000 }),
-  'state-term': () => ({ maxTermDays: 365 }),
-  declare: (_listing, _finding, { member }) => ({
-    declaration: { officer: member.officer.name, noneOfTheList: true, items: [] },
-  }),
-};
-
-const atLeastUse = (rights: NonNullable<Terms['rights']>): NonNullable<Terms['rights']> =>
-  rights.length === 0 ? ['use'] : rights;
-
 export const isAboutRisk = ({ remedies }: Finding): boolean => remedies.some(({ id }) => id === 'generalise');
 
-/** What tells a finding of one check from those of the next: its rule, and the column or code it speaks of. */
-export const keyOf = ({ principle, rule, detail }: Finding): string =>
-  `${principle} ${rule} ${/"([^"]+)"/.exec(detail)?.[1] ?? ''}`;
+/** What tells a finding of one check from those of the next: what it says, and the columns or codes it speaks of. */
+export const keyOf = ({ principle, code, says }: Finding): string =>
+  [principle, code, says['column'], says['columns'], says['items'], says['purpose']].flat().join(' ');
 
 /** The findings that were seen of a listing while the page is open. */
 export const seenKey = (listingId: string): readonly string[] => ['seen findings', listingId];

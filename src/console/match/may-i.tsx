@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { answered, api, type Refused, type Schemas } from '../api/client.ts';
+import type { ReactNode } from 'react';
+import { answered, api, type Finding, type Refused, type Schemas } from '../api/client.ts';
 import type { paths } from '../api/openapi.d.ts';
 import { Findings } from '../parts/findings.tsx';
 import { ProblemText, Waiting } from '../parts/loaded.tsx';
@@ -8,8 +9,10 @@ import { useWords } from '../words/index.tsx';
 
 export type OrderBody = NonNullable<paths['/api/v1/agreements']['post']['requestBody']>['content']['application/json'];
 
+type MayIProps = { readonly body: OrderBody; readonly fix?: (finding: Finding) => ReactNode };
+
 /** What the gate would say of an order, asked anew as it changes; the last answer stays until the next is here. */
-export function MayI({ body }: { readonly body: OrderBody }) {
+export function MayI({ body, fix }: MayIProps) {
   const { words } = useWords();
   const said = useQuery<Schemas['Explanation'], Refused>({
     queryKey: ['may-i', body],
@@ -24,7 +27,9 @@ export function MayI({ body }: { readonly body: OrderBody }) {
           {!said.error && (said.data ? <Said of={said.data} /> : <Waiting />)}
         </Body>
       </Card>
-      {!said.error && said.data && said.data.findings.length > 0 && <Findings findings={said.data.findings} />}
+      {!said.error && said.data && said.data.findings.length > 0 && (
+        <Findings findings={said.data.findings} fix={fix} />
+      )}
     </div>
   );
 }

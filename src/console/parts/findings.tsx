@@ -6,13 +6,11 @@ import { usePurposes } from './purposes.ts';
 import { Sentence, useSays } from './said.tsx';
 import { State } from './state.tsx';
 
-/** A finding, or what the gate noted of a call. */
-type Shown = Omit<Finding, 'appealable' | 'fingerprint'>;
 type FindingsProps = {
-  readonly findings: readonly Shown[];
+  readonly findings: readonly Finding[];
   readonly verdictId?: string;
   /** A button that mends a finding, where there is one. */
-  readonly fix?: (finding: Shown) => ReactNode;
+  readonly fix?: (finding: Finding) => ReactNode;
 };
 
 const weight: Readonly<Record<string, number>> = { refused: 0, 'needs-review': 1, noted: 2 };
@@ -66,7 +64,7 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
 }
 
 /** What was found, in the reader's language where there are words for it. */
-export function Says({ finding }: { readonly finding: Shown }) {
+export function Says({ finding }: { readonly finding: Finding }) {
   const { words } = useWords();
   const says = useSays();
   return (

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { answered, api, type Finding, type Refused, type Schemas } from '../../api/client.ts';
-import { useCommand, useData, useMe } from '../../api/use.ts';
+import { useCommand, useData } from '../../api/use.ts';
 import { useParam } from '../../parts/address.ts';
 import { Acts, Refusal } from '../../parts/act.tsx';
 import { Findings, Says } from '../../parts/findings.tsx';
@@ -28,7 +28,6 @@ function Check({ listing }: { readonly listing: Offer }) {
   const w = words.supply;
   const { id, version, state } = listing;
   const known = useQueryClient();
-  const me = useMe();
   const isOpen = state === 'draft' || state === 'returned';
   const explained = useQuery<Explained, Refused>({
     queryKey: ['explained', id, version],
@@ -110,10 +109,10 @@ function Check({ listing }: { readonly listing: Offer }) {
         {explained.isFetching && !explained.isPending && <p role="status">{w.checking}</p>}
         {explained.error && <Refusal refusal={explained.error} />}
         {submit.error && <SubmitRefused refusal={submit.error} />}
-        {says && says.findings.length > 0 && me && (
+        {says && says.findings.length > 0 && (
           <Findings
             findings={says.findings}
-            fix={(finding) => <Fix finding={finding} all={says.findings} listing={listing} me={me} />}
+            fix={(finding) => <Fix finding={finding} all={says.findings} listing={listing} />}
           />
         )}
         {says && says.mended.length > 0 && <Mended findings={says.mended} />}

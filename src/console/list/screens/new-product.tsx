@@ -12,7 +12,7 @@ import { useWords, wordFor } from '../../words/index.tsx';
 import { ChooseFile, isWhole } from '../choose-file.tsx';
 import { describedFrom, describedLike } from '../first-product.ts';
 import { canLeaveOut, heldFiles, leftOutAtFirst, withoutColumns } from '../leave-out.ts';
-import { mended, mendsFromText, fieldOfRemedy } from '../mends.ts';
+import { mended, mendsFromText, type Mend } from '../mends.ts';
 import { isKeyLike, isLeftOut, productBody, type Column, type NewProduct, type Product } from '../product-body.ts';
 import { Progress } from '../progress.tsx';
 import { ReadingOptions } from '../reading.tsx';
@@ -141,7 +141,7 @@ function Described({ upload, asked }: DescribedProps) {
                   examination={examination}
                   drop={(asked['drop'] ?? '').split(',').filter((name) => name !== '')}
                   listingId={asked['listing']}
-                  mends={mends.map(({ remedy }) => remedy)}
+                  mends={mends}
                   because={(name) =>
                     isKeyLike(examination, name)
                       ? w.keyBecause
@@ -159,7 +159,8 @@ function Described({ upload, asked }: DescribedProps) {
 }
 
 function focusOn(name: string | undefined): void {
-  if (name !== undefined) document.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
+  if (name !== undefined)
+    document.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"], [name^="${CSS.escape(name)}/"]`)?.focus();
 }
 
 type DescribeProps = {
@@ -168,7 +169,7 @@ type DescribeProps = {
   readonly examination: Examination;
   readonly drop: readonly string[];
   readonly listingId: string | undefined;
-  readonly mends: readonly string[];
+  readonly mends: readonly Mend[];
   readonly because: (name: string) => string | undefined;
   readonly first: Omit<NewProduct, 'dictionary'>;
   readonly columns: readonly Column[];
@@ -241,9 +242,9 @@ function Describe({ upload, reading, examination, drop, listingId, mends, becaus
         <div className="next">
           <b>{w.mendsDone}</b>
           <ul>
-            {mends.map((remedy) => (
+            {[...new Map(mends.map((mend) => [mend.remedy, mend])).values()].map(({ remedy, field }) => (
               <li key={remedy}>
-                <button type="button" className="plain" onClick={() => focusOn(fieldOfRemedy[remedy])}>
+                <button type="button" className="plain" onClick={() => focusOn(field.slice(1))}>
                   {wordFor(w.mends, remedy)}
                 </button>
               </li>

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
-import { api, type Schemas } from '../../api/client.ts';
+import { api, type Finding, type Schemas } from '../../api/client.ts';
 import { useCommand, useSignedIn } from '../../api/use.ts';
 import { useParam } from '../../parts/address.ts';
 import { Why } from '../../parts/act.tsx';
@@ -13,6 +13,7 @@ import { Party } from '../../parts/name.tsx';
 import { useWords } from '../../words/index.tsx';
 import { Choices, chosen } from '../choices.tsx';
 import { MayI, type OrderBody } from '../may-i.tsx';
+import { OrderFix } from '../order-fix.tsx';
 import { usePlaces, useRights } from '../places.ts';
 import { costOf, usePrice } from '../price.ts';
 import { usePurposes } from '../../parts/purposes.ts';
@@ -105,12 +106,19 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
   const navigate = useNavigate();
   const places = usePlaces();
   const [first = ''] = offer.purposes;
+  const [round, setRound] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const order = useCommand(
     (wanted: OrderBody) => api.POST('/api/v1/agreements', { body: wanted }),
     ({ id }) => void navigate({ to: `/agreements/${id}` }),
   );
   const findings = order.error?.problem.findings ?? [];
+  const mend = (mended: OrderBody) => {
+    order.reset();
+    setBody(mended);
+    setRound(round + 1);
+  };
+  const fix = (finding: Finding) => <OrderFix finding={finding} body={body} onMend={mend} />;
   const changed = (event: FormEvent<HTMLDivElement>) => {
     const form = event.currentTarget.querySelector('form');
     clearTimeout(timer.current);
@@ -123,13 +131,14 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
         <Body>
           <div onChange={changed}>
             <Form
+              key={round}
               send={w.orderNow}
               isBusy={order.isPending}
               refusal={order.error}
               onSend={(values) => order.mutate(bodyOf(values, offer, first))}
               beside={<span className="dim">{w.orderHint}</span>}
             >
-              <PurposeField granted={offer.purposes} hint={w.purposeHint} value={first} />
+              <PurposeField granted={offer.purposes} hint={w.purposeHint} value={body.purpose} />
               <div className="pair">
                 <Field
                   name="termDays"
@@ -150,6 +159,7 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
                 <Choices
                   name="territories"
                   label={w.territories}
+                  first={body.territories}
                   options={offer.territories.map((code) => [code, places([code])])}
                 />
               )}
@@ -157,18 +167,19 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
                 <Choices
                   name="rights"
                   label={w.rights}
+                  first={body.rights}
                   options={offer.rights.map((right) => [right, w.rightNames[right] ?? right])}
                 />
               )}
-              <Field name="demand" label={w.demand} hint={w.demandHint} isLong />
+              <Field name="demand" label={w.demand} hint={w.demandHint} value={body.demand ?? ''} isLong />
             </Form>
           </div>
         </Body>
       </Card>
       {findings.length > 0 ? (
-        <Findings findings={findings} verdictId={order.error?.problem.verdictId} />
+        <Findings findings={findings} verdictId={order.error?.problem.verdictId} fix={fix} />
       ) : (
-        <MayI body={body} />
+        <MayI body={body} fix={fix} />
       )}
     </div>
   );
