@@ -25,8 +25,8 @@ export type Pages = {
 };
 
 /**
- * Every page of the route table, dealt out to those whom it is for: after a trade; or, while nothing was done yet, those
- * that are about no one object.
+ * Every page of the route table, dealt out to those whom it is for: after a trade; or, while nothing was done yet,
+ * those that are about no one object.
  */
 export async function pagesOf(exchange: Exchange, after: 'traded' | 'fresh' = 'traded'): Promise<readonly Pages[]> {
   const [supplier, buyer] = [await exchange.supplier('lin'), await exchange.buyer('mei')];
