@@ -1,13 +1,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './tokens.css';
 import './base.css';
 import { Refused } from './api/client.ts';
 import { currentSession, listenToSession, wasSignedOut } from './api/session.ts';
-import { router } from './routes.tsx';
-import { firstWords, Speaking } from './words/index.tsx';
+import { Console } from './routes.tsx';
+import { Speaking, withWords } from './words/index.tsx';
 
 /** What was refused is refused again; what did not arrive is tried twice more. */
 const mayPass = (tries: number, error: Error): boolean =>
@@ -26,11 +25,12 @@ listenToSession(() => {
   void known.resetQueries();
 });
 
+await withWords(Promise.resolve());
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
-    <Speaking first={await firstWords()}>
+    <Speaking>
       <QueryClientProvider client={known}>
-        <RouterProvider router={router} />
+        <Console />
       </QueryClientProvider>
     </Speaking>
   </StrictMode>,

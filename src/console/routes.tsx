@@ -1,8 +1,8 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
+import { lazy, type ComponentType } from 'react';
 import { Page } from './parts/page.tsx';
+import { Router } from './parts/router.tsx';
 import { Shell } from './parts/shell.tsx';
-import { useWords } from './words/index.tsx';
+import { useWords, withWords } from './words/index.tsx';
 
 type Screen = { readonly default: ComponentType };
 
@@ -62,16 +62,12 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/supply/revenue', () => import('./settle/screens/money.tsx')],
 ];
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
-const routes = table.map(([path, load]) =>
-  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) }),
-);
+const routes = table.map(([path, load]) => ({ path, Screen: lazy(() => withWords(load())) }));
 
-export const router = createRouter({
-  routeTree: root.addChildren(routes),
-  scrollRestoration: true,
-  defaultErrorComponent: Broken,
-});
+/** The console: the page of the address, in its frame. */
+export function Console() {
+  return <Router routes={routes} Frame={Shell} Absent={NotFound} Broken={Broken} />;
+}
 
 function NotFound() {
   const { words } = useWords();

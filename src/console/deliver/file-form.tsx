@@ -1,5 +1,5 @@
-import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
+import { navigate } from '../parts/address.ts';
 import { api, type Schemas } from '../api/client.ts';
 import { useCommand } from '../api/use.ts';
 import { costOf } from '../match/price.ts';
@@ -26,12 +26,11 @@ export function FileForm({ deliveryId, agreement, rows, isPrimary }: FileFormPro
   const { words, format } = useWords();
   const w = words.deliver;
   const { plan } = agreement;
-  const navigate = useNavigate();
   const [wanted, setWanted] = useState<FileRequest>({ purpose: agreement.purpose, format: 'csv' });
   const order = useCommand(
     (body: FileRequest) =>
       api.POST('/api/v1/deliveries/{deliveryId}/files', { params: { path: { deliveryId } }, body }),
-    ({ id }) => void navigate({ to: `/calls/${id}` }),
+    ({ id }) => navigate({ to: `/calls/${id}` }),
   );
   const requestIn = (form: HTMLFormElement): FileRequest => {
     const values = new FormData(form);

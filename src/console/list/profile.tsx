@@ -46,7 +46,13 @@ export function Profile({ dictionary, profile, rows, keyColumn }: Props) {
 }
 
 const Value = ({ text }: { readonly text: string | null | undefined }) =>
-  text === null || text === undefined ? <>—</> : <span className="clip">{text}</span>;
+  text === null || text === undefined ? (
+    <>—</>
+  ) : (
+    <span className="clip" title={text}>
+      {text}
+    </span>
+  );
 
 type DetectedProps = { readonly detected: Revision['detected']; readonly hits: Revision['measures']['hits'] };
 

@@ -1,28 +1,28 @@
-import { Link as RouterLink, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { usePlace } from './address.ts';
 
-type Props = { readonly to: string; readonly className?: string; readonly children: ReactNode };
+type Props = {
+  readonly to: string;
+  readonly className?: string;
+  /** Whether the reader is where it leads. */
+  readonly isHere?: boolean;
+  readonly children: ReactNode;
+};
 
-/** A link to an address of the console, query string included. */
-export function Link({ to, className, children }: Props) {
-  const [path = to, query = ''] = to.split('?');
+/** A link to an address of the console, query string included; the router follows it. */
+export function Link({ to, className, isHere = false, children }: Props) {
   return (
-    <RouterLink
-      to={path}
-      search={Object.fromEntries(new URLSearchParams(query))}
-      className={className}
-      activeOptions={{ exact: true }}
-    >
+    <a href={to} className={className} aria-current={isHere ? 'page' : undefined}>
       {children}
-    </RouterLink>
+    </a>
   );
 }
 
 /** To the page where one signs in, and from there back to this one. */
 export function SignInLink({ className, children }: Omit<Props, 'to'>) {
-  const here = useRouterState({ select: ({ location }) => location.href });
+  const { href } = usePlace();
   return (
-    <Link to={`/sign-in?${new URLSearchParams({ to: here }).toString()}`} className={className}>
+    <Link to={`/sign-in?${new URLSearchParams({ to: href }).toString()}`} className={className}>
       {children}
     </Link>
   );

@@ -39,7 +39,13 @@ type LoadedProps<T> = { readonly of: UseQueryResult<T, Refused>; readonly childr
 export function Loaded<T>({ of, children }: LoadedProps<T>) {
   const { words } = useWords();
   if (of.data !== undefined) return <>{children(of.data)}</>;
-  if (of.error === null) return <Waiting />;
+  if (of.error === null)
+    return (
+      <>
+        <h1 className="unseen">{words.shell.loading}</h1>
+        <Waiting />
+      </>
+    );
   const isAbsent = of.error.problem.status === 404;
   return (
     <Page title={isAbsent ? words.shell.notFound : words.shell.failed}>

@@ -44,7 +44,7 @@ export function Party({ of }: { readonly of: string }) {
   const readsMembers = isOwn || me?.parts.some((part) => part === 'operator' || part === 'regulator') === true;
   return (
     <>
-      <Name of={of} isLink={readsMembers} /> {isOwn && <span className="dim">{words.match.yourself}</span>}
+      <Name of={of} isLink={readsMembers} /> {isOwn && <span className="dim">{words.shell.yourself}</span>}
     </>
   );
 }

@@ -1,9 +1,9 @@
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, type FormEvent } from 'react';
+import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
 import { api } from '../api/client.ts';
 import { leaveSession } from '../api/session.ts';
 import { useCommand, useMe } from '../api/use.ts';
 import { useWords } from '../words/index.tsx';
+import { navigate, usePlace } from './address.ts';
 import { Link, SignInLink } from './link.tsx';
 
 /** What the exchange calls an object by its identifier's first letters, and the page that shows it. */
@@ -29,10 +29,10 @@ export function pageOf(id: string): string | undefined {
 }
 
 /** The frame around every page: bar, the desk's lists where somebody is signed in, and the content. */
-export function Shell() {
+export function Shell({ children }: { readonly children: ReactNode }) {
   const { words } = useWords();
   const me = useMe();
-  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const { pathname: path } = usePlace();
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   useEffect(() => {
@@ -49,7 +49,7 @@ export function Shell() {
       <div className="floor">
         {me && <Rail path={path} parts={me.parts} />}
         <main id="main" ref={main} tabIndex={-1}>
-          <Outlet />
+          {children}
         </main>
       </div>
     </div>
@@ -60,20 +60,19 @@ function Bar({ path }: { readonly path: string }) {
   const { words, language, speak } = useWords();
   const me = useMe();
   const w = words.shell;
-  const navigate = useNavigate();
   const find = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget).get('q');
     const sought = typeof typed === 'string' ? typed.trim() : '';
     if (sought === '') return;
     const page = pageOf(sought);
-    void navigate(page === undefined ? { to: '/listings', search: { q: sought } } : { to: page });
+    navigate(page === undefined ? { to: '/listings', search: { q: sought } } : { to: page });
   };
   const signOut = useCommand(
     () => api.DELETE('/api/v1/sessions/current'),
-    async () => {
+    () => {
       leaveSession();
-      await navigate({ to: '/' });
+      navigate({ to: '/' });
     },
   );
   return (
@@ -137,12 +136,10 @@ function Places({ path }: { readonly path: string }) {
 const isAt = (path: string, to: string): boolean => path === to || path.startsWith(`${to}/`);
 
 function Place({ to, says, isHere }: { readonly to: string; readonly says: string; readonly isHere: boolean }) {
-  return isHere ? (
-    <a href={to} aria-current="page">
+  return (
+    <Link to={to} isHere={isHere}>
       {says}
-    </a>
-  ) : (
-    <Link to={to}>{says}</Link>
+    </Link>
   );
 }
 

@@ -1,12 +1,10 @@
-import { useRouterState } from '@tanstack/react-router';
 import { useWords, wordFor } from '../words/index.tsx';
+import { useAllAsked } from './address.ts';
 import { Link } from './link.tsx';
 
 /** What the address says under a name; undefined where it says nothing. */
 export function useQueryOf(name: string): string | undefined {
-  const search: unknown = useRouterState({ select: ({ location }) => location.search as unknown });
-  const value: unknown = typeof search === 'object' && search !== null ? Reflect.get(search, name) : undefined;
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return useAllAsked()[name] || undefined;
 }
 
 /** What is chosen of the states: the one in the address, if it is one of them. */
@@ -26,17 +24,11 @@ type TabsProps = {
 export function Tabs({ label, choices, chosen }: TabsProps) {
   return (
     <nav className="tabs" aria-label={label}>
-      {choices.map(([value, says, to]) =>
-        value === chosen ? (
-          <a key={says} href={to} aria-current="page">
-            {says}
-          </a>
-        ) : (
-          <Link key={says} to={to}>
-            {says}
-          </Link>
-        ),
-      )}
+      {choices.map(([value, says, to]) => (
+        <Link key={says} to={to} isHere={value === chosen}>
+          {says}
+        </Link>
+      ))}
     </nav>
   );
 }

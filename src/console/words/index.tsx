@@ -1,17 +1,9 @@
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
-import type * as all from './all-zh.ts';
 import { formats, type Language } from './format.ts';
+import { all, arrived, type Words } from './rooms.ts';
 
 export type { Language } from './format.ts';
-
-/** All words in one language, by room. */
-export type Words = typeof all;
-
-/** Nobody loads the words of a language that is not read. */
-const load: Readonly<Record<Language, () => Promise<Words>>> = {
-  zh: () => import('./all-zh.ts'),
-  en: () => import('./all-en.ts'),
-};
+export type { Words } from './rooms.ts';
 
 type Spoken = {
   readonly language: Language;
@@ -31,24 +23,25 @@ function firstLanguage(): Language {
   return known === 'zh' ? 'zh' : 'en';
 }
 
-/** The words that come first; asked for before anything is shown. */
-export async function firstWords(): Promise<readonly [Language, Words]> {
-  const language = firstLanguage();
-  return [language, await load[language]()];
+let spokenNow = firstLanguage();
+
+/** What was loaded, once its words have come too: a page that stands never waits for a word. */
+export async function withWords<T>(loading: Promise<T>): Promise<T> {
+  const loaded = await loading;
+  await arrived(spokenNow);
+  return loaded;
 }
 
-type SpeakingProps = { readonly first: readonly [Language, Words]; readonly children: ReactNode };
-
-export function Speaking({ first, children }: SpeakingProps) {
-  const [[language, words], setSpoken] = useState(first);
+export function Speaking({ children }: { readonly children: ReactNode }) {
+  const [language, setLanguage] = useState(spokenNow);
   const spoken = useMemo(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
     const speak = (next: Language): void => {
       localStorage.setItem(KEPT, next);
-      void load[next]().then((others) => setSpoken([next, others]));
+      void arrived(next).then(() => setLanguage((spokenNow = next)));
     };
-    return { language, words, format: formats(language), speak };
-  }, [language, words]);
+    return { language, words: all[language], format: formats(language), speak };
+  }, [language]);
   return <Context value={spoken}>{children}</Context>;
 }
 

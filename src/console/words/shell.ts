@@ -72,6 +72,7 @@ export const zh = {
   created: '创建时间',
   updated: '更新时间',
   machine: '机器可读形式',
+  yourself: '（本单位）',
   nobodyWaits: '没有等待处理的事项',
 };
 
@@ -148,5 +149,6 @@ export const en: typeof zh = {
   created: 'Created',
   updated: 'Changed',
   machine: 'Machine form',
+  yourself: '(you)',
   nobodyWaits: 'Nothing waits for you',
 };

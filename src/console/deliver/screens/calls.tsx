@@ -1,6 +1,6 @@
-import { useRouterState } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { useList } from '../../api/use.ts';
+import { usePlace } from '../../parts/address.ts';
 import { Link } from '../../parts/link.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { useQueryOf } from '../../parts/state-filter.tsx';
@@ -12,7 +12,7 @@ import { useCallColumns } from '../calls-table.tsx';
 export default function Calls() {
   const { words } = useWords();
   const w = words.deliver;
-  const here = useRouterState({ select: ({ location }) => location.pathname });
+  const { pathname: here } = usePlace();
   const agreementId = useQueryOf('agreementId');
   const columns = useCallColumns(agreementId === undefined);
   const calls = useList(['calls', 'all', agreementId], (page) =>

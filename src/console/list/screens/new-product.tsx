@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answered, api, Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
-import { useAllAsked } from '../../parts/address.ts';
+import { navigate, useAllAsked } from '../../parts/address.ts';
 import { Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
@@ -36,10 +35,8 @@ export default function NewProductScreen() {
   const { words } = useWords();
   const w = words.supply;
   const asked = useAllAsked();
-  const navigate = useNavigate();
   const upload = useData(['upload', asked['upload']], () => readUpload(asked['upload'] ?? ''), 'upload' in asked);
-  const keep = ({ id }: Upload) =>
-    void navigate({ to: '/products/new', search: { ...asked, upload: id }, replace: true });
+  const keep = ({ id }: Upload) => navigate({ to: '/products/new', search: { ...asked, upload: id }, replace: true });
   const from = [['/supply/products', words.shell.products]] as const;
   const whole = upload.data && isWhole(upload.data) ? upload.data : undefined;
   if (whole) return <Described key={whole.id} upload={whole} asked={asked} />;
@@ -182,7 +179,6 @@ type Creating = { readonly body: NewProduct; readonly gone: readonly string[] };
 function Describe({ upload, reading, examination, drop, listingId, mends, because, first, columns }: DescribeProps) {
   const { words } = useWords();
   const w = words.supply;
-  const navigate = useNavigate();
   const known = useQueryClient();
   const [job, setJob] = useState<Job>();
   const takeIn = useMutation<Revision, Refused, Taking>({
@@ -198,7 +194,7 @@ function Describe({ upload, reading, examination, drop, listingId, mends, becaus
     onSuccess: async (revision) => {
       const draft = listingId === undefined ? undefined : await replaceDraft(known, listingId, revision.id);
       await known.invalidateQueries({ refetchType: 'none' });
-      await navigate({ to: draft === undefined ? `/revisions/${revision.id}` : `/listings/${draft}/check` });
+      navigate({ to: draft === undefined ? `/revisions/${revision.id}` : `/listings/${draft}/check` });
     },
   });
   const create = useMutation<Product, Refused, Creating>({

@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Refused } from '../../api/client.ts';
 import { useData } from '../../api/use.ts';
-import { useAllAsked, useParam } from '../../parts/address.ts';
+import { navigate, useAllAsked, useParam } from '../../parts/address.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Page } from '../../parts/page.tsx';
 import { useWords } from '../../words/index.tsx';
@@ -21,7 +20,6 @@ export default function NewRevisionScreen() {
   const w = words.supply;
   const productId = useParam('productId');
   const asked = useAllAsked();
-  const navigate = useNavigate();
   const known = useQueryClient();
   const [job, setJob] = useState<Job>();
   const params = { path: { productId } };
@@ -40,7 +38,7 @@ export default function NewRevisionScreen() {
     mutationFn: ({ upload: one, reading }) => ingest(one, productId, reading, setJob),
     onSuccess: async (revision) => {
       await known.invalidateQueries({ refetchType: 'none' });
-      await navigate({ to: `/revisions/${revision.id}` });
+      navigate({ to: `/revisions/${revision.id}` });
     },
   });
   const read = last.data?.read;
@@ -51,7 +49,7 @@ export default function NewRevisionScreen() {
   );
   const reading = takeIn.variables?.reading ?? before;
   const arrived = (one: Upload) => {
-    void navigate({ to: `/products/${productId}/revisions/new`, search: { upload: one.id }, replace: true });
+    navigate({ to: `/products/${productId}/revisions/new`, search: { upload: one.id }, replace: true });
     if (isWhole(one)) takeIn.mutate({ upload: one, reading: before });
   };
   const kept = takeIn.variables?.upload ?? (upload.data && isWhole(upload.data) ? upload.data : undefined);

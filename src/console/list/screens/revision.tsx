@@ -1,7 +1,6 @@
-import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { useData } from '../../api/use.ts';
-import { useParam } from '../../parts/address.ts';
+import { navigate, useParam } from '../../parts/address.ts';
 import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -18,7 +17,6 @@ export default function RevisionScreen() {
   const { words, format, language } = useWords();
   const w = words.supply;
   const id = useParam('revisionId');
-  const navigate = useNavigate();
   const found = useData(['revision', id], () => readRevision(id));
   const productId = found.data?.productId;
   const product = useData(

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { api, type Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
-import { useAllAsked, useParam } from '../../parts/address.ts';
+import { navigate, useAllAsked, useParam } from '../../parts/address.ts';
 import { Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
@@ -61,7 +60,6 @@ type ForProps = { readonly revision: Revision; readonly listing: Offer | null };
 function ForProduct({ revision, listing }: ForProps) {
   const { words, language } = useWords();
   const w = words.supply;
-  const navigate = useNavigate();
   const known = useQueryClient();
   const me = useMe();
   const { productId } = revision;
@@ -72,7 +70,7 @@ function ForProduct({ revision, listing }: ForProps) {
     mutationFn: (terms) => (listing ? rewrite(listing, terms) : draft(terms)),
     onSuccess: async (id) => {
       await known.invalidateQueries({ refetchType: 'none' });
-      await navigate({ to: `/listings/${id}/check` });
+      navigate({ to: `/listings/${id}/check` });
     },
   });
   return (

@@ -1,8 +1,7 @@
-import { useNavigate } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useData, useList, useMe } from '../../api/use.ts';
 import { useCallColumns } from '../../deliver/calls-table.tsx';
-import { useParam } from '../../parts/address.ts';
+import { navigate, useParam } from '../../parts/address.ts';
 import { Acts, Refusal } from '../../parts/act.tsx';
 import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
@@ -101,11 +100,10 @@ function Meters({ agreement: { state, used, uses, startsAt, endsAt } }: { readon
 function Deliveries({ agreement: { id, state, buyerId } }: { readonly agreement: Agreement }) {
   const { words } = useWords();
   const w = words.match;
-  const navigate = useNavigate();
   const isBuyer = useMe()?.member.id === buyerId;
   const open = useCommand(
     (agreementId: string) => api.POST('/api/v1/deliveries', { body: { agreementId } }),
-    (delivery) => void navigate({ to: `/deliveries/${delivery.id}` }),
+    (delivery) => navigate({ to: `/deliveries/${delivery.id}` }),
   );
   const list = useList(['deliveries', id], (page) =>
     api.GET('/api/v1/deliveries', { params: { query: { ...page, agreementId: id } } }),

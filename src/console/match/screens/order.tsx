@@ -1,9 +1,8 @@
-import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
 import { api, type Finding, type Schemas } from '../../api/client.ts';
 import { useCommand, useSignedIn } from '../../api/use.ts';
-import { useParam } from '../../parts/address.ts';
 import { Why } from '../../parts/act.tsx';
+import { navigate, useParam } from '../../parts/address.ts';
 import { Findings } from '../../parts/findings.tsx';
 import { Field, Form, saidIn } from '../../parts/form.tsx';
 import { SignInLink } from '../../parts/link.tsx';
@@ -103,14 +102,13 @@ type OrderFormProps = {
 function OrderForm({ offer, body, setBody }: OrderFormProps) {
   const { words, format } = useWords();
   const w = words.match;
-  const navigate = useNavigate();
   const places = usePlaces();
   const [first = ''] = offer.purposes;
   const [round, setRound] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const order = useCommand(
     (wanted: OrderBody) => api.POST('/api/v1/agreements', { body: wanted }),
-    ({ id }) => void navigate({ to: `/agreements/${id}` }),
+    ({ id }) => navigate({ to: `/agreements/${id}` }),
   );
   const findings = order.error?.problem.findings ?? [];
   const mend = (mended: OrderBody) => {

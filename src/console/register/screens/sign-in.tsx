@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { keepTokens } from '../../api/session.ts';
 import { useCommand } from '../../api/use.ts';
-import { useAllAsked } from '../../parts/address.ts';
+import { navigate, useAllAsked } from '../../parts/address.ts';
 import { Field, Form } from '../../parts/form.tsx';
 import { Body, Card, Page } from '../../parts/page.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
@@ -17,7 +16,6 @@ type Credentials = { readonly email: string; readonly password: string };
 export default function SignIn() {
   const { words } = useWords();
   const w = words.register;
-  const navigate = useNavigate();
   const { to: back = '' } = useAllAsked();
   const signIn = useCommand(
     (body: Credentials) => api.POST('/api/v1/sessions', { body: { ...body, cookie: true } }),
@@ -28,7 +26,7 @@ export default function SignIn() {
       const desk = { supplier: '/supply', buyer: '/buy', operator: '/operate', regulator: '/regulate' };
       const part = (data?.parts ?? []).find((one): one is keyof typeof desk => one in desk);
       // Who was not admitted yet sees how the application goes.
-      await navigate({ to: part === undefined ? '/me' : desk[part], replace: true });
+      navigate({ to: part === undefined ? '/me' : desk[part], replace: true });
     },
   );
   const site = useQuery({

@@ -1,7 +1,7 @@
-import { useRouterState } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { useList } from '../../api/use.ts';
 import { AgreementLink } from '../../match/titles.tsx';
+import { usePlace } from '../../parts/address.ts';
 import { Link } from '../../parts/link.tsx';
 import { Body, Card, Figures, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
@@ -19,7 +19,7 @@ const states = ['open', 'in-cycle', 'withheld', 'settled'] as const;
 export default function Money() {
   const { words, format } = useWords();
   const w = words.settle;
-  const here = useRouterState({ select: ({ location }) => location.pathname });
+  const { pathname: here } = usePlace();
   const isSupplier = here.startsWith('/supply');
   const side: Side = isSupplier ? 'due' : 'owed';
   const { isKnown, balances } = useBalances();
