@@ -5,12 +5,23 @@ import { z } from 'zod';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** Every setting of the exchange: name, rule, default and meaning on one line. Nothing else reads the environment. */
 // prettier-ignore
 export const settings = {
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Where the HTTP server listens; 0 takes a free port.'),
   HOST: z.string().default('127.0.0.1').describe('The address the HTTP server binds.'),
   PUBLIC_URL: z.url().optional().describe('How the outside reaches the exchange; without its scheme, the name of the log.'),
+  EXCHANGE_NAME: z.string().trim().min(1).max(60).default('Databourse').describe('The name of the exchange on its pages.'),
+  EXCHANGE_ZONE: z.string().default('Asia/Shanghai').refine(isZone, 'must be a time zone of the IANA database, such as Asia/Shanghai')
+    .describe('The time zone in which its pages tell instants.'),
   DATA_DIR: z.string().default('var').describe('Folder of product files, hosted records, keys and the embedded database.'),
   DATABASE_URL: z.string().regex(/^(sqlite|mysql|mariadb):/, 'must start with sqlite: or mysql:')
     .optional()

@@ -1,7 +1,7 @@
 // The second door: what only `supervise` uses.
 export { contentOf, factsOf } from './entries.ts';
 export { holdFacts, newHold } from './holds.ts';
-export { inclusion, leftOf, verifierKeyAs } from './integrate.ts';
+export { inclusion, leftOf, logOrigin, verifierKeyAs } from './integrate.ts';
 export { holdStates } from './states.ts';
 export { findHold, findHolds, holdsOn, insertHold, updateHold } from './store/hold.ts';
 export {

@@ -66,7 +66,7 @@ export async function integrate(): Promise<number | undefined> {
       await setIndexes(tx, entries);
       await placeBatches(tx, batches);
       await writeTiles(tx, growth.changed);
-      await insertCheckpoint(tx, { size: growth.size, root: growth.root, note }, now);
+      await insertCheckpoint(tx, { size: growth.size, root: growth.root, note, at: now });
       return { count: leaves.length, note };
     },
     undefined,

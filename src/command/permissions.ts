@@ -38,6 +38,7 @@ export const permissions = {
   'job.cancel':         { member: 'own' },
 
   // principles
+  'exchange.read':      { anyone: 'any' },
   'principle.read':     { anyone: 'any' },
   'rule-book.propose':  { operator: 'any' },
   'rule-book.approve':  { operator: 'any' },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Part } from './actor.ts';
 import type { Eyes } from './four-eyes.ts';
 import type { Machine } from './machine.ts';
-import { values, type Said } from './said.ts';
+import { gaps, type Said } from './said.ts';
 
 /**
  * What someone may do next with an object, or why not, so that no client derives permissions again. `why` is the reason
@@ -12,7 +12,7 @@ export const moveSchema = z.object({
   action: z.string(),
   allowed: z.boolean(),
   why: z.string().nullable(),
-  because: z.object({ code: z.string(), says: values }).nullable(),
+  because: z.object({ code: z.string(), says: gaps }).nullable(),
 });
 export type Move = z.output<typeof moveSchema>;
 

@@ -149,6 +149,7 @@ function operation(room: string, route: Route, { isPublic }: ActionFacts): Json 
     operationId: `${route.method}${route.path.replace(/[^a-zA-Z0-9]+(\w)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '')}`,
     summary: route.summary,
     description: `Action \`${route.action}\`.`,
+    'x-action': route.action,
     ...(isPublic(route.action) ? { security: [] } : {}),
     parameters: [
       ...inPath.map((name) => parameter(name, 'path')),

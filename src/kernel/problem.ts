@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 import { readBy, type KnownCodes } from './known-codes.ts';
-import { codeOf, type Values } from './said.ts';
+import { codeOf, type Gaps } from './said.ts';
 
 /** `was` are codes that said the same under another name: links to their documentation still lead somewhere. */
 export type ProblemRow = { readonly status: number; readonly title: string; readonly was?: readonly string[] };
 /**
- * One thing that is wrong: where (a JSON pointer, RFC 6901, into what was sent) and what, as a sentence; and where it is
- * known by one, its code with what it was made of, for other languages.
+ * One thing that is wrong: where (a JSON pointer, RFC 6901, into what was sent) and what, as a sentence; for other
+ * languages, where it has one, its code with what fills the sentence.
  */
 export type Fault = {
   readonly pointer: string;
   readonly detail: string;
   readonly code?: string;
-  readonly says?: Values;
+  readonly says?: Gaps;
 };
 export type StatedProblem = { readonly code: string; readonly detail: string; readonly extensions: Extensions };
 export type Extensions = { readonly errors?: readonly Fault[]; readonly [member: string]: unknown };
@@ -205,8 +205,8 @@ export const formCodes = [
 type FormCode = (typeof formCodes)[number];
 
 /** By which code other languages know a fault that a schema found. */
-function saidBy(issue: z.core.$ZodIssue): { readonly code?: string; readonly says?: Values } {
-  const as = (code: FormCode, says: Values = {}) => ({ code, says });
+function saidBy(issue: z.core.$ZodIssue): { readonly code?: string; readonly says?: Gaps } {
+  const as = (code: FormCode, says: Gaps = {}) => ({ code, says });
   const known = codeOf(issue.message);
   if (known !== undefined) return { code: known, says: {} };
   if (issue.code === 'too_small') return as('too-small', { of: issue.origin, least: Number(issue.minimum) });

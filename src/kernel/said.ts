@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** What a sentence was made of, by name: a reader of another language makes their own of it. */
-export type Values = { readonly [name: string]: string | number | readonly string[] | null };
+/** What fills the gaps of a sentence, by name: a reader of another language makes their own of it. */
+export type Gaps = { readonly [name: string]: string | number | readonly string[] | null };
 
-export const values: z.ZodType<Values> = z.record(
+export const gaps: z.ZodType<Gaps> = z.record(
   z.string(),
   z.union([z.string(), z.number(), z.array(z.string()), z.null()]),
 );
 
 /** A sentence in English, beside the code by which other languages know it, and what it was made of. */
-export type Said = { readonly code: string; readonly says: Values; readonly detail: string };
+export type Said = { readonly code: string; readonly says: Gaps; readonly detail: string };
 
 const told = new Map<string, string>();
 

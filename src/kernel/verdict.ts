@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Canonical } from './hash.ts';
-import { values, type Values } from './said.ts';
+import { gaps, type Gaps } from './said.ts';
 
 /** The stages at which the gate of the principles judges. */
 export const stages = ['list', 'match', 'deliver', 'settle'] as const;
@@ -24,7 +24,7 @@ export type Finding = {
   readonly verdict: 'refused' | 'needs-review' | 'noted';
   /** Which of the sentences of `principles/rules/codes.ts` it is; null in verdicts that are older than the codes. */
   readonly code: string | null;
-  readonly says: Values;
+  readonly says: Gaps;
   readonly detail: string;
   readonly measured: string;
   readonly threshold: string;
@@ -82,7 +82,7 @@ export const findingSchema = z.object({
   rule: z.string(),
   verdict: z.enum(['refused', 'needs-review', 'noted']),
   code: z.string().nullable().default(null).describe('Which sentence it is; null in verdicts of before 2026-12.'),
-  says: values.default({}).describe('What the sentence was made of.'),
+  says: gaps.default({}).describe('What the sentence was made of.'),
   detail: z.string(),
   measured: z.string(),
   threshold: z.string(),

@@ -22,6 +22,7 @@ export const registerRoutes: readonly Route[] = [
   post('/members/:memberId/withdraw', read.MemberDecision, member.withdrawMember,  toMember,                   'Withdraw an application'),
   get('/names',                      read.NamesQuery,     member.nameMembers,      toNames,                    'The names of members, for anyone; of applicants for themselves and the institutions'),
   post('/users',                     read.Invitation,     session.inviteUser,      toUser,                     'Add a user to your member; in an institution a colleague then activates it', 201),
+  get('/users/:userId',              read.UserRef,        session.readUser,        toUser,                     'One user of your member'),
   post('/users/:userId/activate',    read.UserRef,        session.activateUser,    toUser,                     'Vouch for a user whom a colleague invited into your institution'),
   get('/users',                      read.UserQuery,      session.listUsers,       pageOfPresented(toUser),    'Users of your member'),
   post('/sessions',                  read.Credentials,    session.openSession,     toTokens,                   'Sign in', 201, refreshCookie),

@@ -7,16 +7,16 @@ import { parse } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
 import { appeal, decide, listCases, readCase } from './service/case.ts';
 import { findAny } from './service/find.ts';
-import { listHolds, placeHold, releaseHold } from './service/hold.ts';
+import { listHolds, placeHold, readHold, releaseHold } from './service/hold.ts';
 import * as incident from './service/incident.ts';
 import * as log from './service/log.ts';
 import { listOptOuts, registerOptOuts } from './service/opt-out.ts';
-import { readPrinciples } from './service/principle.ts';
+import { readExchange, readPrinciples } from './service/principle.ts';
 import * as request from './service/request.ts';
 import { approveBook, listBooks, proposeBook, readBook, rejectBook } from './service/rule-book.ts';
 import { readVerdict, replayVerdict } from './service/verdict.ts';
 
-const { toBook, toBookSummary, toCase, toOptOuts, toPrinciples, toRegistered, toReplay, toVerdict } = read;
+const { toBook, toBookSummary, toCase, toExchange, toOptOuts, toPrinciples, toRegistered, toReplay, toVerdict } = read;
 const { toConsistency, toEntry, toFound, toHold, toIncident, toProof, toRequest } = read;
 const toHolds = pageOfPresented(toHold);
 const toEntries = pageOfPresented(toEntry);
@@ -25,6 +25,7 @@ const toEntries = pageOfPresented(toEntry);
 export const superviseRoutes: readonly Route[] = [
   // rule books
   //   path                             reads               runs             answers                         summary
+  get('/exchange',                      read.Nothing,       readExchange,    toExchange,                     'What the exchange is called, its rule book in force, and its newest checkpoint'),
   get('/principles',                    read.Nothing,       readPrinciples,  toPrinciples,                   'The principles, what holds each at each stage, and the rule book'),
   post('/rule-books',                   read.Proposal,      proposeBook,     toBookSummary,                  'Propose the next version of the rule book', 201),
   get('/rule-books',                    read.BookQuery,     listBooks,       pageOfPresented(toBookSummary), 'The versions of the rule book, and proposals'),
@@ -46,6 +47,7 @@ export const superviseRoutes: readonly Route[] = [
 
   // holds
   post('/holds',                     read.HoldRequest,      placeHold,            toHold,        'Freeze a member, listing or the like', 201),
+  get('/holds/:holdId',              read.HoldRef,          readHold,             toHold,        'One hold'),
   post('/holds/:holdId/release',     read.HoldRelease,      releaseHold,          toHold,        'Release a hold, with a reason'),
   get('/holds',                      read.HoldQuery,        listHolds,            toHolds,       'Holds, in force and released'),
 

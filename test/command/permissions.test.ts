@@ -65,6 +65,7 @@ const grid = `
   job.read               .      y   .    y   .    y   .     y   .      y   .       .
   job.cancel             .      y   .    y   .    y   .     y   .      y   .       .
 
+  exchange.read          y      y   y    y   y    y   y     y   y      y   y       y
   principle.read         y      y   y    y   y    y   y     y   y      y   y       y
   rule-book.propose      .      .   .    .   .    y   y     .   .      .   .       .
   rule-book.approve      .      .   .    .   .    y   y     .   .      .   .       .

@@ -9,7 +9,7 @@ import { findingCodes, remedyIds } from '../../src/principles/rules/codes.ts';
 import * as codes from '../../src/console/words/codes.ts';
 import * as findings from '../../src/console/words/findings.ts';
 import { formats } from '../../src/console/words/format.ts';
-import { saidOf, type Said, type Values } from '../../src/console/words/said.ts';
+import { saidOf, type Said, type Filled } from '../../src/console/words/said.ts';
 import { formCodes } from '../../src/kernel/problem.ts';
 import { stateTables } from '../support/state-tables.ts';
 import '../../src/app.ts';
@@ -43,7 +43,7 @@ function saidBy(sentence: Sentence): string {
 }
 
 /** The values of a sentence of the exchange, as the console reads them. */
-const reading = (values: Values): Said => saidOf(values, formats('zh'), (code) => code);
+const reading = (values: Filled): Said => saidOf(values, formats('zh'), (code) => code);
 
 describe('the words of the console', () => {
   it('are there in Chinese and in English for every action', () => {

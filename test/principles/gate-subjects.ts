@@ -171,3 +171,8 @@ export type Allowed = {
 
 export const aMillisecondBefore = (at: Date) => new Date(at.getTime() - 1);
 export const review = 'needs-review';
+
+/** A listing whose description has a word of sensitive personal information. */
+export const looksSensitive = {
+  hits: [{ code: 'B5', term: 'word', where: 'description', row: null, masked: '*', certain: false }],
+};

@@ -93,11 +93,11 @@ describe('the desk of the rule book', () => {
     ]);
     for (const since of ['1999-12-31T23:59:59Z', '9999-12-31T23:59:59-14:00'])
       expect((await propose(operator, 12, { since })).body['errors'], since).to.deep.equal([
-        { pointer: '#/since', detail: 'must lie in the years 2000 to 9999' },
+        { pointer: '#/since', detail: 'must lie in the years 2000 to 9999', code: 'years-beyond', says: {} },
       ]);
     const deep = `{"why":"${why}","changes":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`;
     expect((await operator.upload('/rule-books', deep, 'application/json')).body['errors']).to.deep.equal([
-      { pointer: '#/changes', detail: 'is nested too deeply' },
+      { pointer: '#/changes', detail: 'is nested too deeply', code: 'too-deep', says: {} },
     ]);
     for (const person of [await exchange.supplier('ada'), exchange.regulator, exchange.anonymous as Person]) {
       expect((await propose(person, 12)).status).to.be.oneOf([401, 403]);

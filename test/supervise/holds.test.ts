@@ -77,7 +77,9 @@ describe("the regulator's desk", () => {
         (await regulator.post('/holds', { kind: 'member', subject: ada.memberId, reason: why, sealed: true })).body[
           'errors'
         ],
-      ).to.deep.equal([{ pointer: '#/sealed', detail: 'is not a field of this request' }]);
+      ).to.deep.equal([
+        { pointer: '#/sealed', detail: 'is not a field of this request', code: 'unknown-field', says: {} },
+      ]);
       expect((await regulator.post(`/holds/hld_${'0'.repeat(32)}/release`, { reason: why })).status).to.equal(404);
     });
 

@@ -140,11 +140,17 @@ export async function writeTiles(tx: Transaction, tiles: readonly Tile[]): Promi
   await TileRow.bulkCreate(rows, { updateOnDuplicate: ['hashes'], transaction: tx });
 }
 
-export type StoredCheckpoint = { readonly size: bigint; readonly root: Buffer; readonly note: string };
+export type StoredCheckpoint = {
+  readonly size: bigint;
+  readonly root: Buffer;
+  readonly note: string;
+  readonly at: Date;
+};
 const asCheckpoint = (row: CheckpointRow): StoredCheckpoint => ({
   size: BigInt(row.size),
   root: Buffer.from(row.root, 'hex'),
   note: row.note,
+  at: row.at,
 });
 
 export async function latestCheckpoint(tx: Transaction | null): Promise<StoredCheckpoint | undefined> {
@@ -152,11 +158,7 @@ export async function latestCheckpoint(tx: Transaction | null): Promise<StoredCh
   return row ? asCheckpoint(row) : undefined;
 }
 
-export async function insertCheckpoint(
-  tx: Transaction,
-  { size, root, note }: StoredCheckpoint,
-  at: Date,
-): Promise<void> {
+export async function insertCheckpoint(tx: Transaction, { size, root, note, at }: StoredCheckpoint): Promise<void> {
   await CheckpointRow.create({ size: size.toString(), root: root.toString('hex'), note, at }, { transaction: tx });
 }
 

@@ -2,7 +2,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import type { Refused } from '../api/client.ts';
 import { useCommand } from '../api/use.ts';
 import { useWords, wordFor } from '../words/index.tsx';
-import type { Values } from '../words/said.ts';
+import type { Filled } from '../words/said.ts';
 import { Findings } from './findings.tsx';
 import { Field, Form } from './form.tsx';
 import { ProblemText } from './loaded.tsx';
@@ -12,7 +12,7 @@ export type May = {
   readonly action: string;
   readonly allowed: boolean;
   readonly why: string | null;
-  readonly because: { readonly code: string; readonly says: Values } | null;
+  readonly because: { readonly code: string; readonly says: Filled } | null;
 };
 type Sends = (body: {
   readonly reason?: string;

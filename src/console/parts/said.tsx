@@ -1,10 +1,10 @@
 import type { Fault } from '../api/client.ts';
 import { useWords } from '../words/index.tsx';
-import { saidOf, type Sentences, type Values } from '../words/said.ts';
+import { saidOf, type Sentences, type Filled } from '../words/said.ts';
 import { usePurposes } from './purposes.ts';
 
 /** What a sentence of the exchange says in the reader's language; undefined where its code has no words. */
-export type Says = (table: Sentences, code: string | null | undefined, values?: Values) => string | undefined;
+export type Says = (table: Sentences, code: string | null | undefined, values?: Filled) => string | undefined;
 
 export function useSays(): Says {
   const { format } = useWords();

@@ -1,7 +1,7 @@
 import type { formats } from './format.ts';
 
 /** What a sentence of the exchange was made of, by name. */
-export type Values = Readonly<Record<string, string | number | readonly string[] | null>>;
+export type Filled = Readonly<Record<string, string | number | readonly string[] | null>>;
 
 /** The values of a sentence, each read as what it is. */
 export type Said = {
@@ -19,7 +19,7 @@ export type Sentences = Readonly<Record<string, (said: Said) => string>>;
 
 /** Reads values in a language: its formats, and its names of purposes. */
 export function saidOf(
-  values: Values,
+  values: Filled,
   format: ReturnType<typeof formats>,
   purposeName: (code: string) => string,
 ): Said {

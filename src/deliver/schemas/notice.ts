@@ -35,7 +35,7 @@ export const NoticeConfirmation = z.strictObject({
 });
 
 const asked = {
-  state: z.string(),
+  state: z.enum(noticeStates.states),
   kind: z.enum(noticeKinds),
   agreementId: z.string(),
   supplierId: z.string(),

@@ -1,6 +1,6 @@
 import { isWithin, type RuleBook } from '../../terms/index.ts';
 import type { HoldOn, HoldCause, Stated, Judgeables } from '../judgeables.ts';
-import type { Values } from '../../kernel/said.ts';
+import type { Gaps } from '../../kernel/said.ts';
 import type { Finding, Fix, FixValue, Stage } from '../../kernel/verdict.ts';
 import type { FindingCode, RemedyId } from './codes.ts';
 
@@ -13,7 +13,7 @@ export type Objection = Omit<
   'principle' | 'rule' | 'appealable' | 'verdict' | 'fingerprint' | 'code' | 'says'
 > & {
   readonly code: FindingCode;
-  readonly says?: Values;
+  readonly says?: Gaps;
   readonly verdict?: Finding['verdict'];
   /** Where the rule's findings can be appealed, and this one cannot. */
   readonly appealable?: false;

@@ -160,6 +160,14 @@ export const activateUser = command({
   facts: ({ memberId, state }) => ({ member: memberId, state }),
 });
 
+/** One user, for the colleagues of the member and whoever sees all. */
+export const readUser = query('user.list', async (ctx, { userId }: z.output<typeof UserRef>) => {
+  const user = await seekUser(ctx.tx, userId);
+  if (!user) throw notVisible('user');
+  own(ctx, { member: user.memberId }, 'user');
+  return user;
+});
+
 export const listUsers = query('user.list', async (ctx, page: z.output<typeof UserQuery>) => {
   return findUsers(ctx, memberScope(ctx), page);
 });

@@ -4,6 +4,7 @@ import { presenter } from '../../kernel/http.ts';
 import type { Currency, Money } from '../../kernel/money.ts';
 import { moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
+import { saying } from '../../kernel/said.ts';
 import { chart, type Account, type AccountCode, type Transfer } from '../ledger/index.ts';
 import { amount, currency, instant, money, whose } from './fields.ts';
 
@@ -12,6 +13,9 @@ export const AccountQuery = z.strictObject({
   memberId: whose,
   currency: currency.optional(),
   code: z.enum(Object.keys(chart) as [AccountCode, ...AccountCode[]]).optional(),
+});
+export const AccountRef = z.strictObject({
+  accountId: z.string().regex(/^acc_[0-9a-f]{32}$/, saying('not-an-id', 'must be the id of an account')),
 });
 export const StatementQuery = z.strictObject({
   ...pageFields,

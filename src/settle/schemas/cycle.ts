@@ -25,7 +25,7 @@ const total = z.object({
 });
 const cycleShown = z.object({
   id: z.string(),
-  state: z.string(),
+  state: z.enum(cycleStates.states),
   openedAt: at,
   cutOffAt: at.nullable(),
   finalAt: at.nullable(),

@@ -41,7 +41,7 @@ const depositShown = z.object({
   amount,
   currency: z.string(),
   reference: z.string(),
-  state: z.string(),
+  state: z.enum(depositStates.states),
   reason: z.string().nullable(),
   waitsFor: z.string().nullable(),
   createdAt: at,

@@ -52,7 +52,7 @@ const obligationShown = z
         'Calls that are set apart from the sum, and their amounts: withheld or tried again, given back, paid by a ' +
           'later cycle. `GET /exceptions` lists them.',
       ),
-    state: z.string(),
+    state: z.enum(obligationStates.states),
     withheldFor: reasons.nullable().describe('Where it is not the sum of its calls: then it is withheld as a whole.'),
     at,
     actions: z.array(moveSchema),
@@ -99,7 +99,7 @@ const exceptionShown = z.object({
   currency: z.string(),
   amount,
   fee: amount,
-  state: z.string(),
+  state: z.enum(exceptionStates.states),
   cycleId: z.string().describe('The cycle that withheld or credited it last, tries it again, or paid it.'),
   cause: z.string().nullable(),
   withheldFor: reasons

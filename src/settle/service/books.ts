@@ -1,12 +1,13 @@
 import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
-import { memberScope } from '../../kernel/ctx.ts';
-import { problem as kernelProblem } from '../../kernel/problem.ts';
+import { memberScope, own } from '../../kernel/ctx.ts';
+import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { clock } from '../../kernel/clock.ts';
 import { cursorOf, keyIn } from '../../kernel/page.ts';
 import { currencies, type Currency, type Money } from '../../kernel/money.ts';
 import {
   accountId,
+  accountsById,
   alteredAccounts,
   findAccounts,
   postedBefore,
@@ -18,6 +19,7 @@ import {
 } from '../ledger/index.ts';
 import type {
   AccountQuery,
+  AccountRef,
   BooksProof,
   CurrencyProof,
   Statement,
@@ -39,6 +41,14 @@ export const listAccounts = query(
   async (ctx, { memberId, currency, code, ...page }: z.output<typeof AccountQuery>) =>
     findAccounts(ctx.tx, { owner: memberScope(ctx, memberId, 'account'), currency, code }, page),
 );
+
+/** One account, for its owner and whoever sees all. */
+export const readAccount = query('account.read', async (ctx, { accountId }: z.output<typeof AccountRef>) => {
+  const [account] = await accountsById(ctx.tx, [accountId]);
+  if (!account) throw notVisible('account');
+  own(ctx, { member: account.owner }, 'account');
+  return account;
+});
 
 export const listCycles = query('cycle.read', async (ctx, { state, ...page }: z.output<typeof CycleQuery>) =>
   findCycles(ctx, { state }, page),

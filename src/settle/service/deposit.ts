@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { memberScope, type Ctx } from '../../kernel/ctx.ts';
+import { memberScope, own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import { formatMoney, parseMoney } from '../../kernel/money.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
@@ -60,6 +60,13 @@ export const recordDeposit = command({
     return deposit;
   },
   facts,
+});
+
+/** One deposit, for its member and whoever sees all. */
+export const readDeposit = query('deposit.read', async (ctx, { depositId }: z.output<typeof DepositDecision>) => {
+  const deposit = await findDeposit(ctx, depositId);
+  own(ctx, { member: deposit.memberId }, 'deposit');
+  return deposit;
 });
 
 /** Makes the money available. By another operator user than the one who recorded it. */

@@ -12,7 +12,7 @@ import type {
 } from '../schemas/obligation.ts';
 import { exceptionStates, obligationStates } from '../states.ts';
 import { findExceptions, withholdingsOf, type Withholding } from '../store/exception.ts';
-import { findObligation, findObligations, type MemberParts } from '../store/obligation.ts';
+import { findObligation, findObligations, type MemberParts, type Obligation } from '../store/obligation.ts';
 import { setApartFrom } from '../store/payable.ts';
 import { examine } from './examine.ts';
 import { callsOf, wrongSum } from './payable.ts';
@@ -27,24 +27,32 @@ export const listObligations = query(
   async (ctx, { memberId, side, state, currency, cycleId, agreementId, ...page }: z.output<typeof ObligationQuery>) => {
     const parts = partsOf(ctx, memberId, side);
     const found = await findObligations(ctx, parts, { state, currency, cycleId, agreementId }, page);
-    const apart = await setApartFrom(
-      ctx,
-      found.items.map(({ id }) => id),
-    );
-    const withholdings = await withholdingsOf(
-      ctx,
-      found.items.filter(({ state: now }) => now === withheldSum).map(({ id }) => id),
-    );
-    return {
-      ...found,
-      items: found.items.map((obligation): ShownObligation => ({
-        ...obligation,
-        apart: apart.filter(({ obligationId }) => obligationId === obligation.id),
-        withheldFor: ofCycle(withholdings, obligation.id, obligation.clearedBy),
-      })),
-    };
+    return { ...found, items: await withWhatIsApart(ctx, found.items) };
   },
 );
+
+/** One of these sums. */
+export const readObligation = query(
+  'obligation.read',
+  async (ctx, { obligationId }: z.output<typeof ObligationRef>): Promise<ShownObligation> => {
+    const obligation = await findObligation(ctx, obligationId);
+    own(ctx, ownersOf(obligation), 'obligation');
+    const [shown] = await withWhatIsApart(ctx, [obligation]);
+    return shown as ShownObligation;
+  },
+);
+
+/** Obligations with the calls that are set apart from each, and why one is withheld as a whole. */
+async function withWhatIsApart(ctx: Ctx, obligations: readonly Obligation[]): Promise<ShownObligation[]> {
+  const idsOf = (some: readonly Obligation[]) => some.map(({ id }) => id);
+  const apart = await setApartFrom(ctx, idsOf(obligations));
+  const withholdings = await withholdingsOf(ctx, idsOf(obligations.filter(({ state }) => state === withheldSum)));
+  return obligations.map((obligation) => ({
+    ...obligation,
+    apart: apart.filter(({ obligationId }) => obligationId === obligation.id),
+    withheldFor: ofCycle(withholdings, obligation.id, obligation.clearedBy),
+  }));
+}
 
 /** The single calls that are set apart from the sum of their obligation; one that is not paid says why. */
 export const listExceptions = query(

@@ -43,7 +43,7 @@ export const toCase = presenter(
   z.object({
     id: z.string(),
     kind: z.enum(caseKinds),
-    state: z.string(),
+    state: z.enum(caseStates.states),
     stage: z.enum(stages),
     about: z.string(),
     fingerprint: z.string(),

@@ -24,6 +24,7 @@ export const HoldRequest = z
     path: ['subject'],
     error: saying('not-of-kind', 'must be the id of what `kind` says'),
   });
+export const HoldRef = z.strictObject({ holdId: idOf('hld') });
 export const HoldRelease = z.strictObject({ holdId: idOf('hld'), reason });
 export const HoldQuery = z.strictObject({
   ...pageFields,
@@ -44,7 +45,7 @@ export const toHold = presenter(
       .string()
       .nullable()
       .describe('The notice, incident or case with which it ends; null for an order of the regulator.'),
-    state: z.string(),
+    state: z.enum(holdStates.states),
     reason: z.string(),
     placedBy: z.string(),
     placedAt: at,

@@ -54,7 +54,7 @@ export const toIncident = presenter(
     severity: z.enum(severities),
     subjects: z.array(z.string()),
     description: z.string(),
-    state: z.string(),
+    state: z.enum(incidentStates.states),
     openedBy: z.string(),
     openedAt: at,
     reportBy: at,

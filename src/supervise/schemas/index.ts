@@ -1,4 +1,5 @@
 export * from './case.ts';
+export * from './exchange.ts';
 export * from './hold.ts';
 export * from './incident.ts';
 export * from './log.ts';

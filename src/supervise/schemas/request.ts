@@ -34,7 +34,7 @@ export const toRequest = presenter(
     supplierId: z.string(),
     kind: z.enum(requestKinds),
     reference: z.string(),
-    state: z.string(),
+    state: z.enum(requestStates.states),
     registeredBy: z.string(),
     registeredAt: at,
     answerBy: at,

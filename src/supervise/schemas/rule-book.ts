@@ -58,7 +58,7 @@ const summary = z.object({
   id: z.string(),
   version: z.int().nullable().describe('Given with the approval.'),
   base: z.int().describe('The version it was proposed over.'),
-  state: z.string(),
+  state: z.enum(bookStates.states),
   hash: z.string().describe('SHA-256 of the canonical JSON of rules, thresholds, purposes and prohibited list.'),
   why: z.string(),
   askedSince: at.nullable(),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import type { HoldQuery, HoldRelease, HoldRequest } from '../schemas/index.ts';
+import type { HoldQuery, HoldRef, HoldRelease, HoldRequest } from '../schemas/index.ts';
 import { command, query } from '../../command/index.ts';
 import { holdFacts, newHold, holdStates, findHold, findHolds, insertHold, updateHold } from '../../audit/desk.ts';
 import { endStopIn } from '../../deliver/index.ts';
@@ -33,6 +33,9 @@ export const releaseHold = command({
   },
   facts: holdFacts,
 });
+
+/** One hold. */
+export const readHold = query('hold.read', async (ctx, { holdId }: z.output<typeof HoldRef>) => findHold(ctx, holdId));
 
 export const listHolds = query('hold.read', async (ctx, { cursor, limit, ...filter }: z.output<typeof HoldQuery>) =>
   findHolds(ctx, filter, { cursor, limit }),
