@@ -19,7 +19,8 @@ export const settings = {
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Where the HTTP server listens; 0 takes a free port.'),
   HOST: z.string().default('127.0.0.1').describe('The address the HTTP server binds.'),
   PUBLIC_URL: z.url().optional().describe('How the outside reaches the exchange; without its scheme, the name of the log.'),
-  EXCHANGE_NAME: z.string().trim().min(1).max(60).default('Databourse').describe('The name of the exchange on its pages.'),
+  EXCHANGE_NAME: z.string().trim().min(1).max(60).optional()
+    .describe('The name of the exchange on its pages; without it, Data Exchange, in the language of the reader.'),
   EXCHANGE_ZONE: z.string().default('Asia/Shanghai').refine(isZone, 'must be a time zone of the IANA database, such as Asia/Shanghai')
     .describe('The time zone in which its pages tell instants.'),
   DATA_DIR: z.string().default('var').describe('Folder of product files, hosted records, keys and the embedded database.'),

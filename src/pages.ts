@@ -48,6 +48,6 @@ function page(title: string, body: string): string {
   return `<!doctype html><html lang="en">${head}<h1>${escape(title)}</h1>${body}</html>`;
 }
 
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+export function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Router, type RequestHandler } from 'express';
 import sirv from 'sirv';
 import { config } from '../config/env.ts';
-import { notBuiltPage } from './pages.ts';
+import { escape, notBuiltPage } from './pages.ts';
 
 /** Where the project's own files lie, whether it runs from its sources, from what was compiled of them, or from dist. */
 export const projectRoot = rootAbove(fileURLToPath(new URL('.', import.meta.url)));
@@ -56,6 +56,13 @@ export function whileBuilding(until: Promise<unknown>): void {
   building = until.catch(() => undefined);
 }
 
+/** The page with what it must know before it asks anything: in which zone instants are told, and the exchange's name. */
+const named = (page: string): string =>
+  page.replace(
+    '<html',
+    () => `<html data-zone="${config.EXCHANGE_ZONE}" data-name="${escape(config.EXCHANGE_NAME ?? '')}"`,
+  );
+
 /** The console in the browser: its files, which never change under their names, and its one page for all its addresses. */
 export function site(): Router {
   const router = Router();
@@ -75,7 +82,7 @@ export function site(): Router {
     await building;
     const page = join(builtConsole, 'index.html');
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).type('html');
-    response.send(existsSync(page) ? readFileSync(page, 'utf8') : notBuiltPage());
+    response.send(existsSync(page) ? named(readFileSync(page, 'utf8')) : notBuiltPage());
   });
   return router;
 }

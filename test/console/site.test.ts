@@ -29,7 +29,9 @@ describe('the site of the exchange', function () {
       const policy = answer.headers.get('content-security-policy') ?? '';
       expect(policy).to.include("default-src 'none'").and.include("script-src 'self'");
       expect(policy).not.to.match(/unsafe|https?:|upgrade/);
-      expect(await answer.text()).to.match(/<script type="module"[^>]* src="\/assets\//);
+      const text = await answer.text();
+      expect(text).to.include('<html data-zone="Asia/Shanghai" data-name="" lang=');
+      expect(text).to.match(/<script type="module"[^>]* src="\/assets\//);
     }
   });
 

@@ -92,6 +92,12 @@ describe('the words of the console', () => {
     expect(faults).to.deep.equal([]);
   });
 
+  it('tell instants in the zone of the exchange', () => {
+    const at = '2026-11-27T16:30:00Z';
+    expect(formats('zh', 'Asia/Shanghai').instant(at)).to.equal('2026年11月28日 00:30');
+    expect(formats('en', 'Europe/Paris').instant(at)).to.equal('27 Nov 2026, 17:30');
+  });
+
   it('stand in words/ alone, colours in tokens.css alone, and no source is too long', () => {
     const faults = files.flatMap((name) => [
       ...(name.endsWith('.tsx') && /\p{sc=Han}/u.test(read(name)) ? [`${name} holds Chinese`] : []),

@@ -45,7 +45,7 @@ describe('one object', () => {
   it('is the exchange itself, which tells anyone its name, zone, rule book and newest checkpoint', async () => {
     await integrateAll();
     const told = expectStatus(await exchange.anonymous.get('/exchange'), 200);
-    expect(told).to.deep.include({ name: 'Databourse', zone: 'Asia/Shanghai', demo: false });
+    expect(told).to.deep.include({ name: 'Data Exchange', zone: 'Asia/Shanghai', demo: false });
     const principles = expectStatus(await exchange.anonymous.get('/principles'), 200);
     expect(told['ruleBook']).to.equal(principles['ruleBook']?.['version']);
     const log = told['log'];

@@ -14,10 +14,10 @@ type PageProps = {
 
 /** A page: its title, what it is about, what can be done, and its content. */
 export function Page({ title, sub, from = [], actions, children }: PageProps) {
-  const { words } = useWords();
+  const { words, name } = useWords();
   useEffect(() => {
-    document.title = `${title} – ${words.shell.exchange}`;
-  }, [title, words]);
+    document.title = `${title} – ${name}`;
+  }, [title, name]);
   return (
     <>
       {from.length > 0 && (

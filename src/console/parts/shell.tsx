@@ -57,7 +57,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 function Bar({ path }: { readonly path: string }) {
-  const { words, language, speak } = useWords();
+  const { words, language, speak, name } = useWords();
   const me = useMe();
   const w = words.shell;
   const find = (event: FormEvent<HTMLFormElement>) => {
@@ -81,7 +81,7 @@ function Bar({ path }: { readonly path: string }) {
         <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.8" aria-hidden="true">
           <path d="M2 17h16M4 17V8m4 9V3m4 14v-6m4 6V6" />
         </svg>
-        <span>{w.exchange}</span>
+        <span>{name}</span>
       </Link>
       <nav aria-label={w.main}>
         <Places path={path} />

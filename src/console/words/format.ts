@@ -2,11 +2,14 @@ export type Language = 'zh' | 'en';
 
 const locale: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
 
-/** How people read amounts, counts and instants in one language; amounts stay decimal strings, so no digit is lost. */
-export function formats(language: Language) {
+/**
+ * How people read amounts, counts and instants in one language; amounts stay decimal strings, so no digit is lost.
+ * Instants are told in a time zone, without one in that of the browser.
+ */
+export function formats(language: Language, timeZone?: string) {
   const tag = locale[language];
-  const instant = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
-  const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
+  const instant = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone });
   const counts = new Intl.NumberFormat(tag);
   const ago = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   return {

@@ -10,6 +10,8 @@ type Spoken = {
   readonly words: Words;
   readonly format: ReturnType<typeof formats>;
   readonly speak: (language: Language) => void;
+  /** The name of the exchange, or the words for one. */
+  readonly name: string;
 };
 
 const Context = createContext<Spoken | null>(null);
@@ -40,7 +42,14 @@ export function Speaking({ children }: { readonly children: ReactNode }) {
       localStorage.setItem(KEPT, next);
       void arrived(next).then(() => setLanguage((spokenNow = next)));
     };
-    return { language, words: all[language], format: formats(language), speak };
+    const told = document.documentElement.dataset;
+    return {
+      language,
+      words: all[language],
+      name: told['name'] || all[language].shell.exchange,
+      format: formats(language, told['zone']),
+      speak,
+    };
   }, [language]);
   return <Context value={spoken}>{children}</Context>;
 }

@@ -21,7 +21,7 @@ export const readExchange = query(
   async (ctx, _input: z.output<typeof Nothing>): Promise<ExchangeSeen> => {
     const checkpoint = await latestCheckpoint(ctx.tx);
     return {
-      name: config.EXCHANGE_NAME,
+      name: config.EXCHANGE_NAME ?? 'Data Exchange',
       zone: config.EXCHANGE_ZONE,
       ruleBook: bookAt(ctx.now).version,
       demo: config.DEMO_FOLDER !== undefined,
