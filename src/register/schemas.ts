@@ -10,6 +10,7 @@ import { permissions, type Action } from '../command/index.ts';
 import { capacities, partsIn, type Actor } from '../kernel/actor.ts';
 import { shown } from '../kernel/shown.ts';
 import { saying } from '../kernel/said.ts';
+import { waitFor, waitSchema, type Awaited } from '../kernel/waits.ts';
 
 const email = z
   .email('must be an e-mail address')
@@ -90,22 +91,22 @@ const memberShown = z.object({
   ruleBook: z.int(),
   state: z.string(),
   reason: z.string().nullable(),
-  waitsFor: z.string().nullable(),
+  waits: waitSchema.nullable(),
   createdAt: at,
   updatedAt: at,
   actions: z.array(moveSchema),
 });
 
-const waitsFor: Readonly<Record<string, string>> = {
-  applied: 'an operator to review the application',
-  'under-review': 'a second operator to decide; whoever reviewed may not',
-  suspended: 'the operator or the regulator to reinstate or terminate',
+const waits: Readonly<Partial<Record<string, Awaited>>> = {
+  applied: 'operator-reviews',
+  'under-review': 'second-operator-decides',
+  suspended: 'institution-reinstates',
 };
 
 export const toMember = presenter('Member', memberShown, (member: Member, actor: Actor) =>
   shown(memberShown, {
     ...member,
-    waitsFor: waitsFor[member.state] ?? null,
+    waits: waitFor(waits[member.state], member.updatedAt),
     actions: movesFor(memberStates, member.state, partsIn(actor, { member: member.id }), member, actor),
   }),
 );

@@ -9,6 +9,8 @@ import { findingCodes, remedyIds } from '../../src/principles/rules/codes.ts';
 import * as codes from '../../src/console/words/codes.ts';
 import * as findings from '../../src/console/words/findings.ts';
 import { formats } from '../../src/console/words/format.ts';
+import * as waits from '../../src/console/words/waits.ts';
+import { awaited, otherwises } from '../../src/kernel/waits.ts';
 import { saidOf, type Said, type Filled } from '../../src/console/words/said.ts';
 import { formCodes } from '../../src/kernel/problem.ts';
 import { stateTables } from '../support/state-tables.ts';
@@ -74,6 +76,10 @@ describe('the words of the console', () => {
       ...firsts.filter((first) => says?.(reading({ first })) === says?.(reading({ first: 'anyone' }))),
     ];
     expect(missing).to.deep.equal([]);
+    for (const words of [waits.zh, waits.en]) {
+      expect(words.awaited).to.have.all.keys(Object.keys(awaited));
+      expect(words.otherwise).to.have.all.keys(Object.keys(otherwises));
+    }
   });
 
   it('are Chinese in one language and not in the other, and ask, excuse and shout nowhere', async () => {

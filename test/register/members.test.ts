@@ -120,10 +120,7 @@ describe('members', () => {
         await exchange.regulator.post(`/members/${ada.memberId}/suspend`, { reason }),
         200,
       );
-      expect([suspended['reason'], suspended['waitsFor']]).to.deep.equal([
-        reason,
-        'the operator or the regulator to reinstate or terminate',
-      ]);
+      expect([suspended['reason'], suspended['waits']?.['code']]).to.deep.equal([reason, 'institution-reinstates']);
       const logged = await exchange.regulator.get(`/log/entries?action=member.suspend&subject=${ada.memberId}`);
       expect(itemsOf(logged.body).map(({ entry }) => entry?.['facts']?.['reason'])).to.deep.equal([reason]);
     });

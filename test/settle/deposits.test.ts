@@ -36,7 +36,7 @@ describe('deposits by the bank rail', () => {
       'recorded',
       [['0.00', '12.50']],
     ]);
-    expect(recorded.body['waitsFor']).to.match(/second operator/);
+    expect(recorded.body['waits']?.['code']).to.equal('second-operator-confirms');
     expect(itemsOf(recorded.body, 'actions').map(({ action, allowed }) => [action, allowed])).to.deep.equal([
       ['deposit.confirm', false],
       ['deposit.reject', true],

@@ -5,6 +5,7 @@ import { Name } from '../parts/name.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Instant, State } from '../parts/state.tsx';
 import { List } from '../parts/table.tsx';
+import { WaitsShort } from '../parts/waits.tsx';
 import { CaseList } from '../supervise/case-list.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 
@@ -121,7 +122,7 @@ function Deposits() {
         columns={[
           { name: w.reference, cell: ({ reference }) => <Link to="/operate/deposits">{reference}</Link> },
           { name: w.amount, cell: ({ amount, currency }) => format.money(amount, currency), isNumber: true },
-          { name: w.waitsFor, cell: ({ waitsFor }) => <span lang="en">{waitsFor}</span> },
+          { name: w.waitsFor, cell: ({ waits }) => <WaitsShort of={waits} /> },
           { name: w.since, cell: ({ createdAt }) => <Instant at={createdAt} /> },
         ]}
       />

@@ -6,7 +6,8 @@ import { Findings } from '../parts/findings.tsx';
 import { Field, Form } from '../parts/form.tsx';
 import { Link } from '../parts/link.tsx';
 import { Body, Card, Facts } from '../parts/page.tsx';
-import { useWords, wordFor } from '../words/index.tsx';
+import { Waits } from '../parts/waits.tsx';
+import { useWords } from '../words/index.tsx';
 import { useGrounds } from './banner.tsx';
 import type { WholeListing } from './offer.tsx';
 
@@ -14,9 +15,9 @@ type Of = { readonly offer: WholeListing };
 
 /** What its supplier, the operators and the regulators may do with a listing, and what it waits for. */
 export function Manage({ offer, isSupplier }: Of & { readonly isSupplier: boolean }) {
-  const { words, language } = useWords();
+  const { words } = useWords();
   const w = words.list;
-  const { id, state, actions, waitsFor, reason, declaration } = offer;
+  const { id, state, actions, waits, reason, declaration } = offer;
   const at = { params: { path: { listingId: id } } };
   const acts: readonly Act[] = [
     { action: 'listing.submit', isPrimary: true, send: () => api.POST('/api/v1/listings/{listingId}/submit', at) },
@@ -42,7 +43,6 @@ export function Manage({ offer, isSupplier }: Of & { readonly isSupplier: boolea
   ];
   const mayTakeDown = actions.some(({ action, allowed }) => action === 'listing.take-down' && allowed);
   const mayRevise = actions.some(({ action, allowed }) => action === 'listing.revise' && allowed);
-  const waits = waitsFor === null ? null : wordFor(w.waitsFor, waitsFor);
   const declared =
     declaration === null
       ? w.notDeclared
@@ -53,18 +53,15 @@ export function Manage({ offer, isSupplier }: Of & { readonly isSupplier: boolea
     <Card title={w.manage}>
       <Body>
         <div className="stack">
-          {waits !== null && (
-            <div className="next" lang={language === 'zh' && waits === waitsFor ? 'en' : undefined}>
-              {waits}
-              {reason !== null && state === 'returned' && (
-                <p>
-                  <b>{w.returnedBecause}</b>
-                  {w.colon}
-                  {reason}
-                </p>
-              )}
-            </div>
-          )}
+          <Waits of={waits}>
+            {reason !== null && state === 'returned' && (
+              <p>
+                <b>{w.returnedBecause}</b>
+                {w.colon}
+                {reason}
+              </p>
+            )}
+          </Waits>
           <Facts facts={[[w.declaration, declared]]} />
           <div className="acts">
             <Acts may={actions} acts={acts} />

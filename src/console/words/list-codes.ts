@@ -10,11 +10,6 @@ export const zh = {
   barredTable: { reidentify: '重新识别个人', distribute: '公开或分发', sell: '转售', transfer: '转让' } as Table,
   kinds: { 'data-set': '数据集', 'record-service': '按条查询服务', 'file-series': '系列文件' } as Table,
   levels: { 1: '1 级，公开', 2: '2 级，一般', 3: '3 级，敏感', 4: '4 级，重要' } as Table,
-  waitsFor: {
-    'an operator to publish or return it': '等待运营方审核：挂牌或退回',
-    'its supplier to revise it': '等待供应方修改后重新提交',
-    'its supplier to resume it': '等待供应方恢复挂牌',
-  } as Table,
   says: {
     'listing.return': '供应方会看到理由，修改后可再次提交。',
     'listing.withdraw': '撤回后不再展示，也不能再次提交；已订立的协议继续履行。',
@@ -108,11 +103,6 @@ export const en: typeof zh = {
   barredTable: { reidentify: 're-identification', distribute: 'publication', sell: 'resale', transfer: 'transfer' },
   kinds: { 'data-set': 'data set', 'record-service': 'records by key', 'file-series': 'series of files' },
   levels: { 1: '1, open', 2: '2, ordinary', 3: '3, sensitive', 4: '4, important' },
-  waitsFor: {
-    'an operator to publish or return it': 'It waits for an operator to publish or return it.',
-    'its supplier to revise it': 'It waits for its supplier to revise and submit it again.',
-    'its supplier to resume it': 'It waits for its supplier to resume it.',
-  },
   says: {
     'listing.return': 'The supplier sees the reason, and can submit it again when it is revised.',
     'listing.withdraw': 'It is no longer shown and cannot be submitted again. Agreements made before are still served.',

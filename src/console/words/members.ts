@@ -12,13 +12,7 @@ export const zh = {
   since: '申请时间',
   changed: '最近变更',
   manage: '处理此成员',
-  next: '接下来',
   seeOffers: '查看此成员的挂牌产品',
-  waitsFor: {
-    'an operator to review the application': '等待运营方审核申请',
-    'a second operator to decide; whoever reviewed may not': '等待另一名运营人员决定；审核人不得决定',
-    'the operator or the regulator to reinstate or terminate': '等待运营方或监管方恢复或终止资格',
-  } as Readonly<Record<string, string>>,
   says: {
     'member.review': '开始审核后，须由另一名运营人员决定准入或驳回。',
     'member.admit': '准入后即可挂牌或订购。',
@@ -44,15 +38,7 @@ export const en: typeof zh = {
   since: 'Applied',
   changed: 'Last changed',
   manage: 'Manage this member',
-  next: 'What happens next',
   seeOffers: 'See what it offers',
-  waitsFor: {
-    'an operator to review the application': 'It waits for an operator to review the application.',
-    'a second operator to decide; whoever reviewed may not':
-      'It waits for a second operator to decide; whoever reviewed may not.',
-    'the operator or the regulator to reinstate or terminate':
-      'It waits for the operator or the regulator to reinstate or terminate it.',
-  },
   says: {
     'member.review': 'Another operator will have to admit or reject it then.',
     'member.admit': 'It may list or order from then on.',

@@ -54,6 +54,10 @@ const rooms = {
     zh: () => import('#zh/supervise.ts').then(({ zh }) => zh),
     en: () => import('#en/supervise.ts').then(({ en }) => en),
   },
+  waits: {
+    zh: () => import('#zh/waits.ts').then(({ zh }) => zh),
+    en: () => import('#en/waits.ts').then(({ en }) => en),
+  },
   supply: {
     zh: () => import('#zh/supply.ts').then(({ zh }) => zh),
     en: () => import('#en/supply.ts').then(({ en }) => en),

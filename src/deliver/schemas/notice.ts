@@ -8,6 +8,7 @@ import { correctionStates, noticeStates } from '../states.ts';
 import { noticeKinds, type Correction, type Notice } from '../store/notice.ts';
 import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
 import { saying } from '../../kernel/said.ts';
+import { waitFor, waitSchema } from '../../kernel/waits.ts';
 
 const noticeId = idOf('ntc');
 const agreementId = idOf('agr');
@@ -50,6 +51,7 @@ const asked = {
   deletedAt: at.nullable(),
   statement: z.string().nullable().describe('Not told to the supplier.'),
   officer: z.string().nullable().describe('Not told to the supplier.'),
+  waits: waitSchema.nullable(),
   actions: z.array(moveSchema),
 };
 const row = z.object({ id: z.string(), ...asked });
@@ -66,6 +68,10 @@ function show(notice: Notice, actor: Actor): z.output<typeof row> {
     deletedAt: notice.deletedAt?.toISOString() ?? null,
     statement: isSupplier ? null : notice.statement,
     officer: isSupplier ? null : notice.officer,
+    waits:
+      notice.confirmedAt === null
+        ? waitFor('buyer-confirms', notice.sentAt, { until: notice.deadline, otherwise: 'agreement-stopped' })
+        : null,
     actions: movesFor(noticeStates, notice.state, partsIn(actor, ownersOf(notice))),
   };
 }

@@ -28,6 +28,7 @@ import { country, rights, Sample, sampleShown } from './stated.ts';
 import { PricePlan, prohibitedCode, purposeCode } from '../../terms/index.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
 import { saying } from '../../kernel/said.ts';
+import { waitFor, waitSchema, type Awaited } from '../../kernel/waits.ts';
 
 const declared = z
   .strictObject({
@@ -121,7 +122,7 @@ const listingShown = z.object({
   publishedAt: at.nullable(),
   createdAt: at,
   updatedAt: at,
-  waitsFor: z.string().nullable(),
+  waits: waitSchema.nullable(),
   actions: z.array(moveSchema),
 });
 const takenDownShown = z.object({
@@ -136,10 +137,10 @@ const takenDownShown = z.object({
 export const isInsider = (actor: Actor, { supplierId: owner }: { readonly supplierId: string }): boolean =>
   actor.memberId === owner || actor.parts.includes('operator') || actor.parts.includes('regulator');
 
-const waitsFor: Readonly<Record<string, string>> = {
-  submitted: 'an operator to publish or return it',
-  returned: 'its supplier to revise it',
-  paused: 'its supplier to resume it',
+const waits: Readonly<Partial<Record<string, Awaited>>> = {
+  submitted: 'operator-publishes',
+  returned: 'supplier-revises',
+  paused: 'supplier-resumes',
 };
 
 const isHidden = (listing: Listing, actor: Actor) => listing.state === 'taken-down' && !isInsider(actor, listing);
@@ -159,7 +160,7 @@ const showListing = (listing: Listing, actor: Actor, sample: StoredSample | null
     declaration:
       inside && listing.declaration ? { ...listing.declaration, items: [...listing.declaration.items] } : null,
     reason: inside ? listing.reason : null,
-    waitsFor: inside ? (waitsFor[listing.state] ?? null) : null,
+    waits: inside ? waitFor(waits[listing.state], listing.updatedAt) : null,
     actions: movesOf(listing, actor),
   });
 };

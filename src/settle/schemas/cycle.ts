@@ -9,6 +9,7 @@ import type { Cycle } from '../store/cycle.ts';
 import type { Withholding } from '../store/exception.ts';
 import { amount, cycleId, money, reasons } from './fields.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { waitFor, waitSchema } from '../../kernel/waits.ts';
 
 export const Nothing = z.strictObject({});
 export const CycleRef = z.strictObject({ cycleId });
@@ -31,6 +32,7 @@ const cycleShown = z.object({
   finalAt: at.nullable(),
   totals: z.array(total).nullable(),
   netsHash: z.string().nullable(),
+  waits: waitSchema.nullable(),
   actions: z.array(moveSchema),
 });
 const showCycle = (cycle: Cycle, actor: Actor): z.output<typeof cycleShown> => ({
@@ -48,6 +50,7 @@ const showCycle = (cycle: Cycle, actor: Actor): z.output<typeof cycleShown> => (
       efficiency: `${(efficiencyBps(sum) / 100).toFixed(2)} %`,
     })) ?? null,
   netsHash: cycle.netsHash,
+  waits: cycleStates.ends.includes(cycle.state) ? null : waitFor('cycle-goes-on', cycle.cutOffAt ?? cycle.openedAt),
   actions: movesFor(cycleStates, cycle.state, partsIn(actor, {})),
 });
 export const toCycle = presenter('Cycle', cycleShown, showCycle);

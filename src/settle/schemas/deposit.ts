@@ -10,6 +10,7 @@ import type { Deposit } from '../store/deposit.ts';
 import { amount, currency, memberId, money, whose } from './fields.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
 import { saying } from '../../kernel/said.ts';
+import { waitFor, waitSchema } from '../../kernel/waits.ts';
 
 const depositId = idOf('dep');
 export const DepositRecord = z.strictObject({
@@ -32,9 +33,6 @@ export const DepositQuery = z.strictObject({
   state: z.enum(depositStates.states as [string, ...string[]]).optional(),
   currency: currency.optional(),
 });
-const waitsFor: Readonly<Record<string, string>> = {
-  recorded: 'a second operator to confirm; whoever recorded it may not',
-};
 const depositShown = z.object({
   id: z.string(),
   memberId: z.string(),
@@ -43,7 +41,7 @@ const depositShown = z.object({
   reference: z.string(),
   state: z.enum(depositStates.states),
   reason: z.string().nullable(),
-  waitsFor: z.string().nullable(),
+  waits: waitSchema.nullable(),
   createdAt: at,
   updatedAt: at,
   actions: z.array(moveSchema),
@@ -52,7 +50,7 @@ export const toDeposit = presenter('Deposit', depositShown, (deposit: Deposit, a
   shown(depositShown, {
     ...deposit,
     amount: money(deposit.amount),
-    waitsFor: waitsFor[deposit.state] ?? null,
+    waits: deposit.state === depositStates.initial ? waitFor('second-operator-confirms', deposit.createdAt) : null,
     actions: movesFor(depositStates, deposit.state, partsIn(actor, { member: deposit.memberId }), deposit, actor),
   }),
 );

@@ -9,6 +9,7 @@ import { caseStates, caseKinds } from '../../principles/desk.ts';
 import type { Case } from '../../principles/index.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
 import { stages } from '../../kernel/verdict.ts';
+import { waitFor, waitSchema } from '../../kernel/waits.ts';
 
 const caseId = idOf('cas');
 export const Appeal = z.strictObject({
@@ -56,6 +57,7 @@ export const toCase = presenter(
     openedAt: at,
     decidedAt: at.nullable(),
     reason: z.string().nullable(),
+    waits: waitSchema.nullable(),
     actions: z.array(moveSchema),
   }),
   (one: CaseShown, actor: Actor) => ({
@@ -74,6 +76,7 @@ export const toCase = presenter(
     openedAt: one.openedAt.toISOString(),
     decidedAt: one.decidedAt?.toISOString() ?? null,
     reason: one.reason,
+    waits: one.state === caseStates.initial ? waitFor('operator-decides', one.openedAt) : null,
     actions: movesFor(
       caseStates,
       one.state,

@@ -4,12 +4,13 @@ import { presenter } from '../../kernel/http.ts';
 import type { Prefix } from '../../kernel/ids.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { pageFields } from '../../kernel/page.ts';
-import { holdCauses } from '../../principles/index.ts';
+import { holdCauses, type HoldCause } from '../../principles/index.ts';
 import type { Hold } from '../../audit/index.ts';
 import { anyId } from './fields.ts';
 import { holdStates } from '../../audit/desk.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
 import { saying } from '../../kernel/said.ts';
+import { waitFor, waitSchema, type Awaited } from '../../kernel/waits.ts';
 
 /** What a hold can freeze, and the prefix of its identifiers. */
 export const holdKinds = { member: 'mem', listing: 'lst', agreement: 'agr', delivery: 'dlv' } as const satisfies Record<
@@ -34,6 +35,15 @@ export const HoldQuery = z.strictObject({
   subject: anyId.optional(),
 });
 
+/** Who ends a hold of each cause. */
+const endedBy: Readonly<Record<HoldCause, Awaited>> = {
+  order: 'regulator-releases',
+  incident: 'institution-closes',
+  breach: 'institution-closes',
+  duty: 'buyer-confirms',
+  probing: 'operator-decides',
+};
+
 export const toHold = presenter(
   'Hold',
   z.object({
@@ -52,6 +62,7 @@ export const toHold = presenter(
     releaseReason: z.string().nullable(),
     releasedBy: z.string().nullable(),
     releasedAt: at.nullable(),
+    waits: waitSchema.nullable(),
     actions: z.array(moveSchema),
   }),
   (hold: Hold, actor: Actor) => ({
@@ -67,6 +78,7 @@ export const toHold = presenter(
     releaseReason: hold.releaseReason,
     releasedBy: hold.releasedBy,
     releasedAt: hold.releasedAt?.toISOString() ?? null,
+    waits: hold.state === holdStates.initial ? waitFor(endedBy[hold.cause], hold.placedAt) : null,
     actions: movesFor(holdStates, hold.state, partsIn(actor, {})),
   }),
 );

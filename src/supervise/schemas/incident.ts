@@ -8,6 +8,7 @@ import { incidentStates } from '../states.ts';
 import type { Incident } from '../store/incident.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { saying } from '../../kernel/said.ts';
+import { waitFor, waitSchema } from '../../kernel/waits.ts';
 
 const subjectOf = z
   .string()
@@ -66,6 +67,7 @@ export const toIncident = presenter(
     closeReason: z.string().nullable(),
     closedBy: z.string().nullable(),
     closedAt: at.nullable(),
+    waits: waitSchema.nullable(),
     actions: z.array(moveSchema),
   }),
   ({ concerned, ...incident }: Incident, actor: Actor) => ({
@@ -75,6 +77,12 @@ export const toIncident = presenter(
     reportBy: incident.reportBy.toISOString(),
     reportedAt: incident.reportedAt?.toISOString() ?? null,
     closedAt: incident.closedAt?.toISOString() ?? null,
+    waits:
+      incident.closedAt !== null
+        ? null
+        : incident.reportedAt === null
+          ? waitFor('institution-reports', incident.openedAt, { until: incident.reportBy, otherwise: 'reported-late' })
+          : waitFor('institution-closes', incident.reportedAt),
     actions: movesFor(
       incidentStates,
       incident.state,

@@ -7,6 +7,7 @@ import { requestKinds, requestOutcomes } from '../rules.ts';
 import { requestStates } from '../states.ts';
 import type { SubjectRequest } from '../store/request.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { waitFor, waitSchema } from '../../kernel/waits.ts';
 
 const supplierId = idOf('mem')
   .optional()
@@ -43,6 +44,7 @@ export const toRequest = presenter(
     reason: z.string().nullable(),
     answeredBy: z.string().nullable(),
     answeredAt: at.nullable(),
+    waits: waitSchema.nullable(),
     actions: z.array(moveSchema),
   }),
   (request: SubjectRequest, actor: Actor) => ({
@@ -50,6 +52,10 @@ export const toRequest = presenter(
     registeredAt: request.registeredAt.toISOString(),
     answerBy: request.answerBy.toISOString(),
     answeredAt: request.answeredAt?.toISOString() ?? null,
+    waits:
+      request.state === requestStates.initial
+        ? waitFor('supplier-answers', request.registeredAt, { until: request.answerBy, otherwise: 'answered-late' })
+        : null,
     actions: movesFor(requestStates, request.state, partsIn(actor, { supplier: request.supplierId })),
   }),
 );

@@ -8,6 +8,7 @@ import type { BookContent } from '../../terms/index.ts';
 import { differencesOf, isAtMostDeep, bookStates, type BookRecord } from '../../principles/desk.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
 import { saying } from '../../kernel/said.ts';
+import { waitFor, waitSchema } from '../../kernel/waits.ts';
 
 const bookId = idOf('bok');
 const changes = z
@@ -68,6 +69,7 @@ const summary = z.object({
   decidedBy: z.string().nullable(),
   decidedAt: at.nullable(),
   reason: z.string().nullable(),
+  waits: waitSchema.nullable(),
   actions: z.array(moveSchema),
 });
 
@@ -87,6 +89,7 @@ const summaryOf = (book: BookRecord, actor: Actor): z.output<typeof summary> => 
     since: book.since?.toISOString() ?? null,
     proposedAt: book.proposedAt.toISOString(),
     decidedAt: book.decidedAt?.toISOString() ?? null,
+    waits: state === bookStates.initial ? waitFor('second-operator-approves', book.proposedAt) : null,
     actions: movesFor(bookStates, state, partsIn(actor, {}), book, actor),
   };
 };

@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Chip, Id, Instant, State } from '../../parts/state.tsx';
 import { Party } from '../../parts/name.tsx';
+import { Waits } from '../../parts/waits.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
 
 type Notice = Schemas['Notice'];
@@ -38,11 +39,7 @@ function Shown({ notice }: { readonly notice: Notice }) {
     >
       <div className="two">
         <div className="stack">
-          {notice.state !== 'confirmed' && (
-            <div className="next">
-              <p>{notice.state === 'overdue' ? w.nextOverdue : w.nextConfirm(format.instant(notice.deadline))}</p>
-            </div>
-          )}
+          <Waits of={notice.waits} />
           <Card title={w.what}>
             <Body>
               <p>{notice.what}</p>

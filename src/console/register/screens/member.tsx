@@ -7,6 +7,7 @@ import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Chip, Id, Instant, State } from '../../parts/state.tsx';
+import { Waits } from '../../parts/waits.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
 
 /** One member: who it is, how it stands and why, and what may be done about it. */
@@ -21,9 +22,9 @@ export default function OneMember() {
 const withReason = ({ reason = '' }: { readonly reason?: string }) => ({ reason });
 
 function Member({ member }: { readonly member: Schemas['Member'] }) {
-  const { words, language } = useWords();
+  const { words } = useWords();
   const w = words.members;
-  const { id, legalName, creditCode, capacities, contact, officer, state, reason, waitsFor, actions } = member;
+  const { id, legalName, creditCode, capacities, contact, officer, state, reason, waits, actions } = member;
   const at = { params: { path: { memberId: id } } };
   const base = '/api/v1/members/{memberId}' as const;
   const says = w.says;
@@ -67,7 +68,6 @@ function Member({ member }: { readonly member: Schemas['Member'] }) {
     },
     { action: 'member.withdraw', says: says['member.withdraw'], send: () => api.POST(`${base}/withdraw`, at) },
   ];
-  const waits = waitsFor === null ? null : wordFor(w.waitsFor, waitsFor);
   const named = capacities.map((capacity) => wordFor(words.codes.parts, capacity)).join(words.list.comma);
   const book = (
     <Link to={`/rule-books/${String(member.ruleBook)}`}>{words.supervise.ruleBookVersion(member.ruleBook)}</Link>
@@ -84,12 +84,7 @@ function Member({ member }: { readonly member: Schemas['Member'] }) {
   return (
     <Page title={legalName} sub={sub} actions={<Acts may={actions} acts={acts} />}>
       <div className="stack">
-        {waits !== null && (
-          <div className="next" lang={language === 'zh' && waits === waitsFor ? 'en' : undefined}>
-            <b>{w.next}</b>
-            <p>{waits}</p>
-          </div>
-        )}
+        <Waits of={waits} />
         <Card title={w.member}>
           <Body>
             <Facts

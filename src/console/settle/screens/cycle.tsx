@@ -9,6 +9,7 @@ import { Name } from '../../parts/name.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
 import { Table } from '../../parts/table.tsx';
+import { Waits } from '../../parts/waits.tsx';
 import { useWords } from '../../words/index.tsx';
 
 const steps = ['reconcile', 'net', 'notify', 'finalise'] as const;
@@ -39,6 +40,7 @@ export default function Cycle() {
           }
         >
           <div className="stack">
+            <Waits of={cycle.waits} />
             <Card>
               <Body>
                 <Facts

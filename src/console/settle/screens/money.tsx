@@ -7,6 +7,7 @@ import { Body, Card, Figures, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
 import { List } from '../../parts/table.tsx';
 import { StateFilter, useStateOf } from '../../parts/state-filter.tsx';
+import { WaitsShort } from '../../parts/waits.tsx';
 import { useWords } from '../../words/index.tsx';
 import { useBalances } from '../accounts.tsx';
 import { useObligationColumns } from '../obligations.tsx';
@@ -121,7 +122,7 @@ function Deposits() {
           { name: w.at, cell: ({ createdAt }) => <Instant at={createdAt} /> },
           {
             name: w.waitsFor,
-            cell: ({ waitsFor, reason }) => <span lang="en">{waitsFor ?? reason ?? '—'}</span>,
+            cell: ({ waits, reason }) => (waits === null ? (reason ?? '—') : <WaitsShort of={waits} />),
           },
         ]}
       />

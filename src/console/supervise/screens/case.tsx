@@ -10,6 +10,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { pageOf } from '../../parts/shell.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
+import { Waits } from '../../parts/waits.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
 
 /** One review or appeal: the finding, and for whoever may decide it, the decision. */
@@ -23,6 +24,7 @@ export default function Case() {
       {(one) => (
         <Page title={wordFor(w.kinds, one.kind)} sub={<State of={one.state} />} from={[['/cases', words.shell.cases]]}>
           <div className="stack">
+            <Waits of={one.waits} />
             <Findings findings={[one.finding]} verdictId={one.verdictId} />
             <Card>
               <Body>

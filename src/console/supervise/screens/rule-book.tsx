@@ -6,6 +6,7 @@ import { Acts } from '../../parts/act.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Id, Instant } from '../../parts/state.tsx';
+import { Waits } from '../../parts/waits.tsx';
 import { useWords } from '../../words/index.tsx';
 import { BookState, By, Changes, Prohibited, Rules } from '../book.tsx';
 import { Thresholds } from '../thresholds.tsx';
@@ -59,6 +60,7 @@ function Book({ book }: { readonly book: Schemas['RuleBook'] }) {
       actions={<Acts may={book.actions} acts={acts} />}
     >
       <div className="stack">
+        <Waits of={book.waits} />
         <Card>
           <Body>
             <Facts
