@@ -125,7 +125,10 @@ describe('incidents', () => {
     const { supplier, listingId } = await trade();
     const hours = await Promise.all(
       (['critical-infrastructure', 'central-body', 'other'] as const).map(async (severity) => {
-        const { openedAt, reportBy } = expectStatus(await open(supplier, { severity, subjects: [listingId] }), 201);
+        const opened = expectStatus(await open(supplier, { severity, subjects: [listingId] }), 201);
+        const { openedAt, reportBy } = opened;
+        const limit = { since: openedAt, until: reportBy, otherwise: 'reported-late' };
+        expect(opened['waits']).to.deep.include({ code: 'institution-reports', ...limit });
         return (Date.parse(reportBy as string) - Date.parse(openedAt as string)) / HOUR;
       }),
     );
@@ -176,6 +179,8 @@ describe('requests of subjects', () => {
     expect(Date.parse(request['answerBy'] as string) - Date.parse(request['registeredAt'] as string)).to.equal(
       15 * DAY,
     );
+    const limit = { since: request['registeredAt'], until: request['answerBy'], otherwise: 'answered-late' };
+    expect(request['waits']).to.deep.include({ code: 'supplier-answers', ...limit });
     const byOperator = await exchange.operators[0].post('/subject-requests', {
       supplierId: supplier.memberId,
       kind: 'access',
