@@ -24,6 +24,7 @@ import { chargeCalls, initSettleModels } from './settle/index.ts';
 import { settleRoutes } from './settle/routes.ts';
 import { initSuperviseModels } from './supervise/index.ts';
 import { superviseRoutes } from './supervise/routes.ts';
+import { deskRoutes } from './desk/routes.ts';
 import { site } from './site.ts';
 import { measure, systemRoutes } from './system.ts';
 import { initJobModels } from './command/jobs/index.ts';
@@ -40,6 +41,7 @@ export const routeTables: Readonly<Record<string, readonly Route[]>> = {
   deliver: deliverRoutes,
   settle: settleRoutes,
   supervise: superviseRoutes,
+  desk: deskRoutes,
   jobs: jobRoutes,
 };
 

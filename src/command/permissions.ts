@@ -143,6 +143,9 @@ export const permissions = {
   'subject-request.lapse': { clock: 'any' },
   'history.read':       { member: 'own', operator: 'any', regulator: 'any' },
   'find.any':           { member: 'own', operator: 'any', regulator: 'any' },
+
+  // desk
+  'desk.read':          { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
 } as const satisfies Record<string, PermissionRow>;
 
 export type Action = keyof typeof permissions;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
-import { pageFields } from '../kernel/page.ts';
+import { pageFields, waitsFor as whom } from '../kernel/page.ts';
 import { isCreditCode } from './rules.ts';
 import { memberStates, userStates } from './states.ts';
 import type { ApiKey, Member, User } from './store.ts';
@@ -43,6 +43,7 @@ export const MemberQuery = z.strictObject({
   ...pageFields,
   state: z.enum(memberStates.states as [string, ...string[]]).optional(),
   capacity: z.enum(capacities).optional(),
+  waitsFor: whom,
 });
 /** As many as a page of a list may name. */
 const MOST_NAMES = 100;

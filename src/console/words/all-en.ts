@@ -1,6 +1,7 @@
 /** All words in English. What is imported by #en holds no word of the other language (config/vite.config.ts). */
 export { en as codes } from '#en/codes.ts';
 export { en as deliver } from '#en/deliver.ts';
+export { en as desk } from '#en/desk.ts';
 export { en as findings } from '#en/findings.ts';
 export { en as list } from '#en/list.ts';
 export { en as match } from '#en/match.ts';

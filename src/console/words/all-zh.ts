@@ -1,6 +1,7 @@
 /** All words in Chinese. What is imported by #zh holds no word of the other language (config/vite.config.ts). */
 export { zh as codes } from '#zh/codes.ts';
 export { zh as deliver } from '#zh/deliver.ts';
+export { zh as desk } from '#zh/desk.ts';
 export { zh as findings } from '#zh/findings.ts';
 export { zh as list } from '#zh/list.ts';
 export { zh as match } from '#zh/match.ts';

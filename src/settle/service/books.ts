@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
-import { memberScope } from '../../kernel/ctx.ts';
+import { memberScope, type Ctx } from '../../kernel/ctx.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { clock } from '../../kernel/clock.ts';
 import { cursorOf, keyIn } from '../../kernel/page.ts';
@@ -12,6 +12,7 @@ import {
   postedBefore,
   postedBetween,
   trialBalance,
+  type AccountCode,
   type Place,
   type Transfer,
   type TrialRow,
@@ -39,6 +40,23 @@ export const listAccounts = query(
   async (ctx, { memberId, currency, code, ...page }: z.output<typeof AccountQuery>) =>
     findAccounts(ctx.tx, { owner: memberScope(ctx, memberId, 'account'), currency, code }, page),
 );
+
+/** What a member may spend and what is reserved for its calls, in each currency it has. */
+export async function balancesOf({ tx }: Pick<Ctx, 'tx'>, memberId: string): Promise<readonly MemberBalance[]> {
+  const { items } = await findAccounts(tx, { owner: memberId }, { limit: 2 * currencies.length });
+  const of = (currency: Currency, code: AccountCode): Money =>
+    items
+      .filter((account) => account.currency === currency && account.code === code)
+      .reduce((sum, { creditsPosted, debitsPosted }) => sum + creditsPosted - debitsPosted, 0n);
+  return currencies
+    .filter((currency) => items.some((account) => account.currency === currency))
+    .map((currency) => ({
+      currency,
+      available: of(currency, 'member-available'),
+      held: of(currency, 'member-held'),
+    }));
+}
+type MemberBalance = { readonly currency: Currency; readonly available: Money; readonly held: Money };
 
 export const listCycles = query('cycle.read', async (ctx, { state, ...page }: z.output<typeof CycleQuery>) =>
   findCycles(ctx, { state }, page),

@@ -2,7 +2,7 @@ import { Op } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, type Waits } from '../../db/lists.ts';
 import { SubjectRequestRow } from '../models.ts';
 import type { RequestKind, RequestOutcome } from '../rules.ts';
 import { requestStates, type RequestState } from '../states.ts';
@@ -46,6 +46,10 @@ export type RequestFilter = { readonly supplierId?: string | undefined; readonly
 export async function findRequests(ctx: Ctx, filter: RequestFilter, page: PageRef): Promise<Page<SubjectRequest>> {
   return newestFirst(SubjectRequestRow, given(filter), page, ctx.tx, asRequest);
 }
+
+/** How many requests a filter finds, and until when the first is to be answered. */
+export const countRequests = ({ tx }: Pick<Ctx, 'tx'>, filter: RequestFilter): Promise<Waits> =>
+  countWaiting(SubjectRequestRow, given(filter), { since: 'registeredAt', due: 'answerBy' }, tx);
 
 /** Compare-and-set of the state, with what changes beside it. */
 export async function moveRequest(
