@@ -1,5 +1,5 @@
 export { differentFacts, entryOf, entryTypes, isAbout, isSealed, record, type Draft, type Facts } from './entries.ts';
-export { activeHolds, countHolds, type ActiveHold, type Hold } from './store/hold.ts';
+export { activeHolds, countHolds, findHold, type ActiveHold, type Hold } from './store/hold.ts';
 export { actorsOf, entryExists, hasWaiting, insertEntries, seekEntries, type SealedChange } from './store/log.ts';
 export type { NewEntry, StoredEntry } from './store/entry.ts';
 export { seekProofs, writeBatch } from './batches.ts';

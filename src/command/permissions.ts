@@ -146,6 +146,8 @@ export const permissions = {
 
   // desk
   'desk.read':          { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'alert.read':         { member: 'own' },
+  'alert.mark':         { member: 'own' },
 } as const satisfies Record<string, PermissionRow>;
 
 export type Action = keyof typeof permissions;

@@ -22,6 +22,7 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/sign-in', () => import('./register/screens/sign-in.tsx')],
   ['/apply', () => import('./register/screens/apply.tsx')],
   // Everybody who is signed in
+  ['/alerts', () => import('./desks/alerts.tsx')],
   ['/me', () => import('./register/screens/me.tsx')],
   ['/cases', () => import('./supervise/screens/cases.tsx')],
   ['/cases/$caseId', () => import('./supervise/screens/case.tsx')],

@@ -7,5 +7,5 @@ export { lapseNotices, noticesLapse } from './service/notice.ts';
 export { noticesWait, sendNotices } from './service/notify.ts';
 export { owedFacts } from './receipt.ts';
 export { callsById, callsInCycle, lastCallAt, sumsOfCalls, type CallSum, type StoredCall } from './store/call.ts';
-export { countNotices } from './store/notice.ts';
+export { countNotices, findNotice } from './store/notice.ts';
 export { seekDelivery } from './store/delivery.ts';

@@ -32,6 +32,7 @@ export const nouns = {
   req: 'request',
   job: 'job',
   upl: 'upload',
+  alt: 'alert',
 } as const;
 
 export type Prefix = keyof typeof nouns;

@@ -1,5 +1,6 @@
 export { initSettleModels } from './models.ts';
-export { countDeposits } from './store/deposit.ts';
+export { netsIn } from './store/cycle.ts';
+export { countDeposits, findDeposit } from './store/deposit.ts';
 export { countExceptions } from './store/exception.ts';
 export { countObligations } from './store/obligation.ts';
 export { balancesOf, bookProof } from './service/books.ts';

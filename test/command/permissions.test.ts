@@ -164,6 +164,8 @@ const grid = `
   subject-request.lapse  .      .   .    .   .    .   .     .   .      .   .       y
   history.read           .      y   .    y   .    y   y     y   y      y   .       .
   desk.read              .      y   .    y   .    y   y     y   y      .   .       .
+  alert.read             .      y   .    y   .    y   .     y   .      y   .       .
+  alert.mark             .      y   .    y   .    y   .     y   .      y   .       .
   find.any               .      y   .    y   .    y   y     y   y      y   .       .
 `;
 

@@ -51,7 +51,7 @@ export async function insertHold(ctx: Pick<Ctx, 'tx'>, hold: Hold): Promise<Hold
   return hold;
 }
 
-export async function findHold(ctx: Ctx, id: string): Promise<Hold> {
+export async function findHold(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Hold> {
   const row = await HoldRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw notVisible('hold');
   return asHold(row);

@@ -79,13 +79,6 @@ export default function Home() {
                 {mine.map((queue) => (
                   <Mine key={queue.name} queue={queue} page={pageOfQueue(name, queue)} />
                 ))}
-                {mine.length === 0 && !isNew && (
-                  <Card>
-                    <Body>
-                      <p className="dim">{words.desk.nothingHere}</p>
-                    </Body>
-                  </Card>
-                )}
                 {mine.length === 0 && isNew && <FirstSteps steps={checklist} />}
                 <Numbers figures={figures} />
               </div>

@@ -4,6 +4,7 @@ import { api } from '../api/client.ts';
 import { leaveSession } from '../api/session.ts';
 import { useCommand, useMe } from '../api/use.ts';
 import { useWords } from '../words/index.tsx';
+import { Bell } from './bell.tsx';
 import { Link, SignInLink } from './link.tsx';
 
 /** What the exchange calls an object by its identifier's first letters, and the page that shows it. */
@@ -110,6 +111,7 @@ function Bar({ path }: { readonly path: string }) {
         {me ? (
           <>
             {signOut.error && <span className="chip bad">{w.notSignedOut}</span>}
+            <Bell />
             <Link to="/me">{me.user.name}</Link>
             <button type="button" className="button small keep" onClick={() => signOut.mutate(undefined)}>
               {w.signOut}

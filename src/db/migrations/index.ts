@@ -16,6 +16,7 @@ import { missesOfCalls } from './deliver-6.ts';
 import { recipientIndex } from './deliver-7.ts';
 import { callFiles } from './deliver-8.ts';
 import { noticesByState } from './deliver-9.ts';
+import { alerts } from './desk-1.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
 import { uploads } from './list-3.ts';
@@ -61,4 +62,5 @@ export const migrations: readonly Migration[] = [
   callFiles,
   noticesByState,
   agreementsByState,
+  alerts,
 ];

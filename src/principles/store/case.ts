@@ -137,7 +137,7 @@ export async function seekCase(ctx: Ctx, fingerprint: string, kind: Case['kind']
   return row ? asCase(row) : undefined;
 }
 
-export async function findCase(ctx: Ctx, id: string): Promise<Case> {
+export async function findCase(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Case> {
   const row = await CaseRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw notVisible('case');
   return asCase(row);

@@ -41,6 +41,7 @@ export const addresses = {
   req: history,
   job: '/jobs/:jobId',
   upl: '/uploads/:uploadId',
+  alt: history,
 } as const satisfies Record<Prefix, string>;
 
 type HoldablePrefix = (typeof holdKinds)[keyof typeof holdKinds];

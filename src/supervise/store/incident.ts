@@ -45,7 +45,7 @@ export async function insertIncident(ctx: Ctx, incident: Incident): Promise<Inci
   return incident;
 }
 
-export async function findIncident(ctx: Ctx, id: string): Promise<Incident> {
+export async function findIncident(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Incident> {
   const row = await IncidentRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw notVisible('incident');
   return asIncident(row);

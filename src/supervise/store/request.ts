@@ -35,7 +35,7 @@ export async function insertRequest(ctx: Ctx, request: SubjectRequest): Promise<
   return request;
 }
 
-export async function findRequest(ctx: Ctx, id: string): Promise<SubjectRequest> {
+export async function findRequest(ctx: Pick<Ctx, 'tx'>, id: string): Promise<SubjectRequest> {
   const row = await SubjectRequestRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw notVisible('request');
   return asRequest(row);

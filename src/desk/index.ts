@@ -1,0 +1,2 @@
+export { initDeskModels } from './models.ts';
+export { alertsWait, sweepAlerts, writeAlerts } from './service/alert.ts';
