@@ -20,7 +20,7 @@ import {
 } from './deliver/index.ts';
 import { dueCycle, runDueCycle } from './settle/index.ts';
 import { incidentsLapse, lapseIncidents, lapseRequests, requestsLapse } from './supervise/index.ts';
-import { alertsWait, sweepAlerts, writeAlerts } from './desk/index.ts';
+import { alertsWait, sweepAlerts, sweepDrafts, writeAlerts } from './desk/index.ts';
 import { HOUR } from './kernel/time.ts';
 
 /** `isDue` only reads, so that an idle exchange writes nothing. */
@@ -50,7 +50,8 @@ const tasks: readonly Task[] = [
   { name: 'sweeping', everyMs: HOUR,      isDue: async () => true,              run: () => sweep(clock.now()) },
 ];
 
-const sweep = (now: Date) => Promise.all([sweepIncoming(now), sweepFiles(now), sweepJobs(now), sweepAlerts(now)]);
+const sweep = (now: Date) =>
+  Promise.all([sweepIncoming(now), sweepFiles(now), sweepJobs(now), sweepAlerts(now), sweepDrafts(now)]);
 
 async function dutiesLapse(): Promise<boolean> {
   const now = clock.now();

@@ -29,6 +29,7 @@ export const permissions = {
   'session.refresh':    { anyone: 'any' },
   'session.close':      { member: 'own' },
   'me.read':            { member: 'own' },
+  'settings.keep':      { member: 'own' },
   'key.issue':          { supplier: 'own', buyer: 'own' },
   'key.list':           { member: 'own' },
   'key.revoke':         { member: 'own' },
@@ -148,6 +149,12 @@ export const permissions = {
   'desk.read':          { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
   'alert.read':         { member: 'own' },
   'alert.mark':         { member: 'own' },
+  'draft.read':         { member: 'own' },
+  'draft.keep':         { member: 'own' },
+  'draft.discard':      { member: 'own' },
+  'view.read':          { member: 'own' },
+  'view.keep':          { member: 'own' },
+  'view.discard':       { member: 'own' },
 } as const satisfies Record<string, PermissionRow>;
 
 export type Action = keyof typeof permissions;

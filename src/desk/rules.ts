@@ -68,3 +68,11 @@ export const alerting: readonly (readonly [action: string, part: ConcernedPart, 
   ['rule-book.approve',         'operator',  'know'],
   ['rule-book.reject',          'operator',  'know'],
 ];
+
+/** So large a draft may be, and so many of them a member may keep. */
+export const MOST_DRAFT_BYTES = 65_536;
+export const MOST_DRAFTS = 100;
+export const MOST_VIEWS = 100;
+
+/** Whether a field of this name holds what no draft may keep. */
+export const isSecretName = (name: string): boolean => /passw|secret|token|credential/i.test(name);

@@ -33,6 +33,7 @@ export const nouns = {
   job: 'job',
   upl: 'upload',
   alt: 'alert',
+  viw: 'view',
 } as const;
 
 export type Prefix = keyof typeof nouns;

@@ -5,7 +5,7 @@ import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
 import { countWaiting, given, newestFirst, waiting, type Condition, type Waits } from '../db/lists.ts';
 import { inRows, readListed } from '../db/prepared.ts';
 import type { Stored } from '../db/rows.ts';
-import { ApiKeyRow, MemberRow, SessionRow, UserRow } from './models.ts';
+import { ApiKeyRow, MemberRow, SessionRow, SettingsRow, UserRow } from './models.ts';
 import { problem } from './problems.ts';
 import { active, type MemberState, type UserState } from './states.ts';
 import type { Capacity } from '../kernel/actor.ts';
@@ -167,6 +167,16 @@ export async function beginAttempt(
 
 export async function clearFailures(ctx: Ctx, userId: string): Promise<void> {
   await UserRow.update({ failures: 0, lockedUntil: null }, { where: { id: userId }, transaction: ctx.tx });
+}
+
+/** What a user said of how it wants to see the exchange, as JSON. */
+export async function seekSettings(tx: Transaction | null, userId: string): Promise<unknown> {
+  const row = await SettingsRow.findByPk(userId, { transaction: tx });
+  return row ? (JSON.parse(row.settings) as unknown) : undefined;
+}
+
+export async function saveSettings(ctx: Ctx, userId: string, settings: object): Promise<void> {
+  await SettingsRow.upsert({ userId, settings: JSON.stringify(settings) }, { transaction: ctx.tx });
 }
 
 export async function insertSession(ctx: Ctx, session: Session): Promise<Session> {

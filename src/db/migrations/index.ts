@@ -16,7 +16,7 @@ import { missesOfCalls } from './deliver-6.ts';
 import { recipientIndex } from './deliver-7.ts';
 import { callFiles } from './deliver-8.ts';
 import { noticesByState } from './deliver-9.ts';
-import { alerts } from './desk-1.ts';
+import { desk } from './desk-1.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
 import { uploads } from './list-3.ts';
@@ -25,6 +25,7 @@ import { agreementsByState } from './match-2.ts';
 import { optOuts } from './principles-1.ts';
 import { booksAndCases } from './principles-2.ts';
 import { register } from './register-1.ts';
+import { settings } from './register-2.ts';
 import { settle } from './settle-1.ts';
 import { obligationSums } from './settle-2.ts';
 import { incidentsAndRequests } from './supervise-1.ts';
@@ -62,5 +63,6 @@ export const migrations: readonly Migration[] = [
   callFiles,
   noticesByState,
   agreementsByState,
-  alerts,
+  desk,
+  settings,
 ];

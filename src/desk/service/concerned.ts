@@ -77,9 +77,11 @@ const concerns: Readonly<Partial<Record<Prefix, (tx: Transaction, id: string) =>
     return { subject: id, says, whom: { member: to(supplierId, buyerId) } };
   },
   hld: async (tx, id) => {
-    const { subject, reason, releaseReason } = await findHold({ tx }, id);
+    const { subject, cause, reason, releaseReason } = await findHold({ tx }, id);
+    // Why the exchange itself placed or ended one, its cause is told of by itself.
+    const why = cause === 'order' ? because(releaseReason ?? reason) : {};
     const owners = (await seekOwners({ tx }, subject)) ?? {};
-    return { subject, says: because(releaseReason ?? reason), whom: { member: to(...Object.values(owners)) } };
+    return { subject, says: why, whom: { member: to(...Object.values(owners)) } };
   },
   dep: async (tx, id) => {
     const { amount, currency, reference, reason, memberId } = await findDeposit({ tx }, id);

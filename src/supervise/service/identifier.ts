@@ -42,6 +42,7 @@ export const addresses = {
   job: '/jobs/:jobId',
   upl: '/uploads/:uploadId',
   alt: history,
+  viw: history,
 } as const satisfies Record<Prefix, string>;
 
 type HoldablePrefix = (typeof holdKinds)[keyof typeof holdKinds];
