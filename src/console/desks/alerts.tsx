@@ -97,7 +97,7 @@ function OneAlert({ of }: { readonly of: Alert }) {
     if (isUnread) mark.mutate(undefined);
     if (page) void navigate({ to: page });
   };
-  const sentence = sentenceOf(of, words, language, format.money);
+  const sentence = sentenceOf(of, words, language, (amount, currency) => format.money(amount, currency));
   return (
     <li className={isUnread ? 'unread' : undefined}>
       <div>

@@ -6,6 +6,7 @@ import { useCommand, useMe } from '../api/use.ts';
 import { useWords } from '../words/index.tsx';
 import { Bell } from './bell.tsx';
 import { Link, SignInLink } from './link.tsx';
+import { useFollowed, useSpeak } from './settings.tsx';
 
 /** What the exchange calls an object by its identifier's first letters, and the page that shows it. */
 const pagesOf: Readonly<Record<string, string>> = {
@@ -36,6 +37,7 @@ export function Shell() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
+  useFollowed();
   useEffect(() => {
     // A new page begins at its top, also for who does not see it.
     if (!isFirst.current) main.current?.focus();
@@ -58,7 +60,8 @@ export function Shell() {
 }
 
 function Bar({ path }: { readonly path: string }) {
-  const { words, language, speak } = useWords();
+  const { words, language } = useWords();
+  const speak = useSpeak();
   const me = useMe();
   const w = words.shell;
   const navigate = useNavigate();

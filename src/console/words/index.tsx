@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import type * as all from './all-zh.ts';
 import { formats, type Language } from './format.ts';
 
@@ -41,14 +41,14 @@ type SpeakingProps = { readonly first: readonly [Language, Words]; readonly chil
 
 export function Speaking({ first, children }: SpeakingProps) {
   const [[language, words], setSpoken] = useState(first);
+  const speak = useCallback((next: Language): void => {
+    localStorage.setItem(KEPT, next);
+    void load[next]().then((others) => setSpoken((now) => (now[0] === next ? now : [next, others])));
+  }, []);
   const spoken = useMemo(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    const speak = (next: Language): void => {
-      localStorage.setItem(KEPT, next);
-      void load[next]().then((others) => setSpoken([next, others]));
-    };
     return { language, words, format: formats(language), speak };
-  }, [language, words]);
+  }, [language, words, speak]);
   return <Context value={spoken}>{children}</Context>;
 }
 

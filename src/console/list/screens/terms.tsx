@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { api, type Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
 import { useAllAsked, useParam } from '../../parts/address.ts';
+import { discardDraft, type DraftOf } from '../../parts/draft.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
@@ -68,9 +69,11 @@ function ForProduct({ revision, listing }: ForProps) {
   const product = useData(['product', productId], () =>
     api.GET('/api/v1/products/{productId}', { params: { path: { productId } } }),
   );
+  const draftOf: DraftOf = { form: 'listing', key: listing?.id ?? revision.id };
   const save = useMutation<string, Refused, Terms>({
     mutationFn: (terms) => (listing ? rewrite(listing, terms) : draft(terms)),
     onSuccess: async (id) => {
+      await discardDraft(draftOf);
       await known.invalidateQueries({ refetchType: 'none' });
       await navigate({ to: `/listings/${id}/check` });
     },
@@ -99,6 +102,7 @@ function ForProduct({ revision, listing }: ForProps) {
               send={w.saveDraft}
               isBusy={save.isPending}
               refusal={save.error}
+              draft={draftOf}
               onSend={(values) => save.mutate(termsBody(values, revision.id, kept))}
             >
               {listing?.reason && (

@@ -4,6 +4,7 @@ import { api, type Schemas } from '../../api/client.ts';
 import { useCommand, useSignedIn } from '../../api/use.ts';
 import { useParam } from '../../parts/address.ts';
 import { Findings } from '../../parts/findings.tsx';
+import { discardDraft, type DraftOf } from '../../parts/draft.tsx';
 import { Field, Form, saidIn } from '../../parts/form.tsx';
 import { SignInLink } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -101,9 +102,13 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
   const places = usePlaces();
   const [first = ''] = offer.purposes;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const draftOf: DraftOf = { form: 'order', key: offer.id };
   const order = useCommand(
     (wanted: OrderBody) => api.POST('/api/v1/agreements', { body: wanted }),
-    ({ id }) => void navigate({ to: `/agreements/${id}` }),
+    async ({ id }) => {
+      await discardDraft(draftOf);
+      await navigate({ to: `/agreements/${id}` });
+    },
   );
   const findings = order.error?.problem.findings ?? [];
   const changed = (event: FormEvent<HTMLDivElement>) => {
@@ -121,6 +126,7 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
               send={w.orderNow}
               isBusy={order.isPending}
               refusal={order.error}
+              draft={draftOf}
               onSend={(values) => order.mutate(bodyOf(values, offer, first))}
               beside={<span className="dim">{w.orderHint}</span>}
             >
