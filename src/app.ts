@@ -24,6 +24,8 @@ import { chargeCalls, initSettleModels } from './settle/index.ts';
 import { settleRoutes } from './settle/routes.ts';
 import { initSuperviseModels } from './supervise/index.ts';
 import { superviseRoutes } from './supervise/routes.ts';
+import { initDeskModels } from './desk/index.ts';
+import { deskRoutes } from './desk/routes.ts';
 import { site } from './site.ts';
 import { measure, systemRoutes } from './system.ts';
 import { initJobModels } from './command/jobs/index.ts';
@@ -40,6 +42,7 @@ export const routeTables: Readonly<Record<string, readonly Route[]>> = {
   deliver: deliverRoutes,
   settle: settleRoutes,
   supervise: superviseRoutes,
+  desk: deskRoutes,
   jobs: jobRoutes,
 };
 
@@ -58,6 +61,7 @@ export function wire(): void {
   initDeliverModels(sequelize);
   initSettleModels(sequelize);
   initSuperviseModels(sequelize);
+  initDeskModels(sequelize);
   fillPorts({ standingsOf, agreements: agreementLookup, chargeCalls });
 }
 

@@ -18,7 +18,20 @@ export const builtConsole = join(projectRoot, 'dist/console');
  * its route table.
  */
 export const pages: readonly string[] = [
-  ...['', 'market', 'items', 'listings', 'members', 'principles', 'rule-books', 'apply', 'sign-in', 'me', 'jobs'],
+  ...[
+    '',
+    'market',
+    'items',
+    'listings',
+    'members',
+    'principles',
+    'rule-books',
+    'apply',
+    'sign-in',
+    'me',
+    'jobs',
+    'alerts',
+  ],
   ...['supply', 'buy', 'operate', 'regulate', 'products', 'revisions', 'agreements', 'deliveries', 'calls'],
   ...['cases', 'verdicts', 'notices', 'cycles'],
 ];

@@ -20,6 +20,7 @@ import {
 } from './deliver/index.ts';
 import { dueCycle, runDueCycle } from './settle/index.ts';
 import { incidentsLapse, lapseIncidents, lapseRequests, requestsLapse } from './supervise/index.ts';
+import { alertsWait, sweepAlerts, sweepDrafts, writeAlerts } from './desk/index.ts';
 import { HOUR } from './kernel/time.ts';
 
 /** `isDue` only reads, so that an idle exchange writes nothing. */
@@ -41,6 +42,7 @@ const tasks: readonly Task[] = [
   { name: 'expiry',   everyMs: 1_000,     isDue: () => hasExpired(clock.now()), run: () => expireAgreements(clock.now()) },
   { name: 'recipients', everyMs: 250,     isDue: () => callsUnindexed(),        run: () => indexCalls() },
   { name: 'notices',  everyMs: 1_000,     isDue: () => noticesWait(),           run: () => sendNotices() },
+  { name: 'alerts',   everyMs: 1_000,     isDue: () => alertsWait(),            run: () => writeAlerts() },
   { name: 'duties',   everyMs: 5_000,     isDue: () => dutiesLapse(),           run: () => lapseDuties() },
   { name: 'sketches', everyMs: 1_000,     isDue: () => sketchesWait(),          run: () => indexSketches() },
   { name: 'jobs',     everyMs: 2_000,     isDue: () => jobsSilent(clock.now()), run: () => giveUpSilentJobs(clock.now()) },
@@ -48,7 +50,8 @@ const tasks: readonly Task[] = [
   { name: 'sweeping', everyMs: HOUR,      isDue: async () => true,              run: () => sweep(clock.now()) },
 ];
 
-const sweep = (now: Date) => Promise.all([sweepIncoming(now), sweepFiles(now), sweepJobs(now)]);
+const sweep = (now: Date) =>
+  Promise.all([sweepIncoming(now), sweepFiles(now), sweepJobs(now), sweepAlerts(now), sweepDrafts(now)]);
 
 async function dutiesLapse(): Promise<boolean> {
   const now = clock.now();

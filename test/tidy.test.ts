@@ -25,6 +25,7 @@ const order = [
   'deliver',
   'settle',
   'supervise',
+  'desk',
   'app',
 ];
 /** What has a door: others import its `index.ts`, or that of a sub-system inside it. */
@@ -176,7 +177,7 @@ describe('the house is tidy', () => {
     const elsewhere = sources
       .filter(
         ({ file }) =>
-          /^src\/(principles|audit|command|register|list|match|deliver|settle|supervise)\//.test(file) &&
+          /^src\/(principles|audit|command|register|list|match|deliver|settle|supervise|desk)\//.test(file) &&
           !/\/(store|models)(\.ts|\/)|\/ledger\//.test(file),
       )
       .filter(({ text }) =>

@@ -3,7 +3,7 @@ export { contentOf, factsOf } from './entries.ts';
 export { holdFacts, newHold } from './holds.ts';
 export { inclusion, leftOf, logOrigin, verifierKeyAs } from './integrate.ts';
 export { holdStates } from './states.ts';
-export { findHold, findHolds, holdsOn, insertHold, updateHold } from './store/hold.ts';
+export { findHolds, holdsOn, insertHold, updateHold } from './store/hold.ts';
 export {
   type StoredCheckpoint,
   entriesBetween,

@@ -1,5 +1,5 @@
 export { differentFacts, entryOf, entryTypes, isAbout, isSealed, record, type Draft, type Facts } from './entries.ts';
-export { activeHolds, type ActiveHold, type Hold } from './store/hold.ts';
+export { activeHolds, countHolds, findHold, type ActiveHold, type Hold } from './store/hold.ts';
 export { actorsOf, entryExists, hasWaiting, insertEntries, seekEntries, type SealedChange } from './store/log.ts';
 export type { NewEntry, StoredEntry } from './store/entry.ts';
 export { seekProofs, writeBatch } from './batches.ts';
@@ -7,6 +7,7 @@ export { batchExists } from './store/batch.ts';
 export type { BatchProof } from './tlog/index.ts';
 export { follow, hasUnread, type LogReader } from './follow.ts';
 export { advanceProgress, progressOfAll } from './store/progress.ts';
+export { latestCheckpoint } from './store/log.ts';
 export { consistency, integrate, integrateAll } from './integrate.ts';
 export { bundleLines, verifyBundle } from './verify.ts';
 export { releaseHolds, placeHoldFor } from './holds.ts';

@@ -156,6 +156,25 @@ export function query<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promis
 }
 
 /**
+ * Housekeeping: permit → write, in one transaction, without an entry in the log. It is for what people keep for
+ * themselves, which is no fact of the exchange: a draft, what was read. What it asks for is a state and not a step, so
+ * a repetition has no second effect and no Idempotency-Key is kept.
+ */
+export function keep<I, O>(action: Action, work: (ctx: Ctx, input: I) => Promise<O>): Runnable<I, O> {
+  return {
+    action,
+    secret: false,
+    run: (request, read, present, status = 200) =>
+      inTransaction(async (tx) => {
+        const ctx = await enter(tx, request, action);
+        const output = await work(ctx, read(codesAt(ctx.now)));
+        assertOwnership(ctx);
+        return { status, body: present(output, ctx.actor), replayed: false };
+      }),
+  };
+}
+
+/**
  * Runs the work, and discards what was prepared for it when a Problem refuses the work, or the answer is that of an
  * earlier request. After any other error it stays: when the connection broke at COMMIT, the row that names it may
  * exist. What no row names is swept later, like what a crash leaves.

@@ -6,6 +6,7 @@ export {
   type Runnable,
   command,
   query,
+  keep,
   enter,
   asClock,
   assertOwnership,

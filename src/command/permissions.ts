@@ -29,6 +29,7 @@ export const permissions = {
   'session.refresh':    { anyone: 'any' },
   'session.close':      { member: 'own' },
   'me.read':            { member: 'own' },
+  'settings.keep':      { member: 'own' },
   'key.issue':          { supplier: 'own', buyer: 'own' },
   'key.list':           { member: 'own' },
   'key.revoke':         { member: 'own' },
@@ -144,6 +145,17 @@ export const permissions = {
   'subject-request.lapse': { clock: 'any' },
   'history.read':       { member: 'own', operator: 'any', regulator: 'any' },
   'find.any':           { member: 'own', operator: 'any', regulator: 'any' },
+
+  // desk
+  'desk.read':          { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },
+  'alert.read':         { member: 'own' },
+  'alert.mark':         { member: 'own' },
+  'draft.read':         { member: 'own' },
+  'draft.keep':         { member: 'own' },
+  'draft.discard':      { member: 'own' },
+  'view.read':          { member: 'own' },
+  'view.keep':          { member: 'own' },
+  'view.discard':       { member: 'own' },
 } as const satisfies Record<string, PermissionRow>;
 
 export type Action = keyof typeof permissions;

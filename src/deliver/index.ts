@@ -6,5 +6,6 @@ export { callsUnindexed, indexCalls } from './service/index-calls.ts';
 export { lapseNotices, noticesLapse } from './service/notice.ts';
 export { noticesWait, sendNotices } from './service/notify.ts';
 export { owedFacts } from './receipt.ts';
-export { callsById, callsInCycle, sumsOfCalls, type CallSum, type StoredCall } from './store/call.ts';
+export { callsById, callsInCycle, lastCallAt, sumsOfCalls, type CallSum, type StoredCall } from './store/call.ts';
+export { countNotices, findNotice } from './store/notice.ts';
 export { seekDelivery } from './store/delivery.ts';

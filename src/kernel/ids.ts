@@ -32,6 +32,8 @@ export const nouns = {
   req: 'request',
   job: 'job',
   upl: 'upload',
+  alt: 'alert',
+  viw: 'view',
 } as const;
 
 export type Prefix = keyof typeof nouns;

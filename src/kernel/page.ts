@@ -7,6 +7,13 @@ export const pageFields = {
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('How many at most.'),
 };
 
+/** Narrows a list of what takes two people to what the reader may decide, or to what another must. */
+export const waitsFor = z
+  .enum(['me', 'others'])
+  .optional()
+  .describe('Whether the second step is for you, or for another because you took the first.');
+export type WaitsFor = z.output<typeof waitsFor>;
+
 export type PageRef = { readonly cursor?: string | undefined; readonly limit: number };
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
 

@@ -1,6 +1,8 @@
 export { initListModels } from './models.ts';
 export { orderable, served } from './states.ts';
 export {
+  countListings,
+  everPublished,
   findListing,
   seekListing,
   seekListingStates as listingStates,
@@ -15,6 +17,6 @@ export { readRecords } from '../data/hosted-records.ts';
 export { joinRiskOf } from './service/join.ts';
 export { revisionParquet, sweepIncoming, type JoinedRevision } from './intake/index.ts';
 export { personOf, rowsNaming, type DataRow, type Format, type NamingColumns } from '../data/ingest/index.ts';
-export { findProduct, lockProduct, type Product } from './store/product.ts';
+export { countProducts, findProduct, hasRevision, lockProduct, type Product } from './store/product.ts';
 export { consentsOf } from './store/consent.ts';
 export { indexSketches, sketchesWait } from './service/resemblance.ts';

@@ -3,6 +3,7 @@ export { expireAgreements, hasExpired } from './service.ts';
 export {
   agreementLookup,
   agreementsById,
+  countAgreements,
   countUses,
   findAgreement,
   lockAgreements,

@@ -19,6 +19,7 @@ const unrepeated = <T extends z.ZodType>(of: T, most: number) =>
     .max(most)
     .refine((list) => new Set(list).size === list.length, saying('repeats', 'must not repeat'));
 const listingId = idOf('lst');
+const memberId = idOf('mem');
 
 export const Order = z.strictObject({
   listingId,
@@ -45,6 +46,18 @@ export const AgreementQuery = z.strictObject({
   ...pageFields,
   state: z.enum(agreementStates.states as [string, ...string[]]).optional(),
   listingId: listingId.optional(),
+  supplierId: memberId.optional(),
+  buyerId: memberId.optional(),
+  endsBefore: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .optional()
+    .describe('Whose term is over before this instant.'),
+  nearlySpent: z
+    .literal('true')
+    .transform(() => true)
+    .optional()
+    .describe('Of whose uses nine in ten are used.'),
 });
 
 const agreementShown = z.object({

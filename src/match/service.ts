@@ -171,9 +171,8 @@ export const readAgreement = query('agreement.read', async (ctx, { agreementId }
 
 export const listAgreements = query(
   'agreement.read',
-  async (ctx, { state, listingId, ...page }: z.output<typeof AgreementQuery>) => {
-    return findAgreements(ctx, memberScope(ctx), { state, listingId }, page);
-  },
+  async (ctx, { cursor, limit, ...filter }: z.output<typeof AgreementQuery>) =>
+    findAgreements(ctx, memberScope(ctx), filter, { cursor, limit }),
 );
 
 /** Ends an agreement at once, with a reason; what was used stays owed. */

@@ -1,8 +1,8 @@
-import { Op, type Transaction } from 'sequelize';
+import { literal, Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../kernel/ctx.ts';
 import type { Page, PageRef } from '../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
-import { given, newestFirst, ofMember } from '../db/lists.ts';
+import { countWaiting, given, newestFirst, ofMember, type Condition, type Waits } from '../db/lists.ts';
 import { forUpdate, forUpdateSql } from '../db/locks.ts';
 import { padded, readListed, runPrepared } from '../db/prepared.ts';
 import { TryAgain } from '../db/transaction.ts';
@@ -125,7 +125,15 @@ export async function lockMetered(tx: Transaction, ids: readonly string[]): Prom
   );
 }
 
-export type AgreementFilter = { readonly state?: string | undefined; readonly listingId?: string | undefined };
+export type AgreementFilter = Readonly<
+  Partial<Record<'state' | 'listingId' | 'supplierId' | 'buyerId', string | undefined>>
+> & { readonly endsBefore?: Date | undefined; readonly nearlySpent?: boolean | undefined };
+
+const agreementsThat = ({ endsBefore, nearlySpent, ...equal }: AgreementFilter): Condition[] => [
+  ...given(equal),
+  ...(endsBefore ? [{ endsAt: { [Op.lt]: endsBefore } }] : []),
+  ...(nearlySpent ? [literal('used * 10 >= uses * 9')] : []),
+];
 
 /** Agreements in which a member is the supplier or the buyer, or those of everyone. */
 export async function findAgreements(
@@ -134,8 +142,12 @@ export async function findAgreements(
   filter: AgreementFilter,
   page: PageRef,
 ): Promise<Page<Agreement>> {
-  return newestFirst(AgreementRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asAgreement);
+  return newestFirst(AgreementRow, [...ofMember(memberId), ...agreementsThat(filter)], page, ctx.tx, asAgreement);
 }
+
+/** How many agreements a filter finds, and when the first of them ends. */
+export const countAgreements = ({ tx }: Pick<Ctx, 'tx'>, filter: AgreementFilter): Promise<Waits> =>
+  countWaiting(AgreementRow, agreementsThat(filter), { since: 'createdAt', due: 'endsAt' }, tx);
 
 /** Compare-and-set of the state. */
 export async function moveAgreement(

@@ -4,7 +4,7 @@ export { refusedPart } from './gate.ts';
 export { bookContent, contentHash, differencesOf, isAtMostDeep, mergePatch } from './proposal.ts';
 export { judgeableFrom } from './snapshot.ts';
 export { bookStates, caseStates } from './states.ts';
-export { caseKinds, decideCase, findCase, findCases, insertAppeal, newCase, seekCase } from './store/case.ts';
+export { caseKinds, decideCase, findCases, insertAppeal, newCase, seekCase } from './store/case.ts';
 export { type OptOut, addOptOuts, findOptOuts, lockRegistry, seekRegistry } from './store/opt-out.ts';
 export {
   type BookRecord,

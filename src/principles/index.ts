@@ -12,7 +12,8 @@ export type {
   Stated,
 } from './judgeables.ts';
 export { judge, judgementOf, pass, refusal, verdictFacts, type CaseIds } from './gate.ts';
-export { caseFacts, decisionsAbout, openReviews, type Case } from './store/case.ts';
+export { caseFacts, countCases, decisionsAbout, findCase, openReviews, type Case } from './store/case.ts';
+export { countBooks } from './store/rule-book.ts';
 export { insertVerdicts } from './store/verdict.ts';
 export {
   allRegistries,

@@ -54,6 +54,12 @@ export class ApiKeyRow extends Model<InferAttributes<ApiKeyRow>, InferCreationAt
   declare createdAt: Date;
 }
 
+/** How a user wants to see the exchange; a user without a row never said. */
+export class SettingsRow extends Model<InferAttributes<SettingsRow>, InferCreationAttributes<SettingsRow>> {
+  declare userId: string;
+  declare settings: string;
+}
+
 export function initRegisterModels(sequelize: Sequelize): void {
   MemberRow.init(
     {
@@ -115,4 +121,5 @@ export function initRegisterModels(sequelize: Sequelize): void {
     },
     { sequelize, tableName: 'api_keys' },
   );
+  SettingsRow.init({ userId: column.key(), settings: column.json() }, { sequelize, tableName: 'user_settings' });
 }

@@ -1,4 +1,4 @@
-import { get, pageOfPresented, post, remove, type Route } from '../kernel/http.ts';
+import { get, pageOfPresented, post, put, remove, type Route } from '../kernel/http.ts';
 import { forgetCookie, refreshCookie } from './cookie.ts';
 import * as read from './schemas.ts';
 import { issueKey, listKeys, revokeKey } from './service/key.ts';
@@ -29,6 +29,7 @@ export const registerRoutes: readonly Route[] = [
   post('/sessions/refresh',          read.RefreshToken,   session.refreshSession,  toTokens,                   'Exchange a refresh token for the next pair', 200, refreshCookie),
   remove('/sessions/current',        read.Nothing,        session.closeSession,    toEnded,                    'Sign out', 200, { put: forgetCookie }),
   get('/me',                         read.Nothing,        session.readMe,          toMe,                       'Who you are and what you may do'),
+  put('/me/settings',                read.Settings,       session.keepSettings,    read.toSettings,            'Say how you want to see the exchange, on every machine'),
   post('/api-keys',                  read.KeyRequest,     issueKey,                toIssuedKey,                'Issue an API key; its secret is shown once', 201),
   get('/api-keys',                   read.KeyQuery,       listKeys,                pageOfPresented(toKey),     'API keys of your member'),
   remove('/api-keys/:keyId',         read.KeyRef,         revokeKey,               toKey,                      'Revoke an API key'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
-import { pageFields } from '../kernel/page.ts';
+import { pageFields, waitsFor as whom } from '../kernel/page.ts';
 import { isCreditCode } from './rules.ts';
 import { memberStates, userStates } from './states.ts';
 import type { ApiKey, Member, User } from './store.ts';
@@ -48,6 +48,7 @@ export const MemberQuery = z.strictObject({
   ...pageFields,
   state: z.enum(memberStates.states as [string, ...string[]]).optional(),
   capacity: z.enum(capacities).optional(),
+  waitsFor: whom,
 });
 /** As many as a page of a list may name. */
 const MOST_NAMES = 100;
@@ -71,6 +72,22 @@ export const RefreshToken = z.strictObject({
   refreshToken: z.string().max(2000).describe('Without it, that of the cookie.'),
   cookie,
 });
+/** How a user wants to see the exchange, on every machine. Null where that is left to the browser. */
+export const Settings = z.strictObject({
+  language: z.enum(['zh', 'en']).nullable(),
+  zone: z
+    .string()
+    .regex(/^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/, 'must be the name of a time zone, like Asia/Shanghai')
+    .max(64)
+    .nullable(),
+  density: z.enum(['comfortable', 'compact']),
+  shortcuts: z.boolean().describe('Whether single keys do something.'),
+});
+export type UserSettings = z.output<typeof Settings>;
+/** What holds for who never said otherwise. */
+export const firstSettings: UserSettings = { language: null, zone: null, density: 'comfortable', shortcuts: true };
+export const toSettings = presenter('Settings', Settings, (settings: UserSettings) => settings);
+
 export const Nothing = z.strictObject({});
 export const KeyRequest = z.strictObject({
   name: personName,
@@ -169,6 +186,7 @@ export type Me = {
   readonly member: Member;
   readonly parts: readonly string[];
   readonly standing: string;
+  readonly settings: UserSettings;
 };
 export const toMe = presenter(
   'Me',
@@ -178,12 +196,14 @@ export const toMe = presenter(
     parts: z.array(z.string()),
     standing: z.string(),
     may: z.array(z.string()),
+    settings: Settings,
   }),
   (me: Me, actor: Actor) => ({
     user: toUser(me.user, actor),
     member: memberShown.parse(toMember(me.member, actor)),
     parts: [...me.parts],
     standing: me.standing,
+    settings: me.settings,
     may: actionNames.filter((action) => {
       const parts = Object.keys(permissions[action]);
       if (parts.includes('anyone')) return true;

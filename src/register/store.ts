@@ -1,11 +1,11 @@
 import { literal, UniqueConstraintError, Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../kernel/ctx.ts';
-import type { Page, PageRef } from '../kernel/page.ts';
+import type { Page, PageRef, WaitsFor } from '../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
-import { given, newestFirst, type Condition } from '../db/lists.ts';
+import { countWaiting, given, newestFirst, waiting, type Condition, type Waits } from '../db/lists.ts';
 import { inRows, readListed } from '../db/prepared.ts';
 import type { Stored } from '../db/rows.ts';
-import { ApiKeyRow, MemberRow, SessionRow, UserRow } from './models.ts';
+import { ApiKeyRow, MemberRow, SessionRow, SettingsRow, UserRow } from './models.ts';
 import { problem } from './problems.ts';
 import { active, type MemberState, type UserState } from './states.ts';
 import type { Capacity } from '../kernel/actor.ts';
@@ -80,15 +80,24 @@ export async function seekInstitution(capacity: Capacity): Promise<Member | unde
   return row ? asMember(row) : undefined;
 }
 
-export async function findMembers(
-  ctx: Ctx,
-  filter: { readonly state?: string | undefined; readonly capacity?: string | undefined },
-  page: PageRef,
-): Promise<Page<Member>> {
-  const where: Condition[] = [{ kind: 'enterprise' }, ...given({ state: filter.state })];
-  if (filter.capacity !== undefined) where.push({ capacities: { [Op.like]: `%"${filter.capacity}"%` } });
-  return newestFirst(MemberRow, where, page, ctx.tx, asMember);
+export type MemberFilter = Readonly<Partial<Record<'state' | 'capacity', string | undefined>>> & {
+  readonly waitsFor?: WaitsFor;
+};
+
+const membersThat = ({ actor }: Ctx, { state, capacity, waitsFor }: MemberFilter): Condition[] => [
+  { kind: 'enterprise' },
+  ...given({ state }),
+  ...(capacity === undefined ? [] : [{ capacities: { [Op.like]: `%"${capacity}"%` } }]),
+  ...waiting(actor, 'preparedBy', waitsFor),
+];
+
+export async function findMembers(ctx: Ctx, filter: MemberFilter, page: PageRef): Promise<Page<Member>> {
+  return newestFirst(MemberRow, membersThat(ctx, filter), page, ctx.tx, asMember);
 }
+
+/** How many members a filter finds, and since when the one that waits longest. */
+export const countMembers = (ctx: Ctx, filter: MemberFilter): Promise<Waits> =>
+  countWaiting(MemberRow, membersThat(ctx, filter), { since: 'updatedAt' }, ctx.tx);
 
 /** Compare-and-set: the WHERE repeats the state that was read, so of two racers exactly one wins. */
 export async function updateMember(
@@ -158,6 +167,16 @@ export async function beginAttempt(
 
 export async function clearFailures(ctx: Ctx, userId: string): Promise<void> {
   await UserRow.update({ failures: 0, lockedUntil: null }, { where: { id: userId }, transaction: ctx.tx });
+}
+
+/** What a user said of how it wants to see the exchange, as JSON. */
+export async function seekSettings(tx: Transaction | null, userId: string): Promise<unknown> {
+  const row = await SettingsRow.findByPk(userId, { transaction: tx });
+  return row ? (JSON.parse(row.settings) as unknown) : undefined;
+}
+
+export async function saveSettings(ctx: Ctx, userId: string, settings: object): Promise<void> {
+  await SettingsRow.upsert({ userId, settings: JSON.stringify(settings) }, { transaction: ctx.tx });
 }
 
 export async function insertSession(ctx: Ctx, session: Session): Promise<Session> {

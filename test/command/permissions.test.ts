@@ -164,6 +164,16 @@ const grid = `
   subject-request.answer .      y   .    .   .    y   y     .   .      .   .       .
   subject-request.lapse  .      .   .    .   .    .   .     .   .      .   .       y
   history.read           .      y   .    y   .    y   y     y   y      y   .       .
+  desk.read              .      y   .    y   .    y   y     y   y      .   .       .
+  alert.read             .      y   .    y   .    y   .     y   .      y   .       .
+  alert.mark             .      y   .    y   .    y   .     y   .      y   .       .
+  draft.read             .      y   .    y   .    y   .     y   .      y   .       .
+  draft.keep             .      y   .    y   .    y   .     y   .      y   .       .
+  draft.discard          .      y   .    y   .    y   .     y   .      y   .       .
+  view.read              .      y   .    y   .    y   .     y   .      y   .       .
+  view.keep              .      y   .    y   .    y   .     y   .      y   .       .
+  view.discard           .      y   .    y   .    y   .     y   .      y   .       .
+  settings.keep          .      y   .    y   .    y   .     y   .      y   .       .
   find.any               .      y   .    y   .    y   y     y   y      y   .       .
 `;
 

@@ -11,7 +11,11 @@ function readerOf(path: string): Role {
   const [, first = '', , last] = path.split('/');
   if (first === 'supply' || first === 'products' || first === 'revisions' || first === 'jobs') return 'supplier';
   if (path.startsWith('/listings/new') || ['edit', 'check'].includes(last ?? '')) return 'supplier';
-  if (first === 'buy' || ['agreements', 'deliveries', 'calls', 'notices', 'me'].includes(first) || last === 'order')
+  if (
+    first === 'buy' ||
+    ['agreements', 'deliveries', 'calls', 'notices', 'me', 'alerts'].includes(first) ||
+    last === 'order'
+  )
     return 'buyer';
   if (first === 'operate' || ['cases', 'cycles', 'deposits', 'members', 'verdicts'].includes(first)) return 'operator';
   return first === 'regulate' ? 'regulator' : 'visitor';

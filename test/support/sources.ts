@@ -15,4 +15,4 @@ export const files = execFileSync('git', ['ls-files', '--cached', '--others', '-
 export const sources = files
   .filter((file) => /^(src|config|seeders|test)\/.*\.ts$/.test(file) && !file.startsWith('src/console/'))
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
-export const rooms = ['principles', 'audit', 'register', 'list', 'match', 'deliver', 'settle', 'supervise'];
+export const rooms = ['principles', 'audit', 'register', 'list', 'match', 'deliver', 'settle', 'supervise', 'desk'];

@@ -2,7 +2,7 @@ import type { Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, type Waits } from '../../db/lists.ts';
 import { readListed } from '../../db/prepared.ts';
 import type { HoldCause } from '../../principles/index.ts';
 import { HoldRow } from '../models.ts';
@@ -51,7 +51,7 @@ export async function insertHold(ctx: Pick<Ctx, 'tx'>, hold: Hold): Promise<Hold
   return hold;
 }
 
-export async function findHold(ctx: Ctx, id: string): Promise<Hold> {
+export async function findHold(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Hold> {
   const row = await HoldRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw notVisible('hold');
   return asHold(row);
@@ -79,6 +79,10 @@ export type HoldFilter = {
 export async function findHolds(ctx: Ctx, filter: HoldFilter, page: PageRef): Promise<Page<Hold>> {
   return newestFirst(HoldRow, given(filter), page, ctx.tx, asHold);
 }
+
+/** How many holds a filter finds, and since when the oldest is placed. */
+export const countHolds = ({ tx }: Pick<Ctx, 'tx'>, filter: HoldFilter): Promise<Waits> =>
+  countWaiting(HoldRow, given(filter), { since: 'placedAt' }, tx);
 
 /** Compare-and-set: of two users who release a hold at once, exactly one succeeds. */
 export async function updateHold(

@@ -177,20 +177,35 @@ export async function nearestCheckpoints(size: number): Promise<number[]> {
   return [below, above].flatMap((row) => (row ? [Number(row.size)] : []));
 }
 
-export type SealedChange = { readonly index: number; readonly action: string; readonly subject: string };
+export type SealedChange = {
+  readonly index: number;
+  readonly at: Date;
+  /** `change`, or what was written beside it. */
+  readonly type: string;
+  readonly action: string;
+  readonly subject: string;
+  /** For whom it was done; null for the clock and for strangers. */
+  readonly member: string | null;
+};
 
 /**
- * Sealed entries of commands in the order of the log, from an index on: the action and the subject of each. Calls are
- * not among them.
+ * Sealed entries of commands in the order of the log, from an index on: who did what to which subject, and when.
+ * Calls are not among them.
  */
 export async function sealedChanges(from: number, limit: number): Promise<SealedChange[]> {
   const where = { idx: { [Op.gte]: from } };
   const rows = await EntryRow.findAll({
-    attributes: ['idx', 'action', 'subject'],
+    attributes: ['idx', 'at', 'type', 'action', 'subject', 'member'],
     where,
     order: [['idx', 'ASC']],
     limit,
-    raw: true,
   });
-  return rows.map(({ idx, action, subject }) => ({ index: Number(idx), action, subject }));
+  return rows.map(({ idx, at, type, action, subject, member }) => ({
+    index: Number(idx),
+    at,
+    type,
+    action,
+    subject,
+    member,
+  }));
 }

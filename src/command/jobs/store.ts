@@ -3,7 +3,7 @@ import type { WorkStep, Undertaking } from '../../kernel/follower.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem } from '../../kernel/problem.ts';
-import { given, newestFirst } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, type Waits } from '../../db/lists.ts';
 import { rowExists, type Stored } from '../../db/rows.ts';
 import { JobRow } from './models.ts';
 import { jobStates, type JobState } from './states.ts';
@@ -72,6 +72,12 @@ export async function findJobs(
 ): Promise<Page<LongJob>> {
   return newestFirst(JobRow, [{ memberId }, ...given(filter)], page, ctx.tx, asJob);
 }
+
+/** How many jobs of a member are in a state, and since when the oldest. */
+export const countJobs = (
+  { tx }: Pick<Ctx, 'tx'>,
+  filter: { readonly memberId: string; readonly state: JobState },
+): Promise<Waits> => countWaiting(JobRow, given(filter), { since: 'startedAt' }, tx);
 
 /** Writes how far a running job is. False when it does not run any more. */
 export async function beat(tx: Transaction, id: string, step: WorkStep, now: Date): Promise<boolean> {

@@ -4,7 +4,9 @@ import { leaveSession } from '../api/session.ts';
 import { useCommand, useMe } from '../api/use.ts';
 import { useWords } from '../words/index.tsx';
 import { navigate, usePlace } from './address.ts';
+import { Bell } from './bell.tsx';
 import { Link, SignInLink } from './link.tsx';
+import { useFollowed, useSpeak } from './settings.tsx';
 
 /** What the exchange calls an object by its identifier's first letters, and the page that shows it. */
 const pagesOf: Readonly<Record<string, string>> = {
@@ -35,6 +37,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const { pathname: path } = usePlace();
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
+  useFollowed();
   useEffect(() => {
     // A new page begins at its top, also for who does not see it.
     if (!isFirst.current) main.current?.focus();
@@ -57,7 +60,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 function Bar({ path }: { readonly path: string }) {
-  const { words, language, speak, name } = useWords();
+  const { words, language, name } = useWords();
+  const speak = useSpeak();
   const me = useMe();
   const w = words.shell;
   const find = (event: FormEvent<HTMLFormElement>) => {
@@ -109,6 +113,7 @@ function Bar({ path }: { readonly path: string }) {
         {me ? (
           <>
             {signOut.error && <span className="chip bad">{w.notSignedOut}</span>}
+            <Bell />
             <Link to="/me">{me.user.name}</Link>
             <button type="button" className="button small keep" onClick={() => signOut.mutate(undefined)}>
               {w.signOut}

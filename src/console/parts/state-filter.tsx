@@ -1,6 +1,7 @@
 import { useWords, wordFor } from '../words/index.tsx';
 import { useAllAsked } from './address.ts';
 import { Link } from './link.tsx';
+import { Views } from './views.tsx';
 
 /** What the address says under a name; undefined where it says nothing. */
 export function useQueryOf(name: string): string | undefined {
@@ -40,5 +41,10 @@ export function StateFilter({ states, to }: StateFilterProps) {
   const { words } = useWords();
   const chosen = useStateOf(states);
   const ofStates = states.map((state) => [state, wordFor(words.codes.states, state), `${to}?state=${state}`] as const);
-  return <Tabs label={words.shell.state} chosen={chosen} choices={[[undefined, words.shell.all, to], ...ofStates]} />;
+  return (
+    <>
+      <Tabs label={words.shell.state} chosen={chosen} choices={[[undefined, words.shell.all, to], ...ofStates]} />
+      <Views list={to} />
+    </>
+  );
 }

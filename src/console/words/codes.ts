@@ -1,4 +1,5 @@
 import * as actions from './actions.ts';
+import * as deskActions from './desk-actions.ts';
 import * as faults from './faults.ts';
 
 type Table = Readonly<Record<string, string>>;
@@ -136,6 +137,8 @@ const problemsZh: Table = {
   'token-invalid': '令牌无效或已过期',
   'token-replayed': '该刷新令牌已被使用，整个会话已结束',
   'too-many-uploads': '本单位进行中的上传已达上限',
+  'too-many-drafts': '本单位的草稿已达上限，请先提交或删除其中之一',
+  'too-many-views': '本单位保存的视图已达上限，请先删除其中之一',
   'unknown-agreement': '产品不能衍生自您未曾取得的数据',
   'unknown-item': '数据项字典中没有该项',
   'upload-incomplete': '上传尚有部分未送达',
@@ -155,7 +158,7 @@ const verdictsZh: Table = { refused: '未通过', 'needs-review': '待人工审�
 /** Words for what the exchange names by codes. Tests hold that none is missing; an unknown code shows as it is. */
 export const zh = {
   states: statesZh,
-  actions: actions.zh,
+  actions: { ...actions.zh, ...deskActions.zh },
   becauses: actions.becauses.zh,
   faults: faults.zh,
   problems: problemsZh,
@@ -166,7 +169,7 @@ export const zh = {
 /** In English a problem says itself by its title, and a state by its code. */
 export const en: typeof zh = {
   states: Object.fromEntries(Object.keys(statesZh).map((code) => [code, statesEn[code] ?? code.replaceAll('-', ' ')])),
-  actions: actions.en,
+  actions: { ...actions.en, ...deskActions.en },
   becauses: actions.becauses.en,
   faults: faults.en,
   problems: { offline: 'The exchange cannot be reached. Check the network and try again.' },

@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { formats, type Language } from './format.ts';
 import { all, arrived, type Words } from './rooms.ts';
 
@@ -36,12 +36,12 @@ export async function withWords<T>(loading: Promise<T>): Promise<T> {
 
 export function Speaking({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState(spokenNow);
+  const speak = useCallback((next: Language): void => {
+    localStorage.setItem(KEPT, next);
+    void arrived(next).then(() => setLanguage((spokenNow = next)));
+  }, []);
   const spoken = useMemo(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    const speak = (next: Language): void => {
-      localStorage.setItem(KEPT, next);
-      void arrived(next).then(() => setLanguage((spokenNow = next)));
-    };
     const told = document.documentElement.dataset;
     return {
       language,
@@ -50,7 +50,7 @@ export function Speaking({ children }: { readonly children: ReactNode }) {
       format: formats(language, told['zone']),
       speak,
     };
-  }, [language]);
+  }, [language, speak]);
   return <Context value={spoken}>{children}</Context>;
 }
 

@@ -14,6 +14,10 @@ const rooms = {
     zh: () => import('#zh/deliver.ts').then(({ zh }) => zh),
     en: () => import('#en/deliver.ts').then(({ en }) => en),
   },
+  desk: {
+    zh: () => import('#zh/desk.ts').then(({ zh }) => zh),
+    en: () => import('#en/desk.ts').then(({ en }) => en),
+  },
   findings: {
     zh: () => import('#zh/findings.ts').then(({ zh }) => zh),
     en: () => import('#en/findings.ts').then(({ en }) => en),

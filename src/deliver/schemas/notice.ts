@@ -23,6 +23,8 @@ export const NoticeQuery = z.strictObject({
     .describe('`overdue`: who has not confirmed in time.'),
   kind: z.enum(noticeKinds).optional(),
   agreementId: agreementId.optional(),
+  supplierId: idOf('mem').optional(),
+  buyerId: idOf('mem').optional(),
 });
 export const NoticeConfirmation = z.strictObject({
   noticeId,

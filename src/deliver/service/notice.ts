@@ -17,9 +17,8 @@ export const readNotice = query('notice.read', async (ctx, { noticeId }: z.outpu
 
 export const listNotices = query(
   'notice.read',
-  async (ctx, { state, kind, agreementId, ...page }: z.output<typeof NoticeQuery>) => {
-    return findNotices(ctx, memberScope(ctx), { state, kind, agreementId }, page);
-  },
+  async (ctx, { cursor, limit, ...filter }: z.output<typeof NoticeQuery>) =>
+    findNotices(ctx, memberScope(ctx), filter, { cursor, limit }),
 );
 
 /**

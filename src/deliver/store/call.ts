@@ -109,6 +109,12 @@ export async function findCalls(
   return newestFirst(CallRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asCall);
 }
 
+/** When a buyer called last; undefined before its first call. */
+export async function lastCallAt({ tx }: Pick<Ctx, 'tx'>, buyerId: string): Promise<Date | undefined> {
+  const order: [string, string][] = [['id', 'DESC']];
+  return (await CallRow.findOne({ attributes: ['at'], where: { buyerId }, order, transaction: tx }))?.at;
+}
+
 /** The part of a call from before the index of recipients that shows who received what. */
 type EarlierCall = Pick<StoredCall, 'id' | 'agreementId' | 'records' | 'optOutVersion' | 'delivered'>;
 

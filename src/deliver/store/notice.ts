@@ -2,7 +2,7 @@ import { Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst, ofMember } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, ofMember, type Waits } from '../../db/lists.ts';
 import { insertRows, type Stored } from '../../db/rows.ts';
 import { CorrectionRow, NoticeRow } from '../models.ts';
 import { correctionStates, noticeStates, type CorrectionState, type NoticeState } from '../states.ts';
@@ -63,7 +63,9 @@ export async function findNotice(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Noti
   return asNotice(row);
 }
 
-export type NoticeFilter = Readonly<Partial<Record<'state' | 'kind' | 'agreementId', string | undefined>>>;
+export type NoticeFilter = Readonly<
+  Partial<Record<'state' | 'kind' | 'agreementId' | 'supplierId' | 'buyerId', string | undefined>>
+>;
 
 /** Notices to a buyer and about a supplier's data, or all; newest first. */
 export async function findNotices(
@@ -74,6 +76,10 @@ export async function findNotices(
 ): Promise<Page<Notice>> {
   return newestFirst(NoticeRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asNotice);
 }
+
+/** How many notices a filter finds, and until when the first is to be confirmed. */
+export const countNotices = ({ tx }: Pick<Ctx, 'tx'>, filter: NoticeFilter): Promise<Waits> =>
+  countWaiting(NoticeRow, given(filter), { since: 'sentAt', due: 'deadline' }, tx);
 
 type NoticeChange = Partial<Omit<Notice, 'keys'>> & Pick<Notice, 'state'>;
 

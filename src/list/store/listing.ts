@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
-import { given, newestFirst } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, type Waits } from '../../db/lists.ts';
 import { readListed } from '../../db/prepared.ts';
 import type { Stored } from '../../db/rows.ts';
 import type { DataRow } from '../../data/ingest/index.ts';
@@ -170,6 +170,18 @@ export async function findListings(
   if (!viewer.everything)
     where.push({ [Op.or]: [{ state: shown }, ...(viewer.memberId === null ? [] : [{ supplierId: viewer.memberId }])] });
   return newestFirst(ListingRow, where, page, ctx.tx, asListing);
+}
+
+/** How many listings of a supplier, or of all, are in a state. */
+export const countListings = (
+  { tx }: Pick<Ctx, 'tx'>,
+  filter: Pick<ListingFilter, 'state' | 'supplierId'>,
+): Promise<Waits> => countWaiting(ListingRow, given(filter), { since: 'updatedAt' }, tx);
+
+/** Whether a supplier ever had a listing published. */
+export async function everPublished({ tx }: Pick<Ctx, 'tx'>, supplierId: string): Promise<boolean> {
+  const where = { supplierId, publishedAt: { [Op.ne]: null } };
+  return (await ListingRow.findOne({ attributes: ['id'], where, transaction: tx })) !== null;
 }
 
 export type Terms = Omit<

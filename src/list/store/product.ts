@@ -1,9 +1,9 @@
-import { literal } from 'sequelize';
+import { literal, Op } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible } from '../../kernel/problem.ts';
 import type { Stated } from '../../principles/index.ts';
-import { given, newestFirst } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, type Waits } from '../../db/lists.ts';
 import { forUpdate } from '../../db/locks.ts';
 import type { Stored } from '../../db/rows.ts';
 import { ProductRow } from '../models.ts';
@@ -93,6 +93,16 @@ export async function findProducts(
   page: PageRef,
 ): Promise<Page<Product>> {
   return newestFirst(ProductRow, given({ supplierId }), page, ctx.tx, asProduct);
+}
+
+/** How many products a supplier has. */
+export const countProducts = ({ tx }: Pick<Ctx, 'tx'>, filter: { readonly supplierId: string }): Promise<Waits> =>
+  countWaiting(ProductRow, given(filter), { since: 'createdAt' }, tx);
+
+/** Whether a file was ever taken in for a product of a supplier. */
+export async function hasRevision({ tx }: Pick<Ctx, 'tx'>, supplierId: string): Promise<boolean> {
+  const where = { supplierId, revisionCount: { [Op.gt]: 0 } };
+  return (await ProductRow.findOne({ attributes: ['id'], where, transaction: tx })) !== null;
 }
 
 /**

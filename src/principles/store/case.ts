@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst, ofMember } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, ofMember, type Waits } from '../../db/lists.ts';
 import { refusedPart } from '../gate.ts';
 import { CaseRow } from '../models.ts';
 import { caseStates, type CaseState } from '../states.ts';
@@ -137,17 +137,15 @@ export async function seekCase(ctx: Ctx, fingerprint: string, kind: Case['kind']
   return row ? asCase(row) : undefined;
 }
 
-export async function findCase(ctx: Ctx, id: string): Promise<Case> {
+export async function findCase(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Case> {
   const row = await CaseRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw notVisible('case');
   return asCase(row);
 }
 
-export type CaseFilter = {
-  readonly state?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly about?: string | undefined;
-};
+export type CaseFilter = Readonly<
+  Partial<Record<'state' | 'kind' | 'about' | 'supplierId' | 'buyerId', string | undefined>>
+>;
 
 /** Newest first: of one member, or all. */
 export async function findCases(
@@ -158,6 +156,10 @@ export async function findCases(
 ): Promise<Page<Case>> {
   return newestFirst(CaseRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asCase);
 }
+
+/** How many cases a filter finds, and since when the oldest is open. */
+export const countCases = ({ tx }: Pick<Ctx, 'tx'>, filter: CaseFilter): Promise<Waits> =>
+  countWaiting(CaseRow, given(filter), { since: 'openedAt' }, tx);
 
 /** Compare-and-set: of two users who decide a case at once, exactly one succeeds. */
 export async function decideCase(

@@ -1,10 +1,11 @@
 import { Op, UniqueConstraintError, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { pageOf, startAfter, type Page, type PageRef } from '../../kernel/page.ts';
+import { pageOf, startAfter, type Page, type PageRef, type WaitsFor } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
+import { countWaiting, given, newestFirst, waiting, type Condition, type Waits } from '../../db/lists.ts';
 import { RuleBookRow } from '../models.ts';
 import { problem } from '../problems.ts';
-import { bookStates, type BookState } from '../states.ts';
+import type { BookState } from '../states.ts';
 import type { BookContent, RuleBook } from '../../terms/index.ts';
 
 /**
@@ -85,27 +86,30 @@ export async function findBookRecord(ctx: Ctx, which: string | number): Promise<
   return asRecord(row);
 }
 
-/** Newest first, down to the founding book; to those who may not see proposals, only what was approved. */
+export type BookFilter = { readonly state?: BookState | undefined; readonly waitsFor?: WaitsFor };
+
+const booksThat = ({ actor }: Ctx, { state, waitsFor }: BookFilter): Condition[] => [
+  ...given({ state }),
+  ...waiting(actor, 'proposedBy', waitsFor),
+];
+
+/** Newest first, down to the founding book where the filter means it too. */
 export async function findBookRecords(
   ctx: Ctx,
   founding: BookRecord,
-  onlyApproved: boolean,
+  filter: BookFilter,
   page: PageRef,
 ): Promise<Page<BookRecord>> {
+  const { state = founding.state, waitsFor } = filter;
   const after = startAfter(page);
-  const where = {
-    ...(onlyApproved ? { state: bookStates.to('approve') } : {}),
-    ...(after === undefined ? {} : { id: { [Op.lt]: after } }),
-  };
-  const rows = await RuleBookRow.findAll({
-    where,
-    order: [['id', 'DESC']],
-    limit: page.limit + 1,
-    transaction: ctx.tx,
-  });
-  const all = [...rows.map(asRecord), ...(after === undefined || founding.id < after ? [founding] : [])];
-  return pageOf(all.slice(0, page.limit + 1), page, ({ id }) => id);
+  const found = await newestFirst(RuleBookRow, booksThat(ctx, filter), page, ctx.tx, asRecord);
+  const isAmong = state === founding.state && waitsFor === undefined && (after === undefined || founding.id < after);
+  return found.next === null && isAmong ? pageOf([...found.items, founding], page, ({ id }) => id) : found;
 }
+
+/** How many rule books a filter finds, and since when the oldest is proposed. */
+export const countBooks = (ctx: Ctx, filter: BookFilter): Promise<Waits> =>
+  countWaiting(RuleBookRow, booksThat(ctx, filter), { since: 'proposedAt' }, ctx.tx);
 
 type Decided = Pick<BookRecord, 'state' | 'version' | 'since' | 'decidedBy' | 'decidedAt' | 'reason'>;
 

@@ -8,7 +8,17 @@ import { notVisible, problem as kernelProblem, type Problem } from '../../kernel
 import { inTransaction } from '../../db/transaction.ts';
 import { record } from '../../audit/index.ts';
 import { problem } from '../problems.ts';
-import type { Credentials, Invitation, Me, Nothing, RefreshToken, UserQuery, UserRef } from '../schemas.ts';
+import { firstSettings } from '../schemas.ts';
+import type {
+  Credentials,
+  Invitation,
+  Me,
+  Nothing,
+  RefreshToken,
+  UserQuery,
+  UserRef,
+  UserSettings,
+} from '../schemas.ts';
 import { active, userStates } from '../states.ts';
 import {
   beginAttempt,
@@ -19,7 +29,9 @@ import {
   insertSession,
   moveUser,
   rotateSession,
+  saveSettings,
   lockSession,
+  seekSettings,
   seekStandings,
   type Session,
   type Standing,
@@ -27,7 +39,7 @@ import {
   seekUserByEmail,
 } from '../store.ts';
 import { issueTokens, readRefreshToken } from '../tokens.ts';
-import { command, query } from '../../command/index.ts';
+import { command, keep, query } from '../../command/index.ts';
 import { anonymous, type Actor, type Caller, type Part } from '../../kernel/actor.ts';
 import { DAY, MINUTE } from '../../kernel/time.ts';
 import { addUser } from './user.ts';
@@ -177,11 +189,24 @@ export const readMe = query(
   async (ctx, _input: z.output<typeof Nothing>): Promise<Me & { readonly id: string }> => {
     const memberId = ownMember(ctx);
     own(ctx, { member: memberId }, 'member');
-    const [user, member] = await Promise.all([seekUser(ctx.tx, ctx.actor.userId ?? ''), findMember(ctx, memberId)]);
+    const userId = ctx.actor.userId ?? '';
+    const [user, member, said] = await Promise.all([
+      seekUser(ctx.tx, userId),
+      findMember(ctx, memberId),
+      seekSettings(ctx.tx, userId),
+    ]);
     if (!user) throw kernelProblem('not-found');
-    return { id: user.id, user, member, parts: ctx.actor.parts, standing: ctx.actor.standing };
+    const settings = { ...firstSettings, ...(said as UserSettings | undefined) };
+    return { id: user.id, user, member, parts: ctx.actor.parts, standing: ctx.actor.standing, settings };
   },
 );
+
+/** Keeps how the user wants to see the exchange; housekeeping, as it is nobody else's concern. */
+export const keepSettings = keep('settings.keep', async (ctx, settings: UserSettings) => {
+  ownMember(ctx);
+  await saveSettings(ctx, ctx.actor.userId ?? '', settings);
+  return settings;
+});
 
 /**
  * Who callers are, as the database has it now, in their order: an actor each, or the problem that nobody stands behind

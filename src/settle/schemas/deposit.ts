@@ -4,7 +4,7 @@ import { presenter } from '../../kernel/http.ts';
 import { shown } from '../../kernel/shown.ts';
 import { moneyText } from '../../kernel/money.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { pageFields, waitsFor as whom } from '../../kernel/page.ts';
 import { depositStates } from '../states.ts';
 import type { Deposit } from '../store/deposit.ts';
 import { amount, currency, memberId, money, whose } from './fields.ts';
@@ -32,6 +32,7 @@ export const DepositQuery = z.strictObject({
   memberId: whose,
   state: z.enum(depositStates.states as [string, ...string[]]).optional(),
   currency: currency.optional(),
+  waitsFor: whom,
 });
 const depositShown = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
-import { memberScope, own } from '../../kernel/ctx.ts';
+import { memberScope, own, type Ctx } from '../../kernel/ctx.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { clock } from '../../kernel/clock.ts';
 import { cursorOf, keyIn } from '../../kernel/page.ts';
@@ -13,6 +13,7 @@ import {
   postedBefore,
   postedBetween,
   trialBalance,
+  type AccountCode,
   type Place,
   type Transfer,
   type TrialRow,
@@ -49,6 +50,23 @@ export const readAccount = query('account.read', async (ctx, { accountId }: z.ou
   own(ctx, { member: account.owner }, 'account');
   return account;
 });
+
+/** What a member may spend and what is reserved for its calls, in each currency it has. */
+export async function balancesOf({ tx }: Pick<Ctx, 'tx'>, memberId: string): Promise<readonly MemberBalance[]> {
+  const { items } = await findAccounts(tx, { owner: memberId }, { limit: 2 * currencies.length });
+  const of = (currency: Currency, code: AccountCode): Money =>
+    items
+      .filter((account) => account.currency === currency && account.code === code)
+      .reduce((sum, { creditsPosted, debitsPosted }) => sum + creditsPosted - debitsPosted, 0n);
+  return currencies
+    .filter((currency) => items.some((account) => account.currency === currency))
+    .map((currency) => ({
+      currency,
+      available: of(currency, 'member-available'),
+      held: of(currency, 'member-held'),
+    }));
+}
+type MemberBalance = { readonly currency: Currency; readonly available: Money; readonly held: Money };
 
 export const listCycles = query('cycle.read', async (ctx, { state, ...page }: z.output<typeof CycleQuery>) =>
   findCycles(ctx, { state }, page),

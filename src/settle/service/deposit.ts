@@ -121,8 +121,8 @@ export const rejectDeposit = command({
 
 export const listDeposits = query(
   'deposit.read',
-  async (ctx, { memberId, state, currency, ...page }: z.output<typeof DepositQuery>) =>
-    findDeposits(ctx, { memberId: memberScope(ctx, memberId, 'deposit'), state, currency }, page),
+  async (ctx, { memberId, cursor, limit, ...filter }: z.output<typeof DepositQuery>) =>
+    findDeposits(ctx, { ...filter, memberId: memberScope(ctx, memberId, 'deposit') }, { cursor, limit }),
 );
 
 type Movement = Pick<TransferDraft, 'debit' | 'credit' | 'amount' | 'currency' | 'code' | 'source' | 'cycleId'>;

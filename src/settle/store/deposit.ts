@@ -1,9 +1,9 @@
 import { UniqueConstraintError } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
-import type { Page, PageRef } from '../../kernel/page.ts';
+import type { Page, PageRef, WaitsFor } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, waiting, type Condition, type Waits } from '../../db/lists.ts';
 import type { Stored } from '../../db/rows.ts';
 import { DepositRow } from '../models.ts';
 import { problem } from '../problems.ts';
@@ -37,15 +37,22 @@ export async function findDeposit(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Dep
   return asDeposit(row);
 }
 
-export type DepositFilter = {
-  readonly memberId?: string | undefined;
-  readonly state?: string | undefined;
-  readonly currency?: string | undefined;
+export type DepositFilter = Readonly<Partial<Record<'memberId' | 'state' | 'currency', string | undefined>>> & {
+  readonly waitsFor?: WaitsFor;
 };
 
+const depositsThat = ({ actor }: Ctx, { waitsFor, ...equal }: DepositFilter): Condition[] => [
+  ...given(equal),
+  ...waiting(actor, 'recordedBy', waitsFor),
+];
+
 export async function findDeposits(ctx: Ctx, filter: DepositFilter, page: PageRef): Promise<Page<Deposit>> {
-  return newestFirst(DepositRow, given(filter), page, ctx.tx, asDeposit);
+  return newestFirst(DepositRow, depositsThat(ctx, filter), page, ctx.tx, asDeposit);
 }
+
+/** How many deposits a filter finds, and since when the oldest is recorded. */
+export const countDeposits = (ctx: Ctx, filter: DepositFilter): Promise<Waits> =>
+  countWaiting(DepositRow, depositsThat(ctx, filter), { since: 'createdAt' }, ctx.tx);
 
 /** Compare-and-set of the state. */
 export async function moveDeposit(

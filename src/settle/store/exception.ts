@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, type Waits } from '../../db/lists.ts';
 import { CHUNK, chunksOf, insertRows, type Stored } from '../../db/rows.ts';
 import { ExceptionRow, WithholdingRow } from '../models.ts';
 import type { Reason } from '../rules.ts';
@@ -66,6 +66,10 @@ export async function findExceptions(
 ): Promise<Page<Exception>> {
   return newestFirst(ExceptionRow, [...partsWhere(parts), ...given(filter)], page, ctx.tx, asException);
 }
+
+/** How many calls that stand apart a filter finds, and since when the oldest. */
+export const countExceptions = ({ tx }: Pick<Ctx, 'tx'>, filter: Pick<ExceptionFilter, 'state'>): Promise<Waits> =>
+  countWaiting(ExceptionRow, given(filter), { since: 'at' }, tx);
 
 /** Takes the calls that earlier cycles withheld into this one. */
 export async function takeInExceptions(ctx: Ctx, cycleId: string): Promise<number> {

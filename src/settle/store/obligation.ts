@@ -5,7 +5,7 @@ import { storedMoney, type Currency, type Money } from '../../kernel/money.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { engine } from '../../db/connection.ts';
-import { given, newestFirst } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, type Waits } from '../../db/lists.ts';
 import { insertRows, type Stored } from '../../db/rows.ts';
 import { ObligationRow } from '../models.ts';
 import type { UsageSum } from '../rules.ts';
@@ -85,6 +85,12 @@ export async function findObligations(
 ): Promise<Page<Obligation>> {
   return newestFirst(ObligationRow, [...partsWhere(parts), ...given(filter)], page, ctx.tx, asObligation);
 }
+
+/** How many obligations a filter finds, and since when the oldest. */
+export const countObligations = (
+  { tx }: Pick<Ctx, 'tx'>,
+  filter: Pick<ObligationFilter, 'state' | 'cycleId'>,
+): Promise<Waits> => countWaiting(ObligationRow, given(filter), { since: 'at' }, tx);
 
 /** Takes what was charged in the cycle into it, and what was withheld as a whole before. */
 export async function takeIn(ctx: Ctx, cycleId: string): Promise<number> {

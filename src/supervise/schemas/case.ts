@@ -22,6 +22,8 @@ export const CaseQuery = z.strictObject({
   ...pageFields,
   state: z.enum(caseStates.states as [string, ...string[]]).optional(),
   kind: z.enum(caseKinds).optional(),
+  supplierId: idOf('mem').optional(),
+  buyerId: idOf('mem').optional(),
   about: z.string().max(128).optional().describe('What the finding is about, exactly.'),
 });
 export const CaseDecision = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { pageFields, waitsFor } from '../../kernel/page.ts';
 import { prohibitedShown, purposeShown, thresholdsShown } from './principle.ts';
 import type { BookContent } from '../../terms/index.ts';
 import { differencesOf, isAtMostDeep, bookStates, type BookRecord } from '../../principles/desk.ts';
@@ -36,7 +36,7 @@ export const Proposal = z.strictObject({
     .describe('From when on it is to hold; at the earliest 5 seconds after its approval.'),
   why: reason,
 });
-export const BookQuery = z.strictObject({ ...pageFields });
+export const BookQuery = z.strictObject({ ...pageFields, state: z.enum(bookStates.states).optional(), waitsFor });
 export const BookRef = z.strictObject({
   bookId: z.union(
     [

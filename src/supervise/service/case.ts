@@ -10,7 +10,6 @@ import {
   refusedPart,
   caseStates,
   decideCase,
-  findCase,
   findCases,
   insertAppeal,
   newCase,
@@ -19,7 +18,7 @@ import {
   judgedSubjects,
   type KeptVerdict,
 } from '../../principles/desk.ts';
-import { caseFacts, type Case } from '../../principles/index.ts';
+import { caseFacts, findCase, type Case } from '../../principles/index.ts';
 import type { Finding } from '../../kernel/verdict.ts';
 
 /**

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import type { HoldQuery, HoldRef, HoldRelease, HoldRequest } from '../schemas/index.ts';
 import { command, query } from '../../command/index.ts';
-import { holdFacts, newHold, holdStates, findHold, findHolds, insertHold, updateHold } from '../../audit/desk.ts';
+import { findHold } from '../../audit/index.ts';
+import { holdFacts, newHold, holdStates, findHolds, insertHold, updateHold } from '../../audit/desk.ts';
 import { endStopIn } from '../../deliver/index.ts';
 import { seekOwners } from './identifier.ts';
 

@@ -41,6 +41,8 @@ export const addresses = {
   req: history,
   job: '/jobs/:jobId',
   upl: '/uploads/:uploadId',
+  alt: history,
+  viw: history,
 } as const satisfies Record<Prefix, string>;
 
 type HoldablePrefix = (typeof holdKinds)[keyof typeof holdKinds];

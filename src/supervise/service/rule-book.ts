@@ -132,8 +132,9 @@ export const rejectBook = command({
  */
 export const listBooks = query(
   'rule-book.read',
-  async (ctx, page: z.output<typeof BookQuery>): Promise<Page<BookRecord>> => {
-    return findBookRecords(ctx, founding, !readsLexicon(ctx.actor), page);
+  async (ctx, { cursor, limit, ...asked }: z.output<typeof BookQuery>): Promise<Page<BookRecord>> => {
+    const filter = readsLexicon(ctx.actor) ? asked : { ...asked, state: founding.state };
+    return findBookRecords(ctx, founding, filter, { cursor, limit });
   },
 );
 

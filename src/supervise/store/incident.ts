@@ -2,7 +2,7 @@ import { col, fn, Op, where as whereThat } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst, type Condition } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, type Condition, type Waits } from '../../db/lists.ts';
 import { IncidentRow } from '../models.ts';
 import type { IncidentKind, IncidentOutcome, Severity } from '../rules.ts';
 import { incidentStates, type IncidentState } from '../states.ts';
@@ -45,7 +45,7 @@ export async function insertIncident(ctx: Ctx, incident: Incident): Promise<Inci
   return incident;
 }
 
-export async function findIncident(ctx: Ctx, id: string): Promise<Incident> {
+export async function findIncident(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Incident> {
   const row = await IncidentRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw notVisible('incident');
   return asIncident(row);
@@ -68,6 +68,10 @@ export async function findIncidents(
   if (concerning !== undefined) where.push(whereThat(fn('instr', col('concerned'), concerning), { [Op.gt]: 0 }));
   return newestFirst(IncidentRow, where, page, ctx.tx, asIncident);
 }
+
+/** How many incidents a filter finds, and until when the first is to be reported. */
+export const countIncidents = ({ tx }: Pick<Ctx, 'tx'>, filter: IncidentFilter): Promise<Waits> =>
+  countWaiting(IncidentRow, given(filter), { since: 'openedAt', due: 'reportBy' }, tx);
 
 type IncidentChange = Partial<Omit<Incident, 'subjects' | 'concerned'>> & Pick<Incident, 'state'>;
 

@@ -2,7 +2,7 @@ import { Op } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
-import { given, newestFirst } from '../../db/lists.ts';
+import { countWaiting, given, newestFirst, type Waits } from '../../db/lists.ts';
 import { SubjectRequestRow } from '../models.ts';
 import type { RequestKind, RequestOutcome } from '../rules.ts';
 import { requestStates, type RequestState } from '../states.ts';
@@ -35,7 +35,7 @@ export async function insertRequest(ctx: Ctx, request: SubjectRequest): Promise<
   return request;
 }
 
-export async function findRequest(ctx: Ctx, id: string): Promise<SubjectRequest> {
+export async function findRequest(ctx: Pick<Ctx, 'tx'>, id: string): Promise<SubjectRequest> {
   const row = await SubjectRequestRow.findByPk(id, { transaction: ctx.tx });
   if (!row) throw notVisible('request');
   return asRequest(row);
@@ -46,6 +46,10 @@ export type RequestFilter = { readonly supplierId?: string | undefined; readonly
 export async function findRequests(ctx: Ctx, filter: RequestFilter, page: PageRef): Promise<Page<SubjectRequest>> {
   return newestFirst(SubjectRequestRow, given(filter), page, ctx.tx, asRequest);
 }
+
+/** How many requests a filter finds, and until when the first is to be answered. */
+export const countRequests = ({ tx }: Pick<Ctx, 'tx'>, filter: RequestFilter): Promise<Waits> =>
+  countWaiting(SubjectRequestRow, given(filter), { since: 'registeredAt', due: 'answerBy' }, tx);
 
 /** Compare-and-set of the state, with what changes beside it. */
 export async function moveRequest(

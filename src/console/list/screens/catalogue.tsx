@@ -2,6 +2,7 @@ import { api } from '../../api/client.ts';
 import { useList } from '../../api/use.ts';
 import { ProblemText, Waiting } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
+import { Views } from '../../parts/views.tsx';
 import { useWords } from '../../words/index.tsx';
 import { Conditions, Filters, SearchBox } from '../filters.tsx';
 import { OfferCard } from '../offer-card.tsx';
@@ -36,6 +37,7 @@ export default function Catalogue() {
             <SearchBox value={q ?? ''} onType={(typed) => change({ q: typed }, true)} />
             <Conditions conditions={conditions} change={change} />
           </div>
+          <Views list="/listings" />
           {listings.error && <ProblemText problem={listings.error.problem} />}
           {listings.isPending && <Waiting />}
           {listings.data && rows.length === 0 && (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { answered, api, Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
 import { navigate, useAllAsked } from '../../parts/address.ts';
+import { discardDraft, type DraftOf } from '../../parts/draft.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
@@ -181,6 +182,7 @@ function Describe({ upload, reading, examination, drop, listingId, mends, becaus
   const w = words.supply;
   const known = useQueryClient();
   const [job, setJob] = useState<Job>();
+  const draftOf: DraftOf = { form: 'product', key: upload.id };
   const takeIn = useMutation<Revision, Refused, Taking>({
     mutationFn: async ({ product, reading: how, gone }) => {
       if (gone.length === 0) return ingest(upload, product.id, how, setJob);
@@ -199,7 +201,10 @@ function Describe({ upload, reading, examination, drop, listingId, mends, becaus
   });
   const create = useMutation<Product, Refused, Creating>({
     mutationFn: ({ body }) => answered(api.POST('/api/v1/products', { body })),
-    onSuccess: (product, { gone }) => takeIn.mutate({ product, reading, gone }),
+    onSuccess: async (product, { gone }) => {
+      await discardDraft(draftOf);
+      takeIn.mutate({ product, reading, gone });
+    },
   });
   const canLeave = canLeaveOut(examination.format) && heldFiles.has(upload.id);
   if (create.data && takeIn.error)
@@ -226,6 +231,7 @@ function Describe({ upload, reading, examination, drop, listingId, mends, becaus
       send={listingId === undefined ? w.createProduct : w.createAndReplace}
       isBusy={isBusy}
       refusal={create.error}
+      draft={mends.length === 0 ? draftOf : undefined}
       onSend={(values) =>
         create.mutate({
           body: productBody(values, columns),

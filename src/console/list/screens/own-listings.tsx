@@ -5,6 +5,7 @@ import { Link } from '../../parts/link.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
 import { List } from '../../parts/table.tsx';
+import { Views } from '../../parts/views.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
 
 const states = ['draft', 'returned', 'submitted', 'published', 'paused', 'retired', 'withdrawn', 'taken-down'] as const;
@@ -43,6 +44,7 @@ export default function OwnListingsScreen() {
             </Link>
           ))}
         </nav>
+        <Views list="/supply/listings" />
         <Card>
           <List
             of={listings}

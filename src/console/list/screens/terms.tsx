@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, type Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
 import { navigate, useAllAsked, useParam } from '../../parts/address.ts';
+import { discardDraft, type DraftOf } from '../../parts/draft.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
@@ -66,9 +67,11 @@ function ForProduct({ revision, listing }: ForProps) {
   const product = useData(['product', productId], () =>
     api.GET('/api/v1/products/{productId}', { params: { path: { productId } } }),
   );
+  const draftOf: DraftOf = { form: 'listing', key: listing?.id ?? revision.id };
   const save = useMutation<string, Refused, Terms>({
     mutationFn: (terms) => (listing ? rewrite(listing, terms) : draft(terms)),
     onSuccess: async (id) => {
+      await discardDraft(draftOf);
       await known.invalidateQueries({ refetchType: 'none' });
       navigate({ to: `/listings/${id}/check` });
     },
@@ -97,6 +100,7 @@ function ForProduct({ revision, listing }: ForProps) {
               send={w.saveDraft}
               isBusy={save.isPending}
               refusal={save.error}
+              draft={draftOf}
               onSend={(values) => save.mutate(termsBody(values, revision.id, kept))}
             >
               {listing?.reason && (

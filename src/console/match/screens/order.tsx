@@ -4,6 +4,7 @@ import { useCommand, useSignedIn } from '../../api/use.ts';
 import { Why } from '../../parts/act.tsx';
 import { navigate, useParam } from '../../parts/address.ts';
 import { Findings } from '../../parts/findings.tsx';
+import { discardDraft, type DraftOf } from '../../parts/draft.tsx';
 import { Field, Form, saidIn } from '../../parts/form.tsx';
 import { SignInLink } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -106,9 +107,13 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
   const [first = ''] = offer.purposes;
   const [round, setRound] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const draftOf: DraftOf = { form: 'order', key: offer.id };
   const order = useCommand(
     (wanted: OrderBody) => api.POST('/api/v1/agreements', { body: wanted }),
-    ({ id }) => navigate({ to: `/agreements/${id}` }),
+    async ({ id }) => {
+      await discardDraft(draftOf);
+      navigate({ to: `/agreements/${id}` });
+    },
   );
   const findings = order.error?.problem.findings ?? [];
   const mend = (mended: OrderBody) => {
@@ -133,6 +138,7 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
               send={w.orderNow}
               isBusy={order.isPending}
               refusal={order.error}
+              draft={draftOf}
               onSend={(values) => order.mutate(bodyOf(values, offer, first))}
               beside={<span className="dim">{w.orderHint}</span>}
             >

@@ -1,5 +1,6 @@
 import { api, type BodyOf } from '../../api/client.ts';
-import { useCommand, useData } from '../../api/use.ts';
+import { useCommand, useData, useSignedIn } from '../../api/use.ts';
+import { discardDraft, type DraftOf } from '../../parts/draft.tsx';
 import { Field, Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Body, Card, Page } from '../../parts/page.tsx';
@@ -13,13 +14,21 @@ const capacitiesOf: Readonly<Record<string, Application['capacities']>> = {
   both: ['supplier', 'buyer'],
 };
 
+const draftOf: DraftOf = { form: 'application', key: 'next' };
+
 /** The application of an organisation that wants to trade here. */
 export default function Apply() {
   const { words } = useWords();
   const w = words.operate;
   const principles = useData(['principles'], () => api.GET('/api/v1/principles'));
   const version = principles.data?.ruleBook.version ?? 1;
-  const apply = useCommand((body: Application) => api.POST('/api/v1/members', { body }));
+  const isSignedIn = useSignedIn();
+  const apply = useCommand(
+    (body: Application) => api.POST('/api/v1/members', { body }),
+    async () => {
+      if (isSignedIn) await discardDraft(draftOf);
+    },
+  );
   if (apply.data)
     return (
       <Page title={w.applied} sub={w.appliedSub}>
@@ -36,6 +45,7 @@ export default function Apply() {
             send={w.apply}
             isBusy={apply.isPending}
             refusal={apply.error}
+            draft={isSignedIn ? draftOf : undefined}
             onSend={(said) =>
               apply.mutate({
                 legalName: said['legalName'] ?? '',

@@ -2,7 +2,8 @@ import { api } from '../../api/client.ts';
 import { useCommand, useData, useList } from '../../api/use.ts';
 import { Acts } from '../../parts/act.tsx';
 import { Field, Form } from '../../parts/form.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
+import { Loaded, ProblemText } from '../../parts/loaded.tsx';
+import { useSettings, useSpeak } from '../../parts/settings.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Id, State } from '../../parts/state.tsx';
 import { List } from '../../parts/table.tsx';
@@ -50,6 +51,7 @@ export default function Me() {
                 />
               </Card>
               <Invite />
+              <HowToSee />
             </div>
             <Card title={words.shell.member}>
               <Body>
@@ -70,6 +72,52 @@ export default function Me() {
         </Page>
       )}
     </Loaded>
+  );
+}
+
+/** How the reader wants to see the exchange, on every machine. */
+function HowToSee() {
+  const { words, language } = useWords();
+  const w = words.desk;
+  const speak = useSpeak();
+  const { settings, change, error } = useSettings();
+  if (!settings) return null;
+  return (
+    <Card title={w.settings} note={w.settingsNote}>
+      <Body>
+        <div className="pair">
+          <label className="field">
+            <span>{w.language}</span>
+            <select
+              className="input"
+              value={language}
+              onChange={({ currentTarget }) => speak(currentTarget.value === 'zh' ? 'zh' : 'en')}
+            >
+              <option value="zh" lang="zh-CN">
+                {w.languages.zh}
+              </option>
+              <option value="en" lang="en">
+                {w.languages.en}
+              </option>
+            </select>
+          </label>
+          <label className="field">
+            <span>{w.density}</span>
+            <select
+              className="input"
+              value={settings.density}
+              onChange={({ currentTarget }) =>
+                change({ density: currentTarget.value === 'compact' ? 'compact' : 'comfortable' })
+              }
+            >
+              <option value="comfortable">{w.densities.comfortable}</option>
+              <option value="compact">{w.densities.compact}</option>
+            </select>
+          </label>
+        </div>
+        {error && <ProblemText problem={error.problem} />}
+      </Body>
+    </Card>
   );
 }
 
