@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { api } from '../api/client.ts';
 import { useCommand } from '../api/use.ts';
 import { Acts, Refusal, type Act } from '../parts/act.tsx';
-import { Findings } from '../parts/findings.tsx';
+import { Found } from '../parts/found.tsx';
 import { Field, Form } from '../parts/form.tsx';
 import { Link } from '../parts/link.tsx';
 import { Body, Card, Facts } from '../parts/page.tsx';
@@ -133,7 +133,7 @@ function Check({ offer }: Of) {
         {check.data && <p className="dim fine">{w.checkNote}</p>}
         {check.data?.findings.length === 0 && <p className="answer ok">{w.checkPassed}</p>}
       </div>
-      {check.data && check.data.findings.length > 0 && <Findings findings={check.data.findings} />}
+      {check.data && check.data.findings.length > 0 && <Found findings={check.data.findings} />}
       {check.error && <Refusal refusal={check.error} />}
     </>
   );

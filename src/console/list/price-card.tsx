@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { api } from '../api/client.ts';
 import { useCommand, useSignedIn } from '../api/use.ts';
 import { Refusal } from '../parts/act.tsx';
-import { Findings } from '../parts/findings.tsx';
+import { Found } from '../parts/found.tsx';
 import { Field, typed } from '../parts/form.tsx';
 import { Link, SignInLink } from '../parts/link.tsx';
 import { Body, Card } from '../parts/page.tsx';
@@ -100,7 +100,7 @@ function MayI({ offer }: { readonly offer: WholeListing }) {
         </div>
         {ask.error && <Refusal refusal={ask.error} />}
       </Body>
-      {said && said.findings.length > 0 && <Findings findings={said.findings} />}
+      {said && said.findings.length > 0 && <Found findings={said.findings} />}
     </Card>
   );
 }

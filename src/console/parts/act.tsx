@@ -3,7 +3,7 @@ import type { Refused } from '../api/client.ts';
 import { useCommand } from '../api/use.ts';
 import { useWords, wordFor } from '../words/index.tsx';
 import type { Filled } from '../words/said.ts';
-import { Findings } from './findings.tsx';
+import { Found } from './found.tsx';
 import { Field, Form } from './form.tsx';
 import { ProblemText } from './loaded.tsx';
 import { Sentence, useSays } from './said.tsx';
@@ -117,7 +117,7 @@ export function Why({ of: { why, because } }: { readonly of: May }) {
 export function Refusal({ refusal }: { readonly refusal: Refused }) {
   const { problem } = refusal;
   return problem.findings && problem.findings.length > 0 ? (
-    <Findings findings={problem.findings} verdictId={problem.verdictId} />
+    <Found findings={problem.findings} verdictId={problem.verdictId} />
   ) : (
     <ProblemText problem={problem} />
   );
