@@ -5,6 +5,7 @@ import { useWords, wordFor } from '../words/index.tsx';
 import { Findings } from './findings.tsx';
 import { Field, Form } from './form.tsx';
 import { ProblemText } from './loaded.tsx';
+import { titleNow } from './page.tsx';
 
 export type May = { readonly action: string; readonly allowed: boolean; readonly why: string | null };
 type Sends = (body: {
@@ -66,6 +67,7 @@ function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
   return (
     <>
       <button
+        ref={leaveFocus}
         type="button"
         className={act.isPrimary ? 'button primary' : 'button'}
         aria-disabled={command.isPending}
@@ -96,6 +98,13 @@ function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
       )}
     </>
   );
+}
+
+/** A button that goes with what it did leaves the focus to the title of the page. */
+function leaveFocus(button: HTMLButtonElement | null) {
+  return () => {
+    if (button === document.activeElement) requestAnimationFrame(() => titleNow()?.focus());
+  };
 }
 
 /** A refusal below what was pressed: its findings one by one, or its problem. */

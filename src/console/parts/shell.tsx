@@ -4,7 +4,9 @@ import { leaveSession } from '../api/session.ts';
 import { useCommand, useMe } from '../api/use.ts';
 import { useWords } from '../words/index.tsx';
 import { navigate, usePlace } from './address.ts';
+import { Keys } from './keys.tsx';
 import { Link, SignInLink } from './link.tsx';
+import { titleNow } from './page.tsx';
 
 /** What the exchange calls an object by its identifier's first letters, and the page that shows it. */
 const pagesOf: Readonly<Record<string, string>> = {
@@ -36,8 +38,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   useEffect(() => {
-    // A new page begins at its top, also for who does not see it.
-    if (!isFirst.current) main.current?.focus();
+    // A new page begins at its title, also for who does not see it; where that is still to come, it takes the focus then.
+    if (!isFirst.current) (titleNow() ?? main.current)?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [path]);
   return (
@@ -98,6 +100,7 @@ function Bar({ path }: { readonly path: string }) {
         <input name="q" type="search" aria-label={w.find} placeholder={w.find} />
       </form>
       <div className="right">
+        <Keys />
         <button
           type="button"
           className="plain keep"

@@ -45,7 +45,7 @@ export default function SupplyScreen() {
       title={waiting.length === 0 ? w.nothingWaits : w.waitsForYou(waiting.length)}
       sub={me?.member.legalName}
       actions={
-        <Link className="button primary" to="/products/new">
+        <Link className="button primary" shortcut="n" to="/products/new">
           {w.newProduct}
         </Link>
       }
