@@ -26,7 +26,7 @@ import { initSuperviseModels } from './supervise/index.ts';
 import { superviseRoutes } from './supervise/routes.ts';
 import { initDeskModels } from './desk/index.ts';
 import { deskRoutes } from './desk/routes.ts';
-import { site } from './site.ts';
+import { absentPage, site } from './site.ts';
 import { measure, systemRoutes } from './system.ts';
 import { initJobModels } from './command/jobs/index.ts';
 import { jobRoutes } from './command/jobs/routes.ts';
@@ -78,10 +78,16 @@ export function createApp(): Express {
   const json = express.json({ limit: `${config.BODY_LIMIT_KB}kb`, type: ['application/json', 'application/*+json'] });
   const [limit, routes] = [limitInFlight(), Object.values(routeTables).flat()];
   const mountApi = (some: readonly Route[]) => app.use(API, mount(some, json, limit));
+  // What one person may read is kept by no browser for the next, nor on the way.
+  app.use(API, (_request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  });
   mountApi(routes.filter(({ first }) => first));
   app.use(site());
   app.use(systemRoutes(openApi(API, routeTables, VERSION, { isPublic })));
   mountApi(routes.filter(({ first }) => !first));
+  app.use(absentPage);
   app.use((request) => {
     throw problem('no-such-path', `There is nothing at ${request.method} ${request.path}.`);
   });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Router, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import sirv from 'sirv';
 import { config } from '../config/env.ts';
 import { escape, notBuiltPage } from './pages.ts';
@@ -91,14 +91,27 @@ export function site(): Router {
   });
   router.get(/.*/, async (request, response, next) => {
     const [, first = ''] = request.path.split('/');
-    if (!pages.includes(first) || request.accepts(['json', 'html']) !== 'html') return next();
-    await building;
-    const page = join(builtConsole, 'index.html');
-    response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).type('html');
-    response.send(existsSync(page) ? named(readFileSync(page, 'utf8')) : notBuiltPage());
+    if (!pages.includes(first) || !wantsPage(request)) return next();
+    await showConsole(response);
   });
   return router;
 }
+
+const wantsPage = (request: Request): boolean => request.accepts(['json', 'html']) === 'html';
+
+async function showConsole(response: Response): Promise<void> {
+  await building;
+  const page = join(builtConsole, 'index.html');
+  response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).type('html');
+  response.send(existsSync(page) ? named(readFileSync(page, 'utf8')) : notBuiltPage());
+}
+
+/** What a browser gets at an address where there is nothing: the console, which says so. Programs get a problem. */
+export const absentPage: RequestHandler = async (request, response, next) => {
+  const isPage = request.method === 'GET' && !/^\/(api|assets)\//.test(request.path) && wantsPage(request);
+  if (!isPage) return next();
+  await showConsole(response.status(404));
+};
 
 const neverChanges = (response: ServerResponse): void =>
   void response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');

@@ -1,6 +1,7 @@
 import { lazy, type ComponentType } from 'react';
 import { Page } from './parts/page.tsx';
 import { Router } from './parts/router.tsx';
+import { Reserved } from './parts/reserved.tsx';
 import { Shell } from './parts/shell.tsx';
 import { useWords, withWords } from './words/index.tsx';
 
@@ -63,7 +64,24 @@ export const table: readonly (readonly [path: string, load: () => Promise<Screen
   ['/supply/revenue', () => import('./settle/screens/money.tsx')],
 ];
 
-const routes = table.map(([path, load]) => ({ path, Screen: lazy(() => withWords(load())) }));
+/** Pages that only some parts work with. */
+const whose: readonly (readonly [of: RegExp, parts: readonly string[]])[] = [
+  [/^\/supply\b|\/products\/new$|\/revisions\/new$|^\/listings\/(new|.*\/(edit|check))$/, ['supplier']],
+  [/^\/buy\b/, ['buyer']],
+  [/^\/operate\b/, ['operator', 'regulator']],
+  [/^\/regulate\b/, ['regulator']],
+];
+
+const routes = table.map(([path, load]) => {
+  const Screen = lazy(() => withWords(load()));
+  const [, parts] = whose.find(([of]) => of.test(path)) ?? [];
+  const Whole = () => (
+    <Reserved parts={parts ?? []}>
+      <Screen />
+    </Reserved>
+  );
+  return { path, Screen: parts ? Whole : Screen };
+});
 
 /** The console: the page of the address, in its frame. */
 export function Console() {

@@ -42,6 +42,7 @@ describe('jobs', function () {
   it('take an upload in while nobody waits, and name the revision that came of it', async () => {
     const job = await ended(await begun(plainCsv()));
     expect(job).include({ state: 'done', action: 'revision.ingest', subject: productId, problem: null });
+    expect([null, job['done']]).include(job['total']);
     const revision = expectStatus(await ada.get(job['result']?.['href'] as string), 200);
     expect(revision).include({ productId, rows: 3 });
   });

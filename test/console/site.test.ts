@@ -42,7 +42,22 @@ describe('the site of the exchange', function () {
     expect(answer.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable');
     expect((await get('/assets/absent.js')).status).to.equal(404);
     expect((await get('/assets/%2e%2e/built-from')).status).to.equal(404);
-    expect((await get('/absent')).status).to.equal(404);
+  });
+
+  it('says on a page to a browser, and in a problem to a program, that there is nothing at an address', async () => {
+    const answer = await get('/absent/address');
+    expect(answer.status).to.equal(404);
+    expect(answer.headers.get('content-type')).to.equal('text/html; charset=utf-8');
+    expect(answer.headers.get('content-security-policy')).to.include("script-src 'self'");
+    for (const path of ['/absent', '/api/v1/absent', '/assets/absent'])
+      expect(await (await get(path, { accept: path === '/absent' ? '*/*' : 'text/html' })).json()).to.include({
+        status: 404,
+      });
+  });
+
+  it('lets nobody keep an answer of the API', async () => {
+    for (const path of ['/items', '/me', '/absent'])
+      expect((await get(`/api/v1${path}`)).headers.get('cache-control'), path).to.equal('no-store');
   });
 
   it('leaves to programs what they had: JSON of the API, the short page at the bare address', async () => {

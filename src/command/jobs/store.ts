@@ -1,4 +1,4 @@
-import { Op, type Transaction } from 'sequelize';
+import { col, fn, Op, type Transaction } from 'sequelize';
 import type { WorkStep, Undertaking } from '../../kernel/follower.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Page, PageRef } from '../../kernel/page.ts';
@@ -103,6 +103,8 @@ export async function endJob(
   const [ended] = await JobRow.update(
     {
       state: jobStates.to(verb),
+      // The last step is told by no beat: what is finished is done wholly.
+      ...(verb === 'finish' ? { done: fn('COALESCE', col('total'), col('done')) } : {}),
       href,
       answer: answer === null ? null : JSON.stringify(answer),
       problem: refusal === undefined ? null : JSON.stringify(refusal),

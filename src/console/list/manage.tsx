@@ -66,7 +66,7 @@ export function Manage({ offer, isSupplier }: Of & { readonly isSupplier: boolea
           <div className="acts">
             <Acts may={actions} acts={acts} />
             {mayRevise && isSupplier && (
-              <Link className="button" to={`/listings/${id}/edit`}>
+              <Link className="button" shortcut="e" to={`/listings/${id}/edit`}>
                 {w.edit}
               </Link>
             )}

@@ -7,6 +7,7 @@ import { Found } from './found.tsx';
 import { Field, Form } from './form.tsx';
 import { ProblemText } from './loaded.tsx';
 import { Sentence, useSays } from './said.tsx';
+import { titleNow } from './page.tsx';
 
 export type May = {
   readonly action: string;
@@ -74,6 +75,7 @@ function OneAct({ act, row }: { readonly act: Act; readonly row: May }) {
   return (
     <>
       <button
+        ref={leaveFocus}
         type="button"
         className={act.isPrimary ? 'button primary' : 'button'}
         aria-disabled={command.isPending}
@@ -111,6 +113,13 @@ export function Why({ of: { why, because } }: { readonly of: May }) {
   const { words } = useWords();
   const says = useSays();
   return <Sentence says={says(words.codes.becauses, because?.code, because?.says)} english={why ?? ''} />;
+}
+
+/** A button that goes with what it did leaves the focus to the title of the page. */
+function leaveFocus(button: HTMLButtonElement | null) {
+  return () => {
+    if (button === document.activeElement) requestAnimationFrame(() => titleNow()?.focus());
+  };
 }
 
 /** A refusal below what was pressed: its findings one by one, or its problem. */

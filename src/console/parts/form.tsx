@@ -38,8 +38,14 @@ export function Form({ onSend, refusal, isBusy = false, isQuiet = false, send, b
       const fault = refusal?.problem.errors?.find(({ pointer }) => fieldOf(pointer) === field.name);
       field.setAttribute('aria-invalid', String(fault !== undefined));
     }
-    if (refusal) summary.current?.focus();
-  }, [refusal]);
+    if (!refusal) return undefined;
+    summary.current?.focus();
+    const { title } = document;
+    document.title = `${words.shell.errorBefore}${title}`;
+    return () => {
+      document.title = title;
+    };
+  }, [refusal, words]);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!isBusy) onSend(saidIn(event.currentTarget));
@@ -66,6 +72,8 @@ export function Form({ onSend, refusal, isBusy = false, isQuiet = false, send, b
 function Summary({ problem }: { readonly problem: Problem }) {
   const { words } = useWords();
   const errors = problem.errors ?? [];
+  const findings = problem.findings?.length ?? 0;
+  if (findings > 0) return <b role="alert">{words.shell.findings(findings)}</b>;
   if (errors.length === 0) return <ProblemText problem={problem} />;
   const field = (name: string) => document.querySelector<HTMLInputElement>(`[name="${CSS.escape(name)}"]`);
   const labelOf = (name: string) => field(name)?.labels?.[0]?.textContent ?? field(name)?.ariaLabel ?? name;

@@ -2,6 +2,7 @@ import { api } from '../api/client.ts';
 import { useData } from '../api/use.ts';
 import { useWords, wordFor } from '../words/index.tsx';
 import { Link } from './link.tsx';
+import { ProblemText } from './loaded.tsx';
 import { Card } from './page.tsx';
 import { Instant } from './state.tsx';
 
@@ -10,11 +11,15 @@ export function History({ of }: { readonly of: string }) {
   const { words } = useWords();
   const found = useData(['history', of], () => api.GET('/api/v1/history/{id}', { params: { path: { id: of } } }));
   const entries = found.data?.items ?? [];
-  if (entries.length === 0) return null;
+  if (found.isPending) return null;
   const sayOf = (entry: Readonly<Record<string, unknown>>) =>
     wordFor(words.codes.actions, textOf(entry['action']) || textOf(entry['type']));
   return (
     <Card title={words.shell.history}>
+      {found.error && found.error.problem.status !== 404 && <ProblemText problem={found.error.problem} />}
+      {entries.length === 0 && (!found.error || found.error.problem.status === 404) && (
+        <p className="body dim">{words.shell.noHistory}</p>
+      )}
       <ul className="history">
         {entries.map(({ id, index, entry }) => (
           <li key={id}>

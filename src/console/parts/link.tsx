@@ -6,13 +6,15 @@ type Props = {
   readonly className?: string;
   /** Whether the reader is where it leads. */
   readonly isHere?: boolean;
+  /** The letter that follows it (`keys.tsx`). */
+  readonly shortcut?: 'n' | 'e';
   readonly children: ReactNode;
 };
 
 /** A link to an address of the console, query string included; the router follows it. */
-export function Link({ to, className, isHere = false, children }: Props) {
+export function Link({ to, className, isHere = false, shortcut, children }: Props) {
   return (
-    <a href={to} className={className} aria-current={isHere ? 'page' : undefined}>
+    <a href={to} className={className} aria-current={isHere ? 'page' : undefined} aria-keyshortcuts={shortcut}>
       {children}
     </a>
   );

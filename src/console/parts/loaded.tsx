@@ -46,7 +46,8 @@ export function Loaded<T>({ of, children }: LoadedProps<T>) {
         <Waiting />
       </>
     );
-  const isAbsent = of.error.problem.status === 404;
+  // An identifier of another form than any is as unknown as one that nothing has.
+  const isAbsent = [404, 422].includes(of.error.problem.status);
   return (
     <Page title={isAbsent ? words.shell.notFound : words.shell.failed}>
       {!isAbsent && <ProblemText problem={of.error.problem} />}

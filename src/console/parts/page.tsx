@@ -12,12 +12,19 @@ type PageProps = {
   readonly children: ReactNode;
 };
 
+/** The title of the page that stands there. */
+export const titleNow = (): HTMLElement | null => document.querySelector('main h1[tabindex]');
+
 /** A page: its title, what it is about, what can be done, and its content. */
 export function Page({ title, sub, from = [], actions, children }: PageProps) {
   const { words, name } = useWords();
   useEffect(() => {
     document.title = `${title} – ${name}`;
   }, [title, name]);
+  useEffect(() => {
+    // The page was gone to, and nothing in it was reached meanwhile.
+    if (document.activeElement?.id === 'main') titleNow()?.focus({ preventScroll: true });
+  }, []);
   return (
     <>
       {from.length > 0 && (
@@ -32,7 +39,7 @@ export function Page({ title, sub, from = [], actions, children }: PageProps) {
       )}
       <div className="head">
         <div className="titles">
-          <h1>{title}</h1>
+          <h1 tabIndex={-1}>{title}</h1>
           {sub !== undefined && <div className="sub">{sub}</div>}
         </div>
         {actions !== undefined && <div className="actions">{actions}</div>}

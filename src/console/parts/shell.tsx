@@ -5,7 +5,9 @@ import { useCommand, useMe } from '../api/use.ts';
 import { useWords } from '../words/index.tsx';
 import { navigate, usePlace } from './address.ts';
 import { Bell } from './bell.tsx';
+import { Keys } from './keys.tsx';
 import { Link, SignInLink } from './link.tsx';
+import { titleNow } from './page.tsx';
 import { useFollowed, useSpeak } from './settings.tsx';
 
 /** What the exchange calls an object by its identifier's first letters, and the page that shows it. */
@@ -39,8 +41,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const isFirst = useRef(true);
   useFollowed();
   useEffect(() => {
-    // A new page begins at its top, also for who does not see it.
-    if (!isFirst.current) main.current?.focus();
+    // A new page begins at its title, also for who does not see it; where that is still to come, it takes the focus then.
+    if (!isFirst.current) (titleNow() ?? main.current)?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [path]);
   return (
@@ -102,6 +104,7 @@ function Bar({ path }: { readonly path: string }) {
         <input name="q" type="search" aria-label={w.find} placeholder={w.find} />
       </form>
       <div className="right">
+        <Keys />
         <button
           type="button"
           className="plain keep"

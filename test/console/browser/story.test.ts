@@ -1,6 +1,4 @@
-import { randomInt } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { temporaryFolder } from '../../../config/env.ts';
@@ -10,21 +8,12 @@ import { integrateAll } from '../../../src/audit/index.ts';
 import * as actions from '../../../src/console/words/actions.ts';
 import { closeBrowser, faultsOf, openPage, signIn, type Reader, type Watched } from '../../support/browser.ts';
 import { startExchange, type Exchange } from '../../support/exchange.ts';
+import { listProduct, mouse } from '../../support/hands.ts';
 
 const readers: readonly (Reader & { readonly says: (action: string) => string })[] = [
   { language: 'zh-CN', scheme: 'light', width: 1440, says: (action) => actions.zh[action] as string },
-  { language: 'en-GB', scheme: 'dark', width: 390, says: (action) => actions.en[action] as string },
+  { language: 'en-GB', scheme: 'dark', width: 320, says: (action) => actions.en[action] as string },
 ];
-
-/** A table of shops as a supplier would have it, unlike any other: nothing in it is about a person. */
-function shops(): string {
-  const districts = ['Harbour', 'Old Town', 'North', 'Airport', 'Riverside'];
-  const rows = Array.from({ length: 240 }, (_, at) => {
-    const district = districts[at % districts.length] as string;
-    return `shop-${String(at + 1).padStart(4, '0')},${district},${randomInt(400, 90_000)},${randomInt(10, 900)}.${randomInt(10, 99)}`;
-  });
-  return ['shop,district,visitors_a_month,area_m2', ...rows].join('\n');
-}
 
 describe('a whole trade in the browser', function () {
   this.timeout(180_000);
@@ -61,7 +50,8 @@ describe('a whole trade in the browser', function () {
       const look = async (page: Page) => looked.push(...(await faultsOf(page)));
 
       // The supplier: an own file, described, priced, refused for what is missing, mended, submitted.
-      const listing = await listed(selling, look);
+      await selling.goto(`${exchange.url}/products/new`);
+      const listing = await listProduct(selling, folder, mouse, look);
       await selling.locator('.head button.primary').click();
       await selling.getByText(says('listing.withdraw')).or(selling.locator('.next')).first().waitFor();
       await look(selling);
@@ -106,41 +96,5 @@ describe('a whole trade in the browser', function () {
       expect([...looked, ...watched.flatMap(({ complaints }) => complaints)]).to.deep.equal([]);
       for (const { page } of watched) await page.context().close();
     });
-  }
-
-  /** From an own file to a listing about which the gate has nothing more to say. */
-  async function listed(page: Page, look: (page: Page) => Promise<unknown>): Promise<string> {
-    const file = join(folder, `shops-${randomInt(1_000_000)}.csv`);
-    writeFileSync(file, shops());
-    await page.goto(`${exchange.url}/products/new`);
-    await page.setInputFiles('input[type=file]', file);
-    await page.waitForSelector('[name="dictionary/0/label"]');
-    await look(page);
-    await page.fill('[name=sourceStatement]', 'Counted by sensors at the doors of our own shops.');
-    await page.fill('[name=processingStatement]', 'Summed by shop and month from the counts of each door.');
-    await page.locator('[name="evidence/0/reference"]').fill('Contract 12 of 2026');
-    await page.locator('[name="processing/0/what"]').fill('summed by shop and month');
-    await page.locator('form button.primary').click();
-    await page.waitForURL(/\/revisions\/rev_/);
-    await page.locator('.figures, table').first().waitFor();
-    await look(page);
-    await page.locator('.head a.primary').click();
-    await page.waitForURL(/\/listings\/new/);
-    await page.waitForSelector('[name="plan/price"]');
-    await page.fill('[name="plan/price"]', '35.5');
-    await page.check('[name="right:transfer"]');
-    await page.locator('form button.primary').click();
-    await page.waitForURL(/\/listings\/lst_.*\/check/);
-    await page.waitForSelector('.finding');
-    await look(page);
-    const open = page.locator('.finding button.small:not([aria-disabled=true])');
-    for (let presses = 0; presses < 12 && (await open.count()) > 0; presses += 1) {
-      const judged = page.waitForResponse((answer) => answer.url().endsWith('/explain'));
-      await open.first().click();
-      await judged;
-      await page.waitForTimeout(300);
-    }
-    await look(page);
-    return /lst_\w+/.exec(page.url())?.[0] ?? '';
   }
 });

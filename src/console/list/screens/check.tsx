@@ -76,7 +76,7 @@ function Check({ listing }: { readonly listing: Offer }) {
       ]}
       actions={
         <>
-          <Link className="button" to={`/listings/${id}/edit`}>
+          <Link className="button" shortcut="e" to={`/listings/${id}/edit`}>
             {w.editTerms}
           </Link>
           <button

@@ -16,7 +16,7 @@ export default function ProductsScreen() {
       title={words.shell.products}
       sub={w.productsSub}
       actions={
-        <Link className="button primary" to="/products/new">
+        <Link className="button primary" shortcut="n" to="/products/new">
           {w.newProduct}
         </Link>
       }

@@ -5,6 +5,7 @@ import { useCommand } from '../../api/use.ts';
 import { navigate, useAllAsked } from '../../parts/address.ts';
 import { Field, Form } from '../../parts/form.tsx';
 import { Body, Card, Page } from '../../parts/page.tsx';
+import { deskOf } from '../../parts/reserved.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
 
 type Guise = { readonly name: string; readonly part: string; readonly email: string; readonly password: string };
@@ -23,10 +24,9 @@ export default function SignIn() {
       keepTokens(tokens);
       if (isOurs(back)) return navigate({ to: back, replace: true });
       const { data } = await api.GET('/api/v1/me');
-      const desk = { supplier: '/supply', buyer: '/buy', operator: '/operate', regulator: '/regulate' };
-      const part = (data?.parts ?? []).find((one): one is keyof typeof desk => one in desk);
+      const part = (data?.parts ?? []).find((one) => one in deskOf);
       // Who was not admitted yet sees how the application goes.
-      navigate({ to: part === undefined ? '/me' : desk[part], replace: true });
+      navigate({ to: (part && deskOf[part]) ?? '/me', replace: true });
     },
   );
   const site = useQuery({

@@ -25,12 +25,8 @@ export default function JobsScreen() {
             { name: words.shell.state, cell: ({ state }) => <State of={state} /> },
             {
               name: w.progress,
-              cell: ({ state, done, total, unit }) =>
-                w.doneOf(
-                  format.count(state === 'done' ? (total ?? done) : done),
-                  total === null ? null : format.count(total),
-                  unit,
-                ),
+              cell: ({ done, total, unit }) =>
+                w.doneOf(format.count(done), total === null ? null : format.count(total), unit),
               isNumber: true,
             },
             { name: w.startedAt, cell: ({ startedAt }) => <Instant at={startedAt} /> },
