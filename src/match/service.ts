@@ -171,8 +171,8 @@ export const readAgreement = query('agreement.read', async (ctx, { agreementId }
 
 export const listAgreements = query(
   'agreement.read',
-  async (ctx, { state, listingId, ...page }: z.output<typeof AgreementQuery>) => {
-    return findAgreements(ctx, memberScope(ctx), { state, listingId }, page);
+  async (ctx, { state, as, listingId, ...page }: z.output<typeof AgreementQuery>) => {
+    return findAgreements(ctx, memberScope(ctx), { state, as, listingId }, page);
   },
 );
 

@@ -125,16 +125,20 @@ export async function lockMetered(tx: Transaction, ids: readonly string[]): Prom
   );
 }
 
-export type AgreementFilter = { readonly state?: string | undefined; readonly listingId?: string | undefined };
+export type AgreementFilter = {
+  readonly state?: readonly string[] | undefined;
+  readonly as?: 'supplier' | 'buyer' | undefined;
+  readonly listingId?: string | undefined;
+};
 
 /** Agreements in which a member is the supplier or the buyer, or those of everyone. */
 export async function findAgreements(
   ctx: Ctx,
   memberId: string | undefined,
-  filter: AgreementFilter,
+  { as, ...filter }: AgreementFilter,
   page: PageRef,
 ): Promise<Page<Agreement>> {
-  return newestFirst(AgreementRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asAgreement);
+  return newestFirst(AgreementRow, [...ofMember(memberId, as), ...given(filter)], page, ctx.tx, asAgreement);
 }
 
 /** Compare-and-set of the state. */

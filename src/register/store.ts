@@ -82,7 +82,7 @@ export async function seekInstitution(capacity: Capacity): Promise<Member | unde
 
 export async function findMembers(
   ctx: Ctx,
-  filter: { readonly state?: string | undefined; readonly capacity?: string | undefined },
+  filter: { readonly state?: readonly string[] | undefined; readonly capacity?: string | undefined },
   page: PageRef,
 ): Promise<Page<Member>> {
   const where: Condition[] = [{ kind: 'enterprise' }, ...given({ state: filter.state })];

@@ -119,7 +119,10 @@ describe('the OpenAPI document', () => {
     expect(search).to.deep.equal([
       ['cursor', false],
       ['limit', false],
+      ['sort', false],
+      ['facets', false],
       ['state', false],
+      ['as', false],
       ['listingId', false],
     ]);
     expect(operationAt('get', '/agreements').requestBody).to.equal(undefined);

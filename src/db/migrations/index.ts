@@ -15,10 +15,13 @@ import { questionWatches } from './deliver-5.ts';
 import { missesOfCalls } from './deliver-6.ts';
 import { recipientIndex } from './deliver-7.ts';
 import { callFiles } from './deliver-8.ts';
+import { deadlinesOfNotices } from './deliver-9.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
 import { uploads } from './list-3.ts';
+import { orderOfListings } from './list-4.ts';
 import { match } from './match-1.ts';
+import { endsOfAgreements } from './match-2.ts';
 import { optOuts } from './principles-1.ts';
 import { booksAndCases } from './principles-2.ts';
 import { register } from './register-1.ts';
@@ -57,4 +60,7 @@ export const migrations: readonly Migration[] = [
   missesOfCalls,
   recipientIndex,
   callFiles,
+  orderOfListings,
+  endsOfAgreements,
+  deadlinesOfNotices,
 ];

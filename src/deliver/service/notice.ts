@@ -17,8 +17,8 @@ export const readNotice = query('notice.read', async (ctx, { noticeId }: z.outpu
 
 export const listNotices = query(
   'notice.read',
-  async (ctx, { state, kind, agreementId, ...page }: z.output<typeof NoticeQuery>) => {
-    return findNotices(ctx, memberScope(ctx), { state, kind, agreementId }, page);
+  async (ctx, { state, as, kind, agreementId, ...page }: z.output<typeof NoticeQuery>) => {
+    return findNotices(ctx, memberScope(ctx), { state, as, kind, agreementId }, page);
   },
 );
 

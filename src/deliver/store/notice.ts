@@ -63,16 +63,21 @@ export async function findNotice(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Noti
   return asNotice(row);
 }
 
-export type NoticeFilter = Readonly<Partial<Record<'state' | 'kind' | 'agreementId', string | undefined>>>;
+export type NoticeFilter = {
+  readonly state?: readonly string[] | undefined;
+  readonly as?: 'supplier' | 'buyer' | undefined;
+  readonly kind?: string | undefined;
+  readonly agreementId?: string | undefined;
+};
 
 /** Notices to a buyer and about a supplier's data, or all; newest first. */
 export async function findNotices(
   ctx: Ctx,
   memberId: string | undefined,
-  filter: NoticeFilter,
+  { as, ...filter }: NoticeFilter,
   page: PageRef,
 ): Promise<Page<Notice>> {
-  return newestFirst(NoticeRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asNotice);
+  return newestFirst(NoticeRow, [...ofMember(memberId, as), ...given(filter)], page, ctx.tx, asNotice);
 }
 
 type NoticeChange = Partial<Omit<Notice, 'keys'>> & Pick<Notice, 'state'>;

@@ -1,4 +1,4 @@
 export { faultsOfProduct } from './product.ts';
 export { classOf, smallestClass } from './revision.ts';
-export { listingJudgeable, purposesThatAllow, textsOf } from './listing.ts';
+export { listingJudgeable, purposesThatAllow, purposesWithin, textsOf } from './listing.ts';
 export { faultsOfGeneralisation, generalisedDictionary, heightOf } from './generalise.ts';

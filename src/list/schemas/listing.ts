@@ -3,7 +3,7 @@ import { at, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { shown } from '../../kernel/shown.ts';
 import { movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { countedPageFields, someOf } from '../../kernel/page.ts';
 import { listingStates, orderable, revisable } from '../states.ts';
 import type { Banner, Listing, ListingSample as StoredSample } from '../store/listing.ts';
 import type { Product } from '../store/product.ts';
@@ -72,9 +72,12 @@ export const ListingRef = z.strictObject({ listingId });
 export const ListingReason = z.strictObject({ listingId, reason });
 export const TakeDown = z.strictObject({ listingId, code: takeDownCode, reason });
 export const ListingQuery = z.strictObject({
-  ...pageFields,
+  ...countedPageFields(
+    ['publishedAt', 'updatedAt', 'price'],
+    ['state', 'purpose', 'personal', 'itemCode', 'supplierId'],
+  ),
   q: z.string().max(200).optional().describe('Words that title or description must hold, in any order.'),
-  state: z.enum(listingStates.states as [string, ...string[]]).optional(),
+  state: someOf(listingStates.states).optional(),
   itemCode: itemCode.optional(),
   supplierId: supplierId.optional(),
   purpose: purposeCode.optional().describe('Listings offered for this purpose or a broader one.'),

@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { bookAt, judge, pass, type Explained } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
-import { purposesThatAllow } from '../rules/index.ts';
+import { purposesThatAllow, purposesWithin } from '../rules/index.ts';
 import {
   isInsider,
   type DraftListing,
@@ -18,7 +18,6 @@ import {
 import { discoverable, listingStates, revisable, type ListingVerb } from '../states.ts';
 import {
   findListing,
-  findListings,
   insertListing,
   moveListing,
   rewriteListing,
@@ -27,6 +26,7 @@ import {
   type ListingSample,
   type Terms,
 } from '../store/listing.ts';
+import { findListings } from '../store/catalogue.ts';
 import { findProduct } from '../store/product.ts';
 import { findRevision } from '../store/revision.ts';
 import { studyListing, judgeableFor, type ListingStudy } from './listing-judgeable.ts';
@@ -139,15 +139,13 @@ export const readListing = query(
  */
 export const searchListings = query(
   'listing.read',
-  async (ctx, { purpose, cursor, limit, ...filter }: z.output<typeof ListingQuery>) => {
-    const everything = ctx.actor.parts.includes('operator') || ctx.actor.parts.includes('regulator');
-    const anyPurpose = purpose === undefined ? undefined : purposesThatAllow(purpose, bookAt(ctx.now));
-    return findListings(
-      ctx,
-      { everything, memberId: ctx.actor.memberId },
-      { ...filter, anyPurpose },
-      { cursor, limit },
-    );
+  async (ctx, { purpose, cursor, limit, sort, facets, ...filter }: z.output<typeof ListingQuery>) => {
+    const { parts, memberId } = ctx.actor;
+    const viewer = { everything: parts.includes('operator') || parts.includes('regulator'), memberId };
+    const book = bookAt(ctx.now);
+    const anyPurpose = purpose === undefined ? undefined : purposesThatAllow(purpose, book);
+    const page = { cursor, limit, sort, facets };
+    return findListings(ctx, viewer, { ...filter, anyPurpose }, page, (permitted) => purposesWithin(permitted, book));
   },
 );
 

@@ -179,7 +179,7 @@ export async function findRevisions(
   productId: string,
   page: PageRef,
 ): Promise<Page<RevisionSummary>> {
-  return newestFirst(RevisionRow, [{ productId }], page, ctx.tx, asSummary, summaryColumns);
+  return newestFirst(RevisionRow, [{ productId }], page, ctx.tx, asSummary, { columns: summaryColumns });
 }
 
 /** Which of these ids name a revision. */

@@ -144,7 +144,7 @@ export async function findCase(ctx: Ctx, id: string): Promise<Case> {
 }
 
 export type CaseFilter = {
-  readonly state?: string | undefined;
+  readonly state?: readonly string[] | undefined;
   readonly kind?: string | undefined;
   readonly about?: string | undefined;
 };

@@ -39,7 +39,7 @@ export async function findDeposit(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Dep
 
 export type DepositFilter = {
   readonly memberId?: string | undefined;
-  readonly state?: string | undefined;
+  readonly state?: readonly string[] | undefined;
   readonly currency?: string | undefined;
 };
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { countedPageFields, someOf } from '../../kernel/page.ts';
 import { fingerprint, grounds } from './fields.ts';
 import { caseStates, caseKinds } from '../../principles/desk.ts';
 import { type Case, findingSchema } from '../../principles/index.ts';
@@ -17,8 +17,8 @@ export const Appeal = z.strictObject({
 });
 export const CaseRef = z.strictObject({ caseId });
 export const CaseQuery = z.strictObject({
-  ...pageFields,
-  state: z.enum(caseStates.states as [string, ...string[]]).optional(),
+  ...countedPageFields([], ['state', 'kind']),
+  state: someOf(caseStates.states).optional(),
   kind: z.enum(caseKinds).optional(),
   about: z.string().max(128).optional().describe('What the finding is about, exactly.'),
 });
