@@ -37,7 +37,7 @@ export function Shell() {
   const isFirst = useRef(true);
   useEffect(() => {
     // A new page begins at its top, also for who does not see it.
-    if (!isFirst.current) main.current?.focus();
+    if (!isFirst.current) main.current?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [path]);
   return (
