@@ -7,7 +7,7 @@ import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
 import { checkConsent, commitConsents } from './service/consent.ts';
 import { generaliseRevision } from './service/generalise.ts';
-import { listItems } from './service/item.ts';
+import { listItems, readItem, readPrices } from './service/board.ts';
 import * as listing from './service/listing.ts';
 import {
   discardUpload,
@@ -29,6 +29,7 @@ const {
   toCheckedConsent,
   toGeneralised,
   toItem,
+  toPrices,
   toProduct,
   toRevision,
   toRevisionSummary,
@@ -114,6 +115,8 @@ export const listRoutes: readonly Route[] = [
   //   path                             reads               runs                      answers
   // summary
   get('/items',                         read.ItemQuery,     listItems,                pageOfPresented(toItem),            'The item dictionary and its price board'),
+  get('/items/:code',                   read.ItemRef,       readItem,                 toItem,                             'One item, with its line of the board'),
+  get('/items/:code/prices',            read.PriceQuery,    readPrices,               toPrices,                           'The prices at which an item was traded'),
   post('/products',                     read.NewProduct,    createProduct,            toProduct,                          'Describe a product', 201),
   get('/products',                      read.ProductQuery,  listProducts,             pageOfPresented(toProduct),         'Products of your member'),
   get('/products/:productId',           read.ProductRef,    readProduct,              toProduct,                          'One product'),

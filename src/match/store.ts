@@ -6,11 +6,11 @@ import { given, newestFirst, ofMember } from '../db/lists.ts';
 import { forUpdate, forUpdateSql } from '../db/locks.ts';
 import { padded, readListed, runPrepared } from '../db/prepared.ts';
 import { TryAgain } from '../db/transaction.ts';
-import type { Agreements, ReceivedRight } from '../command/index.ts';
+import type { Agreements, ReceivedRight, Trade } from '../command/index.ts';
 import { AgreementRow } from './models.ts';
 import { agreementStates, inForce, type AgreementState } from './states.ts';
 import type { Right, PricePlan } from '../terms/index.ts';
-import type { Stored } from '../db/rows.ts';
+import { chunksOf, type Stored } from '../db/rows.ts';
 
 export type Agreement = Stored<
   AgreementRow,
@@ -207,6 +207,20 @@ const asReceived = ({ id, productId, revisionId, buyerId, rights }: Agreement): 
   permitsResale: rights.includes('sell') || rights.includes('distribute'),
 });
 
+async function tradesOn(tx: Transaction | null, listingIds: readonly string[], since: Date): Promise<Trade[]> {
+  const trades: Trade[] = [];
+  for (const ids of chunksOf(listingIds)) {
+    const rows = await AgreementRow.findAll({
+      attributes: ['listingId', 'buyerId', 'plan', 'uses', 'createdAt'],
+      where: { listingId: ids, createdAt: { [Op.gte]: since } },
+      transaction: tx,
+    });
+    for (const { createdAt: at, listingId, buyerId, plan, uses } of rows)
+      trades.push({ at, listingId, buyerId, plan: JSON.parse(plan) as PricePlan, uses });
+  }
+  return trades.sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
 /** What listings ask about agreements; see `command/ports.ts`. */
 export const agreementLookup: Agreements = {
   byIds: async (tx, ids) => (await agreementsById(tx, ids)).map(asReceived),
@@ -214,5 +228,6 @@ export const agreementLookup: Agreements = {
     (await AgreementRow.findAll({ where: { buyerId }, order: [['id', 'ASC']], transaction: tx }))
       .map(asAgreement)
       .map(asReceived),
+  tradesOn,
   inForceOn: agreementsInForce,
 };

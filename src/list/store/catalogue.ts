@@ -1,4 +1,4 @@
-import { literal, Op } from 'sequelize';
+import { literal, Op, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { CAME, type Page, type PageRef } from '../../kernel/page.ts';
 import { db } from '../../db/connection.ts';
@@ -65,4 +65,26 @@ function visibleTo({ everything, memberId }: Viewer, evenTakenDown: boolean): Co
   if (everything) return [];
   const shown = statesThat('discoverable').filter((state) => evenTakenDown || state !== 'taken-down');
   return [{ [Op.or]: [{ state: shown }, ...(memberId === null ? [] : [{ supplierId: memberId }])] }];
+}
+
+/** Every listing that was ever on offer with standard items in it, or with one of them. */
+export async function carriersOf(
+  tx: Transaction | null,
+  code?: string,
+): Promise<{ readonly id: string; readonly itemCodes: readonly string[]; readonly isOnOffer: boolean }[]> {
+  const rows = await ListingRow.findAll({
+    attributes: ['id', 'state', 'itemCodes'],
+    where: {
+      [Op.and]: [
+        { publishedAt: { [Op.not]: null } },
+        code === undefined ? { itemCodes: { [Op.ne]: '[]' } } : has('item_codes', JSON.stringify(code)),
+      ],
+    },
+    transaction: tx,
+  });
+  return rows.map(({ id, state, itemCodes }) => ({
+    id,
+    itemCodes: codesIn(itemCodes),
+    isOnOffer: state === 'published',
+  }));
 }
