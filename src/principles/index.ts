@@ -13,7 +13,7 @@ export type {
 } from './judgeables.ts';
 export { judge, judgementOf, pass, refusal, verdictFacts, type CaseIds } from './gate.ts';
 export { caseFacts, decisionsAbout, openReviews, type Case } from './store/case.ts';
-export { insertVerdicts } from './store/verdict.ts';
+export { insertVerdicts, lastVerdict } from './store/verdict.ts';
 export {
   allRegistries,
   optedOutBySupplier,

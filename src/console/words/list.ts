@@ -67,6 +67,20 @@ export const zh = {
   atLeastShare: (share: string) => `不低于 ${share}`,
   notStated: '未承诺',
   notMeasured: '不适用',
+  overTime: (count: string) => `历次实测：${count} 版`,
+  qualityOverTime: '历次实测',
+  uploadedAt: '上传时间',
+
+  checked: '准入检查',
+  checkedPassed: (count: string) => `已通过，共核对 ${count} 项规则`,
+  bookAsked: '依据规则手册',
+  checkedAt: '检查时间',
+  seeRules: '查看交易原则与规则',
+  outcomes: { refused: '检查未通过', 'needs-review': '待人工审核' },
+
+  distinct: '不同值',
+  empties: '空值',
+  reach: '取值范围',
 
   dictionary: '数据字典',
   dictionaryNote: (columns: string, rows: string) => `${columns} 列，${rows} 行`,
@@ -203,6 +217,20 @@ export const en: typeof zh = {
   atLeastShare: (share) => `≥ ${share}`,
   notStated: 'not promised',
   notMeasured: 'does not apply',
+  overTime: (count) => `Measured over time: ${count} revisions`,
+  qualityOverTime: 'Measured over time',
+  uploadedAt: 'Uploaded',
+
+  checked: 'What the gate checked',
+  checkedPassed: (count) => `Passed: ${count} rules were checked`,
+  bookAsked: 'By rule book',
+  checkedAt: 'Checked',
+  seeRules: 'Principles and rules',
+  outcomes: { refused: 'Not passed', 'needs-review': 'Waits for a reviewer' },
+
+  distinct: 'Different values',
+  empties: 'Empty',
+  reach: 'From – to',
 
   dictionary: 'Dictionary',
   dictionaryNote: (columns, rows) => `${columns} columns, ${rows} rows`,

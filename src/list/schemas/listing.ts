@@ -7,7 +7,8 @@ import { countedPageFields, someOf } from '../../kernel/page.ts';
 import { listingStates, orderable, revisable } from '../states.ts';
 import type { Banner, Listing, ListingSample as StoredSample } from '../store/listing.ts';
 import type { Product } from '../store/product.ts';
-import type { Revision } from '../store/revision.ts';
+import type { Revision, RevisionMeasures } from '../store/revision.ts';
+import { offeredProfile } from '../rules/profile.ts';
 import {
   codes,
   count,
@@ -22,7 +23,7 @@ import {
   title,
 } from './fields.ts';
 import { productShown } from './product.ts';
-import { summaryShown } from './revision.ts';
+import { profileShown, summaryShown } from './revision.ts';
 import { country, rights, Sample, sampleShown } from './stated.ts';
 import { PricePlan, prohibitedCode, purposeCode } from '../../terms/index.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
@@ -187,14 +188,48 @@ const productOffered = productShown.pick({
   processingStatement: true,
   updateFrequency: true,
 });
+const measuredShown = z.object({ completeness: z.number(), ageDays: z.int().nullable() });
 const revisionOffered = summaryShown
   .pick({ number: true, format: true, rows: true, bytes: true, parquetSha256: true, createdAt: true })
-  .extend({ measured: z.object({ completeness: z.number(), ageDays: z.int().nullable() }) });
+  .extend({
+    measured: measuredShown,
+    profile: z
+      .array(profileShown.pick({ name: true, nulls: true, distinct: true, distinctIs: true, min: true, max: true }))
+      .describe(
+        'Column by column. `min` and `max` are null where a value could tell of a person, or is a name or a key.',
+      ),
+  });
+const qualityShown = measuredShown.extend({ at });
+const verdictOffered = z.object({
+  outcome: z.enum(['allowed', 'refused', 'needs-review']),
+  ruleBook: count.describe('The version of the rule book.'),
+  checked: count.describe('How many rules of that rule book were asked.'),
+  at,
+});
+const offeredBeside = {
+  product: productOffered,
+  revision: revisionOffered,
+  quality: z
+    .array(qualityShown)
+    .describe('This revision and others of the product that were on offer, the oldest first.'),
+  verdict: verdictOffered
+    .nullable()
+    .describe('What the gate said last: of a listing that others find, the verdict by which it passed.'),
+};
+export type Quality = RevisionMeasures['measured'] & { readonly at: Date };
+export type OfferedVerdict = {
+  readonly outcome: z.output<typeof verdictOffered>['outcome'];
+  readonly ruleBook: number;
+  readonly checked: number;
+  readonly at: Date;
+};
 export type Offer = {
   readonly listing: Listing;
   readonly product: Product;
   readonly revision: Revision;
   readonly sample: StoredSample | null;
+  readonly quality: readonly Quality[];
+  readonly verdict: OfferedVerdict | null;
 };
 
 /**
@@ -202,14 +237,20 @@ export type Offer = {
  */
 export const toOffer = presenter(
   'Offer',
-  z.union([listingShown.extend({ product: productOffered, revision: revisionOffered }), takenDownShown]),
-  ({ listing, product, revision, sample }: Offer, actor: Actor) =>
+  z.union([listingShown.extend(offeredBeside), takenDownShown]),
+  ({ listing, product, revision, sample, quality, verdict }: Offer, actor: Actor) =>
     isHidden(listing, actor)
       ? showBanner(listing, actor)
       : {
           ...showListing(listing, actor, sample),
           product: shown(productOffered, { ...product, dictionary: revision.dictionary }),
-          revision: shown(revisionOffered, { ...revision, measured: revision.measures.measured }),
+          revision: shown(revisionOffered, {
+            ...revision,
+            measured: revision.measures.measured,
+            profile: offeredProfile(listing, revision),
+          }),
+          quality: quality.map((one) => shown(qualityShown, one)),
+          verdict: verdict && shown(verdictOffered, verdict),
         },
 );
 

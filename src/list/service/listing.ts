@@ -1,21 +1,19 @@
 import type { z } from 'zod';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { bookAt, judge, pass, type Explained } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
 import { purposesThatAllow, purposesWithin } from '../rules/index.ts';
 import {
-  isInsider,
   type DraftListing,
   type ListingQuery,
   type ListingReason,
   type ListingRef,
-  type Offer,
   type RevisedListing,
   type TakeDown,
 } from '../schemas/index.ts';
-import { discoverable, listingStates, revisable, type ListingVerb } from '../states.ts';
+import { listingStates, revisable, type ListingVerb } from '../states.ts';
 import {
   findListing,
   insertListing,
@@ -30,7 +28,7 @@ import { findListings } from '../store/catalogue.ts';
 import { findProduct } from '../store/product.ts';
 import { findRevision } from '../store/revision.ts';
 import { studyListing, judgeableFor, type ListingStudy } from './listing-judgeable.ts';
-import { shownSample, takeSample } from './sample.ts';
+import { takeSample } from './sample.ts';
 import { type Action, command, query, type Prepare, type Prepared } from '../../command/index.ts';
 
 /**
@@ -114,22 +112,6 @@ export const takeDownListing = move(
     if (publishedAt === null) throw problem('never-published');
     const by = ctx.actor.parts.includes('regulator') ? 'regulator' : 'operator';
     return { banner: { code: code as string, reason: reason as string, by, at: ctx.now.toISOString() } };
-  },
-);
-
-/** One listing with its product and revision. One that is not discoverable does not exist for strangers. */
-export const readListing = query(
-  'listing.read',
-  async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Offer> => {
-    const listing = await findListing(ctx, listingId);
-    if (!discoverable(listing.state) && !isInsider(ctx.actor, listing)) throw notVisible('listing');
-    const revision = await findRevision(ctx.tx, listing.revisionId);
-    return {
-      listing,
-      product: await findProduct(ctx, listing.productId),
-      revision,
-      sample: await shownSample(ctx, listing, revision),
-    };
   },
 );
 

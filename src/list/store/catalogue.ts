@@ -67,6 +67,15 @@ function visibleTo({ everything, memberId }: Viewer, evenTakenDown: boolean): Co
   return [{ [Op.or]: [{ state: shown }, ...(memberId === null ? [] : [{ supplierId: memberId }])] }];
 }
 
+/** The revisions of a product that everybody can find on offer, now or no longer to be ordered. */
+export async function offeredRevisions(tx: Transaction | null, productId: string): Promise<string[]> {
+  const state = statesThat('discoverable').filter((one) => one !== 'taken-down');
+  const where = { productId, state, publishedAt: { [Op.not]: null } };
+  return (await ListingRow.findAll({ attributes: ['revisionId'], where, transaction: tx })).map(
+    ({ revisionId }) => revisionId,
+  );
+}
+
 /** Every listing that was ever on offer with standard items in it, or with one of them. */
 export async function carriersOf(
   tx: Transaction | null,

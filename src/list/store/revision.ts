@@ -182,6 +182,23 @@ export async function findRevisions(
   return newestFirst(RevisionRow, [{ productId }], page, ctx.tx, asSummary, { columns: summaryColumns });
 }
 
+const MOST_MEASURED = 50;
+
+/** How full and how fresh these revisions were when they came in, the oldest first; of many, the newest. */
+export async function measuredOf(tx: Transaction | null, ids: readonly string[]) {
+  const rows = await RevisionRow.findAll({
+    attributes: ['measures', 'createdAt'],
+    where: { id: [...ids] },
+    order: [['id', 'DESC']],
+    limit: MOST_MEASURED,
+    transaction: tx,
+  });
+  return rows.reverse().map(({ measures, createdAt }) => {
+    const { measured } = JSON.parse(measures) as RevisionMeasures;
+    return { at: createdAt, ...measured };
+  });
+}
+
 /** Which of these ids name a revision. */
 export async function knownRevisions(ids: readonly string[]): Promise<Set<string>> {
   return new Set((await RevisionRow.findAll({ attributes: ['id'], where: { id: [...ids] } })).map(({ id }) => id));
