@@ -79,6 +79,7 @@ export function productOf(table: SeedTable): Record<string, unknown> {
     description: table.description,
     subjectKind: table.personal ? 'person' : 'thing',
     dictionary: table.dictionary,
+    ...(table.itemCodes === undefined ? {} : { itemCodes: table.itemCodes }),
     ...(table.keyColumn === undefined ? {} : { keyColumn: table.keyColumn }),
     ...(table.personal ? { persons: 'rows' } : {}),
     sourceStatement: `${table.source} Licence: ${table.licence}`,
@@ -163,7 +164,8 @@ export async function admitCast(url: string, password: string): Promise<Cast> {
 export async function seedExchange(url: string, password: string): Promise<Cast> {
   await seedItems(priceBoard);
   const cast = await admitCast(url, password);
-  await listTable(cast.ada, cast.operators[0], generalisedWageTable(), wageTerms);
+  const itemCodes = ['person.age-band', 'person.education-band', 'person.occupation-group'];
+  await listTable(cast.ada, cast.operators[0], { ...generalisedWageTable(), itemCodes }, wageTerms);
   for (const table of [...cityTables, ...vegaTables]) await listTable(cast.sun, cast.operators[1], table, openTerms);
   for (const buyer of [cast.bo, cast.cai]) await deposit(cast.operators, buyer.memberId, '10000');
   return cast;

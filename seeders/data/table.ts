@@ -52,6 +52,8 @@ export type SeedTable = {
   readonly completeness: number;
   /** Whether its rows are about persons. */
   readonly personal: boolean;
+  /** The standard items among its columns. */
+  readonly itemCodes?: readonly string[];
   /** The pseudonym column by which a record service would look rows up. */
   readonly keyColumn?: string;
 };

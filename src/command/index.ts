@@ -20,6 +20,7 @@ export {
   type Charging,
   type MeteredCall,
   type ReceivedRight,
+  type Trade,
 } from './ports.ts';
 export { batch, decide, type Admitted, type Batch } from './batch.ts';
 export { batched, isRepetition } from './batched.ts';

@@ -38,11 +38,22 @@ export type ReceivedRight = {
   readonly permitsResale: boolean;
 };
 
+/** An agreement as the board sees it: a right that was bought at a posted price, and for how many uses. */
+export type Trade = {
+  readonly at: Date;
+  readonly listingId: string;
+  readonly buyerId: string;
+  readonly plan: PricePlan;
+  readonly uses: number;
+};
+
 export type Agreements = {
   /** Agreements by id; those that do not exist are left out. */
   readonly byIds: (tx: Transaction | null, ids: readonly string[]) => Promise<readonly ReceivedRight[]>;
   /** All agreements that a member ever made as a buyer, including those that ended: what was received stays known. */
   readonly ofBuyer: (tx: Transaction | null, buyerId: string) => Promise<readonly ReceivedRight[]>;
+  /** The agreements made on listings since an instant, the oldest first. */
+  readonly tradesOn: (tx: Transaction | null, listingIds: readonly string[], since: Date) => Promise<readonly Trade[]>;
   /** How many agreements on a product are in force. */
   readonly inForceOn: (tx: Transaction | null, productId: string, now: Date) => Promise<number>;
 };

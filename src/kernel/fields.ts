@@ -10,6 +10,12 @@ export function idOf(prefix: Prefix) {
     .regex(idPattern(prefix), saying('not-an-id', `must be the id of ${article} ${nouns[prefix]} (${prefix}_…)`));
 }
 
+/** In which part the records of a list are asked for. */
+export const partAsked = z
+  .enum(['supplier', 'buyer'])
+  .optional()
+  .describe('Only those in which your member has this part. To operator and regulator it makes no difference.');
+
 /** Why someone decides something over others. */
 export const reason = z.string().trim().min(10, 'must say why in at least 10 characters').max(512);
 

@@ -7,6 +7,7 @@ import { hasTexts, withTexts, type MayBeText } from './json-text.ts';
 import type { Read } from './known-codes.ts';
 import { parse, problem } from './problem.ts';
 import type { Actor, Request } from './actor.ts';
+import type { Page } from './page.ts';
 
 /** A request of HTTP, and who makes it; `app.ts` sets that on every one. */
 export type Asking = HttpRequest & { asked?: Request };
@@ -153,17 +154,28 @@ export function presenter<O, Shown>(
   return Object.assign((output: O, actor: Actor): unknown => show(output, actor), { title, schema });
 }
 
+const countShown = z.object({
+  value: z.int(),
+  exact: z.boolean().describe('False where there are more: counting stopped.'),
+});
+const facetShown = z.array(countShown.omit({ value: true }).extend({ value: z.string(), count: z.int() }));
+
 /** The presenter of a page of what `one` presents. */
-export function pageOfPresented<O>(
-  one: Presenter<O>,
-): Presenter<{ readonly items: readonly O[]; readonly next: string | null }> {
+export function pageOfPresented<O>(one: Presenter<O>): Presenter<Page<O>> {
   const schema = z.object({
     items: z.array(one.schema),
     next: z.string().nullable().describe('The cursor of the next page; null on the last.'),
+    count: countShown.optional().describe('How many there are, on the first page of a list that takes `facets`.'),
+    facets: z
+      .record(z.string(), facetShown)
+      .optional()
+      .describe('How many there are of each value of the facets asked for, each without the condition on itself.'),
   });
-  return presenter(`${one.title}Page`, schema, ({ items, next }, actor) => ({
+  return presenter(`${one.title}Page`, schema, ({ items, next, count, facets }, actor) => ({
     items: items.map((item) => one(item, actor)),
     next,
+    ...(count ? { count } : {}),
+    ...(facets ? { facets: Object.fromEntries(Object.entries(facets).map(([name, of]) => [name, [...of]])) } : {}),
   }));
 }
 

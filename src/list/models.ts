@@ -104,6 +104,8 @@ export class ListingRow extends Model<InferAttributes<ListingRow>, InferCreation
   declare usesOffered: string | number | null;
   declare usesTaken: string | number;
   declare plan: string;
+  /** What one call or record costs, in micro-units, by which listings are ordered. */
+  declare price: string | number;
   declare itemCodes: string;
   declare declaration: string | null;
   declare reason: string | null;
@@ -231,6 +233,7 @@ export function initListModels(sequelize: Sequelize): void {
       usesOffered: optional(column.big()),
       usesTaken: column.big(),
       plan: column.json(),
+      price: column.big(),
       itemCodes: column.json(),
       declaration: optional(column.json()),
       reason: optional(column.text(512)),

@@ -7,8 +7,9 @@ import { parse, problem } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
 import { checkConsent, commitConsents } from './service/consent.ts';
 import { generaliseRevision } from './service/generalise.ts';
-import { listItems } from './service/item.ts';
+import { listItems, readItem, readPrices } from './service/board.ts';
 import * as listing from './service/listing.ts';
+import { readListing } from './service/offer.ts';
 import {
   discardUpload,
   examineUpload,
@@ -29,6 +30,7 @@ const {
   toCheckedConsent,
   toGeneralised,
   toItem,
+  toPrices,
   toProduct,
   toRevision,
   toRevisionSummary,
@@ -114,6 +116,8 @@ export const listRoutes: readonly Route[] = [
   //   path                             reads               runs                      answers
   // summary
   get('/items',                         read.ItemQuery,     listItems,                pageOfPresented(toItem),            'The item dictionary and its price board'),
+  get('/items/:code',                   read.ItemRef,       readItem,                 toItem,                             'One item, with its line of the board'),
+  get('/items/:code/prices',            read.PriceQuery,    readPrices,               toPrices,                           'The prices at which an item was traded'),
   post('/products',                     read.NewProduct,    createProduct,            toProduct,                          'Describe a product', 201),
   get('/products',                      read.ProductQuery,  listProducts,             pageOfPresented(toProduct),         'Products of your member'),
   get('/products/:productId',           read.ProductRef,    readProduct,              toProduct,                          'One product'),
@@ -132,7 +136,7 @@ export const listRoutes: readonly Route[] = [
   stream('post', '/revisions/:revisionId/generalise', { action: 'revision.generalise', status: 200, summary: 'Which generalisation reaches the thresholds; with `apply`, the generalised revision', input: read.Generalise, answers: toGeneralised, mayTakeLong: true, handler: generalise }),
   post('/listings',                     read.DraftListing,  listing.draftListing,     toListing,                          'Draft a listing of a revision', 201),
   get('/listings',                      read.ListingQuery,  listing.searchListings,   pageOfPresented(toListing),         'Search listings'),
-  get('/listings/:listingId',           read.ListingRef,    listing.readListing,      toOffer,                            'One listing'),
+  get('/listings/:listingId',           read.ListingRef,    readListing,              toOffer,                            'One listing'),
   put('/listings/:listingId',           read.RevisedListing, listing.reviseListing,   toListing,                          'Rewrite the terms of a draft or a returned listing'),
   post('/listings/:listingId/explain',  read.ListingRef,    listing.explainListing,   toExplained,                        'What the gate of the principles would say, without effect'),
   post('/listings/:listingId/submit',   read.ListingRef,    listing.submitListing,    toListing,                          'Hand in, through the gate of the principles'),

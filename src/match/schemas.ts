@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { at, idOf, reason } from '../kernel/fields.ts';
+import { at, idOf, partAsked, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
-import { pageFields } from '../kernel/page.ts';
+import { countedPageFields, someOf } from '../kernel/page.ts';
 import { agreementStates } from './states.ts';
 import type { Agreement } from './store.ts';
 import { grantable, PricePlan, purposeCode } from '../terms/index.ts';
@@ -43,8 +43,9 @@ export const Order = z.strictObject({
 export const AgreementRef = z.strictObject({ agreementId });
 export const AgreementEnd = z.strictObject({ agreementId, reason });
 export const AgreementQuery = z.strictObject({
-  ...pageFields,
-  state: z.enum(agreementStates.states as [string, ...string[]]).optional(),
+  ...countedPageFields(['endsAt'], ['state']),
+  state: someOf(agreementStates.states).optional(),
+  as: partAsked,
   listingId: listingId.optional(),
   supplierId: memberId.optional(),
   buyerId: memberId.optional(),

@@ -171,8 +171,8 @@ export const readAgreement = query('agreement.read', async (ctx, { agreementId }
 
 export const listAgreements = query(
   'agreement.read',
-  async (ctx, { cursor, limit, ...filter }: z.output<typeof AgreementQuery>) =>
-    findAgreements(ctx, memberScope(ctx), filter, { cursor, limit }),
+  async (ctx, { cursor, limit, sort, facets, ...filter }: z.output<typeof AgreementQuery>) =>
+    findAgreements(ctx, memberScope(ctx), filter, { cursor, limit, sort, facets }),
 );
 
 /** Ends an agreement at once, with a reason; what was used stays owed. */

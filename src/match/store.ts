@@ -6,11 +6,11 @@ import { countWaiting, given, newestFirst, ofMember, type Condition, type Waits 
 import { forUpdate, forUpdateSql } from '../db/locks.ts';
 import { padded, readListed, runPrepared } from '../db/prepared.ts';
 import { TryAgain } from '../db/transaction.ts';
-import type { Agreements, ReceivedRight } from '../command/index.ts';
+import type { Agreements, ReceivedRight, Trade } from '../command/index.ts';
 import { AgreementRow } from './models.ts';
 import { agreementStates, inForce, type AgreementState } from './states.ts';
 import type { Right, PricePlan } from '../terms/index.ts';
-import type { Stored } from '../db/rows.ts';
+import { chunksOf, type Stored } from '../db/rows.ts';
 
 export type Agreement = Stored<
   AgreementRow,
@@ -125,11 +125,14 @@ export async function lockMetered(tx: Transaction, ids: readonly string[]): Prom
   );
 }
 
-export type AgreementFilter = Readonly<
-  Partial<Record<'state' | 'listingId' | 'supplierId' | 'buyerId', string | undefined>>
-> & { readonly endsBefore?: Date | undefined; readonly nearlySpent?: boolean | undefined };
+export type AgreementFilter = Readonly<Partial<Record<'listingId' | 'supplierId' | 'buyerId', string | undefined>>> & {
+  readonly state?: string | readonly string[] | undefined;
+  readonly as?: 'supplier' | 'buyer' | undefined;
+  readonly endsBefore?: Date | undefined;
+  readonly nearlySpent?: boolean | undefined;
+};
 
-const agreementsThat = ({ endsBefore, nearlySpent, ...equal }: AgreementFilter): Condition[] => [
+const agreementsThat = ({ endsBefore, nearlySpent, ...equal }: Omit<AgreementFilter, 'as'>): Condition[] => [
   ...given(equal),
   ...(endsBefore ? [{ endsAt: { [Op.lt]: endsBefore } }] : []),
   ...(nearlySpent ? [literal('used * 10 >= uses * 9')] : []),
@@ -139,10 +142,10 @@ const agreementsThat = ({ endsBefore, nearlySpent, ...equal }: AgreementFilter):
 export async function findAgreements(
   ctx: Ctx,
   memberId: string | undefined,
-  filter: AgreementFilter,
+  { as, ...filter }: AgreementFilter,
   page: PageRef,
 ): Promise<Page<Agreement>> {
-  return newestFirst(AgreementRow, [...ofMember(memberId), ...agreementsThat(filter)], page, ctx.tx, asAgreement);
+  return newestFirst(AgreementRow, [...ofMember(memberId, as), ...agreementsThat(filter)], page, ctx.tx, asAgreement);
 }
 
 /** How many agreements a filter finds, and when the first of them ends. */
@@ -215,6 +218,20 @@ const asReceived = ({ id, productId, revisionId, buyerId, rights }: Agreement): 
   permitsResale: rights.includes('sell') || rights.includes('distribute'),
 });
 
+async function tradesOn(tx: Transaction | null, listingIds: readonly string[], since: Date): Promise<Trade[]> {
+  const trades: Trade[] = [];
+  for (const ids of chunksOf(listingIds)) {
+    const rows = await AgreementRow.findAll({
+      attributes: ['listingId', 'buyerId', 'plan', 'uses', 'createdAt'],
+      where: { listingId: ids, createdAt: { [Op.gte]: since } },
+      transaction: tx,
+    });
+    for (const { createdAt: at, listingId, buyerId, plan, uses } of rows)
+      trades.push({ at, listingId, buyerId, plan: JSON.parse(plan) as PricePlan, uses });
+  }
+  return trades.sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
 /** What listings ask about agreements; see `command/ports.ts`. */
 export const agreementLookup: Agreements = {
   byIds: async (tx, ids) => (await agreementsById(tx, ids)).map(asReceived),
@@ -222,5 +239,6 @@ export const agreementLookup: Agreements = {
     (await AgreementRow.findAll({ where: { buyerId }, order: [['id', 'ASC']], transaction: tx }))
       .map(asAgreement)
       .map(asReceived),
+  tradesOn,
   inForceOn: agreementsInForce,
 };

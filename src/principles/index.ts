@@ -14,7 +14,7 @@ export type {
 export { judge, judgementOf, pass, refusal, verdictFacts, type CaseIds } from './gate.ts';
 export { caseFacts, countCases, decisionsAbout, findCase, openReviews, type Case } from './store/case.ts';
 export { countBooks } from './store/rule-book.ts';
-export { insertVerdicts } from './store/verdict.ts';
+export { insertVerdicts, lastVerdict } from './store/verdict.ts';
 export {
   allRegistries,
   optedOutBySupplier,

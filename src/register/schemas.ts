@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { at, idOf, reason } from '../kernel/fields.ts';
 import { presenter } from '../kernel/http.ts';
 import { movesFor, moveSchema } from '../kernel/moves.ts';
-import { pageFields, waitsFor as whom } from '../kernel/page.ts';
+import { countedPageFields, pageFields, someOf, waitsFor as whom } from '../kernel/page.ts';
 import { isCreditCode } from './rules.ts';
 import { memberStates, userStates } from './states.ts';
 import type { ApiKey, Member, User } from './store.ts';
@@ -45,8 +45,8 @@ export const MemberRef = z.strictObject({ memberId });
 export const MemberDecision = z.strictObject({ memberId, reason: reason.optional() });
 export const MemberReason = z.strictObject({ memberId, reason });
 export const MemberQuery = z.strictObject({
-  ...pageFields,
-  state: z.enum(memberStates.states as [string, ...string[]]).optional(),
+  ...countedPageFields([], ['state']),
+  state: someOf(memberStates.states).optional(),
   capacity: z.enum(capacities).optional(),
   waitsFor: whom,
 });

@@ -80,7 +80,9 @@ export async function seekInstitution(capacity: Capacity): Promise<Member | unde
   return row ? asMember(row) : undefined;
 }
 
-export type MemberFilter = Readonly<Partial<Record<'state' | 'capacity', string | undefined>>> & {
+export type MemberFilter = {
+  readonly state?: string | readonly string[] | undefined;
+  readonly capacity?: string | undefined;
   readonly waitsFor?: WaitsFor;
 };
 

@@ -120,7 +120,10 @@ describe('the OpenAPI document', () => {
     expect(search).to.deep.equal([
       ['cursor', false],
       ['limit', false],
+      ['sort', false],
+      ['facets', false],
       ['state', false],
+      ['as', false],
       ['listingId', false],
       ['supplierId', false],
       ['buyerId', false],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { at, idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { moveSchema, movesFor } from '../../kernel/moves.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { countedPageFields, someOf } from '../../kernel/page.ts';
 import { shown } from '../../kernel/shown.ts';
 import { partsIn } from '../../kernel/actor.ts';
 import { jobStates } from './states.ts';
@@ -12,7 +12,10 @@ const jobId = idOf('job');
 const count = z.int().min(0);
 
 export const JobRef = z.strictObject({ jobId });
-export const JobQuery = z.strictObject({ ...pageFields, state: z.enum(jobStates.states).optional() });
+export const JobQuery = z.strictObject({
+  ...countedPageFields([], ['state']),
+  state: someOf(jobStates.states).optional(),
+});
 
 const jobShown = z.object({
   id: z.string(),

@@ -67,7 +67,7 @@ export async function findJob(tx: Transaction | null, id: string): Promise<LongJ
 export async function findJobs(
   ctx: Ctx,
   memberId: string,
-  filter: { readonly state?: string | undefined },
+  filter: { readonly state?: readonly string[] | undefined },
   page: PageRef,
 ): Promise<Page<LongJob>> {
   return newestFirst(JobRow, [{ memberId }, ...given(filter)], page, ctx.tx, asJob);

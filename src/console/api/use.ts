@@ -1,4 +1,11 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { answered, api, type Refused, type Schemas } from './client.ts';
 import { currentSession, isSignedIn, listenToSession } from './session.ts';
@@ -12,23 +19,39 @@ export function useData<T>(
   return useQuery({ queryKey: key, queryFn: () => answered(ask()), enabled });
 }
 
-type PageOf<T> = { readonly items: T[]; readonly next: string | null };
+type Tally = Pick<Schemas['AgreementPage'], 'count' | 'facets'>;
+type PageOf<T> = Pick<Tally, 'facets'> & {
+  readonly items: T[];
+  readonly next: string | null;
+  // The registry of opt-outs says how many keys it has.
+  readonly count?: Tally['count'] | number;
+};
+/** The rows of a list, with what its first page counted. */
+export type Listed<T> = readonly T[] & Tally;
 
-/** A list in pages of 50; `ask` gets the cursor. */
+/** A list in pages of 50; `ask` gets the cursor. `keepRows` is for a list whose conditions change under the reader. */
 export function useList<T>(
   key: readonly unknown[],
   ask: (page: {
     readonly limit: number;
     readonly cursor?: string;
   }) => Promise<{ readonly data?: PageOf<T>; readonly error?: unknown; readonly response: Response }>,
+  { keepRows = false, isReady = true } = {},
 ) {
-  return useInfiniteQuery<PageOf<T>, Refused, readonly T[], readonly unknown[], string | null>({
+  return useInfiniteQuery<PageOf<T>, Refused, Listed<T>, readonly unknown[], string | null>({
     // A list has another form than an object, and so another key.
     queryKey: ['list', ...key],
     queryFn: ({ pageParam }) => answered(ask({ limit: 50, ...(pageParam === null ? {} : { cursor: pageParam }) })),
     initialPageParam: null,
     getNextPageParam: (page) => page.next,
-    select: ({ pages }) => pages.flatMap(({ items }) => items),
+    select: ({ pages: [first, ...more] }) => {
+      const rows = [first, ...more].flatMap((page) => page?.items ?? []);
+      const count = typeof first?.count === 'object' ? first.count : undefined;
+      return Object.assign(rows, { count, facets: first?.facets });
+    },
+    // Rows of before stay, dimmed, until those of other conditions are there.
+    enabled: isReady,
+    ...(keepRows ? { placeholderData: keepPreviousData } : {}),
   });
 }
 

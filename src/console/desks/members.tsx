@@ -20,7 +20,7 @@ export default function AllMembers() {
   return (
     <Page title={words.shell.members}>
       <Card>
-        <StateFilter states={states} to="/operate/members" />
+        <StateFilter states={states} to="/operate/members" facet={members.data?.facets?.['state']} />
         <List
           caption={words.shell.members}
           of={members}

@@ -1,29 +1,50 @@
-import { useEffect, useRef, type ChangeEvent } from 'react';
+import { useEffect, useRef, type ChangeEvent, type ReactNode } from 'react';
 import { useWords, wordFor } from '../words/index.tsx';
+import { Name } from '../parts/name.tsx';
 import { indented, usePurposes } from '../parts/purposes.ts';
+import { useTally, type FacetValues } from '../parts/state-filter.tsx';
 
-type Name = 'q' | 'purpose' | 'personal' | 'state' | 'itemCode' | 'supplierId';
-type Given = Partial<Record<Name, string>>;
-type FiltersProps = { readonly conditions: Given; readonly change: (next: Given) => void };
+export const conditionNames = ['q', 'purpose', 'personal', 'state', 'itemCode', 'supplierId', 'sort'] as const;
+type ConditionName = (typeof conditionNames)[number];
+export type Given = Partial<Record<ConditionName, string>>;
+type Change = (next: Given) => void;
+type FiltersProps = {
+  readonly conditions: Given;
+  readonly change: Change;
+  readonly facets: Readonly<Record<string, FacetValues>> | undefined;
+};
 
 /** What everybody may find: on offer, not on offer for a while, no longer on offer, taken down. */
 const findable = ['published', 'paused', 'retired', 'taken-down'] as const;
+const MOST_SUPPLIERS = 8;
 const isWide = (): boolean => matchMedia('(min-width: 901px)').matches;
 
-/** By what the catalogue can be narrowed; on a narrow screen it opens when it is pressed. */
-export function Filters({ conditions, change }: FiltersProps) {
+/** By what the catalogue can be narrowed, and how much each choice leaves; on a narrow screen it opens when pressed. */
+export function Filters({ conditions, change, facets }: FiltersProps) {
   const { words } = useWords();
   const w = words.list;
   const { choices } = usePurposes();
+  const tally = {
+    purpose: useTally(facets?.['purpose']),
+    personal: useTally(facets?.['personal']),
+    state: useTally(facets?.['state']),
+    supplier: useTally(facets?.['supplierId']),
+  };
   const about = [
-    ['', w.anything],
-    ['false', w.noPersons],
-    ['true', w.aboutPersons],
+    ['', w.anything, ''],
+    ['false', w.noPersons, tally.personal('false')],
+    ['true', w.aboutPersons, tally.personal('true')],
   ] as const;
-  const named = findable.map(
-    (state) => [state === 'published' ? '' : state, wordFor(words.codes.states, state)] as const,
+  const states = [
+    ...findable.map(
+      (state) => [state === 'published' ? '' : state, wordFor(words.codes.states, state), tally.state(state)] as const,
+    ),
+    ['all', words.shell.all, ''] as const,
+  ];
+  const suppliers = (facets?.['supplierId'] ?? []).slice(0, MOST_SUPPLIERS);
+  const ofSuppliers = suppliers.map(
+    ({ value }) => [value, <Name key={value} of={value} />, tally.supplier(value)] as const,
   );
-  const states = [...named, ['all', words.shell.all] as const];
   return (
     <details className="sift" open={isWide()}>
       <summary>{w.filters}</summary>
@@ -38,7 +59,7 @@ export function Filters({ conditions, change }: FiltersProps) {
             <option value="">{w.anything}</option>
             {indented(choices).map(([code, says]) => (
               <option key={code} value={code}>
-                {says}
+                {facets ? `${says} (${tally.purpose(code)})` : says}
               </option>
             ))}
           </select>
@@ -46,6 +67,15 @@ export function Filters({ conditions, change }: FiltersProps) {
         </label>
         <Radios title={w.about} name="personal" of={about} chosen={conditions.personal} change={change} />
         <Radios title={words.shell.state} name="state" of={states} chosen={conditions.state} change={change} />
+        {(suppliers.length > 1 || conditions.supplierId !== undefined) && (
+          <Radios
+            title={w.supplier}
+            name="supplierId"
+            of={[['', w.anything, ''], ...ofSuppliers]}
+            chosen={conditions.supplierId}
+            change={change}
+          />
+        )}
       </div>
     </details>
   );
@@ -53,23 +83,44 @@ export function Filters({ conditions, change }: FiltersProps) {
 
 type RadiosProps = {
   readonly title: string;
-  readonly name: Name;
-  readonly of: readonly (readonly [value: string, says: string])[];
+  readonly name: ConditionName;
+  readonly of: readonly (readonly [value: string, says: ReactNode, count: string])[];
   readonly chosen: string | undefined;
-  readonly change: (next: Given) => void;
+  readonly change: Change;
 };
 
 function Radios({ title, name, of, chosen = '', change }: RadiosProps) {
   return (
     <fieldset>
       <legend>{title}</legend>
-      {of.map(([value, says]) => (
+      {of.map(([value, says, count]) => (
         <label key={value}>
           <input type="radio" name={name} checked={chosen === value} onChange={() => change({ [name]: value })} />
-          {says}
+          <b>{says}</b> <span>{count}</span>
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** In which orders the catalogue is shown; the newest stand first unless told. */
+export const sorts = ['-updatedAt', 'price', '-price'] as const;
+
+/** In which order the products stand. */
+export function SortChoice({ chosen = '', change }: { readonly chosen: string | undefined; readonly change: Change }) {
+  const { words } = useWords();
+  const w = words.list;
+  return (
+    <label className="sort">
+      <span>{w.sort}</span>
+      <select className="input" value={chosen} onChange={({ currentTarget }) => change({ sort: currentTarget.value })}>
+        {(['', ...sorts] as const).map((sort) => (
+          <option key={sort} value={sort}>
+            {w.sorts[sort]}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
@@ -108,32 +159,43 @@ export function SearchBox({ value, onType }: SearchBoxProps) {
   );
 }
 
-/** The conditions in force, each with a press that lifts it. */
-export function Conditions({ conditions, change }: FiltersProps) {
+type ConditionsProps = Omit<FiltersProps, 'facets'> & { readonly clear: () => void };
+
+/** The conditions in force, each with a press that lifts it, and one that lifts them all. */
+export function Conditions({ conditions, change, clear }: ConditionsProps) {
   const { words } = useWords();
   const { nameOf } = usePurposes();
   const w = words.list;
-  const says: Record<Exclude<Name, 'q'>, (value: string) => string> = {
+  const says: Record<Exclude<ConditionName, 'sort'>, (value: string) => ReactNode> = {
+    q: (value) => w.quoted(value),
     purpose: nameOf,
     personal: (value) => (value === 'true' ? w.aboutPersons : w.noPersons),
     state: (value) => (value === 'all' ? w.allStates : wordFor(words.codes.states, value)),
     itemCode: (value) => value,
-    supplierId: (value) => `${w.supplier} ${value.slice(0, 4)}…${value.slice(-6)}`,
+    supplierId: (value) => <Name of={value} />,
   };
   const names = Object.keys(says) as readonly (keyof typeof says)[];
-  return names.flatMap((name) => {
+  const inForce = names.flatMap((name) => {
     const value = conditions[name];
-    if (value === undefined) return [];
-    return [
-      <button
-        key={name}
-        type="button"
-        className="chip info lift"
-        title={w.remove(says[name](value))}
-        onClick={() => change({ [name]: '' })}
-      >
-        {says[name](value)} ×
-      </button>,
-    ];
+    return value === undefined ? [] : [[name, says[name](value)] as const];
   });
+  if (inForce.length === 0) return null;
+  return (
+    <div className="row">
+      {inForce.map(([name, said]) => (
+        <button
+          key={name}
+          type="button"
+          className="chip info lift"
+          title={w.lift}
+          onClick={() => change({ [name]: '' })}
+        >
+          {said} ×
+        </button>
+      ))}
+      <button type="button" className="plain" onClick={clear}>
+        {words.shell.clear}
+      </button>
+    </div>
+  );
 }

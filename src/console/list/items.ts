@@ -1,9 +1,8 @@
 import { api, type Schemas } from '../api/client.ts';
-import { useData } from '../api/use.ts';
+import { useData, useList } from '../api/use.ts';
 import { useWords, wordFor } from '../words/index.tsx';
-import { isWhole } from './offer.tsx';
 
-export type Item = Schemas['ItemPage']['items'][number];
+export type Item = Schemas['Item'];
 
 /** The words of a standard item in the reader's language. */
 export function useItemWords() {
@@ -16,21 +15,13 @@ export function useItemWords() {
   };
 }
 
-const MOST = 200;
+/** The standard items with their lines of the board. */
+export const useBoard = () => useData(['items'], () => api.GET('/api/v1/items', { params: { query: { limit: 200 } } }));
 
-/** The listings that everybody may see now, as many as one page holds. */
+const SHOWN = 6;
+
+/** The newest listings on offer, with how many there are. */
 export const useShowcase = () =>
-  useData(['listings', 'published'], () =>
-    api.GET('/api/v1/listings', { params: { query: { state: 'published', limit: MOST } } }),
+  useList(['listings', 'published'], () =>
+    api.GET('/api/v1/listings', { params: { query: { state: 'published', sort: '-publishedAt', limit: SHOWN } } }),
   );
-
-/** How many listings on offer have an item among their columns. */
-export function useTraded(): (code: string) => string {
-  const { format } = useWords();
-  const { data } = useShowcase();
-  return (code) => {
-    if (!data) return '—';
-    const count = data.items.filter((one) => isWhole(one) && one.itemCodes.includes(code)).length;
-    return data.next === null ? format.count(count) : `${format.count(count)}+`;
-  };
-}

@@ -3,18 +3,13 @@ import { useWords } from '../words/index.tsx';
 import { useShowcase } from './items.ts';
 import { isWhole, Price, useTitle } from './offer.tsx';
 
-const SHOWN = 6;
-
 /** The products that were published last. */
 export function Newest() {
   const { words, format } = useWords();
   const titleOf = useTitle();
   const { data } = useShowcase();
   const w = words.list;
-  const newest = (data?.items ?? [])
-    .filter(isWhole)
-    .toSorted((one, other) => (other.publishedAt ?? '').localeCompare(one.publishedAt ?? ''))
-    .slice(0, SHOWN);
+  const newest = (data ?? []).filter(isWhole);
   if (newest.length === 0) return null;
   return (
     <aside className="card" aria-label={w.newest}>

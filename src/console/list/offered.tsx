@@ -1,7 +1,7 @@
 import type { Schemas } from '../api/client.ts';
 import { Link } from '../parts/link.tsx';
 import { Body, Card, Facts } from '../parts/page.tsx';
-import { Chip } from '../parts/state.tsx';
+import { Chip, Instant } from '../parts/state.tsx';
 import { Table } from '../parts/table.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 
@@ -31,6 +31,7 @@ export function Measured({ offer }: Of) {
     },
     { of: w.update, promised: wordFor(w.frequencies, product.updateFrequency), measured: '—', says: null },
   ];
+  const measured = offer.quality;
   return (
     <Card title={w.promise} note={w.promiseNote(format.count(revision.number))}>
       <Table
@@ -44,14 +45,68 @@ export function Measured({ offer }: Of) {
           { name: words.shell.state, cell: ({ says }) => says },
         ]}
       />
+      {measured.length > 1 && (
+        <details className="body">
+          <summary>{w.overTime(format.count(measured.length))}</summary>
+          <Table
+            caption={w.qualityOverTime}
+            rows={[...measured].reverse()}
+            keyOf={({ at }) => at}
+            columns={[
+              { name: w.uploadedAt, cell: ({ at }) => <Instant at={at} /> },
+              { name: w.complete, cell: (one) => format.percent(one.completeness), isNumber: true },
+              {
+                name: w.fresh,
+                cell: (one) => (one.ageDays === null ? w.notMeasured : w.ageDays(format.count(one.ageDays))),
+              },
+            ]}
+          />
+        </details>
+      )}
     </Card>
   );
 }
 
-/** The columns of the data, and what part each plays. */
+/** What the gate asked of it before it could be found here. */
+export function Checked({ offer }: Of) {
+  const { words, format } = useWords();
+  const w = words.list;
+  const { verdict } = offer;
+  if (!verdict) return null;
+  const { outcome, checked, ruleBook, at } = verdict;
+  const isPassed = outcome === 'allowed';
+  return (
+    <Card title={w.checked}>
+      <Body>
+        <div className="stack">
+          <div className={isPassed ? 'proven' : 'problem'}>
+            <b>{isPassed ? w.checkedPassed(format.count(checked)) : wordFor(w.outcomes, outcome)}</b>
+          </div>
+          <Facts
+            facts={[
+              [
+                w.bookAsked,
+                <Link key="book" to={`/rule-books/${ruleBook}`}>
+                  {w.bookVersion(ruleBook)}
+                </Link>,
+              ],
+              [w.checkedAt, <Instant key="at" at={at} />],
+            ]}
+          />
+          <Link className="fine" to="/principles">
+            {w.seeRules}
+          </Link>
+        </div>
+      </Body>
+    </Card>
+  );
+}
+
+/** The columns of the data: what part each plays, how full it is, and from where to where its values reach. */
 export function Dictionary({ offer }: Of) {
   const { words, format } = useWords();
   const w = words.list;
+  const profile = new Map(offer.revision.profile.map((one) => [one.name, one]));
   const { dictionary, keyColumn } = offer.product;
   const roleOf = ({ role, identifierType }: (typeof dictionary)[number]) =>
     [wordFor(w.roles, role), ...(identifierType ? [wordFor(w.identifierTypes, identifierType)] : [])].join(w.comma);
@@ -82,6 +137,29 @@ export function Dictionary({ offer }: Of) {
                 {roleOf(row)} {row.name === keyColumn && <Chip tone="info">{w.keyColumn}</Chip>}
               </>
             ),
+          },
+          {
+            name: w.distinct,
+            isNumber: true,
+            cell: ({ name }) => {
+              const { distinct, distinctIs } = profile.get(name) ?? {};
+              return `${distinctIs === 'approximate' ? '≈ ' : ''}${format.count(distinct)}`;
+            },
+          },
+          {
+            name: w.empties,
+            isNumber: true,
+            cell: ({ name }) => {
+              const nulls = profile.get(name)?.nulls;
+              return nulls === undefined ? '—' : format.percent(nulls / Math.max(1, offer.revision.rows));
+            },
+          },
+          {
+            name: w.reach,
+            cell: ({ name }) => {
+              const { min, max } = profile.get(name) ?? {};
+              return min == null || max == null ? '—' : <span className="nowrap">{`${min} – ${max}`}</span>;
+            },
           },
         ]}
       />

@@ -13,8 +13,8 @@ export function Standing({ items, priced }: { readonly items: number; readonly p
   const checkpoint = useData(['checkpoint'], () => api.GET('/api/v1/log/checkpoint', { parseAs: 'text' }));
   // The second line of a checkpoint is the size of the log.
   const size = checkpoint.data?.split('\n')[1];
-  const shown = listings.data && format.count(listings.data.items.length);
-  const onOffer = shown && (listings.data?.next === null ? shown : `${shown}+`);
+  const count = listings.data?.count;
+  const onOffer = count && `${format.count(count.value)}${count.exact ? '' : '+'}`;
   const rules = book.data?.ruleBook;
   const all = <Link to="/listings">{w.listingsSub}</Link>;
   const since = rules && <Link to="/principles">{w.inForceSince(format.day(rules.since))}</Link>;

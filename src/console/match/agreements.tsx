@@ -61,8 +61,10 @@ export function Agreements({ side, to }: { readonly side: 'buyer' | 'supplier'; 
   const w = words.match;
   const state = useStateOf(states);
   const columns = useAgreementColumns(side);
-  const agreements = useList(['agreements', state], (page) =>
-    api.GET('/api/v1/agreements', { params: { query: { ...page, state } } }),
+  const agreements = useList(
+    ['agreements', side, state],
+    (page) => api.GET('/api/v1/agreements', { params: { query: { ...page, state, as: side, facets: 'state' } } }),
+    { keepRows: true },
   );
   const catalogue = (
     <Link className="button primary" to="/listings">
@@ -72,7 +74,7 @@ export function Agreements({ side, to }: { readonly side: 'buyer' | 'supplier'; 
   return (
     <Page title={w.agreements} actions={side === 'buyer' ? catalogue : undefined}>
       <Card>
-        <StateFilter states={states} to={to} />
+        <StateFilter states={states} to={to} facet={agreements.data?.facets?.['state']} />
         <List of={agreements} caption={w.agreements} keyOf={({ id }) => id} empty={w.noAgreements} columns={columns} />
       </Card>
     </Page>

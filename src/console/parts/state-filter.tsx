@@ -17,7 +17,7 @@ export function useStateOf<T extends string>(states: readonly T[]): T | undefine
 type TabsProps = {
   readonly label: string;
   /** Value, word and address of each; the value that the address asks for is the one that is shown. */
-  readonly choices: readonly (readonly [value: string | undefined, says: string, to: string])[];
+  readonly choices: readonly (readonly [value: string | undefined, says: string, to: string, count?: string])[];
   readonly chosen: string | undefined;
 };
 
@@ -25,22 +25,43 @@ type TabsProps = {
 export function Tabs({ label, choices, chosen }: TabsProps) {
   return (
     <nav className="tabs" aria-label={label}>
-      {choices.map(([value, says, to]) => (
+      {choices.map(([value, says, to, count = '']) => (
         <Link key={says} to={to} isHere={value === chosen}>
-          {says}
+          {says} <span className="count">{count}</span>
         </Link>
       ))}
     </nav>
   );
 }
 
-type StateFilterProps = { readonly states: readonly string[]; readonly to: string };
+export type FacetValues = readonly { readonly value: string; readonly count: number; readonly exact: boolean }[];
+
+/** How many rows of a list have a value of a facet; empty until it is known. */
+export function useTally(facet: FacetValues | undefined): (value: string) => string {
+  const { format } = useWords();
+  return (value) => {
+    if (!facet) return '';
+    const found = facet.find((one) => one.value === value);
+    const isExact = facet.every(({ exact }) => exact);
+    return `${format.count(found?.count ?? 0)}${isExact ? '' : '+'}`;
+  };
+}
+
+type StateFilterProps = {
+  readonly states: readonly string[];
+  readonly to: string;
+  /** How many there are of each state, as the list counted them. */
+  readonly facet: FacetValues | undefined;
+};
 
 /** Links that narrow a list to one state; the first shows all. */
-export function StateFilter({ states, to }: StateFilterProps) {
+export function StateFilter({ states, to, facet }: StateFilterProps) {
   const { words } = useWords();
   const chosen = useStateOf(states);
-  const ofStates = states.map((state) => [state, wordFor(words.codes.states, state), `${to}?state=${state}`] as const);
+  const tally = useTally(facet);
+  const ofStates = states.map(
+    (state) => [state, wordFor(words.codes.states, state), `${to}?state=${state}`, tally(state)] as const,
+  );
   return (
     <>
       <Tabs label={words.shell.state} chosen={chosen} choices={[[undefined, words.shell.all, to], ...ofStates]} />

@@ -182,7 +182,7 @@ export const en: typeof zh = {
   none: 'none',
   demo: 'A demonstration: all data are invented or public',
   all: 'All',
-  clear: 'Clear',
+  clear: 'Clear filters',
   search: 'Search',
   state: 'State',
   created: 'Created',

@@ -15,13 +15,16 @@ import { questionWatches } from './deliver-5.ts';
 import { missesOfCalls } from './deliver-6.ts';
 import { recipientIndex } from './deliver-7.ts';
 import { callFiles } from './deliver-8.ts';
+import { deadlinesOfNotices } from './deliver-10.ts';
 import { noticesByState } from './deliver-9.ts';
 import { desk } from './desk-1.ts';
 import { list } from './list-1.ts';
 import { sketchIndex } from './list-2.ts';
 import { uploads } from './list-3.ts';
+import { orderOfListings } from './list-4.ts';
 import { match } from './match-1.ts';
 import { agreementsByState } from './match-2.ts';
+import { endsOfAgreements } from './match-3.ts';
 import { optOuts } from './principles-1.ts';
 import { booksAndCases } from './principles-2.ts';
 import { register } from './register-1.ts';
@@ -65,4 +68,7 @@ export const migrations: readonly Migration[] = [
   agreementsByState,
   desk,
   settings,
+  orderOfListings,
+  endsOfAgreements,
+  deadlinesOfNotices,
 ];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { at, idOf, reason, recordKey } from '../../kernel/fields.ts';
+import { at, idOf, partAsked, reason, recordKey } from '../../kernel/fields.ts';
 import { API, presenter } from '../../kernel/http.ts';
 import { JsonText } from '../../kernel/json-text.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { countedPageFields, someOf } from '../../kernel/page.ts';
 import { explain, explanation } from '../../principles/index.ts';
 import { purposeCode } from '../../terms/index.ts';
 import { deliveryStates, fileStates, protocolState } from '../states.ts';
@@ -27,10 +27,9 @@ export const DeliveryRequest = z.strictObject({ agreementId });
 export const DeliveryRef = z.strictObject({ deliveryId });
 export const DeliveryReason = z.strictObject({ deliveryId, reason });
 export const DeliveryQuery = z.strictObject({
-  ...pageFields,
-  state: z
-    .enum([...deliveryStates.states, ...deliveryStates.states.map(protocolState)])
-    .transform((state) => state.toLowerCase())
+  ...countedPageFields([], ['state']),
+  state: someOf([...deliveryStates.states, ...deliveryStates.states.map(protocolState)])
+    .transform((states) => states.map((state) => state.toLowerCase()))
     .optional()
     .describe('In lower case; as the Dataspace Protocol spells it, it is understood too.'),
   agreementId: agreementId.optional(),
@@ -44,7 +43,8 @@ export const FileRequest = z.strictObject({ deliveryId, purpose, format: z.enum(
 export const CallPlan = z.strictObject({ deliveryId, purpose });
 export const CallRef = z.strictObject({ callId: idOf('cal') });
 export const CallQuery = z.strictObject({
-  ...pageFields,
+  ...countedPageFields(),
+  as: partAsked,
   deliveryId: deliveryId.optional(),
   agreementId: agreementId.optional(),
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { idOf, recordKey } from '../../kernel/fields.ts';
+import { idOf, partAsked, recordKey } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { shown } from '../../kernel/shown.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { countedPageFields, pageFields, someOf } from '../../kernel/page.ts';
 import { correctionStates, noticeStates } from '../states.ts';
 import { noticeKinds, type Correction, type Notice } from '../store/notice.ts';
 import { type Actor, ownersOf, partsIn } from '../../kernel/actor.ts';
@@ -16,11 +16,11 @@ const at = z.iso.datetime();
 
 export const NoticeRef = z.strictObject({ noticeId });
 export const NoticeQuery = z.strictObject({
-  ...pageFields,
-  state: z
-    .enum(noticeStates.states as [string, ...string[]])
+  ...countedPageFields(['deadline'], ['state', 'kind']),
+  state: someOf(noticeStates.states)
     .optional()
-    .describe('`overdue`: who has not confirmed in time.'),
+    .describe(`Of ${noticeStates.states.join(', ')}, divided by commas. \`overdue\`: who has not confirmed in time.`),
+  as: partAsked,
   kind: z.enum(noticeKinds).optional(),
   agreementId: agreementId.optional(),
   supplierId: idOf('mem').optional(),

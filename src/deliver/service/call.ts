@@ -17,8 +17,8 @@ export const readCall = query('call.read', async (ctx, { callId }: z.output<type
 
 export const listCalls = query(
   'call.read',
-  async (ctx, { deliveryId, agreementId, ...page }: z.output<typeof CallQuery>) => {
-    const { items, next } = await findCalls(ctx, memberScope(ctx), { deliveryId, agreementId }, page);
+  async (ctx, { deliveryId, agreementId, as, ...page }: z.output<typeof CallQuery>) => {
+    const { items, ...rest } = await findCalls(ctx, memberScope(ctx), { deliveryId, agreementId, as }, page);
     const proofs = await seekProofs(
       ctx.tx,
       items.map(({ entryId }) => entryId),
@@ -27,6 +27,9 @@ export const listCalls = query(
       ctx.tx,
       items.filter(({ format }) => format !== null).map(({ id }) => id),
     );
-    return { items: items.map((call) => ({ call, proof: proofs.get(call.entryId), file: files.get(call.id) })), next };
+    return {
+      ...rest,
+      items: items.map((call) => ({ call, proof: proofs.get(call.entryId), file: files.get(call.id) })),
+    };
   },
 );

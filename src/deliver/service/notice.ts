@@ -17,8 +17,8 @@ export const readNotice = query('notice.read', async (ctx, { noticeId }: z.outpu
 
 export const listNotices = query(
   'notice.read',
-  async (ctx, { cursor, limit, ...filter }: z.output<typeof NoticeQuery>) =>
-    findNotices(ctx, memberScope(ctx), filter, { cursor, limit }),
+  async (ctx, { cursor, limit, sort, facets, ...filter }: z.output<typeof NoticeQuery>) =>
+    findNotices(ctx, memberScope(ctx), filter, { cursor, limit, sort, facets }),
 );
 
 /**

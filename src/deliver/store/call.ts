@@ -100,13 +100,19 @@ export async function sumsOfCalls(tx: Transaction | null, cycleId: string, agree
   }));
 }
 
+export type CallFilter = {
+  readonly as?: 'supplier' | 'buyer' | undefined;
+  readonly deliveryId?: string | undefined;
+  readonly agreementId?: string | undefined;
+};
+
 export async function findCalls(
   ctx: Ctx,
   memberId: string | undefined,
-  filter: { readonly deliveryId?: string | undefined; readonly agreementId?: string | undefined },
+  { as, ...filter }: CallFilter,
   page: PageRef,
 ): Promise<Page<StoredCall>> {
-  return newestFirst(CallRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asCall);
+  return newestFirst(CallRow, [...ofMember(memberId, as), ...given(filter)], page, ctx.tx, asCall);
 }
 
 /** When a buyer called last; undefined before its first call. */

@@ -46,7 +46,7 @@ export async function shareDeliveries(tx: Transaction, ids: readonly string[]): 
 export async function findDeliveries(
   ctx: Ctx,
   memberId: string | undefined,
-  filter: { readonly state?: string | undefined; readonly agreementId?: string | undefined },
+  filter: { readonly state?: readonly string[] | undefined; readonly agreementId?: string | undefined },
   page: PageRef,
 ): Promise<Page<Delivery>> {
   return newestFirst(DeliveryRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asDelivery);

@@ -64,17 +64,17 @@ export async function findNotice(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Noti
 }
 
 export type NoticeFilter = Readonly<
-  Partial<Record<'state' | 'kind' | 'agreementId' | 'supplierId' | 'buyerId', string | undefined>>
->;
+  Partial<Record<'kind' | 'agreementId' | 'supplierId' | 'buyerId', string | undefined>>
+> & { readonly state?: string | readonly string[] | undefined; readonly as?: 'supplier' | 'buyer' | undefined };
 
 /** Notices to a buyer and about a supplier's data, or all; newest first. */
 export async function findNotices(
   ctx: Ctx,
   memberId: string | undefined,
-  filter: NoticeFilter,
+  { as, ...filter }: NoticeFilter,
   page: PageRef,
 ): Promise<Page<Notice>> {
-  return newestFirst(NoticeRow, [...ofMember(memberId), ...given(filter)], page, ctx.tx, asNotice);
+  return newestFirst(NoticeRow, [...ofMember(memberId, as), ...given(filter)], page, ctx.tx, asNotice);
 }
 
 /** How many notices a filter finds, and until when the first is to be confirmed. */

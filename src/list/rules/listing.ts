@@ -98,6 +98,11 @@ function valuesIn(hierarchy: DictionaryRow['hierarchy']): string[] {
   return hierarchy && 'levels' in hierarchy ? [...new Set(hierarchy.levels.flat())] : [];
 }
 
+/** The purposes that these permitted ones allow: each of them and every narrower one. */
+export function purposesWithin(permitted: readonly string[], { purposes }: RuleBook): string[] {
+  return purposes.map(({ code }) => code).filter((purpose) => isWithin(purpose, permitted, purposes));
+}
+
 /** The permitted purposes that allow a purpose: itself and every broader one. */
 export function purposesThatAllow(purpose: string, { purposes }: RuleBook): string[] {
   return purposes.map(({ code }) => code).filter((permitted) => isWithin(purpose, [permitted], purposes));

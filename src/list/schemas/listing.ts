@@ -4,11 +4,12 @@ import { presenter } from '../../kernel/http.ts';
 import { shown } from '../../kernel/shown.ts';
 import { move, movesFor, moveSchema, type Move } from '../../kernel/moves.ts';
 import type { Said } from '../../kernel/said.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { countedPageFields, someOf } from '../../kernel/page.ts';
 import { listingStates, orderable, revisable } from '../states.ts';
 import type { Banner, Listing, ListingSample as StoredSample } from '../store/listing.ts';
 import type { Product } from '../store/product.ts';
-import type { Revision } from '../store/revision.ts';
+import type { Revision, RevisionMeasures } from '../store/revision.ts';
+import { offeredProfile } from '../rules/profile.ts';
 import {
   codes,
   count,
@@ -23,7 +24,7 @@ import {
   title,
 } from './fields.ts';
 import { productShown } from './product.ts';
-import { summaryShown } from './revision.ts';
+import { profileShown, summaryShown } from './revision.ts';
 import { country, rights, Sample, sampleShown } from './stated.ts';
 import { PricePlan, prohibitedCode, purposeCode } from '../../terms/index.ts';
 import { partsIn, type Actor } from '../../kernel/actor.ts';
@@ -75,9 +76,12 @@ export const ListingRef = z.strictObject({ listingId });
 export const ListingReason = z.strictObject({ listingId, reason });
 export const TakeDown = z.strictObject({ listingId, code: takeDownCode, reason });
 export const ListingQuery = z.strictObject({
-  ...pageFields,
+  ...countedPageFields(
+    ['publishedAt', 'updatedAt', 'price'],
+    ['state', 'purpose', 'personal', 'itemCode', 'supplierId'],
+  ),
   q: z.string().max(200).optional().describe('Words that title or description must hold, in any order.'),
-  state: z.enum(listingStates.states as [string, ...string[]]).optional(),
+  state: someOf(listingStates.states).optional(),
   itemCode: itemCode.optional(),
   supplierId: supplierId.optional(),
   purpose: purposeCode.optional().describe('Listings offered for this purpose or a broader one.'),
@@ -187,14 +191,48 @@ const productOffered = productShown.pick({
   processingStatement: true,
   updateFrequency: true,
 });
+const measuredShown = z.object({ completeness: z.number(), ageDays: z.int().nullable() });
 const revisionOffered = summaryShown
   .pick({ number: true, format: true, rows: true, bytes: true, parquetSha256: true, createdAt: true })
-  .extend({ measured: z.object({ completeness: z.number(), ageDays: z.int().nullable() }) });
+  .extend({
+    measured: measuredShown,
+    profile: z
+      .array(profileShown.pick({ name: true, nulls: true, distinct: true, distinctIs: true, min: true, max: true }))
+      .describe(
+        'Column by column. `min` and `max` are null where a value could tell of a person, or is a name or a key.',
+      ),
+  });
+const qualityShown = measuredShown.extend({ at });
+const verdictOffered = z.object({
+  outcome: z.enum(['allowed', 'refused', 'needs-review']),
+  ruleBook: count.describe('The version of the rule book.'),
+  checked: count.describe('How many rules of that rule book were asked.'),
+  at,
+});
+const offeredBeside = {
+  product: productOffered,
+  revision: revisionOffered,
+  quality: z
+    .array(qualityShown)
+    .describe('This revision and others of the product that were on offer, the oldest first.'),
+  verdict: verdictOffered
+    .nullable()
+    .describe('What the gate said last: of a listing that others find, the verdict by which it passed.'),
+};
+export type Quality = RevisionMeasures['measured'] & { readonly at: Date };
+export type OfferedVerdict = {
+  readonly outcome: z.output<typeof verdictOffered>['outcome'];
+  readonly ruleBook: number;
+  readonly checked: number;
+  readonly at: Date;
+};
 export type Offer = {
   readonly listing: Listing;
   readonly product: Product;
   readonly revision: Revision;
   readonly sample: StoredSample | null;
+  readonly quality: readonly Quality[];
+  readonly verdict: OfferedVerdict | null;
 };
 
 /**
@@ -202,14 +240,20 @@ export type Offer = {
  */
 export const toOffer = presenter(
   'Offer',
-  z.union([listingShown.extend({ product: productOffered, revision: revisionOffered }), takenDownShown]),
-  ({ listing, product, revision, sample }: Offer, actor: Actor) =>
+  z.union([listingShown.extend(offeredBeside), takenDownShown]),
+  ({ listing, product, revision, sample, quality, verdict }: Offer, actor: Actor) =>
     isHidden(listing, actor)
       ? showBanner(listing, actor)
       : {
           ...showListing(listing, actor, sample),
           product: shown(productOffered, { ...product, dictionary: revision.dictionary }),
-          revision: shown(revisionOffered, { ...revision, measured: revision.measures.measured }),
+          revision: shown(revisionOffered, {
+            ...revision,
+            measured: revision.measures.measured,
+            profile: offeredProfile(listing, revision),
+          }),
+          quality: quality.map((one) => shown(qualityShown, one)),
+          verdict: verdict && shown(verdictOffered, verdict),
         },
 );
 

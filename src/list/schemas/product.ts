@@ -3,7 +3,7 @@ import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { shown } from '../../kernel/shown.ts';
 import { moveSchema } from '../../kernel/moves.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { countedPageFields } from '../../kernel/page.ts';
 import { faultsOfProduct } from '../rules/index.ts';
 import type { Product } from '../store/product.ts';
 import { codes, count, description, itemCode, may, productId, statement, supplierId, title } from './fields.ts';
@@ -40,7 +40,7 @@ export const NewProduct = z
 export type NewProduct = z.output<typeof NewProduct>;
 export const ProductRef = z.strictObject({ productId });
 export const ProductQuery = z.strictObject({
-  ...pageFields,
+  ...countedPageFields(),
   supplierId: supplierId.optional().describe('For the operator and the regulator.'),
 });
 

@@ -1,9 +1,8 @@
-import type { z } from 'zod';
 import { parseMoney } from '../../kernel/money.ts';
 import type { Currency } from '../../kernel/money.ts';
-import type { ItemQuery, SubjectKind } from '../schemas/index.ts';
-import { findItems, insertItems, knownItems } from '../store/item.ts';
-import { asClock, command, query } from '../../command/index.ts';
+import type { SubjectKind } from '../schemas/index.ts';
+import { insertItems, knownItems } from '../store/item.ts';
+import { asClock, command } from '../../command/index.ts';
 
 /** A standard item as the seed states it; the opening price is decimal text. */
 export type ItemSeed = {
@@ -44,8 +43,3 @@ export async function seedItems(items: readonly ItemSeed[]): Promise<number> {
   if (items.every(({ code }) => known.has(code))) return 0;
   return (await asClock(defineItems, { items })).added;
 }
-
-/** The item dictionary with its price board, in the order of the codes. */
-export const listItems = query('item.read', async (ctx, { subjectKind, ...page }: z.output<typeof ItemQuery>) =>
-  findItems(ctx, { subjectKind }, page),
-);

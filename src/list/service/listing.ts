@@ -1,24 +1,21 @@
 import type { z } from 'zod';
 import { own, type Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
+import { problem as kernelProblem } from '../../kernel/problem.ts';
 import { bookAt, judge, pass, type Explained } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
-import { purposesThatAllow } from '../rules/index.ts';
+import { purposesThatAllow, purposesWithin } from '../rules/index.ts';
 import {
-  isInsider,
   type DraftListing,
   type ListingQuery,
   type ListingReason,
   type ListingRef,
-  type Offer,
   type RevisedListing,
   type TakeDown,
 } from '../schemas/index.ts';
-import { discoverable, listingStates, revisable, type ListingVerb } from '../states.ts';
+import { listingStates, revisable, type ListingVerb } from '../states.ts';
 import {
   findListing,
-  findListings,
   insertListing,
   moveListing,
   rewriteListing,
@@ -27,10 +24,11 @@ import {
   type ListingSample,
   type Terms,
 } from '../store/listing.ts';
+import { findListings } from '../store/catalogue.ts';
 import { findProduct } from '../store/product.ts';
 import { findRevision } from '../store/revision.ts';
 import { studyListing, judgeableFor, type ListingStudy } from './listing-judgeable.ts';
-import { shownSample, takeSample } from './sample.ts';
+import { takeSample } from './sample.ts';
 import { type Action, command, query, type Prepare, type Prepared } from '../../command/index.ts';
 
 /**
@@ -117,37 +115,19 @@ export const takeDownListing = move(
   },
 );
 
-/** One listing with its product and revision. One that is not discoverable does not exist for strangers. */
-export const readListing = query(
-  'listing.read',
-  async (ctx, { listingId }: z.output<typeof ListingRef>): Promise<Offer> => {
-    const listing = await findListing(ctx, listingId);
-    if (!discoverable(listing.state) && !isInsider(ctx.actor, listing)) throw notVisible('listing');
-    const revision = await findRevision(ctx.tx, listing.revisionId);
-    return {
-      listing,
-      product: await findProduct(ctx, listing.productId),
-      revision,
-      sample: await shownSample(ctx, listing, revision),
-    };
-  },
-);
-
 /**
  * Searches what the caller may see: everyone the discoverable listings, a supplier also its own, operator and regulator
  * all.
  */
 export const searchListings = query(
   'listing.read',
-  async (ctx, { purpose, cursor, limit, ...filter }: z.output<typeof ListingQuery>) => {
-    const everything = ctx.actor.parts.includes('operator') || ctx.actor.parts.includes('regulator');
-    const anyPurpose = purpose === undefined ? undefined : purposesThatAllow(purpose, bookAt(ctx.now));
-    return findListings(
-      ctx,
-      { everything, memberId: ctx.actor.memberId },
-      { ...filter, anyPurpose },
-      { cursor, limit },
-    );
+  async (ctx, { purpose, cursor, limit, sort, facets, ...filter }: z.output<typeof ListingQuery>) => {
+    const { parts, memberId } = ctx.actor;
+    const viewer = { everything: parts.includes('operator') || parts.includes('regulator'), memberId };
+    const book = bookAt(ctx.now);
+    const anyPurpose = purpose === undefined ? undefined : purposesThatAllow(purpose, book);
+    const page = { cursor, limit, sort, facets };
+    return findListings(ctx, viewer, { ...filter, anyPurpose }, page, (permitted) => purposesWithin(permitted, book));
   },
 );
 

@@ -53,6 +53,11 @@ export async function findItems(
   return pageOf(rows.map(asItem), page, ({ code }) => code);
 }
 
+export async function seekItem(ctx: Pick<Ctx, 'tx'>, code: string): Promise<Item | undefined> {
+  const row = await ItemRow.findByPk(code, { transaction: ctx.tx });
+  return row ? asItem(row) : undefined;
+}
+
 /** Which of these codes the item dictionary has. */
 export async function knownItems(ctx: Pick<Ctx, 'tx'>, codes: readonly string[]): Promise<Set<string>> {
   return new Set(

@@ -1,9 +1,9 @@
-import { literal, Op, QueryTypes, type Transaction, type WhereOptions } from 'sequelize';
+import { Op, QueryTypes, type Transaction } from 'sequelize';
 import type { Ctx } from '../../kernel/ctx.ts';
-import type { Page, PageRef } from '../../kernel/page.ts';
+import { parseMoney, priceOf } from '../../kernel/money.ts';
 import { notVisible, problem as kernelProblem } from '../../kernel/problem.ts';
 import { db } from '../../db/connection.ts';
-import { countWaiting, given, newestFirst, type Waits } from '../../db/lists.ts';
+import { countWaiting, given, type Waits } from '../../db/lists.ts';
 import { readListed } from '../../db/prepared.ts';
 import type { Stored } from '../../db/rows.ts';
 import type { DataRow } from '../../data/ingest/index.ts';
@@ -47,11 +47,11 @@ export type Listing = Omit<
       readonly banner: Banner | null;
     }
   >,
-  'searchText'
+  'searchText' | 'price'
 >;
 
-const asListing = (row: ListingRow): Listing => {
-  const { searchText: _, ...columns } = row.get({ plain: true });
+export const asListing = (row: ListingRow): Listing => {
+  const { searchText: _, price: __, ...columns } = row.get({ plain: true });
   return {
     ...columns,
     state: row.state as ListingState,
@@ -82,6 +82,7 @@ const asRow = ({
   ...columns
 }: Listing) => ({
   ...columns,
+  price: priceOf(1, parseMoney(plan.price), plan.per).toString(),
   searchText: searchable(`${columns.title} ${columns.titleZh} ${columns.description}`),
   purposes: JSON.stringify(purposes),
   territories: JSON.stringify(territories),
@@ -97,7 +98,7 @@ const asRow = ({
  * Text as it is searched: width and case do not matter, in whichever script. The same on both engines, whose own rules
  * differ.
  */
-const searchable = (text: string): string => text.normalize('NFKC').toLowerCase();
+export const searchable = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 export async function insertListing(ctx: Pick<Ctx, 'tx'>, listing: Listing): Promise<Listing> {
   await ListingRow.create(asRow(listing), { transaction: ctx.tx });
@@ -135,47 +136,10 @@ export async function takeDownCodes(tx: Transaction | null, ids: readonly string
   return new Map(rows.map(({ id, banner }) => [id, (JSON.parse(banner as string) as Banner).code]));
 }
 
-export type ListingFilter = {
-  readonly q?: string | undefined;
-  readonly state?: string | undefined;
-  readonly itemCode?: string | undefined;
-  readonly supplierId?: string | undefined;
-  readonly personal?: boolean | undefined;
-  readonly anyPurpose?: readonly string[] | undefined;
-};
-/** Which listings a viewer sees: everyone's, or the discoverable ones and those of the viewer's own member. */
-export type Viewer = { readonly everything: boolean; readonly memberId: string | null };
-
-/**
- * Listings that match, newest first. To strangers a listing that was taken down answers no question about its content.
- */
-export async function findListings(
-  ctx: Pick<Ctx, 'tx'>,
-  viewer: Viewer,
-  filter: ListingFilter,
-  page: PageRef,
-): Promise<Page<Listing>> {
-  const has = (column: string, text: string): WhereOptions => literal(`INSTR(${column}, ${db().escape(text)}) > 0`);
-  const words = searchable(filter.q ?? '')
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const content: WhereOptions[] = words.map((word) => has('search_text', word));
-  if (filter.itemCode !== undefined) content.push(has('item_codes', JSON.stringify(filter.itemCode)));
-  if (filter.personal !== undefined) content.push({ personal: filter.personal });
-  if (filter.anyPurpose !== undefined)
-    content.push({ [Op.or]: filter.anyPurpose.map((purpose) => has('purposes', JSON.stringify(purpose))) });
-  if (filter.supplierId !== undefined) content.push({ supplierId: filter.supplierId });
-  const shown = statesThat('discoverable').filter((state) => content.length === 0 || state !== 'taken-down');
-  const where = [...content, ...given({ state: filter.state })];
-  if (!viewer.everything)
-    where.push({ [Op.or]: [{ state: shown }, ...(viewer.memberId === null ? [] : [{ supplierId: viewer.memberId }])] });
-  return newestFirst(ListingRow, where, page, ctx.tx, asListing);
-}
-
 /** How many listings of a supplier, or of all, are in a state. */
 export const countListings = (
   { tx }: Pick<Ctx, 'tx'>,
-  filter: Pick<ListingFilter, 'state' | 'supplierId'>,
+  filter: { readonly state: string; readonly supplierId?: string },
 ): Promise<Waits> => countWaiting(ListingRow, given(filter), { since: 'updatedAt' }, tx);
 
 /** Whether a supplier ever had a listing published. */

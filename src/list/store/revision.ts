@@ -179,7 +179,24 @@ export async function findRevisions(
   productId: string,
   page: PageRef,
 ): Promise<Page<RevisionSummary>> {
-  return newestFirst(RevisionRow, [{ productId }], page, ctx.tx, asSummary, summaryColumns);
+  return newestFirst(RevisionRow, [{ productId }], page, ctx.tx, asSummary, { columns: summaryColumns });
+}
+
+const MOST_MEASURED = 50;
+
+/** How full and how fresh these revisions were when they came in, the oldest first; of many, the newest. */
+export async function measuredOf(tx: Transaction | null, ids: readonly string[]) {
+  const rows = await RevisionRow.findAll({
+    attributes: ['measures', 'createdAt'],
+    where: { id: [...ids] },
+    order: [['id', 'DESC']],
+    limit: MOST_MEASURED,
+    transaction: tx,
+  });
+  return rows.reverse().map(({ measures, createdAt }) => {
+    const { measured } = JSON.parse(measures) as RevisionMeasures;
+    return { at: createdAt, ...measured };
+  });
 }
 
 /** Which of these ids name a revision. */

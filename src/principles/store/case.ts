@@ -143,9 +143,9 @@ export async function findCase(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Case> 
   return asCase(row);
 }
 
-export type CaseFilter = Readonly<
-  Partial<Record<'state' | 'kind' | 'about' | 'supplierId' | 'buyerId', string | undefined>>
->;
+export type CaseFilter = Readonly<Partial<Record<'kind' | 'about' | 'supplierId' | 'buyerId', string | undefined>>> & {
+  readonly state?: string | readonly string[] | undefined;
+};
 
 /** Newest first: of one member, or all. */
 export async function findCases(

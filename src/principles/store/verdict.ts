@@ -1,7 +1,9 @@
 import type { Transaction } from 'sequelize';
 import { notVisible } from '../../kernel/problem.ts';
 import { insertRows } from '../../db/rows.ts';
+import { foundingBook } from '../founding.ts';
 import { VerdictRow } from '../models.ts';
+import { seekBook } from './rule-book.ts';
 import type { Finding, Judgement, Stage, Verdict } from '../../kernel/verdict.ts';
 
 /** A verdict as it was given, with the snapshot of what was judged. Its id is that of its log entry. */
@@ -37,6 +39,24 @@ export async function judgedSubjects(tx: Transaction | null, ids: readonly strin
   if (ids.length === 0) return new Map();
   const rows = await VerdictRow.findAll({ attributes: ['id', 'subject'], where: { id: [...ids] }, transaction: tx });
   return new Map(rows.map(({ id, subject }) => [id, subject]));
+}
+
+/** The newest verdict on a subject, and how many rules were asked for it. */
+export async function lastVerdict(tx: Transaction | null, stage: Stage, subject: string) {
+  const row = await VerdictRow.findOne({
+    attributes: ['outcome', 'ruleBook', 'at'],
+    where: { subject, stage },
+    order: [['id', 'DESC']],
+    transaction: tx,
+  });
+  if (!row) return null;
+  const book = row.ruleBook === foundingBook.version ? foundingBook : await seekBook(tx, row.ruleBook);
+  return {
+    outcome: row.outcome as Verdict['outcome'],
+    ruleBook: row.ruleBook,
+    checked: (book?.rules ?? []).filter((name) => name.startsWith(`${stage} `)).length,
+    at: row.at,
+  };
 }
 
 export async function findVerdict(tx: Transaction | null, id: string): Promise<KeptVerdict> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { at } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { countedPageFields, someOf } from '../../kernel/page.ts';
 import { efficiencyBps, type Net } from '../rules.ts';
 import { cycleStates } from '../states.ts';
 import type { Cycle } from '../store/cycle.ts';
@@ -14,8 +14,8 @@ import { waitFor, waitSchema } from '../../kernel/waits.ts';
 export const Nothing = z.strictObject({});
 export const CycleRef = z.strictObject({ cycleId });
 export const CycleQuery = z.strictObject({
-  ...pageFields,
-  state: z.enum(cycleStates.states as [string, ...string[]]).optional(),
+  ...countedPageFields([], ['state']),
+  state: someOf(cycleStates.states).optional(),
 });
 const total = z.object({
   currency: z.string(),

@@ -4,7 +4,7 @@ import { presenter } from '../../kernel/http.ts';
 import { shown } from '../../kernel/shown.ts';
 import { moneyText } from '../../kernel/money.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
-import { pageFields, waitsFor as whom } from '../../kernel/page.ts';
+import { countedPageFields, someOf, waitsFor as whom } from '../../kernel/page.ts';
 import { depositStates } from '../states.ts';
 import type { Deposit } from '../store/deposit.ts';
 import { amount, currency, memberId, money, whose } from './fields.ts';
@@ -28,9 +28,9 @@ export const DepositRecord = z.strictObject({
 export const DepositDecision = z.strictObject({ depositId });
 export const DepositRejection = z.strictObject({ depositId, reason });
 export const DepositQuery = z.strictObject({
-  ...pageFields,
+  ...countedPageFields([], ['state']),
   memberId: whose,
-  state: z.enum(depositStates.states as [string, ...string[]]).optional(),
+  state: someOf(depositStates.states).optional(),
   currency: currency.optional(),
   waitsFor: whom,
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { at, idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { moveSchema } from '../../kernel/moves.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { countedPageFields, someOf } from '../../kernel/page.ts';
 import { shown } from '../../kernel/shown.ts';
 import type { Judgement } from '../../kernel/verdict.ts';
 import { explain, explanation } from '../../principles/index.ts';
@@ -15,20 +15,21 @@ import { amount, currency, cycleId, money, reasons, whose } from './fields.ts';
 
 const side = z.enum(['owed', 'due']).describe('owed: as the buyer; due: as the supplier.');
 const filter = {
-  ...pageFields,
   memberId: whose,
   side: side.optional(),
   currency: currency.optional(),
   agreementId: idOf('agr').optional(),
 };
 export const ObligationQuery = z.strictObject({
+  ...countedPageFields([], ['state']),
   ...filter,
-  state: z.enum(obligationStates.states as [string, ...string[]]).optional(),
+  state: someOf(obligationStates.states).optional(),
   cycleId: cycleId.optional().describe('The cycle in which its calls were made.'),
 });
 export const ExceptionQuery = z.strictObject({
+  ...countedPageFields([], ['state']),
   ...filter,
-  state: z.enum(exceptionStates.states as [string, ...string[]]).optional(),
+  state: someOf(exceptionStates.states).optional(),
   cycleId: cycleId.optional().describe('The cycle that withheld or credited it last, tries it again, or paid it.'),
   obligationId: idOf('obl').optional(),
 });

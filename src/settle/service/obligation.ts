@@ -57,8 +57,9 @@ async function withWhatIsApart(ctx: Ctx, obligations: readonly Obligation[]): Pr
 /** The single calls that are set apart from the sum of their obligation; one that is not paid says why. */
 export const listExceptions = query(
   'obligation.read',
-  async (ctx, { memberId, side, cursor, limit, ...filter }: z.output<typeof ExceptionQuery>) => {
-    const found = await findExceptions(ctx, partsOf(ctx, memberId, side), filter, { cursor, limit });
+  async (ctx, { memberId, side, cursor, limit, sort, facets, ...filter }: z.output<typeof ExceptionQuery>) => {
+    const page = { cursor, limit, sort, facets };
+    const found = await findExceptions(ctx, partsOf(ctx, memberId, side), filter, page);
     const withholdings = await withholdingsOf(
       ctx,
       found.items.filter(({ state }) => state === withheldCall || state === creditedCall).map(({ id }) => id),

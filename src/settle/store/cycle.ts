@@ -112,7 +112,7 @@ export async function seekUnfinishedCycle(ctx: Pick<Ctx, 'tx'>): Promise<Cycle |
 
 export async function findCycles(
   ctx: Ctx,
-  filter: { readonly state?: string | undefined },
+  filter: { readonly state?: readonly string[] | undefined },
   page: PageRef,
 ): Promise<Page<Cycle>> {
   return newestFirst(CycleRow, given(filter), page, ctx.tx, asCycle);

@@ -37,7 +37,8 @@ export async function findDeposit(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Dep
   return asDeposit(row);
 }
 
-export type DepositFilter = Readonly<Partial<Record<'memberId' | 'state' | 'currency', string | undefined>>> & {
+export type DepositFilter = Readonly<Partial<Record<'memberId' | 'currency', string | undefined>>> & {
+  readonly state?: string | readonly string[] | undefined;
   readonly waitsFor?: WaitsFor;
 };
 

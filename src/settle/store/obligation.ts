@@ -64,7 +64,7 @@ export async function findObligation(ctx: Pick<Ctx, 'tx'>, id: string): Promise<
 }
 
 export type ObligationFilter = {
-  readonly state?: string | undefined;
+  readonly state?: string | readonly string[] | undefined;
   readonly currency?: string | undefined;
   readonly cycleId?: string | undefined;
   readonly agreementId?: string | undefined;

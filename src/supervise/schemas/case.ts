@@ -3,7 +3,7 @@ import { at, idOf, reason } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { movesFor, moveSchema } from '../../kernel/moves.ts';
 import { findingSchema } from '../../kernel/verdict.ts';
-import { pageFields } from '../../kernel/page.ts';
+import { countedPageFields, someOf } from '../../kernel/page.ts';
 import { fingerprint, grounds } from './fields.ts';
 import { caseStates, caseKinds } from '../../principles/desk.ts';
 import type { Case } from '../../principles/index.ts';
@@ -19,8 +19,8 @@ export const Appeal = z.strictObject({
 });
 export const CaseRef = z.strictObject({ caseId });
 export const CaseQuery = z.strictObject({
-  ...pageFields,
-  state: z.enum(caseStates.states as [string, ...string[]]).optional(),
+  ...countedPageFields([], ['state', 'kind']),
+  state: someOf(caseStates.states).optional(),
   kind: z.enum(caseKinds).optional(),
   supplierId: idOf('mem').optional(),
   buyerId: idOf('mem').optional(),

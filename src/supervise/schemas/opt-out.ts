@@ -40,7 +40,7 @@ export const toRegistered = presenter(
 );
 
 const optOut = z.object({ key: z.string(), version: z.int(), since: z.iso.datetime() });
-export type OptOutPage = Page<OptOut> & {
+export type OptOutPage = Pick<Page<OptOut>, 'items' | 'next'> & {
   readonly supplierId: string;
   readonly version: number;
   readonly count: number;

@@ -70,10 +70,13 @@ export const readCase = query('case.read', async (ctx, { caseId }: z.output<type
   return (await withDeciders(ctx, [one]))[0] as CaseShown;
 });
 
-export const listCases = query('case.read', async (ctx, { cursor, limit, ...filter }: z.output<typeof CaseQuery>) => {
-  const page = await findCases(ctx, memberScope(ctx), filter, { cursor, limit });
-  return { ...page, items: await withDeciders(ctx, page.items) };
-});
+export const listCases = query(
+  'case.read',
+  async (ctx, { state, kind, about, ...asked }: z.output<typeof CaseQuery>) => {
+    const page = await findCases(ctx, memberScope(ctx), { state, kind, about }, asked);
+    return { ...page, items: await withDeciders(ctx, page.items) };
+  },
+);
 
 /** Ends the hold that was placed with the review of this finding, and excuses the signs that the finding is of. */
 async function letQuestionsGoOn(ctx: Ctx, { about, fingerprint, kind, id }: Case): Promise<void> {

@@ -37,11 +37,13 @@ export const listOptOuts = query(
   async (ctx, { supplierId, ...page }: z.output<typeof OptOutQuery>): Promise<OptOutPage> => {
     const whose = whoseRegistry(ctx, supplierId);
     const registry = await seekRegistry(ctx, whose);
+    const { items, next } = await findOptOuts(ctx, whose, page);
     return {
       supplierId: whose,
       version: registry?.version ?? 0,
       count: registry?.count ?? 0,
-      ...(await findOptOuts(ctx, whose, page)),
+      items,
+      next,
     };
   },
 );

@@ -15,8 +15,9 @@ export default function Calls() {
   const { pathname: here } = usePlace();
   const agreementId = useQueryOf('agreementId');
   const columns = useCallColumns(agreementId === undefined);
-  const calls = useList(['calls', 'all', agreementId], (page) =>
-    api.GET('/api/v1/calls', { params: { query: { ...page, agreementId } } }),
+  const as = here.startsWith('/supply') ? 'supplier' : 'buyer';
+  const calls = useList(['calls', as, agreementId], (page) =>
+    api.GET('/api/v1/calls', { params: { query: { ...page, as, agreementId } } }),
   );
   const sub =
     agreementId === undefined ? undefined : (

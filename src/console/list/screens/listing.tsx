@@ -10,7 +10,7 @@ import { useWords } from '../../words/index.tsx';
 import { Banner } from '../banner.tsx';
 import { Manage } from '../manage.tsx';
 import { useTitle } from '../offer.tsx';
-import { Dictionary, Measured, ProductFacts, Sample, type WholeOffer } from '../offered.tsx';
+import { Checked, Dictionary, Measured, ProductFacts, Sample, type WholeOffer } from '../offered.tsx';
 import { PriceCard } from '../price-card.tsx';
 import { Terms } from '../terms.tsx';
 
@@ -53,8 +53,8 @@ function Whole({ offer }: { readonly offer: WholeOffer }) {
         {isInside && <Manage offer={offer} isSupplier={me.member.id === offer.supplierId} />}
         <div className="two priced">
           <div className="stack">
-            <Terms offer={offer} />
             <Measured offer={offer} />
+            <Terms offer={offer} />
             <Dictionary offer={offer} />
             <Sample offer={offer} />
             <ProductFacts offer={offer} />
@@ -62,6 +62,7 @@ function Whole({ offer }: { readonly offer: WholeOffer }) {
           </div>
           <aside className="stack" aria-label={w.price}>
             <PriceCard offer={offer} />
+            <Checked offer={offer} />
           </aside>
         </div>
       </div>

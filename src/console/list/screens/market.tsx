@@ -1,41 +1,44 @@
-import { api } from '../../api/client.ts';
-import { useData } from '../../api/use.ts';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Table } from '../../parts/table.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
 import { Newest } from '../newest.tsx';
+import { Change, Last } from '../quote.tsx';
 import { Standing } from '../standing.tsx';
-import { useItemWords, useTraded } from '../items.ts';
+import { useBoard, useItemWords, type Item } from '../items.ts';
 
-/** The board: the exchange in figures, and every standard item with its opening price. */
+/** Traded first, then what has an opening price, then the rest; within each as the dictionary has them. */
+const rank = ({ last, openingPrice }: Item): number => (last !== null ? 0 : openingPrice !== null ? 1 : 2);
+
+/** The board: the exchange in figures, and every standard item with its prices. */
 export default function Market() {
   const { words, format } = useWords();
   const w = words.list;
-  const items = useData(['items'], () => api.GET('/api/v1/items', { params: { query: { limit: 200 } } }));
-  const { nameOf, unitOf, sourceOf } = useItemWords();
-  const traded = useTraded();
-  const priced = (items.data?.items ?? []).filter(({ openingPrice }) => openingPrice !== null);
+  const items = useBoard();
+  const { nameOf, sourceOf } = useItemWords();
   return (
     <Loaded of={items}>
-      {(page) => (
-        <Page
-          title={w.market}
-          sub={w.marketSub}
-          actions={
-            <Link className="button primary" to="/listings">
-              {w.browse}
-            </Link>
-          }
-        >
-          <div className="stack">
-            <Standing items={page.items.length} priced={priced.length} />
-            <div className="two">
-              <Card title={w.board} note={w.boardNote}>
+      {(page) => {
+        const rows = [...page.items].sort((one, other) => rank(one) - rank(other));
+        const priced = rows.filter(({ openingPrice }) => openingPrice !== null);
+        const asOf = rows[0]?.asOf;
+        return (
+          <Page
+            title={w.market}
+            sub={w.marketSub}
+            actions={
+              <Link className="button primary" to="/listings">
+                {w.browse}
+              </Link>
+            }
+          >
+            <div className="stack">
+              <Standing items={rows.length} priced={priced.length} />
+              <Card title={w.board} note={asOf && w.asOf(format.instant(asOf))}>
                 <Table
                   caption={w.board}
-                  rows={[...priced, ...page.items.filter(({ openingPrice }) => openingPrice === null)]}
+                  rows={rows}
                   keyOf={({ code }) => code}
                   columns={[
                     {
@@ -47,37 +50,34 @@ export default function Market() {
                         </>
                       ),
                     },
-                    { name: w.group, cell: ({ subjectKind }) => wordFor(w.groups, subjectKind) },
                     {
-                      name: w.openingPrice,
+                      name: w.last(wordFor(w.currencies, rows[0]?.currency ?? '')),
                       isNumber: true,
-                      cell: ({ openingPrice, currency }) =>
-                        openingPrice === null ? (
-                          <span className="dim" title={w.withoutOpening}>
-                            —
-                          </span>
-                        ) : (
-                          <span className="nowrap">
-                            {format.money(openingPrice)} {wordFor(w.currencies, currency)}
-                          </span>
-                        ),
+                      cell: (item) => <Last of={item} />,
                     },
-                    { name: w.perUnit, cell: (item) => <span className="nowrap">{unitOf(item)}</span> },
-                    { name: w.listingsCount, isNumber: true, cell: ({ code }) => traded(code) },
+                    { name: w.change, isNumber: true, cell: ({ change }) => <Change of={change} /> },
+                    { name: w.low, isNumber: true, cell: ({ low }) => format.money(low) },
+                    { name: w.high, isNumber: true, cell: ({ high }) => format.money(high) },
+                    { name: w.volume, isNumber: true, cell: ({ volume }) => format.count(volume) },
+                    { name: w.listingsCount, isNumber: true, cell: ({ listings }) => format.count(listings) },
+                    { name: w.group, cell: ({ subjectKind }) => wordFor(w.groups, subjectKind) },
                   ]}
                 />
-                {priced.length > 0 && (
-                  <p className="body fine dim">
-                    {w.openingFrom}
-                    {[...new Set(priced.map(sourceOf))].join(w.semicolon)}
-                  </p>
-                )}
+                <div className="body fine dim">
+                  <p>{w.boardRule}</p>
+                  {priced.length > 0 && (
+                    <p>
+                      {w.openingFrom}
+                      {[...new Set(priced.map(sourceOf))].join(w.semicolon)}
+                    </p>
+                  )}
+                </div>
               </Card>
               <Newest />
             </div>
-          </div>
-        </Page>
-      )}
+          </Page>
+        );
+      }}
     </Loaded>
   );
 }

@@ -1,12 +1,11 @@
 import { api } from '../../api/client.ts';
 import { useList, useMe } from '../../api/use.ts';
-import { useAllAsked } from '../../parts/address.ts';
 import { Link } from '../../parts/link.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
+import { StateFilter, useStateOf } from '../../parts/state-filter.tsx';
 import { List } from '../../parts/table.tsx';
-import { Views } from '../../parts/views.tsx';
-import { useWords, wordFor } from '../../words/index.tsx';
+import { useWords } from '../../words/index.tsx';
 
 const states = ['draft', 'returned', 'submitted', 'published', 'paused', 'retired', 'withdrawn', 'taken-down'] as const;
 
@@ -14,11 +13,13 @@ const states = ['draft', 'returned', 'submitted', 'published', 'paused', 'retire
 export default function OwnListingsScreen() {
   const { words, format, language } = useWords();
   const w = words.supply;
-  const asked = useAllAsked();
   const supplierId = useMe()?.member.id;
-  const state = states.find((one) => one === asked['state']);
-  const listings = useList(['listings', supplierId, state], (page) =>
-    api.GET('/api/v1/listings', { params: { query: { ...page, supplierId, ...(state ? { state } : {}) } } }),
+  const state = useStateOf(states);
+  const query = { supplierId, state, sort: '-updatedAt', facets: 'state' } as const;
+  const listings = useList(
+    ['listings', 'own', query],
+    (page) => api.GET('/api/v1/listings', { params: { query: { ...page, ...query } } }),
+    { keepRows: true },
   );
   return (
     <Page
@@ -29,58 +30,42 @@ export default function OwnListingsScreen() {
         </Link>
       }
     >
-      <div className="stack">
-        <nav className="row" aria-label={words.shell.state}>
-          <Link className={state === undefined ? 'button small on' : 'button small'} to="/supply/listings">
-            {words.shell.all}
-          </Link>
-          {states.map((one) => (
-            <Link
-              key={one}
-              className={state === one ? 'button small on' : 'button small'}
-              to={`/supply/listings?state=${one}`}
-            >
-              {wordFor(words.codes.states, one)}
-            </Link>
-          ))}
-        </nav>
-        <Views list="/supply/listings" />
-        <Card>
-          <List
-            of={listings}
-            caption={words.shell.listings}
-            keyOf={({ id }) => id}
-            empty={w.noListings}
-            columns={[
-              {
-                name: w.listing,
-                cell: (one) => {
-                  const isOpen = one.state === 'draft' || one.state === 'returned';
-                  return (
-                    <Link to={isOpen ? `/listings/${one.id}/check` : `/listings/${one.id}`}>
-                      {'title' in one ? (language === 'zh' ? one.titleZh : one.title) : one.id}
-                    </Link>
-                  );
-                },
+      <Card>
+        <StateFilter states={states} to="/supply/listings" facet={listings.data?.facets?.['state']} />
+        <List
+          of={listings}
+          caption={words.shell.listings}
+          keyOf={({ id }) => id}
+          empty={w.noListings}
+          columns={[
+            {
+              name: w.listing,
+              cell: (one) => {
+                const isOpen = one.state === 'draft' || one.state === 'returned';
+                return (
+                  <Link to={isOpen ? `/listings/${one.id}/check` : `/listings/${one.id}`}>
+                    {'title' in one ? (language === 'zh' ? one.titleZh : one.title) : one.id}
+                  </Link>
+                );
               },
-              { name: words.shell.state, cell: (one) => <State of={one.state} /> },
-              {
-                name: w.price,
-                cell: (one) =>
-                  'plan' in one
-                    ? w.planSays(format.money(one.plan.price, one.plan.currency), one.plan.per, one.plan.model)
-                    : '—',
-              },
-              {
-                name: w.usesTaken,
-                cell: (one) => ('usesTaken' in one ? format.count(one.usesTaken) : '—'),
-                isNumber: true,
-              },
-              { name: words.shell.updated, cell: (one) => <Instant at={'updatedAt' in one ? one.updatedAt : null} /> },
-            ]}
-          />
-        </Card>
-      </div>
+            },
+            { name: words.shell.state, cell: (one) => <State of={one.state} /> },
+            {
+              name: w.price,
+              cell: (one) =>
+                'plan' in one
+                  ? w.planSays(format.money(one.plan.price, one.plan.currency), one.plan.per, one.plan.model)
+                  : '—',
+            },
+            {
+              name: w.usesTaken,
+              cell: (one) => ('usesTaken' in one ? format.count(one.usesTaken) : '—'),
+              isNumber: true,
+            },
+            { name: words.shell.updated, cell: (one) => <Instant at={'updatedAt' in one ? one.updatedAt : null} /> },
+          ]}
+        />
+      </Card>
     </Page>
   );
 }

@@ -5,18 +5,27 @@ import { Field, Form } from '../../parts/form.tsx';
 import { Name } from '../../parts/name.tsx';
 import { Body, Card, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
+import { StateFilter, useStateOf } from '../../parts/state-filter.tsx';
 import { List } from '../../parts/table.tsx';
 import { useWords } from '../../words/index.tsx';
+
+const states = ['recorded', 'confirmed', 'rejected'] as const;
 
 /** Money that arrived at the bank: recorded by one operator, confirmed by another. */
 export default function Deposits() {
   const { words, format } = useWords();
   const w = words.operate;
-  const deposits = useList(['deposits'], (page) => api.GET('/api/v1/deposits', { params: { query: page } }));
+  const state = useStateOf(states);
+  const deposits = useList(
+    ['deposits', state],
+    (page) => api.GET('/api/v1/deposits', { params: { query: { ...page, state, facets: 'state' } } }),
+    { keepRows: true },
+  );
   return (
     <Page title={words.shell.deposits} sub={w.sub}>
       <div className="two">
         <Card>
+          <StateFilter states={states} to="/operate/deposits" facet={deposits.data?.facets?.['state']} />
           <List
             caption={words.shell.deposits}
             of={deposits}

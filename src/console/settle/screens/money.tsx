@@ -59,13 +59,15 @@ function Obligations({ side, to }: { readonly side: Side; readonly to: string })
   const w = words.settle;
   const state = useStateOf(states);
   const columns = useObligationColumns();
-  const obligations = useList(['obligations', side, state], (page) =>
-    api.GET('/api/v1/obligations', { params: { query: { ...page, side, state } } }),
+  const obligations = useList(
+    ['obligations', side, state],
+    (page) => api.GET('/api/v1/obligations', { params: { query: { ...page, side, state, facets: 'state' } } }),
+    { keepRows: true },
   );
   const title = side === 'owed' ? w.owed : w.due;
   return (
     <Card title={title}>
-      <StateFilter states={states} to={to} />
+      <StateFilter states={states} to={to} facet={obligations.data?.facets?.['state']} />
       <List of={obligations} caption={title} keyOf={({ id }) => id} empty={w.noObligations} columns={columns} />
     </Card>
   );

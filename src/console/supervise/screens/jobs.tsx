@@ -3,17 +3,26 @@ import { useList } from '../../api/use.ts';
 import { Link } from '../../parts/link.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
+import { StateFilter, useStateOf } from '../../parts/state-filter.tsx';
 import { List } from '../../parts/table.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
+
+const states = ['running', 'done', 'failed', 'cancelled'] as const;
 
 /** Long work of one's own member, newest first. */
 export default function JobsScreen() {
   const { words, format } = useWords();
   const w = words.supply;
-  const jobs = useList(['jobs'], (page) => api.GET('/api/v1/jobs', { params: { query: page } }));
+  const state = useStateOf(states);
+  const jobs = useList(
+    ['jobs', state],
+    (page) => api.GET('/api/v1/jobs', { params: { query: { ...page, state, facets: 'state' } } }),
+    { keepRows: true },
+  );
   return (
     <Page title={words.shell.jobs} sub={w.jobsSub}>
       <Card>
+        <StateFilter states={states} to="/jobs" facet={jobs.data?.facets?.['state']} />
         <List
           of={jobs}
           caption={words.shell.jobs}
