@@ -64,8 +64,8 @@ export const readMember = query('member.read', async (ctx, { memberId }: z.outpu
 
 export const listMembers = query(
   'member.list',
-  async (ctx, { cursor, limit, ...filter }: z.output<typeof MemberQuery>): Promise<Page<Member>> =>
-    findMembers(ctx, filter, { cursor, limit }),
+  async (ctx, { cursor, limit, sort, facets, ...filter }: z.output<typeof MemberQuery>): Promise<Page<Member>> =>
+    findMembers(ctx, filter, { cursor, limit, sort, facets }),
 );
 
 /** Who these members are. A name is public once its member was admitted; before, for itself and the institutions. */

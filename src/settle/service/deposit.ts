@@ -121,8 +121,8 @@ export const rejectDeposit = command({
 
 export const listDeposits = query(
   'deposit.read',
-  async (ctx, { memberId, cursor, limit, ...filter }: z.output<typeof DepositQuery>) =>
-    findDeposits(ctx, { ...filter, memberId: memberScope(ctx, memberId, 'deposit') }, { cursor, limit }),
+  async (ctx, { memberId, cursor, limit, sort, facets, ...filter }: z.output<typeof DepositQuery>) =>
+    findDeposits(ctx, { ...filter, memberId: memberScope(ctx, memberId, 'deposit') }, { cursor, limit, sort, facets }),
 );
 
 type Movement = Pick<TransferDraft, 'debit' | 'credit' | 'amount' | 'currency' | 'code' | 'source' | 'cycleId'>;

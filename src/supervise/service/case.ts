@@ -72,8 +72,8 @@ export const readCase = query('case.read', async (ctx, { caseId }: z.output<type
 
 export const listCases = query(
   'case.read',
-  async (ctx, { state, kind, about, ...asked }: z.output<typeof CaseQuery>) => {
-    const page = await findCases(ctx, memberScope(ctx), { state, kind, about }, asked);
+  async (ctx, { cursor, limit, sort, facets, ...filter }: z.output<typeof CaseQuery>) => {
+    const page = await findCases(ctx, memberScope(ctx), filter, { cursor, limit, sort, facets });
     return { ...page, items: await withDeciders(ctx, page.items) };
   },
 );
