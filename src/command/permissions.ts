@@ -142,7 +142,7 @@ export const permissions = {
   'subject-request.answer': { supplier: 'own', operator: 'any' },
   'subject-request.lapse': { clock: 'any' },
   'history.read':       { member: 'own', operator: 'any', regulator: 'any' },
-  'find.any':           { member: 'own', operator: 'any', regulator: 'any' },
+  'find.any':           { anyone: 'any' },
 } as const satisfies Record<string, PermissionRow>;
 
 export type Action = keyof typeof permissions;

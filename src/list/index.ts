@@ -2,6 +2,7 @@ export { initListModels } from './models.ts';
 export { orderable, served } from './states.ts';
 export {
   findListing,
+  searchable,
   seekListing,
   seekListingStates as listingStates,
   takeDownCodes,
@@ -11,6 +12,7 @@ export {
 export { findRevision, namingColumnsOf } from './store/revision.ts';
 export { decidedAgainst } from './service/decided.ts';
 export { seedItems } from './service/item.ts';
+export { itemsNamed, listingsNamed, listingsOfFile, seekVisibleListing } from './service/find.ts';
 export { readRecords } from '../data/hosted-records.ts';
 export { joinRiskOf } from './service/join.ts';
 export { revisionParquet, sweepIncoming, type JoinedRevision } from './intake/index.ts';

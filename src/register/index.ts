@@ -3,6 +3,6 @@ export { standingsOf } from './service/session.ts';
 export { callerOf, tokenIssuer } from './tokens.ts';
 export { completeCreditCode } from './rules.ts';
 export { everAdmitted } from './states.ts';
-export { memberStanding, seekInstitution, seekMember, type Member } from './store.ts';
+export { membersNamed, memberStanding, seekInstitution, seekMember, type Member } from './store.ts';
 export { problem as registerProblem } from './problems.ts';
 export { foundInstitution } from './service/institution.ts';

@@ -163,7 +163,7 @@ const grid = `
   subject-request.answer .      y   .    .   .    y   y     .   .      .   .       .
   subject-request.lapse  .      .   .    .   .    .   .     .   .      .   .       y
   history.read           .      y   .    y   .    y   y     y   y      y   .       .
-  find.any               .      y   .    y   .    y   y     y   y      y   .       .
+  find.any               y      y   y    y   y    y   y     y   y      y   y       y
 `;
 
 const rows = grid

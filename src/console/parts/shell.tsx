@@ -1,9 +1,10 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, type FormEvent } from 'react';
+import { useEffect, useRef } from 'react';
 import { api } from '../api/client.ts';
 import { leaveSession } from '../api/session.ts';
 import { useCommand, useMe } from '../api/use.ts';
 import { useWords } from '../words/index.tsx';
+import { FindBox } from './find.tsx';
 import { Link, SignInLink } from './link.tsx';
 
 /** What the exchange calls an object by its identifier's first letters, and the page that shows it. */
@@ -61,14 +62,6 @@ function Bar({ path }: { readonly path: string }) {
   const me = useMe();
   const w = words.shell;
   const navigate = useNavigate();
-  const find = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget).get('q');
-    const sought = typeof typed === 'string' ? typed.trim() : '';
-    if (sought === '') return;
-    const page = pageOf(sought);
-    void navigate(page === undefined ? { to: '/listings', search: { q: sought } } : { to: page });
-  };
   const signOut = useCommand(
     () => api.DELETE('/api/v1/sessions/current'),
     async () => {
@@ -89,15 +82,14 @@ function Bar({ path }: { readonly path: string }) {
       </nav>
       <details className="menu keep" key={path}>
         <summary>{w.menu}</summary>
+        <FindBox />
         <nav aria-label={w.menu}>
           <Places path={path} />
           {me && <Lists path={path} parts={me.parts} />}
           {me && <Link to="/me">{me.user.name}</Link>}
         </nav>
       </details>
-      <form className="find" role="search" onSubmit={find}>
-        <input name="q" type="search" aria-label={w.find} placeholder={w.find} />
-      </form>
+      <FindBox />
       <div className="right">
         <button
           type="button"
