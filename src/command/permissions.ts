@@ -144,7 +144,7 @@ export const permissions = {
   'subject-request.answer': { supplier: 'own', operator: 'any' },
   'subject-request.lapse': { clock: 'any' },
   'history.read':       { member: 'own', operator: 'any', regulator: 'any' },
-  'find.any':           { member: 'own', operator: 'any', regulator: 'any' },
+  'find.any':           { anyone: 'any' },
 
   // desk
   'desk.read':          { supplier: 'own', buyer: 'own', operator: 'any', regulator: 'any' },

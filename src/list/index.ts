@@ -4,6 +4,7 @@ export {
   countListings,
   everPublished,
   findListing,
+  searchable,
   seekListing,
   seekListingStates as listingStates,
   takeDownCodes,
@@ -13,6 +14,7 @@ export {
 export { findRevision, namingColumnsOf } from './store/revision.ts';
 export { decidedAgainst } from './service/decided.ts';
 export { seedItems } from './service/item.ts';
+export { itemsNamed, listingsNamed, listingsOfFile, seekVisibleListing } from './service/find.ts';
 export { readRecords } from '../data/hosted-records.ts';
 export { joinRiskOf } from './service/join.ts';
 export { revisionParquet, sweepIncoming, type JoinedRevision } from './intake/index.ts';

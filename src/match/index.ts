@@ -2,6 +2,7 @@ export { initMatchModels } from './models.ts';
 export { expireAgreements, hasExpired } from './service.ts';
 export {
   agreementLookup,
+  agreementsByHash,
   agreementsById,
   countAgreements,
   countUses,

@@ -70,6 +70,11 @@ export async function agreementsById(tx: Transaction | null, ids: readonly strin
   return (await AgreementRow.findAll({ where: { id: [...ids] }, transaction: tx })).map(asAgreement);
 }
 
+/** The agreements whose terms have this hash. */
+export async function agreementsByHash(tx: Transaction | null, hash: string): Promise<Agreement[]> {
+  return (await AgreementRow.findAll({ where: { hash }, transaction: tx })).map(asAgreement);
+}
+
 /** One agreement, locked until the transaction ends, so that what is written about it stays true. */
 export async function lockAgreement(ctx: Pick<Ctx, 'tx'>, id: string): Promise<Agreement> {
   const agreement = (await lockAgreements(ctx.tx as Transaction, [id])).get(id);

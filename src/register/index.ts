@@ -3,6 +3,14 @@ export { standingsOf } from './service/session.ts';
 export { callerOf, tokenIssuer } from './tokens.ts';
 export { completeCreditCode } from './rules.ts';
 export { everAdmitted } from './states.ts';
-export { countMembers, memberStanding, seekInstitution, seekMember, seekUser, type Member } from './store.ts';
+export {
+  countMembers,
+  membersNamed,
+  memberStanding,
+  seekInstitution,
+  seekMember,
+  seekUser,
+  type Member,
+} from './store.ts';
 export { problem as registerProblem } from './problems.ts';
 export { foundInstitution } from './service/institution.ts';

@@ -2,6 +2,7 @@ import { literal, UniqueConstraintError, Op, type Transaction } from 'sequelize'
 import type { Ctx } from '../kernel/ctx.ts';
 import type { Page, PageRef, WaitsFor } from '../kernel/page.ts';
 import { notVisible, problem as kernelProblem } from '../kernel/problem.ts';
+import { db } from '../db/connection.ts';
 import { countWaiting, given, newestFirst, waiting, type Condition, type Waits } from '../db/lists.ts';
 import { inRows, readListed } from '../db/prepared.ts';
 import type { Stored } from '../db/rows.ts';
@@ -61,6 +62,23 @@ export async function memberStanding(tx: Transaction | null, ids: readonly strin
     (places) => `SELECT id, state FROM members WHERE id IN (${places})`,
   );
   return new Map(rows.map(({ id, state }) => [id, state]));
+}
+
+/** Members whose name holds a text, in whichever case, or who have this credit code; of many, the first by name. */
+export async function membersNamed(
+  tx: Transaction | null,
+  text: string,
+  creditCode: string,
+  limit: number,
+): Promise<Member[]> {
+  const holds = literal(`INSTR(LOWER(legal_name), ${db().escape(text)}) > 0`);
+  const rows = await MemberRow.findAll({
+    where: { [Op.or]: [{ creditCode }, holds] },
+    order: [['legalName', 'ASC']],
+    limit,
+    transaction: tx,
+  });
+  return rows.map(asMember);
 }
 
 /** The members of these ids that there are. */

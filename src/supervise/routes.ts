@@ -71,7 +71,7 @@ export const superviseRoutes: readonly Route[] = [
   get('/log/own',                    read.OwnEntryQuery,    log.listOwnEntries,   toEntries,     'What your member did and what was done to it'),
   get('/log/consistency',            read.ConsistencyQuery, log.proveConsistency, toConsistency, 'The proof that the log only grew'),
   get('/history/:id',                read.HistoryQuery,     log.readHistory,      toEntries,     'The log entries of one object'),
-  get('/find',                       read.Find,             findAny,              toFound,       'Where an identifier or an entry hash leads'),
+  get('/find',                       read.Find,             findAny,              toFound,       'What an identifier, a hash, a code or a name leads to'),
   text('/log/checkpoint',            log.readCheckpoint,    'The newest checkpoint, a signed note (C2SP)'),
   text('/log/verifier-key',          log.readVerifierKey,   'The key that signs the checkpoints (C2SP verifier key)'),
   stream('get', '/log/bundle', {

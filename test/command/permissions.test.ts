@@ -174,7 +174,7 @@ const grid = `
   view.keep              .      y   .    y   .    y   .     y   .      y   .       .
   view.discard           .      y   .    y   .    y   .     y   .      y   .       .
   settings.keep          .      y   .    y   .    y   .     y   .      y   .       .
-  find.any               .      y   .    y   .    y   y     y   y      y   .       .
+  find.any               y      y   y    y   y    y   y     y   y      y   y       y
 `;
 
 const rows = grid

@@ -1,10 +1,11 @@
-import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { api } from '../api/client.ts';
 import { leaveSession } from '../api/session.ts';
 import { useCommand, useMe } from '../api/use.ts';
 import { useWords } from '../words/index.tsx';
 import { navigate, usePlace } from './address.ts';
 import { Bell } from './bell.tsx';
+import { FindBox } from './find.tsx';
 import { Keys } from './keys.tsx';
 import { Link, SignInLink } from './link.tsx';
 import { titleNow } from './page.tsx';
@@ -66,14 +67,6 @@ function Bar({ path }: { readonly path: string }) {
   const speak = useSpeak();
   const me = useMe();
   const w = words.shell;
-  const find = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget).get('q');
-    const sought = typeof typed === 'string' ? typed.trim() : '';
-    if (sought === '') return;
-    const page = pageOf(sought);
-    navigate(page === undefined ? { to: '/listings', search: { q: sought } } : { to: page });
-  };
   const signOut = useCommand(
     () => api.DELETE('/api/v1/sessions/current'),
     () => {
@@ -94,15 +87,14 @@ function Bar({ path }: { readonly path: string }) {
       </nav>
       <details className="menu keep" key={path}>
         <summary>{w.menu}</summary>
+        <FindBox />
         <nav aria-label={w.menu}>
           <Places path={path} />
           {me && <Lists path={path} parts={me.parts} />}
           {me && <Link to="/me">{me.user.name}</Link>}
         </nav>
       </details>
-      <form className="find" role="search" onSubmit={find}>
-        <input name="q" type="search" aria-label={w.find} placeholder={w.find} />
-      </form>
+      <FindBox />
       <div className="right">
         <Keys />
         <button

@@ -15,7 +15,6 @@ export const zh: Sentences = {
   'unfit-text': () => '含有控制字符或不完整的字符',
   repeats: () => '有重复',
   'not-an-id': () => '不是本平台的编号',
-  'not-an-id-or-hash': () => '须为本平台的编号，或日志记录的哈希值',
   'not-of-kind': () => '编号与所选类别不符',
   'not-a-fingerprint': () => '须为检查项的指纹：64 位十六进制',
   'not-a-rule-book': () => '须为规则手册的编号或版本号',

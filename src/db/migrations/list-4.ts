@@ -3,12 +3,13 @@ import { parseMoney, priceOf } from '../../kernel/money.ts';
 import { column } from '../columns.ts';
 import type { Migration } from '../migration.ts';
 
-/** Listings are ordered by the price of one call or record, and by when they were published or changed. */
+/** Listings are ordered by the price of one call or record, and by when they were published or changed; a file by its hash. */
 export const orderOfListings: Migration = {
   name: 'list-4',
   async up(tables) {
     await tables.addColumn('listings', 'price', { ...column.big(), defaultValue: 0 });
     await fillPrices(tables);
+    await tables.addIndex('revisions', ['parquet_sha256'], { name: 'revisions_by_file' });
     for (const field of ['published_at', 'updated_at', 'price'])
       await tables.addIndex('listings', ['state', field, 'id'], { name: `listings_by_${field}` });
   },

@@ -29,7 +29,7 @@ export async function findListings(
   viewer: Viewer,
   filter: ListingFilter,
   page: PageRef,
-  purposesAllowed: PurposesAllowed,
+  purposesAllowed: PurposesAllowed = () => [],
 ): Promise<Page<Listing>> {
   const { personal, supplierId, state } = filter;
   const words = searchable(filter.q ?? '')
@@ -74,6 +74,11 @@ export async function offeredRevisions(tx: Transaction | null, productId: string
   return (await ListingRow.findAll({ attributes: ['revisionId'], where, transaction: tx })).map(
     ({ revisionId }) => revisionId,
   );
+}
+
+/** The listings of these revisions. */
+export async function listingsOf(tx: Transaction | null, revisionIds: readonly string[]): Promise<Listing[]> {
+  return (await ListingRow.findAll({ where: { revisionId: [...revisionIds] }, transaction: tx })).map(asListing);
 }
 
 /** Every listing that was ever on offer with standard items in it, or with one of them. */

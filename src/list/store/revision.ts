@@ -199,6 +199,12 @@ export async function measuredOf(tx: Transaction | null, ids: readonly string[])
   });
 }
 
+/** The revisions that are delivered as a file of this hash. */
+export async function revisionsOfFile(tx: Transaction | null, parquetSha256: string): Promise<string[]> {
+  const rows = await RevisionRow.findAll({ attributes: ['id'], where: { parquetSha256 }, transaction: tx });
+  return rows.map(({ id }) => id);
+}
+
 /** Which of these ids name a revision. */
 export async function knownRevisions(ids: readonly string[]): Promise<Set<string>> {
   return new Set((await RevisionRow.findAll({ attributes: ['id'], where: { id: [...ids] } })).map(({ id }) => id));

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { idOf } from '../../kernel/fields.ts';
 import { presenter } from '../../kernel/http.ts';
 import { pageFields } from '../../kernel/page.ts';
-import { saying } from '../../kernel/said.ts';
 import { contentOf } from '../../audit/desk.ts';
 import { entryTypes, type StoredEntry } from '../../audit/index.ts';
 import { anyId } from './fields.ts';
@@ -36,11 +35,14 @@ export const BundleQuery = z.strictObject({
   to: size.optional().describe('A size at which a checkpoint was signed; the newest when left out.'),
 });
 export const HistoryQuery = z.strictObject({ ...pageFields, id: anyId });
-const idOrLeaf = z.union(
-  [anyId, z.string().regex(/^[0-9a-f]{64}$/)],
-  saying('not-an-id-or-hash', 'must be an identifier of this exchange, or the leaf hash of a log entry'),
-);
-export const Find = z.strictObject({ q: z.string().trim().toLowerCase().pipe(idOrLeaf) });
+export const Find = z.strictObject({
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .describe('An identifier, a hash, a credit code, the code of an item, or words of a name or title.'),
+});
 
 export const toEntry = presenter(
   'LogEntry',
@@ -92,9 +94,16 @@ export const toConsistency = presenter(
   (proof: Consistency) => ({ ...proof, hashes: [...proof.hashes] }),
 );
 
-export type FoundObject = { readonly noun: string; readonly id: string; readonly href: string };
+const foundShown = z.object({
+  noun: z.string(),
+  id: z.string(),
+  name: z.string().nullable(),
+  nameZh: z.string().nullable(),
+  href: z.string().describe('Where it is read.'),
+});
+export type FoundObject = z.output<typeof foundShown>;
 export const toFound = presenter(
   'Found',
-  z.object({ noun: z.string(), id: z.string(), href: z.string() }),
-  (found: FoundObject) => found,
+  z.object({ items: z.array(foundShown).describe('The best first, at most 20.') }),
+  (found: { readonly items: FoundObject[] }) => found,
 );

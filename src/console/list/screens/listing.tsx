@@ -1,18 +1,21 @@
+import { lazy, Suspense } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
 import { useParam } from '../../parts/address.ts';
 import { History } from '../../parts/history.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
+import { Loaded, Waiting } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
 import { Party } from '../../parts/name.tsx';
 import { useWords } from '../../words/index.tsx';
 import { Banner } from '../banner.tsx';
-import { Manage } from '../manage.tsx';
 import { useTitle } from '../offer.tsx';
 import { Checked, Dictionary, Measured, ProductFacts, Sample, type WholeOffer } from '../offered.tsx';
 import { PriceCard } from '../price-card.tsx';
 import { Terms } from '../terms.tsx';
+
+/** What its insiders do with it: code that a visitor does not load. */
+const Manage = lazy(async () => ({ default: (await import('../manage.tsx')).Manage }));
 
 const isWhole = (offer: Schemas['Offer']): offer is WholeOffer => 'product' in offer;
 
@@ -50,7 +53,11 @@ function Whole({ offer }: { readonly offer: WholeOffer }) {
       <div className="stack">
         {offer.banner && <Banner banner={offer.banner} />}
         <p>{offer.description}</p>
-        {isInside && <Manage offer={offer} isSupplier={me.member.id === offer.supplierId} />}
+        {isInside && (
+          <Suspense fallback={<Waiting />}>
+            <Manage offer={offer} isSupplier={me.member.id === offer.supplierId} />
+          </Suspense>
+        )}
         <div className="two priced">
           <div className="stack">
             <Measured offer={offer} />
