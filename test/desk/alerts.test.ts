@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { en, zh } from '../../src/console/words/desk.ts';
+import { en, zh } from '../../src/console/words/desks.ts';
 import { permissions } from '../../src/command/index.ts';
 import { integrateAll } from '../../src/audit/index.ts';
 import { db } from '../../src/db/connection.ts';
