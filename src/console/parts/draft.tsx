@@ -167,7 +167,7 @@ export function Kept({ of, isBusy }: KeptProps) {
         {saved && !theirs ? w.savedAt(format.instant(saved.savedAt), nameOf(saved)) : ''}
       </span>
       {theirs && (
-        <div className="next" role="alert">
+        <div className="next afloat" role="alert">
           <p>{w.savedMeanwhile(nameOf(theirs), format.instant(theirs.savedAt))}</p>
           <p className="row">
             <button type="button" className="button small" onClick={() => settle(true)}>

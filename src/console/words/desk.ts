@@ -14,9 +14,9 @@ export const zh = {
   densities: { comfortable: '标准', compact: '紧凑' },
   you: '您',
   savedAt: (at: string, name: string) => `${name}于 ${at} 保存`,
-  savedMeanwhile: (name: string, at: string) => `${name}在 ${at} 保存了这份表单的另一版本；您填写的内容尚未保存。`,
-  takeTheirs: '采用对方的版本',
-  takeMine: '保留我的版本',
+  savedMeanwhile: (name: string, at: string) => `${name}于 ${at} 保存了这份表单的另一版本；此处填写的内容尚未保存。`,
+  takeTheirs: '采用已保存的版本',
+  takeMine: '保留此处的内容',
   bell: (count: number) => (count === 0 ? '提醒' : `提醒：${count} 项待处理`),
 };
 
@@ -35,8 +35,9 @@ export const en: typeof zh = {
   densities: { comfortable: 'comfortable', compact: 'compact' },
   you: 'you',
   savedAt: (at, name) => `Saved ${at} by ${name}`,
-  savedMeanwhile: (name, at) => `${name} saved another version of this form at ${at}; what you typed is not saved yet.`,
-  takeTheirs: 'Take their version',
-  takeMine: 'Keep my version',
+  savedMeanwhile: (name, at) =>
+    `Another version of this form was saved ${at} by ${name}; what was typed here is not saved yet.`,
+  takeTheirs: 'Take that version',
+  takeMine: 'Keep what is here',
   bell: (count) => (count === 0 ? 'Alerts' : `Alerts: ${count} to act on`),
 };
