@@ -1,5 +1,5 @@
 import { api, type Schemas } from '../api/client.ts';
-import { useList } from '../api/use.ts';
+import { useList, useMe } from '../api/use.ts';
 import { Link } from '../parts/link.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Instant, State } from '../parts/state.tsx';
@@ -61,8 +61,10 @@ export function Agreements({ side, to }: { readonly side: 'buyer' | 'supplier'; 
   const w = words.match;
   const state = useStateOf(states);
   const columns = useAgreementColumns(side);
-  const agreements = useList(['agreements', state], (page) =>
-    api.GET('/api/v1/agreements', { params: { query: { ...page, state } } }),
+  const ownId = useMe()?.member.id;
+  const ofSide = side === 'buyer' ? { buyerId: ownId } : { supplierId: ownId };
+  const agreements = useList(['agreements', state, ofSide], (page) =>
+    api.GET('/api/v1/agreements', { params: { query: { ...page, ...ofSide, state } } }),
   );
   const catalogue = (
     <Link className="button primary" to="/listings">
