@@ -18,22 +18,9 @@ export const builtConsole = join(projectRoot, 'dist/console');
  * its route table.
  */
 export const pages: readonly string[] = [
-  ...[
-    '',
-    'market',
-    'items',
-    'listings',
-    'members',
-    'principles',
-    'rule-books',
-    'apply',
-    'sign-in',
-    'me',
-    'jobs',
-    'alerts',
-  ],
+  ...['', 'market', 'items', 'listings', 'members', 'principles', 'rule-books', 'apply', 'sign-in', 'me', 'jobs'],
   ...['supply', 'buy', 'operate', 'regulate', 'products', 'revisions', 'agreements', 'deliveries', 'calls'],
-  ...['cases', 'verdicts', 'notices', 'cycles'],
+  ...['cases', 'verdicts', 'notices', 'cycles', 'alerts'],
 ];
 
 /** Nothing from elsewhere, nothing inline; the page's own requests go to the exchange alone. */

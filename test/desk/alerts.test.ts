@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { en, zh } from '../../src/console/words/desk.ts';
+import { en, zh } from '../../src/console/words/desks.ts';
 import { permissions } from '../../src/command/index.ts';
 import { integrateAll } from '../../src/audit/index.ts';
 import { db } from '../../src/db/connection.ts';
@@ -103,6 +103,14 @@ describe('alerts', () => {
     await written();
     expect(told(await alertsOf(lou))).to.include('user.lock urgent');
     expect(told(await alertsOf(supplier))).to.deep.equal(['member.admit know']);
+    const [first, second] = exchange.operators;
+    const peer = { ...invited, email: `pia-${supplier.memberId}@operator.example` };
+    const { id } = expectStatus(await first.post('/users', peer), 201);
+    expectStatus(await second.post(`/users/${String(id)}/activate`), 200);
+    await written();
+    const pia = await exchange.client().signIn(peer.email, peer.password);
+    expect(itemsOf(await alertsOf(pia)).filter(({ subject }) => subject === id)).to.have.length(1);
+    expect(itemsOf(await alertsOf(first)).filter(({ subject }) => subject === id)).to.have.length(0);
     const [own] = itemsOf(await alertsOf(lou));
     expect((await supplier.post(`/alerts/${String(own?.['id'])}/read`)).status).to.equal(404);
   });

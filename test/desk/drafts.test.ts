@@ -84,6 +84,9 @@ describe('what a person keeps', () => {
     expect((await cole.delete(`/views/${String(own['id'])}`)).status).to.equal(404);
     expectStatus(await cole.delete(`/views/${String(all['id'])}`), 200);
     expect(await seen(ada)).to.deep.equal([own['id']]);
+    const more = [];
+    for (let at = 0; at <= 99; at += 1) more.push((await ada.post('/views', { ...view, name: `View ${at}` })).status);
+    expect(more).to.deep.equal([...Array<number>(99).fill(201), 409]);
     for (const wrong of [{ query: 'state=a&cursor=x' }, { list: 'cases' }, { name: ' ' }])
       expect((await ada.post('/views', { ...view, ...wrong })).status).to.equal(422);
   });

@@ -8,6 +8,7 @@ import { pageOf } from '../parts/shell.tsx';
 import { Chip, Instant } from '../parts/state.tsx';
 import { Tabs, useQueryOf } from '../parts/state-filter.tsx';
 import { useWords, wordFor, type Words } from '../words/index.tsx';
+import { useDeskWords, type DeskWords } from './words.ts';
 
 type Alert = Schemas['Alert'];
 const kinds = ['act', 'urgent', 'know'] as const;
@@ -28,19 +29,20 @@ function pageFor({ subject, code }: Alert, parts: readonly string[]): string | u
 }
 
 /** What an alert says: the sentence of its code, with its values as they are said here. */
-export function sentenceOf(
+function sentenceOf(
   { code, says }: Pick<Alert, 'code' | 'says'>,
   words: Words,
+  w: DeskWords,
   language: string,
   money: (amount: string, currency?: string) => string,
 ): string {
   const codes = {
     ...words.codes.states,
-    ...words.desk.kinds,
+    ...w.kinds,
     ...words.deliver.requestKinds,
     ...words.deliver.noticeKinds,
   };
-  return wordFor(words.desk.alerts, code).replace(/\{(\w+)\}/g, (_, name: string) => {
+  return wordFor(w.alerts, code).replace(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'title') return (language === 'zh' ? says['titleZh'] : says['title']) ?? '—';
     const value = says[name] ?? '—';
     if (name === 'amount' || name === 'net') return money(value, says['currency']);
@@ -51,7 +53,7 @@ export function sentenceOf(
 /** What happened that concerns the reader: all, or of one kind. Opening one marks it as read. */
 export default function Alerts() {
   const { words } = useWords();
-  const w = words.desk;
+  const w = useDeskWords();
   const asked = useQueryOf('kind');
   const kind = kinds.find((one) => one === asked);
   const alerts = useList(['alerts', kind], (page) =>
@@ -59,9 +61,13 @@ export default function Alerts() {
   );
   const choices = kinds.map((one) => [one, wordFor(w.alertKinds, one), `/alerts?kind=${one}`] as const);
   return (
-    <Page title={w.bell(0)} sub={w.alertsSub}>
+    <Page title={words.desk.bell(0)} sub={w.alertsSub}>
       <Card>
-        <Tabs label={w.bell(0)} chosen={kind} choices={[[undefined, words.shell.all, '/alerts'], ...choices]} />
+        <Tabs
+          label={words.desk.bell(0)}
+          chosen={kind}
+          choices={[[undefined, words.shell.all, '/alerts'], ...choices]}
+        />
         {alerts.data === undefined ? alerts.error ? <ProblemText problem={alerts.error.problem} /> : <Waiting /> : null}
         {alerts.data?.length === 0 && (
           <Body>
@@ -87,7 +93,7 @@ export default function Alerts() {
 
 function OneAlert({ of }: { readonly of: Alert }) {
   const { words, format, language } = useWords();
-  const w = words.desk;
+  const w = useDeskWords();
   const me = useMe();
   const page = pageFor(of, me?.parts ?? []);
   const mark = useCommand(() => api.POST('/api/v1/alerts/{alertId}/read', { params: { path: { alertId: of.id } } }));
@@ -96,7 +102,7 @@ function OneAlert({ of }: { readonly of: Alert }) {
     if (isUnread) mark.mutate(undefined);
     if (page) navigate({ to: page });
   };
-  const sentence = sentenceOf(of, words, language, (amount, currency) => format.money(amount, currency));
+  const sentence = sentenceOf(of, words, w, language, (amount, currency) => format.money(amount, currency));
   return (
     <li className={isUnread ? 'unread' : undefined}>
       <div>

@@ -7,6 +7,7 @@ import { Body, Card, Figures, Page } from '../parts/page.tsx';
 import { Instant } from '../parts/state.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 import { Line, type WaitingItem } from './line.tsx';
+import { useDeskWords } from './words.ts';
 
 type Desk = Schemas['Desk'];
 type Queue = Desk['queues'][number];
@@ -98,6 +99,7 @@ type MineProps = { readonly queue: Queue; readonly page: string | undefined };
 
 /** A queue for the reader: the first of it one by one, and a way to all. */
 function Mine({ queue, page }: MineProps) {
+  const w = useDeskWords();
   const { words, format } = useWords();
   const [path = '', query = ''] = queue.list.split('?');
   // Which list it is, only the exchange says: all lists have items with an identifier.
@@ -106,10 +108,10 @@ function Mine({ queue, page }: MineProps) {
       params: { query: { ...Object.fromEntries(new URLSearchParams(query)), limit: SHOWN } },
     }),
   );
-  const title = `${wordFor(words.desk.queues, queue.name)} (${format.count(queue.count)})`;
+  const title = `${wordFor(w.queues, queue.name)} (${format.count(queue.count)})`;
   const all = page && <Link to={page}>{words.shell.all}</Link>;
   return (
-    <Card title={title} note={all ?? (queue.count > SHOWN ? words.desk.firstOf(SHOWN) : undefined)}>
+    <Card title={title} note={all ?? (queue.count > SHOWN ? w.firstOf(SHOWN) : undefined)}>
       {items.data === undefined ? (
         <Waiting />
       ) : (
@@ -125,6 +127,7 @@ function Mine({ queue, page }: MineProps) {
 
 /** What waits for somebody else: how much, and since when. */
 function Others({ queues, desk }: { readonly queues: readonly Queue[]; readonly desk: Name }) {
+  const w = useDeskWords();
   const { words, format } = useWords();
   return (
     <Card title={words.supply.forOthers}>
@@ -135,7 +138,7 @@ function Others({ queues, desk }: { readonly queues: readonly Queue[]; readonly 
       )}
       <ul className="queue">
         {queues.map((queue) => {
-          const says = wordFor(words.desk.queues, queue.name);
+          const says = wordFor(w.queues, queue.name);
           const page = pageOfQueue(desk, queue);
           return (
             <li key={queue.name}>
@@ -146,7 +149,7 @@ function Others({ queues, desk }: { readonly queues: readonly Queue[]; readonly 
                     words.match.due(format.instant(queue.dueAt))
                   ) : (
                     <>
-                      {words.desk.since} <Instant at={queue.oldestAt} />
+                      {w.since} <Instant at={queue.oldestAt} />
                     </>
                   )}
                 </div>
@@ -162,6 +165,7 @@ function Others({ queues, desk }: { readonly queues: readonly Queue[]; readonly 
 
 /** What a new member does first: what is done is ticked, the next step leads to where it is done. */
 function FirstSteps({ steps }: { readonly steps: Desk['checklist'] }) {
+  const w = useDeskWords();
   const { words } = useWords();
   const next = steps.find(({ done }) => !done)?.step;
   return (
@@ -172,9 +176,9 @@ function FirstSteps({ steps }: { readonly steps: Desk['checklist'] }) {
             <li key={step} className={done ? 'done' : undefined}>
               <span aria-hidden="true">{done ? '✓' : '○'}</span>
               {step === next ? (
-                <Link to={stepAt[step] ?? '/'}>{wordFor(words.desk.steps, step)}</Link>
+                <Link to={stepAt[step] ?? '/'}>{wordFor(w.steps, step)}</Link>
               ) : (
-                <span>{wordFor(words.desk.steps, step)}</span>
+                <span>{wordFor(w.steps, step)}</span>
               )}
             </li>
           ))}
@@ -185,11 +189,12 @@ function FirstSteps({ steps }: { readonly steps: Desk['checklist'] }) {
 }
 
 function Numbers({ figures }: { readonly figures: Desk['figures'] }) {
-  const { words, format } = useWords();
+  const w = useDeskWords();
+  const { format } = useWords();
   const says = ({ value, unit }: Desk['figures'][number]): string => {
     if (value === null) return '—';
     if (unit === 'count') return format.count(Number(value));
     return unit === 'instant' ? format.since(value) : format.money(value, unit);
   };
-  return <Figures figures={figures.map((one) => [wordFor(words.desk.figures, one.name), says(one)] as const)} />;
+  return <Figures figures={figures.map((one) => [wordFor(w.figures, one.name), says(one)] as const)} />;
 }

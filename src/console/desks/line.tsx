@@ -5,6 +5,7 @@ import { Says } from '../parts/findings.tsx';
 import { Link } from '../parts/link.tsx';
 import { Id, Instant, State } from '../parts/state.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
+import { useDeskWords } from './words.ts';
 
 type Texts = Readonly<
   Partial<
@@ -43,6 +44,7 @@ export function Line({ of }: { readonly of: WaitingItem }) {
 }
 
 function Subject({ of }: { readonly of: WaitingItem }) {
+  const w = useDeskWords();
   const { words, format, language } = useWords();
   const { id, kind = '', agreementId = '', currency = '', keyCount, uses = 0, used = 0 } = of;
   const noun = id.slice(0, 3);
@@ -86,5 +88,5 @@ function Subject({ of }: { readonly of: WaitingItem }) {
   if (noun === 'obl') return named(`/agreements/${agreementId ?? ''}`, format.money(of.amount, currency ?? ''));
   if (noun === 'cal') return named(`/calls/${id}`, format.money(of.amount, currency ?? ''));
   if (noun === 'hld') return named(null, of.reason, <Id of={of.subject ?? id} />);
-  return named(null, wordFor(words.desk.kinds, kind ?? ''), <Id of={id} />);
+  return named(null, wordFor(w.kinds, kind ?? ''), <Id of={id} />);
 }

@@ -46,19 +46,18 @@ function write(field: Field, value: unknown): void {
  * Keeps what is typed into a form with the exchange: every ten seconds, when a group of fields or the page is left, and
  * not while it is sent. What was kept before, here or on another machine, is written into the fields first.
  */
-export function useDraft(form: RefObject<HTMLFormElement | null>, of: DraftOf | undefined, isBusy: boolean) {
+function useDraft(inside: RefObject<HTMLElement | null>, { form, key }: DraftOf, isBusy: boolean) {
   const [saved, setSaved] = useState<Saved>();
   const [theirs, setTheirs] = useState<Saved>();
   const state = useRef({ version: 0, isChanged: false, isBusy, isSaving: false, isRefused: false });
   state.current.isBusy = isBusy;
-  const { form: name, key } = of ?? {};
   const fill = useRef<(values: Saved['values']) => void>(() => undefined);
   const save = useRef<() => Promise<void>>(async () => undefined);
 
   useEffect(() => {
-    const element = form.current;
-    if (!element || name === undefined || key === undefined) return undefined;
-    const at = { form: name, key };
+    const element = inside.current?.closest('form');
+    if (!element) return undefined;
+    const at = { form, key };
     const now = state.current;
     let isHere = true;
     let kept: Saved['values'] = {};
@@ -133,7 +132,7 @@ export function useDraft(form: RefObject<HTMLFormElement | null>, of: DraftOf | 
       for (const event of ['input', 'change']) element.removeEventListener(event, changed);
       element.removeEventListener('focusout', leave);
     };
-  }, [form, name, key]);
+  }, [inside, form, key]);
 
   const settle = (isTheirs: boolean) => {
     if (!theirs) return;
@@ -149,31 +148,37 @@ export function useDraft(form: RefObject<HTMLFormElement | null>, of: DraftOf | 
   return { saved, theirs, settle };
 }
 
-type KeptProps = ReturnType<typeof useDraft>;
+type KeptProps = { readonly of: DraftOf; readonly isBusy: boolean };
 
-/** When a form was saved and by whom; and where somebody else saved it meanwhile, whose answers are to stand. */
-export function Kept({ saved, theirs, settle }: KeptProps) {
+/**
+ * Stands in a form and keeps what is typed into it. Says when it was saved and by whom; and where somebody else saved
+ * it meanwhile, asks whose answers are to stand.
+ */
+export function Kept({ of, isBusy }: KeptProps) {
   const { words, format } = useWords();
   const w = words.desk;
   const me = useMe();
+  const place = useRef<HTMLDivElement>(null);
+  const { saved, theirs, settle } = useDraft(place, of, isBusy);
   const nameOf = (one: Saved) => (one.savedBy?.id === me?.user.id ? w.you : (one.savedBy?.name ?? '—'));
-  if (theirs)
-    return (
-      <div className="next" role="alert">
-        <p>{w.savedMeanwhile(nameOf(theirs), format.instant(theirs.savedAt))}</p>
-        <p className="row">
-          <button type="button" className="button small" onClick={() => settle(true)}>
-            {w.takeTheirs}
-          </button>
-          <button type="button" className="button small" onClick={() => settle(false)}>
-            {w.takeMine}
-          </button>
-        </p>
-      </div>
-    );
   return (
-    <span className="dim" role="status">
-      {saved ? w.savedAt(format.instant(saved.savedAt), nameOf(saved)) : ''}
-    </span>
+    <div ref={place}>
+      <span className="dim" role="status">
+        {saved && !theirs ? w.savedAt(format.instant(saved.savedAt), nameOf(saved)) : ''}
+      </span>
+      {theirs && (
+        <div className="next afloat" role="alert">
+          <p>{w.savedMeanwhile(nameOf(theirs), format.instant(theirs.savedAt))}</p>
+          <p className="row">
+            <button type="button" className="button small" onClick={() => settle(true)}>
+              {w.takeTheirs}
+            </button>
+            <button type="button" className="button small" onClick={() => settle(false)}>
+              {w.takeMine}
+            </button>
+          </p>
+        </div>
+      )}
+    </div>
   );
 }

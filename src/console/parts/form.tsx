@@ -1,7 +1,6 @@
 import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react';
 import type { Problem, Refused } from '../api/client.ts';
 import { useWords } from '../words/index.tsx';
-import { Kept, useDraft, type DraftOf } from './draft.tsx';
 import { ProblemText } from './loaded.tsx';
 import { FaultText } from './said.tsx';
 
@@ -15,8 +14,6 @@ type FormProps = {
   readonly isQuiet?: boolean;
   /** What stands beside the button. */
   readonly beside?: ReactNode;
-  /** Where what is typed is kept until the form has succeeded. */
-  readonly draft?: DraftOf | undefined;
   readonly children: ReactNode;
 };
 
@@ -27,11 +24,10 @@ const fieldOf = (pointer: string): string => pointer.replace(/^#\//, '');
  * A form. Fields are named by where they stand in the request; only the exchange judges them, when it is sent, and what
  * it says stands above the form and beside each field.
  */
-export function Form({ onSend, refusal, isBusy = false, isQuiet = false, send, beside, draft, children }: FormProps) {
+export function Form({ onSend, refusal, isBusy = false, isQuiet = false, send, beside, children }: FormProps) {
   const { words } = useWords();
   const summary = useRef<HTMLDivElement>(null);
   const form = useRef<HTMLFormElement>(null);
-  const kept = useDraft(form, draft, isBusy);
   useEffect(() => {
     const fields = [...(form.current?.elements ?? [])].filter((one): one is HTMLInputElement => 'name' in one);
     for (const field of fields) {
@@ -63,7 +59,6 @@ export function Form({ onSend, refusal, isBusy = false, isQuiet = false, send, b
           {isBusy ? `${words.shell.loading}…` : send}
         </button>
         {beside}
-        {draft && <Kept {...kept} />}
       </div>
     </form>
   );

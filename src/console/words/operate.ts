@@ -1,11 +1,6 @@
 /** Words of the operator's and the regulator's lists, of cases, cycles and deposits, and of the own organisation. */
 export const zh = {
-  title: '等待处理的事项',
   sub: '每一项都由两人完成：经办与复核不得为同一人。',
-  applications: '入会申请',
-  listings: '待审挂牌',
-  openCases: '待裁定的审核与申诉',
-  deposits: '待确认的入金',
   member: '成员',
   capacities: '身份',
   since: '自',
@@ -80,12 +75,7 @@ export const zh = {
 };
 
 export const en: typeof zh = {
-  title: 'What waits',
   sub: 'Each of these takes two people: whoever prepares it does not decide it.',
-  applications: 'Applications',
-  listings: 'Listings to review',
-  openCases: 'Reviews and appeals to decide',
-  deposits: 'Deposits to confirm',
   member: 'Member',
   capacities: 'Capacities',
   since: 'Since',

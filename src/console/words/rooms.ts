@@ -18,6 +18,10 @@ const rooms = {
     zh: () => import('#zh/desk.ts').then(({ zh }) => zh),
     en: () => import('#en/desk.ts').then(({ en }) => en),
   },
+  desks: {
+    zh: () => import('#zh/desks.ts').then(({ zh }) => zh),
+    en: () => import('#en/desks.ts').then(({ en }) => en),
+  },
   findings: {
     zh: () => import('#zh/findings.ts').then(({ zh }) => zh),
     en: () => import('#en/findings.ts').then(({ en }) => en),

@@ -46,14 +46,14 @@ describe('a long form', function () {
     await type(there.page, 'A study of pay', '8');
     await there.page.getByText(/Saved .* by you/).waitFor();
     await type(here.page, 'A study of salaries', '9');
-    await here.page.getByText(/Cole saved another version/).waitFor();
-    await here.page.getByRole('button', { name: 'Take their version' }).click();
+    await here.page.getByText(/Another version .* by Cole/).waitFor();
+    await here.page.getByRole('button', { name: 'Take that version' }).click();
     expect(await said(here.page)).to.deep.equal(['A study of pay', '8']);
     await type(here.page, 'A study of income', '6');
     await here.page.getByText(/Saved .* by you/).waitFor();
     await type(there.page, 'A study of earnings', '5');
-    await there.page.getByText(/saved another version/).waitFor();
-    await there.page.getByRole('button', { name: 'Keep my version' }).click();
+    await there.page.getByText(/Another version/).waitFor();
+    await there.page.getByRole('button', { name: 'Keep what is here' }).click();
     await there.page.getByText(/Saved .* by you/).waitFor();
     const key = new URL(address).pathname.split('/')[2] as string;
     const draft = expectStatus(await buyer.get(`/drafts/order/${key}`), 200);

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { answered, api, Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
 import { navigate, useAllAsked } from '../../parts/address.ts';
-import { discardDraft, type DraftOf } from '../../parts/draft.tsx';
+import { discardDraft, Kept, type DraftOf } from '../../parts/draft.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
@@ -231,14 +231,18 @@ function Describe({ upload, reading, examination, drop, listingId, mends, becaus
       send={listingId === undefined ? w.createProduct : w.createAndReplace}
       isBusy={isBusy}
       refusal={create.error}
-      draft={mends.length === 0 ? draftOf : undefined}
       onSend={(values) =>
         create.mutate({
           body: productBody(values, columns),
           gone: columns.filter((_column, index) => isLeftOut(values, index)).map(({ name }) => name),
         })
       }
-      beside={isBusy && (job ? <Progress job={job} /> : <span role="status">{w.takingIn}</span>)}
+      beside={
+        <>
+          {isBusy && (job ? <Progress job={job} /> : <span role="status">{w.takingIn}</span>)}
+          {mends.length === 0 && <Kept of={draftOf} isBusy={isBusy} />}
+        </>
+      }
     >
       {mends.length > 0 && (
         <div className="next">

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, type Refused } from '../../api/client.ts';
 import { useData, useMe } from '../../api/use.ts';
 import { navigate, useAllAsked, useParam } from '../../parts/address.ts';
-import { discardDraft, type DraftOf } from '../../parts/draft.tsx';
+import { discardDraft, Kept, type DraftOf } from '../../parts/draft.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
@@ -100,7 +100,7 @@ function ForProduct({ revision, listing }: ForProps) {
               send={w.saveDraft}
               isBusy={save.isPending}
               refusal={save.error}
-              draft={draftOf}
+              beside={<Kept of={draftOf} isBusy={save.isPending} />}
               onSend={(values) => save.mutate(termsBody(values, revision.id, kept))}
             >
               {listing?.reason && (

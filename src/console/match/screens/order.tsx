@@ -4,7 +4,7 @@ import { useCommand, useSignedIn } from '../../api/use.ts';
 import { Why } from '../../parts/act.tsx';
 import { navigate, useParam } from '../../parts/address.ts';
 import { Findings } from '../../parts/findings.tsx';
-import { discardDraft, type DraftOf } from '../../parts/draft.tsx';
+import { discardDraft, Kept, type DraftOf } from '../../parts/draft.tsx';
 import { Field, Form, saidIn } from '../../parts/form.tsx';
 import { SignInLink } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -138,9 +138,13 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
               send={w.orderNow}
               isBusy={order.isPending}
               refusal={order.error}
-              draft={draftOf}
               onSend={(values) => order.mutate(bodyOf(values, offer, first))}
-              beside={<span className="dim">{w.orderHint}</span>}
+              beside={
+                <>
+                  <span className="dim">{w.orderHint}</span>
+                  <Kept of={draftOf} isBusy={order.isPending} />
+                </>
+              }
             >
               <PurposeField granted={offer.purposes} hint={w.purposeHint} value={body.purpose} />
               <div className="pair">

@@ -1,6 +1,6 @@
 import { api, type BodyOf } from '../../api/client.ts';
 import { useCommand, useData, useSignedIn } from '../../api/use.ts';
-import { discardDraft, type DraftOf } from '../../parts/draft.tsx';
+import { discardDraft, Kept, type DraftOf } from '../../parts/draft.tsx';
 import { Field, Form } from '../../parts/form.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Body, Card, Page } from '../../parts/page.tsx';
@@ -45,7 +45,7 @@ export default function Apply() {
             send={w.apply}
             isBusy={apply.isPending}
             refusal={apply.error}
-            draft={isSignedIn ? draftOf : undefined}
+            beside={isSignedIn && <Kept of={draftOf} isBusy={apply.isPending} />}
             onSend={(said) =>
               apply.mutate({
                 legalName: said['legalName'] ?? '',
