@@ -9,8 +9,8 @@ export {
   memberStanding,
   seekInstitution,
   seekMember,
-  seekUser,
   type Member,
-} from './store.ts';
+} from './store/member.ts';
+export { seekUser } from './store/user.ts';
 export { problem as registerProblem } from './problems.ts';
 export { foundInstitution } from './service/institution.ts';

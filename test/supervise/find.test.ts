@@ -27,6 +27,11 @@ const collections: Readonly<Partial<Record<Prefix, string>>> = {
   ent: 'log/entries',
   job: 'jobs',
   upl: 'uploads',
+  usr: 'users',
+  hld: 'holds',
+  acc: 'accounts',
+  dep: 'deposits',
+  obl: 'obligations',
 };
 
 /** A word that nothing else has, of letters only. */

@@ -1,7 +1,7 @@
 import { newId } from '../../kernel/ids.ts';
 import { bookAt } from '../../principles/index.ts';
 import { active, founded } from '../states.ts';
-import { insertMember } from '../store.ts';
+import { insertMember } from '../store/member.ts';
 import { hashPassword } from './session.ts';
 import { command } from '../../command/index.ts';
 import type { Capacity } from '../../kernel/actor.ts';

@@ -5,7 +5,7 @@ import { sha256 } from '../../kernel/hash.ts';
 import { newId } from '../../kernel/ids.ts';
 import { problem as kernelProblem } from '../../kernel/problem.ts';
 import type { KeyQuery, KeyRef, KeyRequest } from '../schemas.ts';
-import { findKey, findKeys, insertKey, revokeStoredKey } from '../store.ts';
+import { findKey, findKeys, insertKey, revokeStoredKey } from '../store/key.ts';
 import { command, query } from '../../command/index.ts';
 import { DAY } from '../../kernel/time.ts';
 

@@ -6,7 +6,7 @@ import { bookAt } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
 import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef, NamesQuery } from '../schemas.ts';
 import { active, everAdmitted, memberStates, type MemberVerb } from '../states.ts';
-import { findMember, findMembers, insertMember, seekMembers, updateMember, type Member } from '../store.ts';
+import { findMember, findMembers, insertMember, seekMembers, updateMember, type Member } from '../store/member.ts';
 import { hashPassword } from './session.ts';
 import { type Action, command, query } from '../../command/index.ts';
 import { addUser } from './user.ts';

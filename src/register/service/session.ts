@@ -20,24 +20,26 @@ import type {
   UserSettings,
 } from '../schemas.ts';
 import { active, userStates } from '../states.ts';
+import { findMember } from '../store/member.ts';
 import {
-  beginAttempt,
-  clearFailures,
   endSession,
-  findMember,
-  findUsers,
   insertSession,
-  moveUser,
-  rotateSession,
-  saveSettings,
   lockSession,
-  seekSettings,
+  rotateSession,
   seekStandings,
   type Session,
   type Standing,
+} from '../store/session.ts';
+import {
+  beginAttempt,
+  clearFailures,
+  findUsers,
+  moveUser,
+  saveSettings,
+  seekSettings,
   seekUser,
   seekUserByEmail,
-} from '../store.ts';
+} from '../store/user.ts';
 import { issueTokens, readRefreshToken } from '../tokens.ts';
 import { command, keep, query } from '../../command/index.ts';
 import { anonymous, type Actor, type Caller, type Part } from '../../kernel/actor.ts';

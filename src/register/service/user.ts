@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { insertUser, type User } from '../store.ts';
+import { insertUser, type User } from '../store/user.ts';
 
 type NewUser = Pick<User, 'memberId' | 'email' | 'name' | 'passwordHash' | 'state' | 'invitedBy'>;
 
