@@ -4,6 +4,8 @@ import { expect } from 'chai';
 import { permissions } from '../../src/command/index.ts';
 import { allProblems } from '../../src/kernel/problem.ts';
 import * as codes from '../../src/console/words/codes.ts';
+import * as findings from '../../src/console/words/findings.ts';
+import { rules } from '../../src/principles/rules/index.ts';
 import { stateTables } from '../support/state-tables.ts';
 import '../../src/app.ts';
 
@@ -48,6 +50,13 @@ describe('the words of the console', () => {
   it('are there in Chinese for every problem; in English it says itself', () => {
     const missing = allProblems().filter(({ code }) => !(code in codes.zh.problems));
     expect(missing.map(({ code }) => code)).to.deep.equal([]);
+  });
+
+  it('are there in Chinese for what is found against an order and against a call', () => {
+    const silent = rules
+      .filter(({ stage }) => stage === 'match' || stage === 'deliver')
+      .filter(({ rule }) => findings.zh.says({ rule, detail: '', measured: '', threshold: '' }) === undefined);
+    expect(silent.map(({ rule }) => rule)).to.deep.equal([]);
   });
 
   it('are Chinese in one language and not in the other, and ask, excuse and shout nowhere', async () => {

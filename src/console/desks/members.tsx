@@ -7,7 +7,7 @@ export default function AllMembers() {
   const { words } = useWords();
   return (
     <Page title={words.shell.members}>
-      <Members title={words.shell.members} />
+      <Members />
     </Page>
   );
 }

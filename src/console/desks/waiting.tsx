@@ -34,7 +34,7 @@ function Applications() {
 }
 
 /** Members in one state, or all. */
-export function Members({ state, title }: { readonly state?: 'applied' | 'under-review'; readonly title: string }) {
+export function Members({ state, title }: { readonly state?: 'applied' | 'under-review'; readonly title?: string }) {
   const { words } = useWords();
   const w = words.operate;
   const members = useList(['members', state], (page) =>
@@ -43,7 +43,7 @@ export function Members({ state, title }: { readonly state?: 'applied' | 'under-
   return (
     <Card title={title}>
       <List
-        caption={title}
+        caption={title ?? words.shell.members}
         of={members}
         keyOf={({ id }) => id}
         empty={words.shell.nobodyWaits}
@@ -121,7 +121,7 @@ function Deposits() {
         columns={[
           { name: w.reference, cell: ({ reference }) => <Link to="/operate/deposits">{reference}</Link> },
           { name: w.amount, cell: ({ amount, currency }) => format.money(amount, currency), isNumber: true },
-          { name: w.waitsFor, cell: ({ waitsFor }) => <span lang="en">{waitsFor}</span> },
+          { name: w.waitsFor, cell: ({ waitsFor }) => wordFor(words.codes.waits, waitsFor ?? '—') },
           { name: w.since, cell: ({ createdAt }) => <Instant at={createdAt} /> },
         ]}
       />

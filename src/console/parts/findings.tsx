@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Finding } from '../api/client.ts';
 import { useWords, wordFor } from '../words/index.tsx';
 import { Link } from './link.tsx';
+import { usePurposes } from './purposes.ts';
 import { State } from './state.tsx';
 
 type FindingsProps = {
@@ -28,7 +29,7 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
           <div>
             <Says finding={finding} />
             <div className="why">
-              {finding.principle} {wordFor(words.rules.rules, finding.rule)}
+              {finding.principle} {wordFor(words.rules.rules, finding.rule).replaceAll('-', ' ')}
             </div>
             <Against measured={finding.measured} threshold={finding.threshold} />
             {finding.remedies.map(({ id, sentence }) => (
@@ -64,7 +65,9 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
 /** What was found, in the reader's language where there are words for it. */
 export function Says({ finding }: { readonly finding: Finding }) {
   const { words } = useWords();
-  const says = words.findings.says(finding);
+  const { named } = usePurposes();
+  const found = words.findings.says(finding);
+  const says = found === undefined ? undefined : named(found);
   return (
     <div className="say" lang={says === undefined ? 'en' : undefined} title={finding.detail}>
       {says ?? finding.detail}
@@ -78,10 +81,11 @@ const numberIn = (text: string): number => Number(/^[klt] [=≥≤] ([\d.]+)/.ex
 /** Measured against threshold, in words; and as a bar where both are numbers of one kind. */
 function Against({ measured, threshold }: Pick<Finding, 'measured' | 'threshold'>) {
   const { words } = useWords();
-  if (measured === '' || threshold === '') return null;
   const [one, other] = [numberIn(measured), numberIn(threshold)];
   const { shortly } = words.findings;
-  const says = words.supervise.against(shortly(measured), shortly(threshold));
+  const { named } = usePurposes();
+  if (measured === '' || threshold === '') return null;
+  const says = words.supervise.against(named(shortly(measured)), named(shortly(threshold)));
   if (!Number.isFinite(one) || !Number.isFinite(other)) return <div className="why">{says}</div>;
   const most = Math.max(one, other) || 1;
   return (

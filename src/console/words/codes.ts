@@ -149,6 +149,14 @@ const problemsZh: Table = {
   'wrong-state': '当前状态下不能进行此操作',
 };
 
+/** For whom something waits, as the exchange says it. */
+const waitsZh: Table = {
+  'a second operator to confirm; whoever recorded it may not': '等待另一名运营人员确认；登记人不得确认',
+  'an operator to publish or return it': '等待运营方发布或退回',
+  'its supplier to revise it': '等待供应方修改',
+  'its supplier to resume it': '等待供应方恢复',
+};
+
 const verdictsZh: Table = { refused: '未通过', 'needs-review': '待人工审核', noted: '提示', allowed: '通过' };
 
 /** Words for what the exchange names by codes. Tests hold that none is missing; an unknown code shows as it is. */
@@ -158,6 +166,7 @@ export const zh = {
   whys: actions.whys.zh,
   problems: problemsZh,
   verdicts: verdictsZh,
+  waits: waitsZh,
   parts: { supplier: '供应方', buyer: '需求方', operator: '运营方', regulator: '监管方' } as Table,
 };
 
@@ -167,6 +176,7 @@ export const en: typeof zh = {
   actions: actions.en,
   whys: actions.whys.en,
   problems: { offline: 'The exchange cannot be reached. Check the network and try again.' },
+  waits: {},
   verdicts: { refused: 'refused', 'needs-review': 'needs review', noted: 'noted', allowed: 'allowed' },
   parts: { supplier: 'supplier', buyer: 'buyer', operator: 'operator', regulator: 'regulator' },
 };

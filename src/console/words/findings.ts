@@ -1,3 +1,5 @@
+import * as trade from './findings-trade.ts';
+
 /** What a finding says, in sentences made of its values; where there is none, the exchange's own English stands. */
 export type Found = {
   readonly rule: string;
@@ -35,7 +37,7 @@ const sentences: Sentences = {
           : `最新日期距上传 ${first(measured)} 天，超过承诺的 ${first(threshold)} 天。`,
   'contact-declared': ({ measured }) =>
     measured === 'no contact' ? '数据中的人无处提出请求。' : `答复数据主体的期限为 ${first(measured)} 天，过长。`,
-  'not-frozen': () => '挂牌或其供应方正被冻结。',
+  'not-frozen': () => '挂牌、协议或其一方正被冻结。',
   'rights-stated': ({ detail }) =>
     detail.includes('does not grant') ? '挂牌没有授予使用权，买方什么也得不到。' : '挂牌将转移数据的持有权；这里只流转使用的权利。', // prettier-ignore
   'limits-stated': () => '挂牌没有写明买方可用于什么用途。',
@@ -115,9 +117,16 @@ const shortly: readonly (readonly [english: RegExp, zh: string])[] = [
   [/^every quasi-identifier declared$/, '准标识符全部标明'],
   [/^level (\d)/, '$1 级'],
   [/^grade (\d)$/, '$1 级'],
+  [/^at most (\d+) uses$/, '至多 $1 次'],
   [/^at least /, '至少 '],
   [/^at most /, '至多 '],
   [/ days$/, ' 天'],
+  [/^(\d+) uses( made| agreed)?$/, '$1 次'],
+  [/^no hold$/, '没有冻结'],
+  [/^no right of another buyer$/, '无其他需求方的权利'],
+  [/^held exclusively$/, '独占'],
+  [/^(\w+) is prohibited$/, '写明不得 $1'],
+  [/^no prohibition$/, '未写明'],
 ];
 
 const remedies: Table = {
@@ -160,11 +169,11 @@ const remedies: Table = {
 
 export const zh = {
   /** What was found; undefined where there are no words for it. */
-  says: ((found) => sentences[found.rule]?.(found)) as Says,
+  says: ((found) => sentences[found.rule]?.(found) ?? trade.zh.says(found)) as Says,
   /** A measured value or a threshold. */
   shortly: (text: string): string =>
     shortly.reduce((said, [english, words]) => said.replace(english, words), String(text)),
-  remedies,
+  remedies: { ...remedies, ...trade.zh.remedies },
 };
 
 export const en: typeof zh = {

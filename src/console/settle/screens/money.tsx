@@ -7,7 +7,7 @@ import { Body, Card, Figures, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
 import { List } from '../../parts/table.tsx';
 import { StateFilter, useStateOf } from '../../parts/state-filter.tsx';
-import { useWords } from '../../words/index.tsx';
+import { useWords, wordFor } from '../../words/index.tsx';
 import { useBalances } from '../accounts.tsx';
 import { useObligationColumns } from '../obligations.tsx';
 import { StatementCard } from '../statement.tsx';
@@ -121,7 +121,7 @@ function Deposits() {
           { name: w.at, cell: ({ createdAt }) => <Instant at={createdAt} /> },
           {
             name: w.waitsFor,
-            cell: ({ waitsFor, reason }) => <span lang="en">{waitsFor ?? reason ?? '—'}</span>,
+            cell: ({ waitsFor, reason }) => (waitsFor ? wordFor(words.codes.waits, waitsFor) : (reason ?? '—')),
           },
         ]}
       />
