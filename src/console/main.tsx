@@ -4,8 +4,8 @@ import { createRoot } from 'react-dom/client';
 import './tokens.css';
 import './base.css';
 import { Refused } from './api/client.ts';
-import { currentSession, listenToSession, wasSignedOut } from './api/session.ts';
-import { Console } from './routes.tsx';
+import { accessToken, currentSession, listenToSession, wasSignedOut } from './api/session.ts';
+import { beginToLoad, Console } from './routes.tsx';
 import { Speaking, withWords } from './words/index.tsx';
 
 /** What was refused is refused again; what did not arrive is tried twice more. */
@@ -25,6 +25,9 @@ listenToSession(() => {
   void known.resetQueries();
 });
 
+// What the first page needs comes together: its code, its words, and the reader's token.
+beginToLoad(location.pathname);
+accessToken().catch(() => undefined);
 await withWords(Promise.resolve());
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

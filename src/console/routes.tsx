@@ -1,6 +1,6 @@
 import { lazy, type ComponentType } from 'react';
 import { Page } from './parts/page.tsx';
-import { Router } from './parts/router.tsx';
+import { routeAt, Router } from './parts/router.tsx';
 import { Reserved } from './parts/reserved.tsx';
 import { Shell } from './parts/shell.tsx';
 import { useWords, withWords } from './words/index.tsx';
@@ -73,15 +73,24 @@ const whose: readonly (readonly [of: RegExp, parts: readonly string[]])[] = [
 ];
 
 const routes = table.map(([path, load]) => {
-  const Screen = lazy(() => withWords(load()));
+  let coming: Promise<Screen> | undefined;
+  const come = () => (coming ??= withWords(load()));
+  const Screen = lazy(come);
   const [, parts] = whose.find(([of]) => of.test(path)) ?? [];
   const Whole = () => (
     <Reserved parts={parts ?? []}>
       <Screen />
     </Reserved>
   );
-  return { path, Screen: parts ? Whole : Screen };
+  return { path, come, Screen: parts ? Whole : Screen };
 });
+
+/** Begins to load the page of an address, before there is anything to show it in; what fails is told where it is shown. */
+export function beginToLoad(pathname: string): void {
+  routeAt(routes, pathname)
+    ?.route.come()
+    .catch(() => undefined);
+}
 
 /** The console: the page of the address, in its frame. */
 export function Console() {

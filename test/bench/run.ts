@@ -1,4 +1,5 @@
 import { benchBulk } from './bulk.ts';
+import { benchConsole } from './console.ts';
 import { benchDetectors } from './detectors.ts';
 import { benchEcho } from './echo.ts';
 import { benchFile } from './file.ts';
@@ -62,6 +63,11 @@ const benches: readonly Bench[] = [
     name: 'strangers',
     says: "how long others wait, and what the serving process holds, while strangers' files are studied",
     run: benchStrangers,
+  },
+  {
+    name: 'console',
+    says: 'paint, interaction and shift of pages of the console at 10 Mbit/s, 40 ms and a quarter of this processor',
+    run: benchConsole,
   },
 ];
 

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { expectStatus, itemsOf, type Body, type Person } from '../../seeders/client.ts';
 import { giveUpSilentJobs, jobsSilent } from '../../src/command/jobs/index.ts';
+import { endJob, findJob, insertJob } from '../../src/command/jobs/store.ts';
+import { inTransaction } from '../../src/db/transaction.ts';
+import { newId } from '../../src/kernel/ids.ts';
 import { startExchange, type Exchange } from '../support/exchange.ts';
 import { newProduct, plainCsv } from '../list/people.ts';
 import { filesIn, incoming, revisions } from '../list/folders.ts';
@@ -42,9 +45,20 @@ describe('jobs', function () {
   it('take an upload in while nobody waits, and name the revision that came of it', async () => {
     const job = await ended(await begun(plainCsv()));
     expect(job).include({ state: 'done', action: 'revision.ingest', subject: productId, problem: null });
-    expect([null, job['done']]).include(job['total']);
     const revision = expectStatus(await ada.get(job['result']?.['href'] as string), 200);
     expect(revision).include({ productId, rows: 3 });
+  });
+
+  it('that are finished are done wholly, whatever was heard of them last', async () => {
+    const id = newId('job');
+    const now = new Date();
+    const job = await inTransaction(async (tx) => {
+      const work = { action: 'revision.ingest', subject: productId, memberId: ada.memberId, userId: null } as const;
+      await insertJob(tx, id, work, { step: 'received', done: 2, total: 3, unit: 'steps' }, now);
+      await endJob(tx, id, 'finish', {}, now);
+      return findJob(tx, id);
+    });
+    expect(job).include({ state: 'done', done: 3, total: 3 });
   });
 
   it('answer as before where nobody prefers a job', async () => {

@@ -4,6 +4,8 @@ import { expectStatus, itemsOf, type Person, type Reply } from '../../seeders/cl
 import type { Exchange } from './exchange.ts';
 import { subjects, wageWave } from './trade.ts';
 
+/** Of an exchange: who acts there, and who may join. */
+type People = Pick<Exchange, 'operators' | 'regulator' | 'supplier' | 'buyer'>;
 export type Role = 'visitor' | 'supplier' | 'buyer' | 'operator' | 'regulator';
 
 /** Who looks at a page: by its desk, or by whom its object concerns. */
@@ -32,7 +34,7 @@ export type Pages = {
  * Every page of the route table, dealt out to those whom it is for: after a trade; or, while nothing was done yet,
  * those that are about no one object.
  */
-export async function pagesOf(exchange: Exchange, after: 'traded' | 'fresh' = 'traded'): Promise<readonly Pages[]> {
+export async function pagesOf(exchange: People, after: 'traded' | 'fresh' = 'traded'): Promise<readonly Pages[]> {
   const [supplier, buyer] = [await exchange.supplier('lin'), await exchange.buyer('mei')];
   const people = {
     supplier,
@@ -58,7 +60,7 @@ const idOf = (reply: Reply): string => expectStatus(reply, 201)['id'] as string;
 
 /** A trade over the API, so that every page has something to show: the identifiers that stand in addresses. */
 async function tradedBetween(
-  exchange: Exchange,
+  exchange: People,
   supplier: Person,
   buyer: Person,
 ): Promise<Readonly<Record<string, string>>> {

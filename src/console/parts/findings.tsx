@@ -30,7 +30,7 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
           <div>
             <Says finding={finding} />
             <div className="why">
-              {finding.principle} {wordFor(words.rules.rules, finding.rule)}
+              {finding.principle} {wordFor(words.rules.rules, finding.rule).replaceAll('-', ' ')}
             </div>
             <Against measured={finding.measured} threshold={finding.threshold} />
             {finding.remedies.map(({ id, sentence }) => (
@@ -80,15 +80,11 @@ const numberIn = (text: string): number => Number(/^[klt] [=≥≤] ([\d.]+)/.ex
 /** Measured against threshold, in words; and as a bar where both are numbers of one kind. */
 function Against({ measured, threshold }: Pick<Finding, 'measured' | 'threshold'>) {
   const { words } = useWords();
-  const { all: purposes, nameOf } = usePurposes();
+  const { named } = usePurposes();
   if (measured === '' || threshold === '') return null;
   const [one, other] = [numberIn(measured), numberIn(threshold)];
-  const shown = (text: string): string => {
-    const parts = text.split(', ');
-    const isPurposes = parts.every((part) => purposes.some(({ code }) => code === part));
-    return isPurposes ? parts.map(nameOf).join(' · ') : words.findings.shortly(text);
-  };
-  const says = words.supervise.against(shown(measured), shown(threshold));
+  const { shortly } = words.findings;
+  const says = words.supervise.against(named(shortly(measured)), named(shortly(threshold)));
   if (!Number.isFinite(one) || !Number.isFinite(other)) return <div className="why">{says}</div>;
   const most = Math.max(one, other) || 1;
   return (

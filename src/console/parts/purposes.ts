@@ -23,7 +23,10 @@ export function usePurposes() {
     purposes
       .filter((purpose) => purpose.broader[0] === broader)
       .flatMap(({ code }) => [{ code, says: nameOf(code), depth }, ...below(code, depth + 1)]);
-  return { all: purposes, nameOf, choices: below(undefined, 0) };
+  /** A text of the exchange in which purposes stand by their codes. */
+  const named = (text: string): string =>
+    text.replace(/\b[A-Z][A-Za-z]+\b/g, (code) => (names.has(code) ? nameOf(code) : code));
+  return { all: purposes, nameOf, named, choices: below(undefined, 0) };
 }
 
 /** Choices of purposes for a `Field`, the narrower ones set in below the broader ones. */

@@ -28,7 +28,7 @@ function decoded(part: string): string {
 }
 
 /** The route that an address leads to: of two that fit, the one that names more of it. */
-function found(routes: readonly Route[], pathname: string) {
+export function routeAt<R extends Route>(routes: readonly R[], pathname: string) {
   const fitting = routes.flatMap((route) => {
     const params = paramsOf(route.path, pathname);
     return params ? [{ route, params, open: Object.keys(params).length }] : [];
@@ -42,7 +42,7 @@ function followed(event: MouseEvent, routes: readonly Route[]): string | undefin
   if (!link || event.defaultPrevented || event.button !== 0 || link.target !== '' || link.hasAttribute('download'))
     return undefined;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined;
-  if (link.origin !== location.origin || link.hash !== '' || !found(routes, link.pathname)) return undefined;
+  if (link.origin !== location.origin || link.hash !== '' || !routeAt(routes, link.pathname)) return undefined;
   return link.pathname + link.search;
 }
 
@@ -88,7 +88,7 @@ export function Router({ routes, Frame, Absent, Broken }: RouterProps) {
   useEffect(() => {
     shown.current = place.pathname;
   }, [place.pathname]);
-  const at = found(routes, place.pathname);
+  const at = routeAt(routes, place.pathname);
   const Screen = at?.route.Screen ?? Absent;
   return (
     <Here value={{ place, params: at?.params ?? {} }}>

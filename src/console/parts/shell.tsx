@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { api } from '../api/client.ts';
 import { leaveSession } from '../api/session.ts';
-import { useCommand, useMe } from '../api/use.ts';
+import { useCommand, useMe, useSignedIn } from '../api/use.ts';
 import { useWords } from '../words/index.tsx';
 import { navigate, usePlace } from './address.ts';
 import { Bell } from './bell.tsx';
@@ -37,6 +37,7 @@ export function pageOf(id: string): string | undefined {
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { words } = useWords();
   const me = useMe();
+  const isSignedIn = useSignedIn();
   const { pathname: path } = usePlace();
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
@@ -47,13 +48,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     isFirst.current = false;
   }, [path]);
   return (
-    <div className={me ? 'shell' : 'shell public'}>
+    <div className={isSignedIn ? 'shell' : 'shell public'}>
       <a className="skip" href="#main">
         {words.shell.skip}
       </a>
       <Bar path={path} />
       <div className="floor">
-        {me && <Rail path={path} parts={me.parts} />}
+        {/* The place of the lists is kept until it is known whose they are: nothing is moved by their coming. */}
+        {isSignedIn && (me ? <Rail path={path} parts={me.parts} /> : <div className="rail" />)}
         <main id="main" ref={main} tabIndex={-1}>
           {children}
         </main>

@@ -24,7 +24,7 @@ export function Table<T>({ caption, columns, rows, keyOf, empty }: TableProps<T>
   if (rows.length === 0) return <div className="empty dim">{empty ?? words.shell.empty}</div>;
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={caption}>
-      <table>
+      <table className="rows">
         <caption className="unseen">{caption}</caption>
         <thead>
           <tr>
@@ -39,7 +39,7 @@ export function Table<T>({ caption, columns, rows, keyOf, empty }: TableProps<T>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map(({ name, cell, isNumber }) => (
-                <td key={name} className={isNumber ? 'num' : undefined}>
+                <td key={name} data-name={name} className={isNumber ? 'num' : undefined}>
                   {cell(row)}
                 </td>
               ))}

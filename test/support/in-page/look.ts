@@ -19,6 +19,9 @@ function hasOutline(one: Element | null): boolean {
   return outlineStyle !== 'none' && outlineWidth !== '0px';
 }
 
+const sticksOut = (one: HTMLElement): boolean =>
+  one.getBoundingClientRect().right > document.documentElement.clientWidth && !one.parentElement?.closest('.scroll');
+
 const look = {
   async faults(): Promise<string[]> {
     // Nobody reads what axe would say of the nodes that are well.
@@ -28,7 +31,11 @@ const look = {
     const first = all('main .button.primary').filter((one) => one.checkVisibility() && !one.closest('dialog'));
     return [
       ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
-      ...(scrollWidth > clientWidth ? [`${String(scrollWidth - clientWidth)} pixels too wide`] : []),
+      ...(scrollWidth > clientWidth
+        ? [
+            `${String(scrollWidth - clientWidth)} pixels too wide: ${all('body *').filter(sticksOut).map(shortly).slice(-1).join()}`,
+          ]
+        : []),
       ...(titles === 1 ? [] : [`${String(titles)} first headings`]),
       ...all('main *, header *')
         .filter(cutsOff)

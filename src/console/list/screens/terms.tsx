@@ -33,7 +33,7 @@ function NoRevision() {
   return (
     <Page title={words.supply.noRevisionChosen}>
       <Link className="button primary" to="/supply/products">
-        {words.shell.products}
+        {words.supply.listProduct}
       </Link>
     </Page>
   );

@@ -63,30 +63,32 @@ export default function Apply() {
               })
             }
           >
-            <Field name="legalName" label={w.legalName} autoComplete="organization" />
-            <Field name="creditCode" label={w.creditCode} hint={w.creditCodeHint} />
-            <Field
-              name="capacities"
-              label={w.capacities}
-              options={[
-                ['buyer', words.codes.parts['buyer'] ?? ''],
-                ['supplier', words.codes.parts['supplier'] ?? ''],
-                ['both', w.both],
-              ]}
-            />
-            <Field name="contact/name" label={w.contactName} />
-            <Field name="contact/email" label={w.contactEmail} type="email" />
-            <Field name="officer/name" label={w.officerName} />
-            <Field name="officer/email" label={w.officerEmail} type="email" />
-            <Field
-              name="securityGrade"
-              label={w.grade}
-              options={['1', '2', '3', '4', '5'].map((one) => [one, one] as const)}
-              value="3"
-            />
-            <Field name="user/name" label={w.userName} autoComplete="name" />
-            <Field name="user/email" label={w.userEmail} type="email" autoComplete="username" />
-            <Field name="user/password" label={w.password} type="password" autoComplete="new-password" />
+            <div className="fields">
+              <Field name="legalName" label={w.legalName} autoComplete="organization" />
+              <Field name="creditCode" label={w.creditCode} hint={w.creditCodeHint} />
+              <Field
+                name="capacities"
+                label={w.capacities}
+                options={[
+                  ['buyer', words.codes.parts['buyer'] ?? ''],
+                  ['supplier', words.codes.parts['supplier'] ?? ''],
+                  ['both', w.both],
+                ]}
+              />
+              <Field name="contact/name" label={w.contactName} />
+              <Field name="contact/email" label={w.contactEmail} type="email" />
+              <Field name="officer/name" label={w.officerName} />
+              <Field name="officer/email" label={w.officerEmail} type="email" />
+              <Field
+                name="securityGrade"
+                label={w.grade}
+                options={['1', '2', '3', '4', '5'].map((one) => [one, one] as const)}
+                value="3"
+              />
+              <Field name="user/name" label={w.userName} autoComplete="name" />
+              <Field name="user/email" label={w.userEmail} type="email" autoComplete="username" />
+              <Field name="user/password" label={w.password} type="password" autoComplete="new-password" />
+            </div>
           </Form>
         </Body>
       </Card>

@@ -10,7 +10,7 @@ import { Body, Card, Facts, Page } from '../../parts/page.tsx';
 import { Id, Instant, State } from '../../parts/state.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Waits } from '../../parts/waits.tsx';
-import { useWords } from '../../words/index.tsx';
+import { useWords, wordFor } from '../../words/index.tsx';
 
 const steps = ['reconcile', 'net', 'notify', 'finalise'] as const;
 
@@ -26,7 +26,11 @@ export default function Cycle() {
       {(cycle) => (
         <Page
           title={w.cycle}
-          sub={<State of={cycle.state} />}
+          sub={
+            <span className="row">
+              <State of={cycle.state} /> <Id of={cycle.id} />
+            </span>
+          }
           from={[['/operate/cycles', w.cycles]]}
           actions={
             <Acts
@@ -86,13 +90,12 @@ export default function Cycle() {
                       name: w.call,
                       cell: ({ callId }) => (callId ? <Link to={`/calls/${callId}`}>{callId.slice(-6)}</Link> : '—'),
                     },
-                    { name: w.cause, cell: ({ cause }) => <span lang="en">{cause}</span> },
+                    { name: w.cause, cell: ({ cause }) => wordFor(w.causes, cause) },
                     { name: w.since, cell: ({ at }) => <Instant at={at} /> },
                   ]}
                 />
               </Card>
             )}
-            <Id of={cycle.id} />
             <History of={cycle.id} />
           </div>
         </Page>

@@ -66,7 +66,7 @@ function Books() {
         rows={rows}
         keyOf={({ currency, claim }) => `${currency} ${claim}`}
         columns={[
-          { name: w.claim, cell: ({ claim }) => <span lang="en">{claim}</span> },
+          { name: w.claim, cell: ({ claim }) => wordFor(w.claims, claim) },
           { name: w.currency, cell: ({ currency }) => currency },
           {
             name: words.shell.state,
