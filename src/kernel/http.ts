@@ -6,6 +6,7 @@ import { sha256 } from './hash.ts';
 import { hasTexts, withTexts, type MayBeText } from './json-text.ts';
 import type { Read } from './known-codes.ts';
 import { parse, problem } from './problem.ts';
+import { ROWS_A_PAGE, rowTypeOf, sendRows, type PageOfRows } from './rows.ts';
 import type { Actor, Request } from './actor.ts';
 import type { Page } from './page.ts';
 
@@ -30,6 +31,8 @@ type Runs<I, O> = {
 export type Presenter<O> = ((output: O, actor: Actor) => unknown) & {
   readonly schema: z.ZodType;
   readonly title: string;
+  /** Of a list: what one of its rows is. */
+  readonly row?: z.ZodType;
 };
 
 /** A row of a room's route table: address, what it reads, what it runs, what it answers. */
@@ -42,7 +45,12 @@ export type Route = {
   readonly status: number;
   readonly summary: string;
   readonly input: z.ZodType;
-  readonly answers: { readonly title: string; readonly schema: z.ZodType; readonly mediaType?: string };
+  readonly answers: {
+    readonly title: string;
+    readonly schema: z.ZodType;
+    readonly row?: z.ZodType;
+    readonly mediaType?: string;
+  };
   /** Whether it may answer 202 with a job instead. */
   readonly mayTakeLong?: boolean;
   /** Whether it is looked for before all others, because it is asked most. */
@@ -82,6 +90,17 @@ const make =
     handler: async (request, response) => {
       const sent = sentIn(request, method);
       const input = take ? take(request, sent) : sent;
+      const { row } = answers;
+      if (row) response.vary('Accept');
+      const rows = row && rowTypeOf(request);
+      if (rows) {
+        const page = async (cursor: string | undefined) => {
+          const asked = { ...input, limit: String(ROWS_A_PAGE), ...(cursor === undefined ? {} : { cursor }) };
+          const { body } = await runs.run(requestOf(request), (known) => parse(reads, asked, known), answers);
+          return body as PageOfRows;
+        };
+        return sendRows(response, rows, row, page);
+      }
       const answer = await runs.run(requestOf(request), (known) => parse(reads, input, known), answers, status);
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
       tagVersion(response, answer.body);
@@ -171,12 +190,13 @@ export function pageOfPresented<O>(one: Presenter<O>): Presenter<Page<O>> {
       .optional()
       .describe('How many there are of each value of the facets asked for, each without the condition on itself.'),
   });
-  return presenter(`${one.title}Page`, schema, ({ items, next, count, facets }, actor) => ({
+  const page = presenter(`${one.title}Page`, schema, ({ items, next, count, facets }: Page<O>, actor: Actor) => ({
     items: items.map((item) => one(item, actor)),
     next,
     ...(count ? { count } : {}),
     ...(facets ? { facets: Object.fromEntries(Object.entries(facets).map(([name, of]) => [name, [...of]])) } : {}),
   }));
+  return Object.assign(page, { row: one.schema });
 }
 
 /**

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import type { Route } from './http.ts';
 import { findingSchema } from './verdict.ts';
+import { MOST_ROWS, rowTypes } from './rows.ts';
 
 type Json = Record<string, unknown>;
 
@@ -102,6 +103,13 @@ export function openApi(
 /** What the route rows do not say: which actions need no sign-in. */
 type ActionFacts = { readonly isPublic: (action: string) => boolean };
 
+const rowsSchema = {
+  schema: {
+    type: 'string',
+    description: `The list row by row, at most ${MOST_ROWS}; where there are more, the trailer \`List-Next\` is the cursor to go on from.`,
+  },
+};
+
 const preferHeader = {
   name: 'Prefer',
   in: 'header',
@@ -143,7 +151,7 @@ function operation(room: string, route: Route, { isPublic }: ActionFacts): Json 
     schema: properties[name] ?? { type: 'string' },
     description: properties[name]?.['description'],
   });
-  const { title, mediaType = 'application/json' } = route.answers;
+  const { title, row, mediaType = 'application/json' } = route.answers;
   return {
     tags: [room],
     operationId: `${route.method}${route.path.replace(/[^a-zA-Z0-9]+(\w)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '')}`,
@@ -201,6 +209,7 @@ function operation(room: string, route: Route, { isPublic }: ActionFacts): Json 
           [mediaType]: {
             schema: mediaType === 'application/json' ? { $ref: `#/components/schemas/${title}` } : { type: 'string' },
           },
+          ...(row ? Object.fromEntries(rowTypes.map((type) => [type, rowsSchema])) : {}),
         },
       },
       ...(route.mayTakeLong ? { 202: { $ref: '#/components/responses/BecameJob' } } : {}),

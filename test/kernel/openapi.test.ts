@@ -75,14 +75,14 @@ describe('the OpenAPI document', () => {
   it('names each operation once, and each answers with its status or a problem', () => {
     const names = operations.map(({ operation }) => operation.operationId);
     expect(names).to.deep.equal([...new Set(names)]);
-    for (const { method, path, status, mayTakeLong } of routes) {
+    for (const { method, path, status, mayTakeLong, answers } of routes) {
       const { responses } = operationAt(method, path);
       expect(Object.keys(responses).sort(), path).to.deep.equal([
         ...[String(status), ...(mayTakeLong ? ['202'] : [])].sort(),
         'default',
       ]);
       expect(responses['default']?.$ref).to.equal('#/components/responses/Problem');
-      expect(Object.keys(responses[String(status)]?.content ?? {})).to.have.length(1);
+      expect(Object.keys(responses[String(status)]?.content ?? {})).to.have.length(answers.row ? 3 : 1);
     }
   });
 

@@ -88,7 +88,7 @@ describe('agreements', () => {
       expect(await listed(person, `&listingId=${listingId}`)).to.deep.equal([id]);
   });
 
-  it('are listed by state and listing, page by page', async () => {
+  it('are listed by state, listing and the part one has, page by page', async () => {
     const [one, two] = [await publishedWages(exchange), await publishedWages(exchange)];
     const buyer = await exchange.buyer('bo');
     const ids = [];
@@ -101,11 +101,25 @@ describe('agreements', () => {
       next = page['next'] ?? null;
     }
     expect(seen).to.deep.equal([...ids].reverse());
-    const matching = async (query: string) =>
-      itemsOf((await buyer.get(`/agreements?${query}`)).body).map(({ id }) => id);
+    const matching = async (query: string, who = buyer) =>
+      itemsOf((await who.get(`/agreements?${query}`)).body).map(({ id }) => id);
     expect(await matching('state=terminated')).to.deep.equal([ids[0]]);
     expect(await matching(`listingId=${two.listingId}`)).to.deep.equal([ids[3], ids[1]]);
     expect(await matching(`listingId=${one.listingId}&state=active`)).to.deep.equal([ids[4], ids[2]]);
+    expect(await matching('as=supplier'), 'what the buyer sold').to.deep.equal([]);
+    expect(await matching('as=buyer&state=terminated,spent'), 'of two states').to.deep.equal([ids[0]]);
+    expect(await matching('as=supplier', two.supplier)).to.deep.equal([ids[3], ids[1]]);
+    expect(await matching('as=buyer', two.supplier), 'what the supplier bought').to.deep.equal([]);
+    const ends = (await matching('sort=endsAt')).length;
+    expect(ends, 'by their end').to.equal(ids.length);
+    const { facets, count } = (await buyer.get('/agreements?state=active&facets=state')).body;
+    expect([count?.['value'], itemsOf(facets, 'state').map(({ value, count: many }) => [value, many])]).to.deep.equal([
+      4,
+      [
+        ['active', 4],
+        ['terminated', 1],
+      ],
+    ]);
   });
 
   it('are ended by either side or the operator, with a reason, once', async () => {

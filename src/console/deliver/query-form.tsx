@@ -12,7 +12,7 @@ import { AsCode } from './as-code.tsx';
 import { Foreseen } from './foreseen.tsx';
 import { keysIn } from './keys.ts';
 import { Records } from './records.tsx';
-import { saveJson } from './save.ts';
+import { saveJson } from '../parts/save.ts';
 
 type QueryFormProps = {
   readonly deliveryId: string;

@@ -3,7 +3,7 @@ import type { Schemas } from '../api/client.ts';
 import { Body, Card, Facts } from '../parts/page.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 import { prove, type Receipt } from './proof.ts';
-import { saveJson } from './save.ts';
+import { saveJson } from '../parts/save.ts';
 
 /** What a receipt says of its call: the facts of the entry that was signed. */
 function factsOf(receipt: Receipt): (readonly [name: string, value: string])[] {

@@ -1,5 +1,6 @@
 import { api, type Schemas } from '../api/client.ts';
 import { useList } from '../api/use.ts';
+import { Download } from '../parts/download.tsx';
 import { Link } from '../parts/link.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Instant, State } from '../parts/state.tsx';
@@ -71,8 +72,14 @@ export function Agreements({ side, to }: { readonly side: 'buyer' | 'supplier'; 
       {w.findProduct}
     </Link>
   );
+  const actions = (
+    <>
+      <Download of="/api/v1/agreements" query={{ state, as: side }} />
+      {side === 'buyer' && catalogue}
+    </>
+  );
   return (
-    <Page title={w.agreements} actions={side === 'buyer' ? catalogue : undefined}>
+    <Page title={w.agreements} actions={actions}>
       <Card>
         <StateFilter states={states} to={to} facet={agreements.data?.facets?.['state']} />
         <List of={agreements} caption={w.agreements} keyOf={({ id }) => id} empty={w.noAgreements} columns={columns} />

@@ -5,6 +5,7 @@ export const zh = {
   main: '主导航',
   skip: '跳到正文',
   find: '查找编号、名称',
+  downloadList: '下载 CSV',
   foundNothing: '没有相符的编号或名称；按回车在产品目录中搜索',
   nouns: {
     listing: '产品',
@@ -135,6 +136,7 @@ export const en: typeof zh = {
   main: 'Main',
   skip: 'Skip to content',
   find: 'Find an id or a name',
+  downloadList: 'Download CSV',
   foundNothing: 'No such id or name; Enter searches the catalogue',
   nouns: {
     listing: 'listing',

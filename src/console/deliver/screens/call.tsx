@@ -15,7 +15,7 @@ import { Party } from '../../parts/name.tsx';
 import { useWords } from '../../words/index.tsx';
 import { ReceiptCard } from '../receipt.tsx';
 import { sha256 } from '../proof.ts';
-import { fetchAndSave } from '../save.ts';
+import { fetchAndSave } from '../../parts/save.ts';
 
 type Call = Schemas['Call'];
 const LOOK_AGAIN_MS = 1500;

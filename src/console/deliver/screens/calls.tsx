@@ -1,6 +1,7 @@
 import { api } from '../../api/client.ts';
 import { useList } from '../../api/use.ts';
 import { usePlace } from '../../parts/address.ts';
+import { Download } from '../../parts/download.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { useQueryOf } from '../../parts/state-filter.tsx';
@@ -26,7 +27,7 @@ export default function Calls() {
       </span>
     );
   return (
-    <Page title={w.calls} sub={sub}>
+    <Page title={w.calls} sub={sub} actions={<Download of="/api/v1/calls" query={{ as, agreementId }} />}>
       <Card>
         <List of={calls} caption={w.calls} keyOf={({ id }) => id} empty={w.noCalls} columns={columns} />
       </Card>

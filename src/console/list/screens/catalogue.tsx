@@ -1,5 +1,6 @@
 import { api } from '../../api/client.ts';
 import { useList } from '../../api/use.ts';
+import { Download } from '../../parts/download.tsx';
 import { ProblemText, Waiting } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Views } from '../../parts/views.tsx';
@@ -42,7 +43,11 @@ export default function Catalogue() {
   const count = rows?.count;
   const found = count && w.matches(`${format.count(count.value)}${count.exact ? '' : '+'}`);
   return (
-    <Page title={w.catalogue} sub={<span aria-live="polite">{found ?? w.catalogueSub}</span>}>
+    <Page
+      title={w.catalogue}
+      sub={<span aria-live="polite">{found ?? w.catalogueSub}</span>}
+      actions={<Download of="/api/v1/listings" query={query} />}
+    >
       <div className="facets">
         <Filters conditions={conditions} change={change} facets={rows?.facets} />
         <div className="stack">

@@ -1,3 +1,4 @@
+import { Download } from '../../parts/download.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Card, Page } from '../../parts/page.tsx';
@@ -28,9 +29,12 @@ export default function Market() {
             title={w.market}
             sub={w.marketSub}
             actions={
-              <Link className="button primary" to="/listings">
-                {w.browse}
-              </Link>
+              <>
+                <Download of="/api/v1/items" />
+                <Link className="button primary" to="/listings">
+                  {w.browse}
+                </Link>
+              </>
             }
           >
             <div className="stack">

@@ -1,5 +1,6 @@
 import { api } from '../../api/client.ts';
 import { useList, useMe } from '../../api/use.ts';
+import { Download } from '../../parts/download.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
@@ -25,9 +26,12 @@ export default function OwnListingsScreen() {
     <Page
       title={words.shell.listings}
       actions={
-        <Link className="button primary" to="/supply/products">
-          {w.listProduct}
-        </Link>
+        <>
+          <Download of="/api/v1/listings" query={query} />
+          <Link className="button primary" to="/supply/products">
+            {w.listProduct}
+          </Link>
+        </>
       }
     >
       <Card>

@@ -2,6 +2,7 @@ import { api } from '../../api/client.ts';
 import { useList } from '../../api/use.ts';
 import { AgreementLink } from '../../match/titles.tsx';
 import { usePlace } from '../../parts/address.ts';
+import { Download } from '../../parts/download.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Body, Card, Figures, Page } from '../../parts/page.tsx';
 import { Instant, State } from '../../parts/state.tsx';
@@ -67,6 +68,9 @@ function Obligations({ side, to }: { readonly side: Side; readonly to: string })
   const title = side === 'owed' ? w.owed : w.due;
   return (
     <Card title={title}>
+      <div className="body row">
+        <Download of="/api/v1/obligations" query={{ side, state }} />
+      </div>
       <StateFilter states={states} to={to} facet={obligations.data?.facets?.['state']} />
       <List of={obligations} caption={title} keyOf={({ id }) => id} empty={w.noObligations} columns={columns} />
     </Card>

@@ -14,14 +14,16 @@ export function save(name: string, content: Blob): void {
 export const saveJson = (name: string, value: unknown): void =>
   save(name, new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }));
 
-/** Fetches a file that only its buyer may have, hands it over, and returns it. */
-export async function fetchAndSave(href: string, name: string): Promise<Blob> {
+/** Fetches what the reader may have, as a file of some type where one is told, hands it over, and returns it. */
+export async function fetchAndSave(href: string, name: string, accept?: string): Promise<Blob> {
   const token = await accessToken();
-  const answer = await fetch(href, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } }).catch(
-    (): never => {
-      throw new Refused({ type: 'about:blank', title: 'offline', status: 0 });
-    },
-  );
+  const headers = {
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(accept === undefined ? {} : { accept }),
+  };
+  const answer = await fetch(href, { headers }).catch((): never => {
+    throw new Refused({ type: 'about:blank', title: 'offline', status: 0 });
+  });
   if (answer.ok) {
     const content = await answer.blob();
     save(name, content);
