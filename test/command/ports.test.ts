@@ -13,6 +13,6 @@ describe('the ports between the rooms', () => {
   it('are all filled once the exchange is wired', async () => {
     await startExchange();
     expect(ports()).to.have.all.keys('standingsOf', 'agreements', 'chargeCalls');
-    expect(ports().agreements).to.have.all.keys('byIds', 'ofBuyer', 'inForceOn');
+    expect(ports().agreements).to.have.all.keys('byIds', 'ofBuyer', 'inForceOn', 'tradesOn');
   });
 });

@@ -29,6 +29,19 @@ const stepFrom: Readonly<Record<string, string>> = {
   notified: 'finalise',
 };
 
+type Kept = { readonly findings: readonly { readonly remedies: readonly object[] }[] };
+
+/** A verdict that is older than the codes of sentences, as it is shown now. */
+function asShownNow(verdict: Body): object {
+  const findings = (verdict as unknown as Kept).findings.map((finding) => ({
+    ...finding,
+    code: null,
+    says: {},
+    remedies: finding.remedies.map((remedy) => ({ ...remedy, fix: null })),
+  }));
+  return { ...verdict, findings };
+}
+
 /** An exchange that an earlier version made, and left in the middle of its life: `old-exchange/README.md`. */
 describe('an exchange that an earlier version made', function () {
   this.timeout(180_000);
@@ -112,7 +125,7 @@ describe('an exchange that an earlier version made', function () {
   it('shows every verdict as it was given, and each replays to the bytes that were logged', async () => {
     const versions = new Set<number>();
     for (const [verdict, { shown, replay }] of Object.entries(golden.verdicts)) {
-      expect(await ok(person('renate').get(`/verdicts/${verdict}`)), verdict).to.deep.include(shown.body);
+      expect(await ok(person('renate').get(`/verdicts/${verdict}`)), verdict).to.deep.include(asShownNow(shown.body));
       const again = await ok(person('renate').post(`/verdicts/${verdict}/replay`));
       expect(again, verdict).to.deep.include(replay.body);
       const hash = sha256(canonical(again['facts'] as never));

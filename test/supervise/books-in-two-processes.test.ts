@@ -100,10 +100,13 @@ describe('a new version of the rule book, in two processes', function () {
       }
       await sleep(20);
     }
-    const limit = { pointer: '#/limit', detail: 'Too small: expected number to be >=1' };
+    const small = { code: 'too-small', says: { of: 'number', least: 1 } };
+    const limit = { pointer: '#/limit', detail: 'Too small: expected number to be >=1', ...small };
     const fault = {
       pointer: '#/purpose',
       detail: 'must be a purpose of the rule book; /api/v1/principles lists them',
+      code: 'not-a-purpose',
+      says: {},
     };
     const invalid = (...errors: readonly object[]) => JSON.stringify([422, '/problems/invalid-request', errors]);
     expect([...seen.before]).to.deep.equal([invalid(limit, fault)]);

@@ -153,7 +153,7 @@ describe("the regulator's desk", () => {
       for (const stranger of [await exchange.supplier('carl'), exchange.anonymous])
         expect(await find(stranger, entry?.['leaf'])).to.deep.equal([]);
       const hold = await place();
-      expect(await find(regulator, hold['id'])).to.deep.equal([`/api/v1/history/${hold['id']}`]);
+      expect(await find(regulator, hold['id'])).to.deep.equal([`/api/v1/holds/${hold['id']}`]);
     });
   });
 });

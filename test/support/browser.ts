@@ -85,7 +85,7 @@ export async function showTo(page: Page, { language, scheme, width }: Reader): P
 }
 
 async function shown(page: Page): Promise<void> {
-  await page.waitForSelector('main h1');
+  await page.waitForSelector('main:not([inert]) h1');
   await page.locator('main .waiting').first().waitFor({ state: 'detached' });
 }
 

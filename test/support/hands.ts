@@ -20,8 +20,10 @@ const MOST_TABS = 200;
 
 /** Goes on with Tab until something has the focus, as who has no mouse must. */
 export async function reach(page: Page, selector: string): Promise<void> {
+  await page.locator('main:not([inert])').waitFor();
   const target = page.locator(selector).first();
   await target.waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
   for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
     if ((await target.and(page.locator(':focus')).count()) > 0) return;
     await page.keyboard.press('Tab');
@@ -42,8 +44,11 @@ export const keyboard: Hand = {
     await page.keyboard.type(text);
   },
   async choose(page, selector, file) {
+    // Listened for early: the browser learns of it later than of a key.
+    const choosing = page.waitForEvent('filechooser');
     await reach(page, selector);
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    await page.keyboard.press('Enter');
+    const chooser = await choosing;
     await chooser.setFiles(file);
   },
 };

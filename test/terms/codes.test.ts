@@ -23,8 +23,16 @@ const faultsOf = (value: unknown, book: typeof extended | typeof founding): read
     throw error;
   }
 };
-const purposeFault = 'must be a purpose of the rule book; /api/v1/principles lists them';
-const itemFault = 'must be an item of the prohibited list; /api/v1/principles lists them';
+const purposeFault = {
+  detail: 'must be a purpose of the rule book; /api/v1/principles lists them',
+  code: 'not-a-purpose',
+  says: {},
+};
+const itemFault = {
+  detail: 'must be an item of the prohibited list; /api/v1/principles lists them',
+  code: 'not-a-prohibited-item',
+  says: {},
+};
 
 describe('the codes of a rule book', () => {
   it('are all its purposes and all items of its prohibited list, and no others', () => {
@@ -36,18 +44,23 @@ describe('the codes of a rule book', () => {
 
   it('decide what a request may name: a purpose that only another book has is refused', () => {
     const asked = { purposes: ['Extra'], items: [first?.code], uses: 1 };
-    expect(faultsOf(asked, founding)).to.deep.equal([{ pointer: '#/purposes/0', detail: purposeFault }]);
-    expect(faultsOf(asked, extended)).to.deep.equal([{ pointer: '#/items/0', detail: itemFault }]);
+    expect(faultsOf(asked, founding)).to.deep.equal([{ pointer: '#/purposes/0', ...purposeFault }]);
+    expect(faultsOf(asked, extended)).to.deep.equal([{ pointer: '#/items/0', ...itemFault }]);
   });
 
   it('are told with every other fault of the request, in the order of its fields', () => {
     const asked = { purposes: [purposes[0]?.code, 'Extra', 7], items: ['Z9'], uses: 0, more: true };
     expect(faultsOf(asked, founding)).to.deep.equal([
-      { pointer: '#/purposes/1', detail: purposeFault },
-      { pointer: '#/purposes/2', detail: 'Invalid input: expected string, received number' },
-      { pointer: '#/items/0', detail: itemFault },
-      { pointer: '#/uses', detail: 'must be at least 1' },
-      { pointer: '#/more', detail: 'is not a field of this request' },
+      { pointer: '#/purposes/1', ...purposeFault },
+      {
+        pointer: '#/purposes/2',
+        detail: 'Invalid input: expected string, received number',
+        code: 'invalid-type',
+        says: { expected: 'string' },
+      },
+      { pointer: '#/items/0', ...itemFault },
+      { pointer: '#/uses', detail: 'must be at least 1', code: 'too-small', says: { of: 'number', least: 1 } },
+      { pointer: '#/more', detail: 'is not a field of this request', code: 'unknown-field', says: {} },
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { Component, startTransition, Suspense, useEffect, useRef, useState } from 'react';
+import { Component, Suspense, useEffect, useRef, useState, useTransition } from 'react';
 import type { ComponentType, ReactNode } from 'react';
 import { Here, MOVED, navigate, placeNow } from './address.ts';
 import { takeUpPosition } from './position.ts';
@@ -49,17 +49,19 @@ function followed(event: MouseEvent, routes: readonly Route[]): string | undefin
 type RouterProps = {
   readonly routes: readonly Route[];
   /** What stands around every page. */
-  readonly Frame: ComponentType<{ readonly children: ReactNode }>;
+  readonly Frame: ComponentType<{ readonly isMoving: boolean; readonly children: ReactNode }>;
   readonly Absent: ComponentType;
   readonly Broken: ComponentType;
 };
 
 /**
  * Shows the page of the address. Links are plain links: a click on one that leads to a page of the console changes the
- * address without loading anything anew, and the page before stays until the next one is there.
+ * address without loading anything anew, and the page before stays until the next one is there. Until then nothing on it
+ * can be pressed: what was ordered once is not ordered again.
  */
 export function Router({ routes, Frame, Absent, Broken }: RouterProps) {
   const [place, setPlace] = useState(placeNow);
+  const [isMoving, startMoving] = useTransition();
   const shown = useRef(place.pathname);
   useEffect(() => {
     // Where only the part behind # has changed, the page is the same.
@@ -67,7 +69,7 @@ export function Router({ routes, Frame, Absent, Broken }: RouterProps) {
       const next = placeNow();
       const change = () => setPlace((before) => (before.href === next.href ? before : next));
       if (next.pathname === shown.current) change();
-      else startTransition(change);
+      else startMoving(change);
     };
     const click = (event: MouseEvent) => {
       const to = followed(event, routes);
@@ -92,7 +94,7 @@ export function Router({ routes, Frame, Absent, Broken }: RouterProps) {
   const Screen = at?.route.Screen ?? Absent;
   return (
     <Here value={{ place, params: at?.params ?? {} }}>
-      <Frame>
+      <Frame isMoving={isMoving}>
         <Suspense>
           <Guard key={place.pathname} Broken={Broken}>
             <Screen />

@@ -33,8 +33,10 @@ export function pageOf(id: string): string | undefined {
   return page === undefined ? undefined : `/${page}/${id}`;
 }
 
+type ShellProps = { readonly isMoving: boolean; readonly children: ReactNode };
+
 /** The frame around every page: bar, the desk's lists where somebody is signed in, and the content. */
-export function Shell({ children }: { readonly children: ReactNode }) {
+export function Shell({ isMoving, children }: ShellProps) {
   const { words } = useWords();
   const me = useMe();
   const isSignedIn = useSignedIn();
@@ -56,7 +58,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <div className="floor">
         {/* The place of the lists is kept until it is known whose they are: nothing is moved by their coming. */}
         {isSignedIn && (me ? <Rail path={path} parts={me.parts} /> : <div className="rail" />)}
-        <main id="main" ref={main} tabIndex={-1}>
+        <main id="main" ref={main} tabIndex={-1} inert={isMoving} aria-busy={isMoving}>
           {children}
         </main>
       </div>

@@ -31,7 +31,7 @@ describe('a long form', function () {
   const type = async (page: Page, demand: string, uses: string) => {
     await page.fill('[name=demand]', demand);
     await page.fill('[name=uses]', uses);
-    await page.locator('.find input').focus();
+    await page.locator('.find input:visible').focus();
   };
   const said = async (page: Page) => [await page.inputValue('[name=demand]'), await page.inputValue('[name=uses]')];
 

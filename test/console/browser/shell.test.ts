@@ -120,6 +120,19 @@ describe('the frame of the console', function () {
     await page.getByRole('heading', { name: '交易原则', level: 1 }).waitFor();
   });
 
+  it('lets nothing be pressed on a page while the next one comes: what was ordered is not ordered again', async () => {
+    const { page } = await openPage(wide);
+    await goTo(page, `${exchange.url}/listings`);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/assets/principles-*.js', (route) => held.then(() => route.continue()));
+    await page.locator('.bar nav a[href="/principles"]:visible').click();
+    await page.waitForURL('**/principles');
+    await page.locator('main[inert][aria-busy=true]').waitFor();
+    release();
+    await page.locator('main:not([inert])').getByRole('heading', { name: '交易原则', level: 1 }).waitFor();
+  });
+
   it('says of an address that it does not know, or may not show, and leads on', async () => {
     const { page } = await openPage(wide);
     for (const path of ['/listings/lst_0123456789abcdef0123456789abcdef', '/market/nothing/here']) {

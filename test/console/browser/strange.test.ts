@@ -98,7 +98,7 @@ describe('what strangers write, and strangers where they have no business', func
     await page.locator('.finding').first().waitFor();
     expect(await page.locator('.finding').count()).to.equal(1);
     expect(await page.locator('.summary').innerText()).to.equal('暂未通过：1 项检查结果');
-    expect(await page.locator('.finding .say').innerText()).to.match(/多于一份协议至多/);
+    expect(await page.locator('.finding .say').innerText()).to.match(/一份协议最多/);
     expect(await page.title()).to.match(/^有误：/);
   });
 });
