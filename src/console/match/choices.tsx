@@ -2,18 +2,16 @@ type ChoicesProps = {
   readonly name: string;
   readonly label: string;
   readonly options: readonly (readonly [value: string, says: string])[];
-  /** What is chosen at first; all of them where nothing is said. */
-  readonly first?: readonly string[] | undefined;
 };
 
 /** Several answers to one question; each stands in the form as `name/value`. Where there is one, it is only told. */
-export function Choices({ name, label, options, first }: ChoicesProps) {
+export function Choices({ name, label, options }: ChoicesProps) {
   return (
     <fieldset className="choices">
       <legend>{label}</legend>
       {options.map(([value, says]) => (
         <label key={value}>
-          <input type="checkbox" name={`${name}/${value}`} defaultChecked={first?.includes(value) ?? true} /> {says}
+          <input type="checkbox" name={`${name}/${value}`} defaultChecked /> {says}
         </label>
       ))}
     </fieldset>

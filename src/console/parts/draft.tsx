@@ -42,6 +42,11 @@ function write(field: Field, value: unknown): void {
   field.dispatchEvent(new Event(field instanceof HTMLSelectElement ? 'change' : 'input', { bubbles: true }));
 }
 
+/** Writes answers into the fields of a form, by their names, as if they had been typed. */
+export function fillIn(form: HTMLFormElement, values: Readonly<Record<string, unknown>>): void {
+  for (const field of fieldsOf(form)) if (Object.hasOwn(values, field.name)) write(field, values[field.name]);
+}
+
 /**
  * Keeps what is typed into a form with the exchange: every ten seconds, when a group of fields or the page is left, and
  * not while it is sent. What was kept before, here or on another machine, is written into the fields first.
@@ -76,7 +81,7 @@ function useDraft(inside: RefObject<HTMLElement | null>, { form, key }: DraftOf,
     fill.current = (values) => {
       kept = values;
       isWriting = true;
-      for (const field of fieldsOf(element)) if (Object.hasOwn(values, field.name)) write(field, values[field.name]);
+      fillIn(element, values);
       isWriting = false;
       now.isChanged = false;
     };

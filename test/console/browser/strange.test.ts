@@ -100,6 +100,10 @@ describe('what strangers write, and strangers where they have no business', func
     expect(await page.locator('.summary').innerText()).to.equal('暂未通过：1 项检查结果');
     expect(await page.locator('.finding .say').innerText()).to.match(/一份协议最多/);
     expect(await page.title()).to.match(/^有误：/);
+    // One press makes it what is offered, also where what was typed is kept.
+    await page.getByRole('button', { name: '改为 1,000 次' }).click();
+    await page.locator('.say-ok').waitFor();
+    expect(await page.inputValue('[name=uses]')).to.equal('1000');
   });
 });
 

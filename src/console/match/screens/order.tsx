@@ -4,7 +4,7 @@ import { useCommand, useSignedIn } from '../../api/use.ts';
 import { Why } from '../../parts/act.tsx';
 import { navigate, useParam } from '../../parts/address.ts';
 import { Findings } from '../../parts/findings.tsx';
-import { discardDraft, Kept, type DraftOf } from '../../parts/draft.tsx';
+import { discardDraft, fillIn, Kept, type DraftOf } from '../../parts/draft.tsx';
 import { Field, Form, saidIn } from '../../parts/form.tsx';
 import { SignInLink } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -105,7 +105,7 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
   const w = words.match;
   const places = usePlaces();
   const [first = ''] = offer.purposes;
-  const [round, setRound] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const draftOf: DraftOf = { form: 'order', key: offer.id };
   const order = useCommand(
@@ -116,12 +116,16 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
     },
   );
   const findings = order.error?.problem.findings ?? [];
-  const mend = (mended: OrderBody) => {
-    order.reset();
-    setBody(mended);
-    setRound(round + 1);
+  const mend = (field: string, value: unknown) => {
+    const form = box.current?.querySelector('form');
+    if (!form) return;
+    const ticks = [...form.elements].flatMap((one) =>
+      one instanceof HTMLInputElement && one.name.startsWith(`${field}/`) ? [one.name] : [],
+    );
+    const of = Array.isArray(value) ? ticks.map((name) => [name, value.includes(name.slice(field.length + 1))]) : [];
+    fillIn(form, { [field]: String(value), ...(Object.fromEntries(of) as Record<string, boolean>) });
   };
-  const fix = (finding: Finding) => <OrderFix finding={finding} body={body} onMend={mend} />;
+  const fix = (finding: Finding) => <OrderFix finding={finding} onMend={mend} />;
   const changed = (event: FormEvent<HTMLDivElement>) => {
     const form = event.currentTarget.querySelector('form');
     clearTimeout(timer.current);
@@ -132,9 +136,8 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
     <div className="stack">
       <Card>
         <Body>
-          <div onChange={changed}>
+          <div ref={box} onChange={changed}>
             <Form
-              key={round}
               send={w.orderNow}
               isBusy={order.isPending}
               refusal={order.error}
@@ -167,7 +170,6 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
                 <Choices
                   name="territories"
                   label={w.territories}
-                  first={body.territories}
                   options={offer.territories.map((code) => [code, places([code])])}
                 />
               )}
@@ -175,7 +177,6 @@ function OrderForm({ offer, body, setBody }: OrderFormProps) {
                 <Choices
                   name="rights"
                   label={w.rights}
-                  first={body.rights}
                   options={offer.rights.map((right) => [right, w.rightNames[right] ?? right])}
                 />
               )}
