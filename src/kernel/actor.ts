@@ -57,6 +57,9 @@ export const ownersOf = ({ supplierId, buyerId }: { readonly supplierId: string;
 /** How far an action reaches for one part: only records of its own, or any. */
 export type Reach = 'own' | 'any';
 
+/** Whether somebody acts for one of the two institutions, which see what is not public. */
+export const isInstitution = ({ parts }: Actor): boolean => parts.includes('operator') || parts.includes('regulator');
+
 export const anonymous: Actor = {
   kind: 'anonymous',
   userId: null,

@@ -2,7 +2,7 @@ export { initRegisterModels } from './models.ts';
 export { standingsOf } from './service/session.ts';
 export { callerOf, tokenIssuer } from './tokens.ts';
 export { completeCreditCode } from './rules.ts';
-export { everAdmitted } from './states.ts';
+export { everAdmitted, isNamedTo } from './states.ts';
 export {
   countMembers,
   membersNamed,

@@ -1,3 +1,4 @@
+import { isInstitution, type Actor } from '../kernel/actor.ts';
 import { machine } from '../kernel/machine.ts';
 
 // prettier-ignore
@@ -39,3 +40,7 @@ const admittedOnce: ReadonlySet<MemberState> = new Set(['admitted', 'suspended',
 
 /** Whether a member in this state was ever admitted. What it was admitted as never changes. */
 export const everAdmitted = (state: MemberState): boolean => admittedOnce.has(state);
+
+/** Whether somebody may know a member by name: anyone once it was admitted; before, itself and the institutions. */
+export const isNamedTo = (actor: Actor, { id, state }: { readonly id: string; readonly state: MemberState }): boolean =>
+  everAdmitted(state) || id === actor.memberId || isInstitution(actor);

@@ -6,12 +6,13 @@ import { get, pageOfPresented, post, requestOf, stream, type Route } from '../ke
 import { parse } from '../kernel/problem.ts';
 import * as read from './schemas/index.ts';
 import { appeal, decide, listCases, readCase } from './service/case.ts';
+import { readExchange } from './service/exchange.ts';
 import { findAny } from './service/find.ts';
 import { listHolds, placeHold, readHold, releaseHold } from './service/hold.ts';
 import * as incident from './service/incident.ts';
 import * as log from './service/log.ts';
 import { listOptOuts, registerOptOuts } from './service/opt-out.ts';
-import { readExchange, readPrinciples } from './service/principle.ts';
+import { readPrinciples } from './service/principle.ts';
 import * as request from './service/request.ts';
 import { approveBook, listBooks, proposeBook, readBook, rejectBook } from './service/rule-book.ts';
 import { readVerdict, replayVerdict } from './service/verdict.ts';

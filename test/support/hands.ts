@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+
+/** A file as it is chosen in a form. */
+export type Chosen = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
 
 /** How somebody works a page: by the mouse, or by the keyboard alone. */
 export type Hand = {
   press(page: Page, selector: string): Promise<void>;
   write(page: Page, selector: string, text: string): Promise<void>;
-  choose(page: Page, selector: string, file: string): Promise<void>;
+  choose(page: Page, selector: string, file: Chosen): Promise<void>;
 };
 
 export const mouse: Hand = {
@@ -15,6 +16,12 @@ export const mouse: Hand = {
   write: (page, selector, text) => page.fill(selector, text),
   choose: (page, selector, file) => page.setInputFiles(selector, file),
 };
+
+export const csvFile = (name: string, text: string): Chosen => ({
+  name,
+  mimeType: 'text/csv',
+  buffer: Buffer.from(text),
+});
 
 const MOST_TABS = 200;
 
@@ -64,15 +71,8 @@ function shops(): string {
 }
 
 /** From the form of a new product and an own file to a listing about which the gate has nothing more to say: its id. */
-export async function listProduct(
-  page: Page,
-  folder: string,
-  hand: Hand,
-  look: (page: Page) => Promise<unknown>,
-): Promise<string> {
-  const file = join(folder, `shops-${randomInt(1_000_000)}.csv`);
-  writeFileSync(file, shops());
-  await hand.choose(page, 'input[type=file]', file);
+export async function listProduct(page: Page, hand: Hand, look: (page: Page) => Promise<unknown>): Promise<string> {
+  await hand.choose(page, 'input[type=file]', csvFile(`shops-${randomInt(1_000_000)}.csv`, shops()));
   await page.waitForSelector('[name="dictionary/0/label"]');
   await look(page);
   await hand.write(page, '[name=sourceStatement]', 'Counted by sensors at the doors of our own shops.');

@@ -4,11 +4,10 @@ import { navigate } from '../parts/address.ts';
 import { Link } from '../parts/link.tsx';
 import { ProblemText, Waiting } from '../parts/loaded.tsx';
 import { Body, Card, Page } from '../parts/page.tsx';
-import { pageOf } from '../parts/shell.tsx';
+import { pageOf } from '../parts/objects.ts';
 import { Chip, Instant } from '../parts/state.tsx';
 import { Tabs, useQueryOf } from '../parts/state-filter.tsx';
 import { useWords, wordFor, type Words } from '../words/index.tsx';
-import { useDeskWords, type DeskWords } from './words.ts';
 
 type Alert = Schemas['Alert'];
 const kinds = ['act', 'urgent', 'know'] as const;
@@ -22,7 +21,6 @@ function pageFor({ subject, code }: Alert, parts: readonly string[]): string | u
     dep: money,
     cyc: money,
     sbr: '/supply/subjects',
-    bok: `/rule-books/${subject}`,
   };
   if (code === 'listing.return') return `/listings/${subject}/check`;
   return pages[subject.slice(0, 3)] ?? pageOf(subject);
@@ -32,7 +30,7 @@ function pageFor({ subject, code }: Alert, parts: readonly string[]): string | u
 function sentenceOf(
   { code, says }: Pick<Alert, 'code' | 'says'>,
   words: Words,
-  w: DeskWords,
+  w: Words['desks'],
   language: string,
   money: (amount: string, currency?: string) => string,
 ): string {
@@ -53,7 +51,7 @@ function sentenceOf(
 /** What happened that concerns the reader: all, or of one kind. Opening one marks it as read. */
 export default function Alerts() {
   const { words } = useWords();
-  const w = useDeskWords();
+  const w = words.desks;
   const asked = useQueryOf('kind');
   const kind = kinds.find((one) => one === asked);
   const alerts = useList(['alerts', kind], (page) =>
@@ -61,10 +59,10 @@ export default function Alerts() {
   );
   const choices = kinds.map((one) => [one, wordFor(w.alertKinds, one), `/alerts?kind=${one}`] as const);
   return (
-    <Page title={words.desk.bell(0)} sub={w.alertsSub}>
+    <Page title={words.kept.bell(0)} sub={w.alertsSub}>
       <Card>
         <Tabs
-          label={words.desk.bell(0)}
+          label={words.kept.bell(0)}
           chosen={kind}
           choices={[[undefined, words.shell.all, '/alerts'], ...choices]}
         />
@@ -93,7 +91,7 @@ export default function Alerts() {
 
 function OneAlert({ of }: { readonly of: Alert }) {
   const { words, format, language } = useWords();
-  const w = useDeskWords();
+  const w = words.desks;
   const me = useMe();
   const page = pageFor(of, me?.parts ?? []);
   const mark = useCommand(() => api.POST('/api/v1/alerts/{alertId}/read', { params: { path: { alertId: of.id } } }));

@@ -7,7 +7,6 @@ import { Body, Card, Figures, Page } from '../parts/page.tsx';
 import { Instant } from '../parts/state.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
 import { Line, type WaitingItem } from './line.tsx';
-import { useDeskWords } from './words.ts';
 
 type Desk = Schemas['Desk'];
 type Queue = Desk['queues'][number];
@@ -99,8 +98,8 @@ type MineProps = { readonly queue: Queue; readonly page: string | undefined };
 
 /** A queue for the reader: the first of it one by one, and a way to all. */
 function Mine({ queue, page }: MineProps) {
-  const w = useDeskWords();
   const { words, format } = useWords();
+  const w = words.desks;
   const [path = '', query = ''] = queue.list.split('?');
   // Which list it is, only the exchange says: all lists have items with an identifier.
   const items = useData(['desk', queue.list], () =>
@@ -127,8 +126,8 @@ function Mine({ queue, page }: MineProps) {
 
 /** What waits for somebody else: how much, and since when. */
 function Others({ queues, desk }: { readonly queues: readonly Queue[]; readonly desk: Name }) {
-  const w = useDeskWords();
   const { words, format } = useWords();
+  const w = words.desks;
   return (
     <Card title={words.supply.forOthers}>
       {queues.length === 0 && (
@@ -165,8 +164,8 @@ function Others({ queues, desk }: { readonly queues: readonly Queue[]; readonly 
 
 /** What a new member does first: what is done is ticked, the next step leads to where it is done. */
 function FirstSteps({ steps }: { readonly steps: Desk['checklist'] }) {
-  const w = useDeskWords();
   const { words } = useWords();
+  const w = words.desks;
   const next = steps.find(({ done }) => !done)?.step;
   return (
     <Card title={words.supply.firstSteps}>
@@ -189,8 +188,8 @@ function FirstSteps({ steps }: { readonly steps: Desk['checklist'] }) {
 }
 
 function Numbers({ figures }: { readonly figures: Desk['figures'] }) {
-  const w = useDeskWords();
-  const { format } = useWords();
+  const { words, format } = useWords();
+  const w = words.desks;
   const says = ({ value, unit }: Desk['figures'][number]): string => {
     if (value === null) return '—';
     if (unit === 'count') return format.count(Number(value));

@@ -5,7 +5,6 @@ import { Says } from '../parts/findings.tsx';
 import { Link } from '../parts/link.tsx';
 import { Id, Instant, State } from '../parts/state.tsx';
 import { useWords, wordFor } from '../words/index.tsx';
-import { useDeskWords } from './words.ts';
 
 type Texts = Readonly<
   Partial<
@@ -44,8 +43,8 @@ export function Line({ of }: { readonly of: WaitingItem }) {
 }
 
 function Subject({ of }: { readonly of: WaitingItem }) {
-  const w = useDeskWords();
   const { words, format, language } = useWords();
+  const w = words.desks;
   const { id, kind = '', agreementId = '', currency = '', keyCount, uses = 0, used = 0 } = of;
   const noun = id.slice(0, 3);
   const named = (to: string | null, says: ReactNode, beside?: ReactNode) => (

@@ -1,19 +1,15 @@
 import type { Finding } from '../api/client.ts';
+import { changesOf, type Change } from '../parts/changes.ts';
 import type { Column, NewProduct } from './product-body.ts';
 
-/** A change of a product's description that answers a finding: by which remedy, of which field, to what. */
-export type Mend = { readonly remedy: string; readonly field: string; readonly value?: unknown };
 type Described = { readonly first: Omit<NewProduct, 'dictionary'>; readonly columns: readonly Column[] };
 
 /** What of a finding is mended by describing the product anew; a product that has revisions is never changed. */
-export const mendsOf = ({ remedies }: Finding): readonly Mend[] =>
-  remedies.flatMap(({ id, fix }) =>
-    fix && 'of' in fix && fix.of === 'product' ? [{ remedy: id, field: fix.field, value: fix.value }] : [],
-  );
+export const mendsOf = (finding: Finding): readonly Change[] => changesOf(finding, 'product');
 
 /** Mends in an address, and read from one, which may hold anything. */
-export const mendsToText = (mends: readonly Mend[]): string => JSON.stringify(mends);
-export function mendsFromText(text: string | undefined): readonly Mend[] {
+export const mendsToText = (mends: readonly Change[]): string => JSON.stringify(mends);
+export function mendsFromText(text: string | undefined): readonly Change[] {
   try {
     const mends: unknown = JSON.parse(text ?? '[]');
     return Array.isArray(mends) ? mends.filter(isMend) : [];
@@ -21,7 +17,7 @@ export function mendsFromText(text: string | undefined): readonly Mend[] {
     return [];
   }
 }
-const isMend = (one: unknown): one is Mend =>
+const isMend = (one: unknown): one is Change =>
   typeof one === 'object' &&
   one !== null &&
   'remedy' in one &&
@@ -30,12 +26,13 @@ const isMend = (one: unknown): one is Mend =>
   typeof one.field === 'string';
 
 /** A description with mends done as far as they need no words of the supplier. */
-export function mended(described: Described, mends: readonly Mend[]): Described {
+export function mended(described: Described, mends: readonly Change[]): Described {
   return mends.filter(({ value }) => value !== undefined).reduce(doMend, described);
 }
 
-function doMend({ first, columns }: Described, { field, value }: Mend): Described {
-  if (field === '/dictionary') return { first, columns: withRoles(columns, value as readonly Roled[]) };
+function doMend({ first, columns }: Described, { field, value }: Change): Described {
+  if (field === '/dictionary')
+    return { first, columns: Array.isArray(value) ? withRoles(columns, value as readonly Roled[]) : columns };
   if (field === '/subjectKind')
     return { first: { ...first, subjectKind: 'person', level: Math.max(2, first.level ?? 2) }, columns };
   const [name = '', part] = field.split('/').slice(1);

@@ -1,16 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { answered, api, type Finding } from '../api/client.ts';
+import { readyChange } from '../parts/changes.ts';
 import { draft, ownListing, termsOf, type Terms } from './terms-body.ts';
 
 /** A change of the terms that answers a finding, and by which remedy its button is known. */
 export type QuickFix = { readonly says: string; readonly change: Partial<Terms> };
 
 /** The change of the terms that mends a finding at one press, where the exchange names one. */
-export function quickFix({ remedies }: Finding): QuickFix | undefined {
-  for (const { id, fix } of remedies)
-    if (fix && 'of' in fix && fix.of === 'listing' && fix.value !== undefined)
-      return { says: id, change: { [fix.field.slice(1)]: fix.value } };
-  return undefined;
+export function quickFix(finding: Finding): QuickFix | undefined {
+  const found = readyChange(finding, 'listing');
+  return found && { says: found.remedy, change: { [found.field.slice(1)]: found.value } };
 }
 
 export const isAboutRisk = ({ remedies }: Finding): boolean => remedies.some(({ id }) => id === 'generalise');

@@ -1,4 +1,6 @@
 import type { Finding } from '../api/client.ts';
+import { readyChange } from '../parts/changes.ts';
+import { usePurposes } from '../parts/purposes.ts';
 import { useSays } from '../parts/said.tsx';
 import { useWords } from '../words/index.tsx';
 
@@ -11,13 +13,12 @@ type OrderFixProps = {
 /** One press that makes an order what is offered, where the exchange names the value. */
 export function OrderFix({ finding, onMend }: OrderFixProps) {
   const { words } = useWords();
-  const says = useSays();
-  const found = finding.remedies.find(({ fix }) => fix && 'of' in fix && fix.of === 'order' && fix.value !== undefined);
-  const fix = found?.fix;
-  const label = says(words.findings.fixes, found?.id, finding.says);
-  if (!fix || !('of' in fix) || label === undefined) return null;
+  const says = useSays(usePurposes().nameOf);
+  const found = readyChange(finding, 'order');
+  const label = says(words.findings.fixes, found?.remedy, finding.says);
+  if (!found || label === undefined) return null;
   return (
-    <button type="button" className="button small" onClick={() => onMend(fix.field.slice(1), fix.value)}>
+    <button type="button" className="button small" onClick={() => onMend(found.field.slice(1), found.value)}>
       {label}
     </button>
   );

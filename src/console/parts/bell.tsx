@@ -20,7 +20,7 @@ export function Bell() {
       <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
         <path d="M4 14h12l-1.5-2V8.5a4.5 4.5 0 0 0-9 0V12L4 14Zm4 2.5a2 2 0 0 0 4 0" />
       </svg>
-      <span className="unseen">{words.desk.bell(count)}</span>
+      <span className="unseen">{words.kept.bell(count)}</span>
       {count > 0 && <b aria-hidden="true">{format.count(count)}</b>}
     </Link>
   );

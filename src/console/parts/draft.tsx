@@ -161,7 +161,7 @@ type KeptProps = { readonly of: DraftOf; readonly isBusy: boolean };
  */
 export function Kept({ of, isBusy }: KeptProps) {
   const { words, format } = useWords();
-  const w = words.desk;
+  const w = words.kept;
   const me = useMe();
   const place = useRef<HTMLDivElement>(null);
   const { saved, theirs, settle } = useDraft(place, of, isBusy);

@@ -2,18 +2,13 @@ import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent 
 import { answered, api, type Schemas } from '../api/client.ts';
 import { useWords, wordFor } from '../words/index.tsx';
 import { navigate } from './address.ts';
+import { pageOf } from './objects.ts';
 
 type Found = Schemas['Found']['items'][number];
 const TYPING_MS = 200;
 
-/** The page of what was found, where the console has one: the address of the API without its beginning. */
-function pageFor({ href }: Found): string | undefined {
-  const path = href.replace('/api/v1', '');
-  return pages.includes(path.split('/')[1] ?? '') ? path : undefined;
-}
-const pages = [
-  'listings', 'members', 'products', 'revisions', 'agreements', 'deliveries', 'calls', 'cases', 'notices', 'cycles', 'jobs', 'items', 'rule-books',
-]; // prettier-ignore
+/** The page of what was found, where the console has one: of an object by its identifier, of an item by its code. */
+const pageFor = ({ noun, id }: Found): string | undefined => (noun === 'item' ? `/items/${id}` : pageOf(id));
 
 /** What a text names, as far as it has a page. */
 async function find(q: string): Promise<Found[]> {

@@ -66,7 +66,7 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
 /** What was found, in the reader's language where there are words for it. */
 export function Says({ finding }: { readonly finding: Finding }) {
   const { words } = useWords();
-  const says = useSays();
+  const says = useSays(usePurposes().nameOf);
   return (
     <div className="say" title={finding.detail}>
       <Sentence says={says(words.findings.sentences, finding.code, finding.says)} english={finding.detail} />

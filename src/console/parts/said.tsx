@@ -1,14 +1,14 @@
 import type { Fault } from '../api/client.ts';
 import { useWords } from '../words/index.tsx';
 import { saidOf, type Sentences, type Filled } from '../words/said.ts';
-import { usePurposes } from './purposes.ts';
+import { englishOf } from './purposes.ts';
 
 /** What a sentence of the exchange says in the reader's language; undefined where its code has no words. */
 export type Says = (table: Sentences, code: string | null | undefined, values?: Filled) => string | undefined;
 
-export function useSays(): Says {
+/** Sentences are made of values; purposes among them are called by `nameOf`, which asks for the rule book. */
+export function useSays(nameOf: (code: string) => string = englishOf): Says {
   const { format } = useWords();
-  const { nameOf } = usePurposes();
   return (table, code, values = {}) =>
     typeof code === 'string' && Object.hasOwn(table, code) ? table[code]?.(saidOf(values, format, nameOf)) : undefined;
 }

@@ -11,28 +11,6 @@ import { Link, SignInLink } from './link.tsx';
 import { titleNow } from './page.tsx';
 import { useFollowed, useSpeak } from './settings.tsx';
 
-/** What the exchange calls an object by its identifier's first letters, and the page that shows it. */
-const pagesOf: Readonly<Record<string, string>> = {
-  lst: 'listings',
-  mem: 'members',
-  prd: 'products',
-  rev: 'revisions',
-  agr: 'agreements',
-  dlv: 'deliveries',
-  cal: 'calls',
-  cas: 'cases',
-  vrd: 'verdicts',
-  ntc: 'notices',
-  cyc: 'cycles',
-  job: 'jobs',
-};
-
-/** The page of an object, by its identifier. */
-export function pageOf(id: string): string | undefined {
-  const page = pagesOf[id.split('_')[0] ?? ''];
-  return page === undefined ? undefined : `/${page}/${id}`;
-}
-
 type ShellProps = { readonly isMoving: boolean; readonly children: ReactNode };
 
 /** The frame around every page: bar, the desk's lists where somebody is signed in, and the content. */

@@ -19,7 +19,7 @@ function useNarrowed(): string {
 
 function Own({ list }: { readonly list: string }) {
   const { words } = useWords();
-  const w = words.desk;
+  const w = words.kept;
   const query = useNarrowed();
   const views = useData(['views', list], () => api.GET('/api/v1/views', { params: { query: { list, limit: 100 } } }));
   const items = views.data?.items ?? [];
@@ -48,7 +48,7 @@ function OneView({ of, isHere }: { readonly of: View; readonly isHere: boolean }
       <Link to={`${of.list}?${of.query}`}>{of.name}</Link>
       <button
         type="button"
-        aria-label={`${words.desk.removeView}: ${of.name}`}
+        aria-label={`${words.kept.removeView}: ${of.name}`}
         onClick={() => remove.mutate(undefined)}
       >
         <span aria-hidden="true">×</span>
@@ -59,7 +59,7 @@ function OneView({ of, isHere }: { readonly of: View; readonly isHere: boolean }
 
 function NewView({ list, query }: { readonly list: string; readonly query: string }) {
   const { words } = useWords();
-  const w = words.desk;
+  const w = words.kept;
   const save = useCommand((body: { name: string; scope: View['scope'] }) =>
     api.POST('/api/v1/views', { body: { list, query, ...body } }),
   );

@@ -1,6 +1,6 @@
 import { api, type Schemas } from '../api/client.ts';
 import { useList } from '../api/use.ts';
-import { pageOf } from '../parts/shell.tsx';
+import { pageOf } from '../parts/objects.ts';
 import { Link } from '../parts/link.tsx';
 import { Card } from '../parts/page.tsx';
 import { Instant } from '../parts/state.tsx';

@@ -32,7 +32,6 @@ const shortly: readonly (readonly [english: RegExp, zh: string])[] = [
   [/^every quasi-identifier declared$/, '准标识符全部标明'],
   [/^level (\d)/, '$1 级'],
   [/^grade (\d)$/, '$1 级'],
-  [/^no prohibition$/, '未作排除'],
   [/^(distribute|reidentify) is prohibited$/, '须予排除'],
   [/^an admitted member with a named officer$/, '已准入且有负责人的单位'],
   [/^held exclusively$/, '已被独占'],
@@ -43,6 +42,7 @@ const shortly: readonly (readonly [english: RegExp, zh: string])[] = [
   [/^a purpose of the vocabulary$/, '词表中的用途'],
   [/^(\d+) uses agreed$/, '约定 $1 次'],
   [/^(\d+) uses made$/, '已用 $1 次'],
+  [/^no right to use$/, '没有使用权'],
   [/ uses?$/, ' 次'],
   [/^no hold$/, '无冻结'],
   [/^none offered$|^none$/, '无'],
@@ -65,7 +65,6 @@ const shortly: readonly (readonly [english: RegExp, zh: string])[] = [
   [/^no date column$/, '没有日期列'],
   [/^no officer$/, '未指定'],
   [/^a named officer$/, '指定的负责人'],
-  [/^not declared$/, '未标明'],
   [/^containment ([\d.]+) by .*$/, '重合 $1'],
   [/^below ([\d.]+); from ([\d.]+) on it is refused$/, '低于 $1；达到 $2 即不予通过'],
   [/^below ([\d.]+)$/, '低于 $1'],
@@ -81,7 +80,7 @@ const shortly: readonly (readonly [english: RegExp, zh: string])[] = [
   [/ joined, (\d+) alone, .*$/, '（关联后），单独为 $1'],
   [/^at least /, '至少 '],
   [/^at most /, '至多 '],
-  [/ days$/, ' 天'],
+  [/ days?$/, ' 天'],
 ];
 
 export const zh = (text: string): string =>

@@ -11,7 +11,6 @@ export const zh = {
   ruleBook: '接受的规则手册',
   since: '申请时间',
   changed: '最近变更',
-  manage: '处理此成员',
   seeOffers: '查看此成员的挂牌产品',
   says: {
     'member.review': '开始审核后，须由另一名运营人员决定准入或驳回。',
@@ -37,7 +36,6 @@ export const en: typeof zh = {
   ruleBook: 'Rule book accepted',
   since: 'Applied',
   changed: 'Last changed',
-  manage: 'Manage this member',
   seeOffers: 'See what it offers',
   says: {
     'member.review': 'Another operator will have to admit or reject it then.',

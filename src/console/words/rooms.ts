@@ -14,10 +14,6 @@ const rooms = {
     zh: () => import('#zh/deliver.ts').then(({ zh }) => zh),
     en: () => import('#en/deliver.ts').then(({ en }) => en),
   },
-  desk: {
-    zh: () => import('#zh/desk.ts').then(({ zh }) => zh),
-    en: () => import('#en/desk.ts').then(({ en }) => en),
-  },
   desks: {
     zh: () => import('#zh/desks.ts').then(({ zh }) => zh),
     en: () => import('#en/desks.ts').then(({ en }) => en),
@@ -25,6 +21,10 @@ const rooms = {
   findings: {
     zh: () => import('#zh/findings.ts').then(({ zh }) => zh),
     en: () => import('#en/findings.ts').then(({ en }) => en),
+  },
+  kept: {
+    zh: () => import('#zh/kept.ts').then(({ zh }) => zh),
+    en: () => import('#en/kept.ts').then(({ en }) => en),
   },
   list: {
     zh: () => import('#zh/list.ts').then(({ zh }) => zh),

@@ -17,7 +17,7 @@ const ENDING_DAYS = 30;
 /** The desk of a supplier. */
 export async function supplyDesk(ctx: Ctx, supplierId: string): Promise<Desk> {
   const own = <S extends string>(state: S) => ({ supplierId, state });
-  const [queues, figures, hasProduct, hasFile, isPublished, sales, money] = await Promise.all([
+  const [queues, published, products, running, hasFile, isPublished, sales, money] = await Promise.all([
     Promise.all([
       queue(ctx, 'me', 'requests-overdue', '/subject-requests', countRequests, own('overdue')),
       queue(ctx, 'me', 'requests-open', '/subject-requests', countRequests, own('open')),
@@ -30,12 +30,9 @@ export async function supplyDesk(ctx: Ctx, supplierId: string): Promise<Desk> {
       queue(ctx, 'others', 'notices-sent', '/notices', countNotices, own('sent')),
       jobsOf(ctx, supplierId),
     ]),
-    Promise.all([
-      counted('listings-published', countListings(ctx, own('published'))),
-      counted('products', countProducts(ctx, { supplierId })),
-      counted('agreements-active', countAgreements(ctx, own('active'))),
-    ]),
-    countProducts(ctx, { supplierId }),
+    counted('listings-published', countListings(ctx, own('published'))),
+    counted('products', countProducts(ctx, { supplierId })),
+    counted('agreements-active', countAgreements(ctx, own('active'))),
     hasRevision(ctx, supplierId),
     everPublished(ctx, supplierId),
     countAgreements(ctx, { supplierId }),
@@ -45,12 +42,12 @@ export async function supplyDesk(ctx: Ctx, supplierId: string): Promise<Desk> {
     queues,
     checklist: [
       { step: 'admitted', done: true },
-      { step: 'product', done: hasProduct.count > 0 },
+      { step: 'product', done: products.value !== '0' },
       { step: 'revision', done: hasFile },
       { step: 'published', done: isPublished },
       { step: 'sold', done: sales.count > 0 },
     ],
-    figures: [...figures, ...money],
+    figures: [published, products, running, ...money],
   };
 }
 

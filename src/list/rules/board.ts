@@ -1,10 +1,10 @@
 import { Decimal } from 'decimal.js';
 import { parseMoney, priceOf, type Currency, type Money } from '../../kernel/money.ts';
+import { DAY } from '../../kernel/time.ts';
 import type { Trade } from '../../command/index.ts';
 
 /** So many different buyers must stand in a point of the board: nobody's own trades can be told from it. */
 export const LEAST_BUYERS = 3;
-const DAY_MS = 86_400_000;
 /** High, low and volume are of these days. */
 const BOARD_DAYS = 30;
 
@@ -59,7 +59,7 @@ const pricePerThousand = ({ plan: { price, per } }: Trade): Money => priceOf(100
 export function quoteOf(points: readonly Point[], traded: boolean, opening: Money | null, now: Date): Quote {
   const last = points.at(-1)?.last ?? null;
   const before = points.at(-2)?.last ?? opening;
-  const recent = points.filter(({ at }) => now.getTime() - at.getTime() <= BOARD_DAYS * DAY_MS);
+  const recent = points.filter(({ at }) => now.getTime() - at.getTime() <= BOARD_DAYS * DAY);
   const none = recent.length === 0;
   return {
     last,

@@ -27,7 +27,7 @@ import { productShown } from './product.ts';
 import { profileShown, summaryShown } from './revision.ts';
 import { country, rights, Sample, sampleShown } from './stated.ts';
 import { PricePlan, prohibitedCode, purposeCode } from '../../terms/index.ts';
-import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { isInstitution, partsIn, type Actor } from '../../kernel/actor.ts';
 import { saying } from '../../kernel/said.ts';
 import { waitFor, waitSchema, type Awaited } from '../../kernel/waits.ts';
 
@@ -139,7 +139,7 @@ const takenDownShown = z.object({
 
 /** Whether a listing is shown whole, whatever its state: to its supplier's member, the operator and the regulator. */
 export const isInsider = (actor: Actor, { supplierId: owner }: { readonly supplierId: string }): boolean =>
-  actor.memberId === owner || actor.parts.includes('operator') || actor.parts.includes('regulator');
+  actor.memberId === owner || isInstitution(actor);
 
 const waits: Readonly<Partial<Record<string, Awaited>>> = {
   submitted: 'operator-publishes',

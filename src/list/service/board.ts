@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { notVisible } from '../../kernel/problem.ts';
+import { DAY } from '../../kernel/time.ts';
 import { ports, query, type Trade } from '../../command/index.ts';
 import { pointsOf, quoteOf, type Point } from '../rules/index.ts';
 import type { ItemQuery, ItemRef, PriceQuery, QuotedItem } from '../schemas/index.ts';
 import { carriersOf } from '../store/catalogue.ts';
 import { findItems, seekItem, type Item } from '../store/item.ts';
 
-const DAY_MS = 86_400_000;
 /** Trades are looked back on for so long. */
 const REACH_DAYS = 365;
 /** The whole board is made anew after so long: it is what everybody who comes sees first. */
@@ -35,7 +35,7 @@ export const readItem = query('item.read', async (ctx, { code }: z.output<typeof
 export const readPrices = query('item.read', async (ctx, { code, range }: z.output<typeof PriceQuery>) => {
   const item = await findItem(ctx, code);
   const { points, traded } = pointsIn(item, await boardOf(ctx, code));
-  const since = ctx.now.getTime() - Number.parseInt(range, 10) * DAY_MS;
+  const since = ctx.now.getTime() - Number.parseInt(range, 10) * DAY;
   const items = points.filter(({ at }) => at.getTime() >= since);
   return { code, range, items, suppressed: traded && points.length === 0 };
 });
@@ -43,7 +43,7 @@ export const readPrices = query('item.read', async (ctx, { code, range }: z.outp
 /** What was traded of every item, or of one. A listing with several items trades each of them at its price. */
 async function boardOf({ tx, now }: Ctx, code?: string): Promise<Board> {
   const carriers = await carriersOf(tx, code);
-  const since = new Date(now.getTime() - REACH_DAYS * DAY_MS);
+  const since = new Date(now.getTime() - REACH_DAYS * DAY);
   const trades = await ports().agreements.tradesOn(
     tx,
     carriers.map(({ id }) => id),

@@ -1,4 +1,5 @@
 import { literal, Op, type Transaction } from 'sequelize';
+import { isInstitution, type Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { CAME, type Page, type PageRef } from '../../kernel/page.ts';
 import { db } from '../../db/connection.ts';
@@ -15,8 +16,6 @@ export type ListingFilter = {
   readonly personal?: boolean | undefined;
   readonly anyPurpose?: readonly string[] | undefined;
 };
-/** Which listings a viewer sees: everyone's, or the discoverable ones and those of the viewer's own member. */
-export type Viewer = { readonly everything: boolean; readonly memberId: string | null };
 /** The purposes that these permitted ones allow: each a listing is offered for, and every narrower one. */
 export type PurposesAllowed = (permitted: readonly string[]) => readonly string[];
 
@@ -25,8 +24,7 @@ export type PurposesAllowed = (permitted: readonly string[]) => readonly string[
  * question about its content: it is not found by it, not ordered by it, and not counted by it.
  */
 export async function findListings(
-  ctx: Pick<Ctx, 'tx'>,
-  viewer: Viewer,
+  { tx, actor }: Pick<Ctx, 'tx' | 'actor'>,
   filter: ListingFilter,
   page: PageRef,
   purposesAllowed: PurposesAllowed = () => [],
@@ -42,8 +40,8 @@ export async function findListings(
     : [];
   const content = [...words, ...item, ...purpose, ...given({ personal, supplierId })];
   const asksContent = content.length > 0 || (page.sort !== undefined && page.sort.field !== CAME);
-  const seen = visibleTo(viewer, !asksContent);
-  const ofContent = { instead: visibleTo(viewer, false) };
+  const seen = visibleTo(actor, !asksContent);
+  const ofContent = { instead: visibleTo(actor, false) };
   const facets = {
     itemCode: { ...ofContent, column: 'itemCodes', valuesOf: codesIn, own: item },
     purpose: {
@@ -55,14 +53,16 @@ export async function findListings(
     personal: { ...ofContent, valuesOf: (text: string) => [String(text === '1' || text === 'true')] },
     supplierId: ofContent,
   };
-  return newestFirst(ListingRow, [...content, ...given({ state }), ...seen], page, ctx.tx, asListing, { facets });
+  return newestFirst(ListingRow, [...content, ...given({ state }), ...seen], page, tx, asListing, { facets });
 }
 
 const has = (column: string, text: string): Condition => literal(`INSTR(${column}, ${db().escape(text)}) > 0`);
 const codesIn = (text: string): string[] => JSON.parse(text) as string[];
 
-function visibleTo({ everything, memberId }: Viewer, evenTakenDown: boolean): Condition[] {
-  if (everything) return [];
+/** What somebody sees: the institutions all, everyone else what is discoverable, and what is its own. */
+function visibleTo(actor: Actor, evenTakenDown: boolean): Condition[] {
+  if (isInstitution(actor)) return [];
+  const { memberId } = actor;
   const shown = statesThat('discoverable').filter((state) => evenTakenDown || state !== 'taken-down');
   return [{ [Op.or]: [{ state: shown }, ...(memberId === null ? [] : [{ supplierId: memberId }])] }];
 }

@@ -5,7 +5,7 @@ import type { Page } from '../../kernel/page.ts';
 import { bookAt } from '../../principles/index.ts';
 import { problem } from '../problems.ts';
 import type { Application, MemberDecision, MemberQuery, MemberReason, MemberRef, NamesQuery } from '../schemas.ts';
-import { active, everAdmitted, memberStates, type MemberVerb } from '../states.ts';
+import { active, isNamedTo, memberStates, type MemberVerb } from '../states.ts';
 import { findMember, findMembers, insertMember, seekMembers, updateMember, type Member } from '../store/member.ts';
 import { hashPassword } from './session.ts';
 import { type Action, command, query } from '../../command/index.ts';
@@ -70,10 +70,8 @@ export const listMembers = query(
 
 /** Who these members are. A name is public once its member was admitted; before, for itself and the institutions. */
 export const nameMembers = query('member.name', async (ctx, { ids }: z.output<typeof NamesQuery>) => {
-  const { parts, memberId } = ctx.actor;
-  const seesAll = parts.includes('operator') || parts.includes('regulator');
   const found = await seekMembers(ctx.tx, ids);
-  return found.filter(({ id, state }) => seesAll || id === memberId || everAdmitted(state));
+  return found.filter((member) => isNamedTo(ctx.actor, member));
 });
 
 type MemberChange = Partial<Pick<Member, 'preparedBy' | 'decidedBy'>>;

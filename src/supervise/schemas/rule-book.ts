@@ -6,7 +6,7 @@ import { pageFields, waitsFor } from '../../kernel/page.ts';
 import { prohibitedShown, purposeShown, thresholdsShown } from './principle.ts';
 import type { BookContent } from '../../terms/index.ts';
 import { differencesOf, isAtMostDeep, bookStates, type BookRecord } from '../../principles/desk.ts';
-import { partsIn, type Actor } from '../../kernel/actor.ts';
+import { isInstitution, partsIn, type Actor } from '../../kernel/actor.ts';
 import { saying } from '../../kernel/said.ts';
 import { waitFor, waitSchema } from '../../kernel/waits.ts';
 
@@ -53,7 +53,7 @@ export const BookDecision = z.strictObject({ bookId });
 export const BookRejection = z.strictObject({ bookId, reason });
 
 /** Only these two read the lexicon: a member could tune data to pass between its words. */
-export const readsLexicon = ({ parts }: Actor): boolean => parts.includes('operator') || parts.includes('regulator');
+export const readsLexicon = (actor: Actor): boolean => isInstitution(actor);
 
 const summary = z.object({
   id: z.string(),

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
+import { isInstitution } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { API } from '../../kernel/http.ts';
 import { idPattern, nouns, type Prefix } from '../../kernel/ids.ts';
 import { seekEntryByLeaf } from '../../audit/desk.ts';
 import { query } from '../../command/index.ts';
-import { everAdmitted, membersNamed, seekMember, type Member } from '../../register/index.ts';
+import { isNamedTo, membersNamed, seekMember } from '../../register/index.ts';
 import { itemsNamed, listingsNamed, listingsOfFile, searchable, seekVisibleListing } from '../../list/index.ts';
 import { agreementsByHash, type Agreement } from '../../match/index.ts';
 import type { Find, FoundObject } from '../schemas/index.ts';
@@ -25,12 +26,6 @@ export const findAny = query('find.any', async (ctx, { q }: z.output<typeof Find
   return { items: (await byName(ctx, q, text)).slice(0, MOST_FOUND) };
 });
 
-const seesAll = ({ actor: { parts } }: Ctx): boolean => parts.includes('operator') || parts.includes('regulator');
-
-/** Whether a member's name is told: once it was admitted; before, to itself and to the institutions. */
-const isNamed = (ctx: Ctx, { id, state }: Member): boolean =>
-  seesAll(ctx) || id === ctx.actor.memberId || everAdmitted(state);
-
 async function byId(ctx: Ctx, id: string): Promise<FoundObject[]> {
   const prefix = id.slice(0, 3) as Prefix;
   if (prefix === 'lst') {
@@ -39,7 +34,7 @@ async function byId(ctx: Ctx, id: string): Promise<FoundObject[]> {
   }
   if (prefix === 'mem') {
     const member = await seekMember(ctx.tx, id);
-    return member && isNamed(ctx, member) ? [found('mem', id, member.legalName)] : [];
+    return member && isNamedTo(ctx.actor, member) ? [found('mem', id, member.legalName)] : [];
   }
   if (prefix === 'bok') return [found(prefix, id)];
   if (ctx.actor.kind === 'anonymous') return [];
@@ -51,7 +46,7 @@ async function byId(ctx: Ctx, id: string): Promise<FoundObject[]> {
 async function isPartyOf(ctx: Ctx, id: string): Promise<boolean> {
   const owners = await seekOwners(ctx, id);
   if (!owners) return false;
-  return seesAll(ctx) || Object.values(owners).some((owner) => owner === ctx.actor.memberId);
+  return isInstitution(ctx.actor) || Object.values(owners).some((owner) => owner === ctx.actor.memberId);
 }
 
 async function byHash(ctx: Ctx, hash: string): Promise<FoundObject[]> {
@@ -60,7 +55,9 @@ async function byHash(ctx: Ctx, hash: string): Promise<FoundObject[]> {
   const mine = ctx.actor.memberId;
   const isMine = entry !== undefined && mine !== null && (entry.member === mine || entry.subject === mine);
   const entries =
-    entry && (isMine || seesAll(ctx)) ? [found('ent', entry.id), ...(await subjectOf(ctx, entry.subject))] : [];
+    entry && (isMine || isInstitution(ctx.actor))
+      ? [found('ent', entry.id), ...(await subjectOf(ctx, entry.subject))]
+      : [];
   const agreements = (await agreementsByHash(ctx.tx, hash)).filter((one) => isPartyIn(ctx, one));
   const listings = await listingsOfFile(ctx, hash);
   return [
@@ -71,7 +68,7 @@ async function byHash(ctx: Ctx, hash: string): Promise<FoundObject[]> {
 }
 
 const isPartyIn = (ctx: Ctx, { supplierId, buyerId }: Agreement): boolean =>
-  seesAll(ctx) || [supplierId, buyerId].some((owner) => owner === ctx.actor.memberId);
+  isInstitution(ctx.actor) || [supplierId, buyerId].some((owner) => owner === ctx.actor.memberId);
 
 /** What an entry is about, where that has an identifier. */
 const subjectOf = async (ctx: Ctx, subject: string): Promise<FoundObject[]> => {
@@ -81,7 +78,7 @@ const subjectOf = async (ctx: Ctx, subject: string): Promise<FoundObject[]> => {
 
 async function byName(ctx: Ctx, asked: string, text: string): Promise<FoundObject[]> {
   const members = (await membersNamed(ctx.tx, text, asked.toUpperCase(), MOST_FOUND)).filter((one) =>
-    isNamed(ctx, one),
+    isNamedTo(ctx.actor, one),
   );
   const items = await itemsNamed(ctx, text);
   const listings = await listingsNamed(ctx, text);

@@ -1,10 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import type { BrowserContext } from 'playwright-core';
-import { temporaryFolder } from '../../../config/env.ts';
 import { closeBrowser, follow, goTo, openPage, signIn, type Reader } from '../../support/browser.ts';
 import { startExchange, type Exchange } from '../../support/exchange.ts';
+import { csvFile } from '../../support/hands.ts';
 
 const wide: Reader = { language: 'zh-CN', scheme: 'light', width: 1440 };
 const MORE_THAN_A_PART = 9_000_000;
@@ -14,23 +12,17 @@ const renewals = '**/api/v1/sessions/refresh';
 
 describe('a person who is interrupted', function () {
   this.timeout(120_000);
-  const folder = temporaryFolder('console-interrupted');
   let exchange: Exchange;
   before(async () => {
     exchange = await startExchange();
-    mkdirSync(folder, { recursive: true });
   });
-  after(async () => {
-    await closeBrowser();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(closeBrowser);
 
   it('goes on with an upload that was cut off, after a reload, without sending twice what had arrived', async () => {
     const { page } = await openPage(wide);
     await signIn(page, exchange.url, await exchange.supplier('lin'));
-    const file = join(folder, 'doors.csv');
     const rows = Array.from({ length: MORE_THAN_A_PART / 100 }, (_, at) => `${at},${'counted at the door '.repeat(5)}`);
-    writeFileSync(file, ['door,remark', ...rows].join('\n'));
+    const file = csvFile('doors.csv', ['door,remark', ...rows].join('\n'));
     const sent: string[] = [];
     let isCut = true;
     await page.route('**/uploads/*/parts/*', (route) => {

@@ -1,7 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { temporaryFolder } from '../../../config/env.ts';
 import * as actions from '../../../src/console/words/actions.ts';
 import { closeBrowser, follow, goTo, openPage, signIn, type Reader } from '../../support/browser.ts';
 import { startExchange, type Exchange } from '../../support/exchange.ts';
@@ -14,16 +12,11 @@ const at = (page: Page): string => new URL(page.url()).pathname;
 
 describe('the console by the keyboard', function () {
   this.timeout(180_000);
-  const folder = temporaryFolder('console-keyboard');
   let exchange: Exchange;
   before(async () => {
     exchange = await startExchange();
-    mkdirSync(folder, { recursive: true });
   });
-  after(async () => {
-    await closeBrowser();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(closeBrowser);
 
   it('lists a product without a mouse: from signing in, by a file of one’s own, until it is submitted', async () => {
     const supplier = await exchange.supplier('lin');
@@ -40,7 +33,7 @@ describe('the console by the keyboard', function () {
     await page.locator('[aria-keyshortcuts=n]').waitFor();
     await page.keyboard.press('n');
     await page.waitForURL('**/products/new');
-    const listing = await listProduct(page, folder, keyboard, async () => undefined);
+    const listing = await listProduct(page, keyboard, async () => undefined);
     await keyboard.press(page, '.head button.primary');
     await page
       .getByText(actions.en['listing.withdraw'] as string)

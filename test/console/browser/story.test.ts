@@ -1,7 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { temporaryFolder } from '../../../config/env.ts';
 import type { Person } from '../../../seeders/client.ts';
 import { deposit } from '../../../seeders/exchange.ts';
 import { integrateAll } from '../../../src/audit/index.ts';
@@ -17,16 +15,11 @@ const readers: readonly (Reader & { readonly says: (action: string) => string })
 
 describe('a whole trade in the browser', function () {
   this.timeout(180_000);
-  const folder = temporaryFolder('console-story');
   let exchange: Exchange;
   before(async () => {
     exchange = await startExchange();
-    mkdirSync(folder, { recursive: true });
   });
-  after(async () => {
-    await closeBrowser();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(closeBrowser);
 
   async function opened(reader: Reader, person: Person): Promise<Watched> {
     const watched = await openPage(reader);
@@ -51,7 +44,7 @@ describe('a whole trade in the browser', function () {
 
       // The supplier: an own file, described, priced, refused for what is missing, mended, submitted.
       await selling.goto(`${exchange.url}/products/new`);
-      const listing = await listProduct(selling, folder, mouse, look);
+      const listing = await listProduct(selling, mouse, look);
       await selling.locator('.head button.primary').click();
       await selling.getByText(says('listing.withdraw')).or(selling.locator('.next')).first().waitFor();
       await look(selling);

@@ -78,7 +78,7 @@ export default function Me() {
 /** How the reader wants to see the exchange, on every machine. */
 function HowToSee() {
   const { words, language } = useWords();
-  const w = words.desk;
+  const w = words.kept;
   const speak = useSpeak();
   const { settings, change, error } = useSettings();
   if (!settings) return null;

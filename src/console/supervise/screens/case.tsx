@@ -8,7 +8,7 @@ import { History } from '../../parts/history.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Body, Card, Facts, Page } from '../../parts/page.tsx';
-import { pageOf } from '../../parts/shell.tsx';
+import { pageOf } from '../../parts/objects.ts';
 import { Id, Instant, State } from '../../parts/state.tsx';
 import { Waits } from '../../parts/waits.tsx';
 import { useWords, wordFor } from '../../words/index.tsx';
