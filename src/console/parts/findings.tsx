@@ -18,6 +18,7 @@ const weight: Readonly<Record<string, number>> = { refused: 0, 'needs-review': 1
 /** What the gate found, the gravest first: measured against threshold, with the remedy and what mends it. */
 export function Findings({ findings, verdictId, fix }: FindingsProps) {
   const { words } = useWords();
+  const { named } = usePurposes();
   const w = words.supervise;
   const sorted = [...findings].sort((one, other) => (weight[one.verdict] ?? 3) - (weight[other.verdict] ?? 3));
   return (
@@ -35,7 +36,7 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
             <Against measured={finding.measured} threshold={finding.threshold} />
             {finding.remedies.map(({ id, sentence }) => (
               <p key={id}>
-                {w.remedy}: <Sentence says={words.findings.remedies[id]} english={sentence} />
+                {w.remedy}: <Sentence says={words.findings.remedies[id]} english={named(sentence)} />
               </p>
             ))}
             {finding.evidence && finding.evidence.length > 0 && (
@@ -66,10 +67,11 @@ export function Findings({ findings, verdictId, fix }: FindingsProps) {
 /** What was found, in the reader's language where there are words for it. */
 export function Says({ finding }: { readonly finding: Finding }) {
   const { words } = useWords();
-  const says = useSays(usePurposes().nameOf);
+  const { nameOf, named } = usePurposes();
+  const says = useSays(nameOf);
   return (
     <div className="say" title={finding.detail}>
-      <Sentence says={says(words.findings.sentences, finding.code, finding.says)} english={finding.detail} />
+      <Sentence says={says(words.findings.sentences, finding.code, finding.says)} english={named(finding.detail)} />
     </div>
   );
 }
